@@ -1,0 +1,1 @@
+"""Severalty: one record for shared public IT, from estate to assurance."""

@@ -1,0 +1,1 @@
+"""Which option, what it costs and who pays: rules."""

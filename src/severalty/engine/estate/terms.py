@@ -1,0 +1,205 @@
+"""The term of a contract: when it ends, how far it can be extended, and the last day to act."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from severalty.engine.dates import (
+    DateError,
+    Duration,
+    PartialDate,
+    Precision,
+    day,
+    earlier_by,
+    later_by,
+    read_duration,
+)
+from severalty.engine.estate.items import Contract, Renewal
+
+MOST_EXTENSIONS = 20
+_SATURDAY = 5
+
+
+class TermError(ValueError):
+    """Terms that cannot be read or cannot be right; the message says what was expected."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the recorded terms of a contract amount to; blank means that it is not known.
+
+    `current_end` is the end of the initial term moved on by the extensions used; `final_end` by all of them. Both are
+    as precise as the recorded end. `faults` say in sentences what is missing or cannot be right.
+    """
+
+    starts: PartialDate | None
+    current_end: PartialDate | None
+    final_end: PartialDate | None
+    remaining: tuple[Duration, ...]
+    notice: Duration | None
+    faults: tuple[str, ...] = ()
+
+
+class ActState(StrEnum):
+    """Whether there is still time to act."""
+
+    NOTHING_KNOWN = "nothing known"
+    OPEN = "open"
+    MAY_HAVE_PASSED = "may have passed"
+    PASSED = "passed"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class LastDay:
+    """The last day on which something can be done about a contract before its current term ends.
+
+    `last_day` is no more precise than the recorded end and blank where it does not follow from what is known;
+    `missing` then says what to find out. `advised` is the working day before, where the last day is none.
+    """
+
+    last_day: PartialDate | None
+    act: str
+    state: ActState
+    current_end: PartialDate | None
+    advised: date | None = None
+    advice: str = ""
+    missing: tuple[str, ...] = ()
+
+
+def read_extensions(text: str) -> tuple[Duration, ...] | None:
+    """The possible extensions from `12 months; 12 months` or `2 x 12 months`; none from `none`; None from a blank.
+
+    Raises TermError, which names the piece that cannot be read.
+    """
+    if not text.strip():
+        return None
+    if text.strip().lower() in ("none", "no", "nil", "0"):
+        return ()
+    lengths: list[Duration] = []
+    for piece in filter(None, (part.strip() for part in text.split(";"))):
+        times, length = _read_piece(piece)
+        lengths += [length] * times
+        if len(lengths) > MOST_EXTENSIONS:
+            raise TermError(f"{text!r} has more than {MOST_EXTENSIONS} extensions; check the number.")
+    return tuple(lengths)
+
+
+def _read_piece(piece: str) -> tuple[int, Duration]:
+    repeated = re.fullmatch(r"(\d{1,3})\s*[x×]\s*(.+)", piece, re.IGNORECASE)
+    try:
+        length = read_duration(repeated[2] if repeated else piece)
+    except DateError as error:
+        raise TermError(
+            f"The extension {piece!r} is not a length of time; write 12 months; 12 months, or none."
+        ) from error
+    if not length.count:
+        raise TermError(f"The extension {piece!r} has no length; leave it out or write none.")
+    return int(repeated[1]) if repeated else 1, length
+
+
+def terms_of(contract: Contract) -> Terms:
+    """The terms that a contract record amounts to. Nothing is raised: what is wrong is among the faults."""
+    faults: list[str] = []
+    try:
+        possible = read_extensions(contract.extensions)
+    except TermError as error:
+        possible, faults = None, [str(error)]
+    used = contract.extensions_used or 0
+    if not 0 <= used <= len(possible or ()):
+        faults.append(f"{used} extensions are used, but {len(possible or ())} are recorded.")
+        return Terms(contract.starts, None, None, (), _notice(contract, faults), tuple(faults))
+    if possible and contract.extensions_used is None:
+        faults.append("Nobody has said how many extensions are used; none is taken as used.")
+    if contract.ends is None:
+        faults.append("The end of the initial term is not known.")
+    current = _extended(contract.ends, (possible or ())[:used])
+    remaining = (possible or ())[used:]
+    final = None if possible is None else _extended(current, remaining)
+    return Terms(contract.starts, current, final, remaining, _notice(contract, faults), tuple(faults))
+
+
+def _notice(contract: Contract, faults: list[str]) -> Duration | None:
+    if not contract.notice:
+        return None
+    try:
+        return read_duration(contract.notice)
+    except DateError as error:
+        faults.append(str(error))
+        return None
+
+
+def _extended(end: PartialDate | None, lengths: tuple[Duration, ...]) -> PartialDate | None:
+    for length in lengths:
+        if end is None:
+            return None
+        # An extension begins on the day after the end: 28 February 2023 and 12 months reach 29 February 2024.
+        exact = end.precision is Precision.DAY
+        if exact:
+            moved = length.after(end.first + timedelta(days=1)) - timedelta(days=1)
+            end = day(moved, about=end.about)
+        else:
+            end = later_by(end, length)
+    return end
+
+
+def last_day_to_act(contract: Contract, on: PartialDate, closed: Collection[date] = ()) -> LastDay:
+    """The last day to give notice or take up an extension before the current term ends, seen from a day.
+
+    Where notice or an extension is called for, it is the current end less the notice period, months clamped to the
+    last day of a shorter month. Where the contract simply expires, it is its end. `closed` are bank holidays: they and
+    weekends move the advised day, never the last day itself.
+    """
+    terms = terms_of(contract)
+    act, needs_notice = _act(contract, terms)
+    missing = _missing(terms, needs_notice)
+    last = None
+    if terms.current_end is not None and (terms.notice or not needs_notice):
+        last = earlier_by(terms.current_end, terms.notice) if needs_notice and terms.notice else terms.current_end
+    advised, advice = working_day_before(last, closed)
+    return LastDay(last, act, _state(last, terms.current_end, on), terms.current_end, advised, advice, missing)
+
+
+def _act(contract: Contract, terms: Terms) -> tuple[str, bool]:
+    next_one = f" of {terms.remaining[0]}" if terms.remaining else ""
+    if contract.renewal is Renewal.RENEWS_UNLESS_STOPPED:
+        return "give notice, or it renews", True
+    if contract.renewal is Renewal.EXTENDS_BY_CHOICE and (terms.remaining or not contract.extensions.strip()):
+        return f"take up the extension{next_one}, or let it end", True
+    if contract.renewal is Renewal.UNKNOWN:
+        return "find out what happens at the end, and give notice by then if it renews", True
+    return "have what follows in place: it ends", False
+
+
+def _missing(terms: Terms, needs_notice: bool) -> tuple[str, ...]:
+    missing = list(terms.faults)
+    if needs_notice and terms.notice is None:
+        missing.append("The notice period is not known.")
+    return tuple(missing)
+
+
+def _state(last: PartialDate | None, end: PartialDate | None, on: PartialDate) -> ActState:
+    if end is not None and on.first > end.last:
+        return ActState.ENDED
+    if last is None:
+        return ActState.NOTHING_KNOWN
+    if on.last <= last.first:
+        return ActState.OPEN
+    return ActState.PASSED if on.first > last.last else ActState.MAY_HAVE_PASSED
+
+
+def working_day_before(value: PartialDate | None, closed: Collection[date] = ()) -> tuple[date | None, str]:
+    """The nearest working day not after a day, with the advice in words; nothing where the day is one, or not exact."""
+    if value is None or value.precision is not Precision.DAY or value.about or not _is_closed(value.first, closed):
+        return None, ""
+    advised = value.first
+    while _is_closed(advised, closed):
+        advised -= timedelta(days=1)
+    why = f"a {value.first:%A}" if value.first.weekday() >= _SATURDAY else "a bank holiday"
+    return advised, f"{value} is {why}: act by {advised:%A} {day(advised)}."
+
+
+def _is_closed(value: date, closed: Collection[date]) -> bool:
+    return value.weekday() >= _SATURDAY or value in closed

@@ -1,0 +1,39 @@
+"""Canonical JSON and digest of any record."""
+
+import hashlib
+import json
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from severalty.engine.dates import PartialDate
+
+
+def plain(value: Any) -> Any:
+    """A record as JSON's own kinds: dataclasses by field, dates as text, sets in order. Raises TypeError."""
+    if isinstance(value, Enum):
+        return value.value
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    if isinstance(value, PartialDate | date | datetime):
+        return value.code if isinstance(value, PartialDate) else value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, dict):
+        return {str(plain(key)): plain(inner) for key, inner in value.items()}
+    if isinstance(value, set | frozenset):
+        return sorted(plain(inner) for inner in value)
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    raise TypeError(f"{type(value).__name__} cannot be frozen.")
+
+
+def canonical(value: Any) -> str:
+    """One JSON text for one value: keys in order, no spaces, letters as they are."""
+    return json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of the canonical JSON, in hexadecimal."""
+    return hashlib.sha256(canonical(value).encode()).hexdigest()

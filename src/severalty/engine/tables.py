@@ -1,0 +1,40 @@
+"""Every table by the name that files, sheets and addresses use, each after those it refers to."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from severalty.engine.appraisal.charges import Charge, CostKey, KeyCount
+from severalty.engine.estate.attestation import Attestation
+from severalty.engine.estate.holdings import Holding
+from severalty.engine.estate.items import (
+    Assumption,
+    ConfigurationItem,
+    Contract,
+    Dependency,
+    Entitlement,
+    Post,
+    Service,
+    Supplier,
+)
+from severalty.engine.estate.parties import Membership, Organisation, Partnership
+
+TABLES: Mapping[str, type] = MappingProxyType(
+    {
+        "organisations": Organisation,
+        "partnerships": Partnership,
+        "memberships": Membership,
+        "suppliers": Supplier,
+        "services": Service,
+        "configuration_items": ConfigurationItem,
+        "contracts": Contract,
+        "entitlements": Entitlement,
+        "posts": Post,
+        "dependencies": Dependency,
+        "holdings": Holding,
+        "assumptions": Assumption,
+        "cost_keys": CostKey,
+        "key_counts": KeyCount,
+        "charges": Charge,
+        "attestations": Attestation,
+    }
+)

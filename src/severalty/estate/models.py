@@ -1,0 +1,157 @@
+"""Tables of suppliers, services, configuration items, contracts, entitlements, posts, dependencies, assumptions."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from severalty.engine.estate.items import Assignable, ItemClass, Metric, Relation, Renewal, Treatment
+from severalty.engine.fields import Known
+from severalty.tenancy.models import Item, Organisation, PartialDateField, choices
+
+LINE = 300
+
+
+def _item(name: str) -> Any:
+    return models.OneToOneField(Item, primary_key=True, on_delete=models.PROTECT, related_name=name)
+
+
+def _organisation() -> Any:
+    return models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+
+
+def _known() -> Any:
+    return models.CharField(max_length=7, choices=choices(Known), default=Known.UNKNOWN)
+
+
+def _line() -> Any:
+    return models.CharField(max_length=LINE, blank=True)
+
+
+class Supplier(models.Model):
+    """A company or body that supplies goods or services."""
+
+    item = _item("supplier")
+    company_number = _line()
+    organisation = _organisation()
+
+
+class Service(models.Model):
+    """A service that users know by name."""
+
+    item = _item("service")
+    provider = _organisation()
+    users = models.BigIntegerField(null=True)
+    essential = _known()
+    residents_lose = models.TextField(blank=True)
+    scope = models.TextField(blank=True)
+
+
+class ConfigurationItem(models.Model):
+    """An application, or what applications stand on."""
+
+    item = _item("configuration_item")
+    item_class = models.CharField(max_length=20, choices=choices(ItemClass))
+    service = models.ForeignKey(Service, null=True, on_delete=models.PROTECT, related_name="configuration_items")
+    product = _line()
+    quantity = models.BigIntegerField(null=True)
+    treatment = models.CharField(max_length=20, choices=choices(Treatment), default=Treatment.UNDEFINED)
+    support_ends = PartialDateField()
+    hosted_at = _line()
+    residents_lose = models.TextField(blank=True)
+
+
+class Contract(models.Model):
+    """A contract for goods or services."""
+
+    item = _item("contract")
+    supplier = models.ForeignKey(Supplier, null=True, on_delete=models.PROTECT, related_name="contracts")
+    holder = _organisation()
+    shared = _known()
+    reference = _line()
+    starts = PartialDateField()
+    ends = PartialDateField()
+    extensions = _line()
+    extensions_used = models.BigIntegerField(null=True)
+    renewal = models.CharField(max_length=22, choices=choices(Renewal), default=Renewal.UNKNOWN)
+    notice = _line()
+    annual_charge = models.BigIntegerField(null=True)
+    total_value = models.BigIntegerField(null=True)
+    minimum_volume = _line()
+    assignable = models.CharField(max_length=12, choices=choices(Assignable), default=Assignable.UNKNOWN)
+    consent_needed = _known()
+    partners_named = _known()
+    route = _line()
+    act_by = PartialDateField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index("act_by", name="contract_act_by")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(extensions_used__isnull=True) | Q(extensions_used__gte=0), name="extensions_used_whole"
+            )
+        ]
+
+
+class Entitlement(models.Model):
+    """A right to use software, in so many of something."""
+
+    item = _item("entitlement")
+    product = models.CharField(max_length=LINE)
+    publisher = _line()
+    metric = models.CharField(max_length=20, choices=choices(Metric), default=Metric.UNKNOWN)
+    quantity = models.BigIntegerField(null=True)
+    in_use = models.BigIntegerField(null=True)
+    contract = models.ForeignKey(Contract, null=True, on_delete=models.PROTECT, related_name="entitlements")
+    holder = _organisation()
+    starts = PartialDateField()
+    ends = PartialDateField()
+    unit_price = models.BigIntegerField(null=True)
+    transferable = _known()
+
+
+class Post(models.Model):
+    """A post in the establishment; never a person."""
+
+    item = _item("post")
+    team = _line()
+    grade = _line()
+    employer = _organisation()
+    hours = models.BigIntegerField(null=True)
+    vacant = _known()
+    service = models.ForeignKey(Service, null=True, on_delete=models.PROTECT, related_name="posts")
+    in_scope_of_transfer = _known()
+
+
+class Dependency(models.Model):
+    """One item resting on another."""
+
+    item = _item("dependency")
+    depends = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="rests_on")
+    relation = models.CharField(max_length=22, choices=choices(Relation))
+    on = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="carries")
+
+
+class Assumption(models.Model):
+    """What an organisation believes about another, or states about itself."""
+
+    item = _item("assumption")
+    about = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    matter = models.CharField(max_length=120)
+    believed_on = PartialDateField()
+    statement = models.TextField()
+    amount = models.BigIntegerField(null=True)
+    date = PartialDateField()
+
+
+class Attestation(models.Model):
+    """The confirmation of a record asked of a named owner (a post) by a day."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="attestations")
+    case = models.ForeignKey("tenancy.Case", on_delete=models.PROTECT, related_name="+")
+    owner = models.CharField(max_length=LINE)
+    due_on = PartialDateField()
+    attested_on = PartialDateField()
+    note = models.TextField(blank=True)
+    attested_version = models.PositiveIntegerField(null=True)
+    recorded_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")

@@ -1,0 +1,1 @@
+"""Files to records and back: no database, no Django."""

@@ -1,0 +1,247 @@
+"""A whole case from a folder of CSV tables, the same in a zip, or a workbook with a sheet per table."""
+
+import re
+import tomllib
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from severalty.engine.fields import Column, FieldError, Kind, columns_of, read
+from severalty.engine.tables import TABLES
+from severalty.formats.archives import opened
+from severalty.formats.day_order import day_order
+from severalty.formats.limits import LIMITS
+from severalty.formats.problems import Problem, Unreadable, unreadable
+from severalty.formats.sheets import Book, Headers, Sheet, read_book
+from severalty.formats.workbook_scan import letter
+
+EXAMPLE = "EXAMPLE"
+"""A row whose first cell begins with this word is the example of the template and is not read."""
+
+Mapped = Mapping[str, Mapping[str, str]]
+"""By table, the heading in the file and the column it stands for; an empty column means: leave it out."""
+
+
+@dataclass
+class TableFile:
+    """The rows of one table as read: each with the number of its row; `headings` are those of the file."""
+
+    table: str
+    sheet: str
+    headings: tuple[str, ...]
+    records: list[tuple[int, Any]] = field(default_factory=list)
+    columns: dict[str, str] = field(default_factory=dict)
+    unmapped: tuple[str, ...] = ()
+
+    @property
+    def record_type(self) -> type:
+        """The record that rows become."""
+        return TABLES[self.table]
+
+
+@dataclass
+class CaseFile:
+    """What a file or folder holds: the case's own description, its tables, everything wrong with it."""
+
+    name: str
+    about: dict[str, Any] = field(default_factory=dict)
+    tables: dict[str, TableFile] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    strange_sheets: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """How many rows were read in all."""
+        return sum(len(table.records) for table in self.tables.values())
+
+
+def sheet_title(table: str) -> str:
+    """The sheet that carries a table in a workbook: `Configuration items` for `configuration_items`."""
+    return table.replace("_", " ").capitalize()
+
+
+def table_of(title: str) -> str | None:
+    """The table that a sheet or file carries, or None."""
+    wanted = re.sub(r"[\W_]+", "_", title.strip().removesuffix(".csv")).lower()
+    return wanted if wanted in TABLES else None
+
+
+def read_case(
+    source: Path | bytes,
+    name: str = "",
+    *,
+    table: str = "",
+    mapped: Mapped | None = None,
+    progress: Callable[[int], None] = lambda rows: None,
+) -> CaseFile:
+    """Read a case. `table` names the table of a file with one sheet whose title does not.
+
+    All problems are collected in the result. Raises Unreadable when nothing can be read.
+    """
+    if isinstance(source, Path) and source.is_dir():
+        return _read_members(source.name, _folder(source), mapped or {}, progress)
+    data = source.read_bytes() if isinstance(source, Path) and source.stat().st_size <= LIMITS.file_bytes else source
+    title = name or (source.name if isinstance(source, Path) else "file")
+    if isinstance(data, bytes) and _is_zipped_case(data):
+        return _read_members(title, _zip(data, title), mapped or {}, progress)
+    book = read_book(data, title, headers=Headers())
+    case = CaseFile(title, problems=list(book.problems), notices=list(book.notices))
+    _read_book(case, book, table, mapped or {}, progress)
+    return case
+
+
+def _is_zipped_case(data: bytes) -> bool:
+    if not zipfile.is_zipfile(BytesIO(data)):
+        return False
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        names = archive.namelist()
+    return any(n.endswith(".csv") for n in names) and "[Content_Types].xml" not in names
+
+
+def _folder(path: Path) -> Iterable[tuple[str, bytes]]:
+    for file in sorted(path.iterdir()):
+        if file.suffix in (".csv", ".toml") and file.is_file():
+            yield file.name, file.read_bytes()
+
+
+def _zip(data: bytes, title: str) -> Iterable[tuple[str, bytes]]:
+    opened(data, title, LIMITS)  # refuses bombs and hostile member names before anything is unpacked
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        for info in archive.infolist():
+            if info.filename.endswith((".csv", ".toml")):
+                yield info.filename.rsplit("/", 1)[-1], archive.read(info)
+
+
+def _read_members(
+    title: str, members: Iterable[tuple[str, bytes]], mapped: Mapped, progress: Callable[[int], None]
+) -> CaseFile:
+    case = CaseFile(title)
+    strange = []
+    for name, data in members:
+        if name == "case.toml":
+            case.about = _about(name, data)
+        elif table_of(name) is None:
+            strange.append(name)
+        elif data.strip():
+            book = read_book(data, name, headers=Headers(rows={name.removesuffix(".csv"): 1}))
+            case.problems += book.problems
+            case.notices += [f"{name}: {notice}" for notice in book.notices]
+            _read_book(case, book, table_of(name) or "", mapped, progress)
+    case.strange_sheets = tuple(strange)
+    if not case.tables and not case.about:
+        raise unreadable(title, "no table of a case", "files such as contracts.csv", "use the template's file names")
+    return case
+
+
+def _about(name: str, data: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Unreadable(
+            Problem(name, None, None, str(error), "a TOML file", "correct the line named, or remove the file")
+        ) from error
+
+
+def _read_book(
+    case: CaseFile, book: Book, table: str, mapped: Mapped, progress: Callable[[int], None]
+) -> None:
+    strange = []
+    for sheet in book.sheets:
+        name = table if table and len(book.sheets) == 1 else table_of(sheet.name)
+        if sheet.header_row is None or (name is None and sheet.name.strip().lower() in ("notes", "read me", "lists")):
+            continue
+        if name is None:
+            strange.append(sheet.name)
+            continue
+        _read_table(case, sheet, name, mapped.get(name, {}))
+        progress(case.rows)
+    case.strange_sheets += tuple(strange)
+
+
+def match_headings(table: str, headings: Iterable[str], chosen: Mapping[str, str]) -> dict[str, str]:
+    """For each heading the column it stands for: as chosen, else by the column's name or label; others are left out."""
+    words = {}
+    for shape in columns_of(TABLES[table]):
+        words[_plain(shape.name)] = words[_plain(shape.label)] = shape.name
+    found: dict[str, str] = {}
+    for heading in headings:
+        column = chosen[heading] if heading in chosen else words.get(_plain(heading), "")
+        if column and column not in found.values():
+            found[heading] = column
+    return found
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text).strip().lower()
+
+
+def _read_table(case: CaseFile, sheet: Sheet, table: str, chosen: Mapping[str, str]) -> None:
+    headings = tuple(heading for heading in sheet.headers if heading)
+    columns = match_headings(table, headings, chosen)
+    found = TableFile(table, sheet.name, headings, columns=columns)
+    found.unmapped = tuple(h for h in headings if h not in columns and chosen.get(h) != "")
+    case.tables[table] = found
+    shapes = {shape.name: shape for shape in columns_of(TABLES[table])}
+    missing = [s for s in shapes.values() if s.required and s.name not in columns.values()]
+    for shape in missing:
+        case.problems.append(
+            Problem(
+                sheet.name, sheet.header_row.number if sheet.header_row else 1, None, "no such column",
+                f"a column {shape.label!r} ({shape.name})", "add the column, or say which of yours it is",
+            )
+        )  # fmt: skip
+    if found.unmapped:
+        case.notices.append(f"{sheet.name}: not read, because no column is called that: {', '.join(found.unmapped)}.")
+    if not missing:
+        _read_rows(case, sheet, found, shapes)
+
+
+def _read_rows(case: CaseFile, sheet: Sheet, found: TableFile, shapes: Mapping[str, Column]) -> None:
+    places = [
+        (index, shapes[found.columns[heading]], letter(index + 1))
+        for index, heading in enumerate(sheet.headers)
+        if heading in found.columns
+    ]
+    blanks = {shape.name: shape.blank for shape in shapes.values()}
+    orders = {index: _order(case, sheet, index, at) for index, shape, at in places if shape.kind is Kind.DATE}
+    for row in sheet.rows:
+        if row.cells[0].split(" ")[0] == EXAMPLE:
+            continue
+        values, good = dict(blanks), True
+        for index, shape, at in places:
+            text = row.cells[index] if index < len(row.cells) else ""
+            if not text and not shape.required:
+                continue
+            try:
+                values[shape.name] = read(shape, _without_mark(orders[index](text) if index in orders else text))
+            except FieldError as error:
+                good = False
+                case.problems.append(_problem(sheet, row.number, at, text, shape, error))
+        if good:
+            found.records.append((row.number, found.record_type(**values)))
+
+
+def _order(case: CaseFile, sheet: Sheet, index: int, at: str) -> Callable[[str], str]:
+    texts = [(row.number, row.cells[index]) for row in sheet.rows if index < len(row.cells) and row.cells[index]]
+    slashed = [(number, text) for number, text in texts if re.match(r"\d{1,2}[/.-]\d{1,2}[/.-]\d", text)]
+    if not slashed:
+        return lambda text: text
+    order = day_order(slashed, sheet=sheet.name, column=at)
+    case.problems += order.problems
+    if order.notice:
+        case.notices.append(order.notice)
+    return lambda text: order.iso(text) or text
+
+
+def _without_mark(text: str) -> str:
+    """Undo the apostrophe by which an export makes a cell harmless."""
+    return text[1:] if re.match(r"'+[=+\-@]", text) else text
+
+
+def _problem(sheet: Sheet, row: int, at: str, text: str, shape: Column, error: FieldError) -> Problem:
+    mend = (error.mend or f"correct the {shape.label.lower()}").rstrip(".")
+    return Problem(sheet.name, row, at, text or "nothing", error.expected, mend[0].lower() + mend[1:])

@@ -1,0 +1,1 @@
+"""The Django project: where the parts are put together."""

@@ -1,0 +1,39 @@
+"""Every environment variable: its default and its meaning, in one table."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Variable:
+    """An environment variable that the product reads."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+VARIABLES = (
+    Variable("SEVERALTY_DATA", "~/.local/share/severalty", "Folder for the database, the secret key and back-ups."),
+    Variable(
+        "SEVERALTY_DATABASE_URL", "", "Database address; empty means SQLite in the data folder. postgres://… for PostgreSQL."
+    ),
+    Variable("SEVERALTY_SECRET_KEY", "", "Signing key; empty means one is made and kept in the data folder."),
+    Variable("SEVERALTY_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that the site answers to, with commas between."),
+    Variable("SEVERALTY_HTTPS", "no", "yes when served behind HTTPS: cookies are then marked secure."),
+    Variable("SEVERALTY_DEBUG", "no", "yes shows tracebacks in the browser; for developers only."),
+)
+_DEFAULTS = {variable.name: variable.default for variable in VARIABLES}
+
+
+def value(name: str) -> str:
+    """The value of a variable of the table, or its default. Raises KeyError for a name that is not in the table."""
+    return os.environ.get(name) or _DEFAULTS[name]
+
+
+def data_folder() -> Path:
+    """The data folder, made if it is not there, readable by its owner alone."""
+    folder = Path(value("SEVERALTY_DATA")).expanduser()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder

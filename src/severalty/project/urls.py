@@ -1,0 +1,9 @@
+"""One line per stage."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("severalty.tenancy.urls")),
+    path("estate/", include("severalty.estate.urls")),
+    path("appraisal/", include("severalty.appraisal.urls")),
+]

@@ -1,0 +1,1 @@
+"""Who takes part, who may see what, who did what: organisations, people, items, holdings, audit, jobs."""

@@ -1,0 +1,205 @@
+"""How records of the engine lie in tables: one binding per table of a case, and the keys by which rows find others."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+
+from severalty.engine.estate.items import Item as ItemRecord
+from severalty.engine.fields import Column, Kind, columns_of, write
+from severalty.tenancy.access import Viewer, sight_of, visible_items
+from severalty.tenancy.models import Case, Item, Organisation
+from severalty.tenancy.permissions import Permission
+
+COMMON = frozenset(shape.name for shape in columns_of(ItemRecord))
+
+
+def _nothing(_: Any) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Binding:
+    """One table of a case: its record, its model, and the columns that name a row.
+
+    Tables of items hang on an Item; the others name theirs in `through` (the column whose item decides who sees the
+    row), or are open to all who may open the case. `derived` gives columns that are worked out from a record.
+    """
+
+    table: str
+    singular: str
+    plural: str
+    record: type
+    model: type[models.Model]
+    natural: tuple[str, ...] = ("key",)
+    through: str = ""
+    permission: Permission = Permission.ESTATE_EDIT
+    derived: Callable[[Any], dict[str, Any]] = field(default=_nothing)
+
+    @property
+    def is_item(self) -> bool:
+        """Whether rows are items, with an audience of their own."""
+        return issubclass(self.record, ItemRecord)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of the record, in the order of the file."""
+        return columns_of(self.record)
+
+    @property
+    def own_columns(self) -> tuple[Column, ...]:
+        """The columns that are not common to all items."""
+        return tuple(shape for shape in self.columns if shape.name not in COMMON) if self.is_item else self.columns
+
+    def rows_for(self, viewer: Viewer, case: Case) -> QuerySet[Any]:
+        """The rows of this table that the viewer may see."""
+        rows = self.model._default_manager.all()
+        if self.is_item:
+            rows = rows.filter(item__case=case, item__withdrawn=False, item__table=self.table)
+            return rows.filter(sight_of(viewer, case, "item__")).select_related("item")
+        rows = rows.filter(case=case)
+        if not self.through:
+            return rows
+        prefix = f"{self.through}__" if self.through == "item" else f"{self.through}__item__"
+        return rows.filter(sight_of(viewer, case, prefix), **{f"{prefix}withdrawn": False})
+
+
+@dataclass
+class Lookup:
+    """Keys to primary keys and back, for one viewer in one case; holds nothing the viewer may not see."""
+
+    organisations: dict[int, str]
+    partnerships: dict[int, str]
+    items: dict[str, tuple[str, str, int]]
+    by_key: dict[str, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.organisation_ids = {key: pk for pk, key in self.organisations.items()}
+        self.partnership_ids = {key: pk for pk, key in self.partnerships.items()}
+        for ref, (_, key, _) in self.items.items():
+            self.by_key.setdefault(key, []).append(ref)
+
+    def add(self, ref: str, table: str, key: str, recorder: int) -> None:
+        """Make an item known that is about to be written."""
+        self.items[ref] = (table, key, recorder)
+        self.by_key.setdefault(key, []).append(ref)
+
+    def expect_organisation(self, key: str) -> None:
+        """Make an organisation known that is about to be written; it stands under a negative number until then."""
+        if key not in self.organisation_ids:
+            self.organisation_ids[key] = -1 - len(self.organisation_ids)
+            self.organisations[self.organisation_ids[key]] = key
+
+    def expect_partnership(self, key: str) -> None:
+        """Make a partnership known that is about to be written."""
+        if key not in self.partnership_ids:
+            self.partnership_ids[key] = -1 - len(self.partnership_ids)
+            self.partnerships[self.partnership_ids[key]] = key
+
+    def own(self, table: str, key: str, recorder: int) -> str | None:
+        """The item that one organisation records under a key."""
+        return next((ref for ref in self.by_key.get(key, ()) if self.items[ref] == (table, key, recorder)), None)
+
+    def find(self, text: str, table: str, recorder: int) -> list[str]:
+        """The items that a reference may mean: those of the recorder before those of others.
+
+        `table` is `item` where any kind will do. `contracts:C-014@newham` names table and recorder outright.
+        """
+        key, _, owner = text.partition("@")
+        if table == "item" and key not in self.by_key and ":" in key:
+            table, _, key = key.partition(":")
+        found = [ref for ref in self.by_key.get(key, ()) if table in ("item", self.items[ref][0])]
+        if owner:
+            return [ref for ref in found if self.items[ref][2] == self.organisation_ids.get(owner)]
+        return [ref for ref in found if self.items[ref][2] == recorder] or found
+
+    def name_of(self, ref: str | None, table: str, recorder: int) -> str:
+        """The reference that finds this item again from a row of `recorder`; empty if it may not be seen."""
+        if ref is None or ref not in self.items:
+            return ""
+        its_table, key, owner = self.items[ref]
+        for text in (key, f"{key}@{self.organisations[owner]}", f"{its_table}:{key}@{self.organisations[owner]}"):
+            if self.find(text, table, recorder) == [ref]:
+                return text
+        return key
+
+
+def lookup_for(viewer: Viewer, case: Case, refs: Iterable[str] | None = None) -> Lookup:
+    """The keys that the viewer may know: of the whole case, or of some items only. Three queries."""
+    items = visible_items(viewer, case)
+    if refs is not None:
+        items = items.filter(ref__in=set(refs))
+    organisations = Organisation.objects.filter(case=case).values_list("pk", "key")
+    return Lookup(
+        dict(organisations),
+        dict(case.partnerships.values_list("pk", "key")),
+        {ref: (table, key, owner) for ref, table, key, owner in items.values_list("ref", "table", "key", "recorded_by")},
+    )
+
+
+def refs_of(binding: Binding, rows: Iterable[Any]) -> set[str]:
+    """The items that rows refer to."""
+    names = [s.name for s in binding.own_columns if s.kind is Kind.REFERENCE and is_item_reference(s)]
+    return {ref for row in rows for name in names if (ref := getattr(row, f"{name}_id"))}
+
+
+def is_item_reference(shape: Column) -> bool:
+    """Whether a reference leads to an item rather than to an organisation or a partnership."""
+    return shape.refers_to not in ("organisations", "partnerships")
+
+
+def record_of(binding: Binding, row: Any, lookup: Lookup, shared: Mapping[str, tuple[int, ...]] | None = None) -> Any:
+    """The record that a row stands for. References that the viewer may not see are blank."""
+    recorder = row.item.recorded_by_id if binding.is_item else getattr(row, "recorded_by_id", 0)
+    values: dict[str, Any] = {}
+    for shape in binding.columns:
+        holder = row.item if binding.is_item and shape.name in COMMON else row
+        values[shape.name] = _value_of(shape, holder, lookup, recorder, shared or {})
+    return binding.record(**values)
+
+
+def _value_of(
+    shape: Column, row: Any, lookup: Lookup, recorder: int, shared: Mapping[str, tuple[int, ...]]
+) -> Any:
+    if shape.kind is Kind.REFERENCES:
+        return tuple(sorted(lookup.organisations[pk] for pk in shared.get(row.ref, ())))
+    if shape.kind is Kind.REFERENCE:
+        target = getattr(row, f"{shape.name}_id")
+        if shape.refers_to == "organisations":
+            return lookup.organisations.get(target, "")
+        if shape.refers_to == "partnerships":
+            return lookup.partnerships.get(target, "")
+        return lookup.name_of(target, shape.refers_to, recorder)
+    value = getattr(row, shape.name)
+    return shape.choices(value) if shape.choices else value
+
+
+def shared_with(items: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """The organisations that items are shared with by name. One query."""
+    found: dict[str, tuple[int, ...]] = {}
+    links = Item.shared_with.through.objects.filter(item__in=list(items))
+    for ref, organisation in links.values_list("item_id", "organisation_id"):
+        found[ref] = (*found.get(ref, ()), organisation)
+    return found
+
+
+def records_for(
+    viewer: Viewer, case: Case, binding: Binding, lookup: Lookup | None = None
+) -> list[tuple[Any, Any]]:
+    """Every row of a table that the viewer may see, with its record, by key."""
+    rows = binding.rows_for(viewer, case)
+    rows = list(rows.order_by("item__key", "item__recorded_by") if binding.is_item else rows.order_by("pk"))
+    lookup = lookup or lookup_for(viewer, case)
+    shared: dict[str, tuple[int, ...]] = {}
+    if binding.is_item:
+        links = Item.shared_with.through.objects.filter(item__case=case, item__table=binding.table)
+        for ref, organisation in links.values_list("item_id", "organisation_id"):
+            shared[ref] = (*shared.get(ref, ()), organisation)
+    return [(row, record_of(binding, row, lookup, shared)) for row in rows]
+
+
+def texts_of(binding: Binding, record: Any) -> dict[str, str]:
+    """A record as a file spells it, column by column."""
+    return {shape.name: write(shape, getattr(record, shape.name)) for shape in binding.columns}

@@ -1,0 +1,56 @@
+"""The permissions, and the roles that hold them."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing that a person may do for the organisation they act for."""
+
+    ESTATE_VIEW = "see the estate"
+    ESTATE_EDIT = "change the organisation's own records"
+    ESTATE_IMPORT = "bring in files"
+    ESTATE_EXPORT = "take registers away"
+    ESTATE_ATTEST = "confirm records"
+    BELIEFS_VIEW = "see what the organisation believes about others"
+    MONEY_VIEW = "see costs and statements"
+    MONEY_EDIT = "change costs and keys"
+    HISTORY_VIEW = "see who changed what"
+    PEOPLE_MANAGE = "appoint people"
+    CASE_MANAGE = "change organisations and partnerships"
+
+
+class Role(StrEnum):
+    """What a person is for an organisation. Adding a role needs a line here and one in HELD."""
+
+    CLIENT_LEAD = "IT client lead"
+    FINANCE_OFFICER = "finance officer"
+    SHARED_SERVICE_LEAD = "shared-service lead"
+    SUPPLIER = "supplier"
+    SCRUTINY_READER = "scrutiny reader"
+    RECORDS_ADMINISTRATOR = "records administrator"
+
+
+_VIEW = frozenset({Permission.ESTATE_VIEW, Permission.ESTATE_EXPORT, Permission.MONEY_VIEW})
+_OFFICER = _VIEW | {
+    Permission.ESTATE_EDIT,
+    Permission.ESTATE_IMPORT,
+    Permission.ESTATE_ATTEST,
+    Permission.BELIEFS_VIEW,
+    Permission.HISTORY_VIEW,
+}
+HELD: dict[Role, frozenset[Permission]] = {
+    Role.CLIENT_LEAD: _OFFICER | {Permission.PEOPLE_MANAGE, Permission.MONEY_EDIT},
+    Role.FINANCE_OFFICER: _VIEW
+    | {Permission.MONEY_EDIT, Permission.HISTORY_VIEW, Permission.BELIEFS_VIEW, Permission.ESTATE_IMPORT},
+    Role.SHARED_SERVICE_LEAD: _OFFICER,
+    Role.SUPPLIER: frozenset({Permission.ESTATE_VIEW, Permission.ESTATE_EXPORT}),
+    Role.SCRUTINY_READER: _VIEW,
+    Role.RECORDS_ADMINISTRATOR: frozenset(Permission),
+}
+PUBLIC = frozenset({Permission.ESTATE_VIEW, Permission.ESTATE_EXPORT, Permission.MONEY_VIEW})
+"""What anyone may do with what is public."""
+
+
+def held_by(role: str) -> frozenset[Permission]:
+    """The permissions of a role; none for a word that is not a role."""
+    return HELD.get(Role(role), frozenset()) if role in set(Role) else frozenset()

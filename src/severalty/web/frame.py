@@ -1,0 +1,96 @@
+"""What the frame of every page shows: the case, the viewer, the stages and where one is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from severalty.web.parts import NavStage, navigation
+
+HOME, SEARCH, SIGN_IN, SIGN_OUT = "home", "search", "account_login", "account_logout"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of the menu and whether it is where one is."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Everything the frame needs; each part may be missing and is then not drawn."""
+
+    viewer: Any
+    case: Any
+    stages: tuple[Link, ...]
+    items: tuple[Link, ...]
+    home_url: str
+    search_url: str
+    sign_in_url: str
+    sign_out_url: str
+    query: str
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether a person is known."""
+        return self.viewer is not None and not getattr(self.viewer, "is_anonymous", True)
+
+    @property
+    def appointment(self) -> str:
+        """What the viewer acts as, when there is one appointment to name."""
+        held = list(getattr(self.viewer, "appointments", None) or [])
+        return str(held[0]) if len(held) == 1 else ""
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    """Context processor: `frame` for `web/page.html`; a request without viewer or case gets an emptier frame."""
+    viewer, case = getattr(request, "viewer", None), getattr(request, "case", None)
+    here = _places(request)
+    stages = navigation(viewer, case)
+    current = next((stage for stage in stages if stage.stage in here), None)
+    items = _items(current, case, request.path) if current else ()
+    return {
+        "frame": Frame(
+            viewer=viewer,
+            case=case,
+            stages=tuple(link for stage in stages if (link := _stage_link(stage, case, stage is current))),
+            items=items if len(items) > 1 else (),
+            home_url=address(HOME, case) or "/",
+            search_url=address(SEARCH, case),
+            sign_in_url=address(SIGN_IN, None),
+            sign_out_url=address(SIGN_OUT, None),
+            query=request.GET.get("q", "")[:200],
+        )
+    }
+
+
+def address(name: str, case: Any) -> str:
+    """The address of a page by its name, in the case if pages of that name have one; empty if there is no such page."""
+    attempts: list[dict[str, Any]] = [{}] if case is None else [{"case": case.key}, {}]
+    for kwargs in attempts:
+        try:
+            return reverse(name, kwargs=kwargs)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def _places(request: HttpRequest) -> set[str]:
+    match = request.resolver_match
+    return {*match.app_names, *match.namespaces} if match else set()
+
+
+def _stage_link(stage: NavStage, case: Any, is_current: bool) -> Link | None:
+    url = next((url for item in stage.items if (url := address(item.url_name, case))), "")
+    return Link(stage.label, url, is_current) if url else None
+
+
+def _items(stage: NavStage, case: Any, path: str) -> tuple[Link, ...]:
+    pairs = [(item.label, url) for item in stage.items if (url := address(item.url_name, case))]
+    inside = [url for _, url in pairs if path.startswith(url)]
+    nearest = max(inside, key=len, default="")
+    return tuple(Link(label, url, url == nearest) for label, url in pairs)

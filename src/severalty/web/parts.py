@@ -1,0 +1,131 @@
+"""What each stage offers to the shared pages: menu, search, panels, tables and jobs (see ADR 0003)."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from severalty.web.lists import Register
+
+LIFE_CYCLE = (
+    "estate",
+    "risks",
+    "appraisal",
+    "decisions",
+    "dispositions",
+    "transition",
+    "operations",
+    "assurance",
+)
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the menu: its words, the name of its address, and the permission it needs (none: open to all)."""
+
+    label: str
+    url_name: str
+    permission: str | None = None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that a search found: its title, its address, what kind of thing it is, and a few words about it."""
+
+    title: str
+    url: str
+    kind: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What a stage adds to the page of an item.
+
+    `subject` is the kind of item (`contract`); `draw` gets the viewer and the item and returns rendered text,
+    empty when it has nothing to say.
+    """
+
+    subject: str
+    title: str
+    draw: Callable[[Any, Any], str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A register that can be exported, and imported when `load` is given; `rows` gets the viewer and the case."""
+
+    key: str
+    label: str
+    register: Register
+    rows: Callable[[Any, Any], Any]
+    load: Callable[..., Any] | None = None
+
+
+Search = Callable[[Any, Any, str], Iterable[Hit]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Everything one stage offers; `search` gets the viewer, the case and the words, `jobs` are functions by name."""
+
+    stage: str
+    label: str
+    navigation: tuple[NavItem, ...] = ()
+    search: Search | None = None
+    panels: tuple[Panel, ...] = ()
+    tables: tuple[Table, ...] = ()
+    jobs: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class NavStage:
+    """A stage in the menu with those of its entries that the viewer may open."""
+
+    stage: str
+    label: str
+    items: tuple[NavItem, ...]
+
+
+_PARTS: dict[str, Part] = {}
+
+
+def register(part: Part) -> None:
+    """Take in a stage's part, once, at start.
+
+    Raises ValueError when the stage has already handed one in.
+    """
+    if part.stage in _PARTS:
+        raise ValueError(f"The stage {part.stage!r} has handed in its parts already; a stage does so once, at start.")
+    _PARTS[part.stage] = part
+
+
+def forget_all() -> None:
+    """Empty the registry; for tests."""
+    _PARTS.clear()
+
+
+def parts() -> tuple[Part, ...]:
+    """Every part, in life-cycle order; a stage outside the life cycle stands at the end."""
+    known = {stage: place for place, stage in enumerate(LIFE_CYCLE)}
+    return tuple(sorted(_PARTS.values(), key=lambda part: known.get(part.stage, len(known))))
+
+
+def panels_for(subject: str) -> tuple[Panel, ...]:
+    """The panels for the page of one kind of item, in life-cycle order."""
+    return tuple(panel for part in parts() for panel in part.panels if panel.subject == subject)
+
+
+def navigation(viewer: Any, case: Any) -> tuple[NavStage, ...]:
+    """The menu for one viewer in one case; a stage with nothing to open is left out."""
+    stages = (
+        NavStage(part.stage, part.label, tuple(item for item in part.navigation if _open_to(viewer, case, item)))
+        for part in parts()
+    )
+    return tuple(stage for stage in stages if stage.items)
+
+
+def _open_to(viewer: Any, case: Any, item: NavItem) -> bool:
+    if item.permission is None:
+        return True
+    may = getattr(viewer, "may", None)
+    return bool(callable(may) and may(item.permission, case))

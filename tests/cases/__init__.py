@@ -1,0 +1,1 @@
+"""The worked examples, read through the engine alone."""

@@ -1,0 +1,1 @@
+"""Guards: rules of the house that are read from the code itself."""
