@@ -49,7 +49,7 @@ TABLES: dict[str, type] = {
     "charges": Charge,
 }
 E_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
-TELEPHONE = re.compile(r"(?<![\d.])(?:\+44|0)\d(?:[\s-]?\d){8,10}(?!\d)")
+TELEPHONE = re.compile(r"(?<![\d.])(?:\+44|0)[\s-]?\d(?:[\s-]?\d){8,10}(?!\d)")
 VALUE_EVIDENCE = re.compile(r"(?P<column>\w+): (?P<evidence>[\w ]+?)(?: \([^()]+\))?")
 
 pytestmark = pytest.mark.engine_only

@@ -133,7 +133,7 @@ def _read_choice(shape: Column, text: str) -> StrEnum:
     if shape.choices is Known and wanted in ("y", "n", "true", "false"):
         wanted = "yes" if wanted in ("y", "true") else "no"
     for member in shape.choices or ():
-        if member.value.replace("-", " ") == wanted:
+        if re.sub(r"[\s_-]+", " ", member.value).lower() == wanted:
             return member
     raise FieldError(f"one of: {', '.join(shape.words)}", "Choose one of the words in the list.")
 

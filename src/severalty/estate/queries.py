@@ -1,19 +1,44 @@
 """What one viewer may read of an estate."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, cast
+
+from django.db.models import Avg, Count, F, Q, QuerySet, When
+from django.db.models import Case as DbCase
+from django.http import Http404
+
+from severalty.engine.dates import day
 from severalty.engine.estate import items as records
 from severalty.engine.estate.attestation import Attestation as AttestationRecord
+from severalty.engine.estate.terms import last_day_to_act
+from severalty.engine.fields import Kind
 from severalty.estate.models import (
     Assumption, Attestation, ConfigurationItem, Contract, Dependency, Entitlement, Post, Service, Supplier,
 )  # fmt: skip
-from severalty.tenancy.binding import Binding
+from severalty.tenancy.access import Viewer, sight_of, visible_items
+from severalty.tenancy.binding import (
+    Binding, is_item_reference, lookup_for, record_of, refs_of, shared_with,
+)  # fmt: skip
+from severalty.tenancy.models import Case, Item
 from severalty.tenancy.permissions import Permission
+from severalty.tenancy.queries import item_for
+from severalty.web.parts import parts
+
+_ANY_DAY = day(date(2000, 1, 1))
+
+
+def _act_by(contract: records.Contract) -> dict[str, Any]:
+    return {"act_by": last_day_to_act(contract, _ANY_DAY).last_day}
+
 
 SUPPLIERS = Binding("suppliers", "supplier", "suppliers", records.Supplier, Supplier)
 SERVICES = Binding("services", "service", "services", records.Service, Service)
 CONFIGURATION_ITEMS = Binding(
     "configuration_items", "configuration item", "configuration items", records.ConfigurationItem, ConfigurationItem
 )
-CONTRACTS = Binding("contracts", "contract", "contracts", records.Contract, Contract)
+CONTRACTS = Binding("contracts", "contract", "contracts", records.Contract, Contract, derived=_act_by)
 ENTITLEMENTS = Binding("entitlements", "entitlement", "licence entitlements", records.Entitlement, Entitlement)
 POSTS = Binding("posts", "post", "posts", records.Post, Post)
 DEPENDENCIES = Binding("dependencies", "dependency", "dependencies", records.Dependency, Dependency)
@@ -25,3 +50,139 @@ ATTESTATIONS = Binding(
     natural=("item", "owner", "due_on"), through="item", permission=Permission.ESTATE_ATTEST,
 )  # fmt: skip
 REGISTERS = (SERVICES, CONFIGURATION_ITEMS, CONTRACTS, SUPPLIERS, ENTITLEMENTS, POSTS, DEPENDENCIES)
+
+
+def register_for(viewer: Viewer, case: Case, binding: Binding) -> QuerySet[Any]:
+    """The rows of a register with the names of what they refer to, as far as the viewer may see it.
+
+    Each reference to another item gives `<column>_name` and `<column>_ref`, empty where that item is hidden.
+    """
+    rows = binding.rows_for(viewer, case).select_related("item__recorded_by")
+    for shape in binding.own_columns:
+        if shape.kind is Kind.REFERENCE and not is_item_reference(shape):
+            rows = rows.select_related(shape.name)
+        elif shape.kind is Kind.REFERENCE:
+            path = shape.name if shape.refers_to == "item" else f"{shape.name}__item"
+            seen = sight_of(viewer, case, f"{path}__") & Q(**{f"{path}__withdrawn": False})
+            rows = rows.annotate(
+                **{
+                    f"{shape.name}_name": DbCase(When(seen, then=F(f"{path}__name")), default=None),
+                    f"{shape.name}_ref": DbCase(When(seen, then=F(f"{path}__ref")), default=None),
+                }
+            )
+    return rows
+
+
+def row_for(viewer: Viewer, case: Case, ref: str) -> tuple[Binding, Any]:
+    """One item's own row with its binding. Raises Http404 where there is none that this viewer may see."""
+    item = item_for(viewer, case, ref)
+    binding = binding_of(item.table)
+    return binding, register_for(viewer, case, binding).get(pk=ref)
+
+
+def binding_of(table: str) -> Binding:
+    """The binding of a table of any stage. Raises Http404 for a word that is none."""
+    for part in parts():
+        for binding in part.tables:
+            if binding.table == table:
+                return cast(Binding, binding)
+    raise Http404
+
+
+def item_bindings() -> list[Binding]:
+    """The tables of items of all stages."""
+    return [binding for part in parts() for binding in part.tables if binding.is_item]
+
+
+def record_for(viewer: Viewer, case: Case, binding: Binding, row: Any) -> Any:
+    """The record of one row, with what it refers to as far as the viewer may see it."""
+    lookup = lookup_for(viewer, case, refs_of(binding, [row]))
+    return record_of(binding, row, lookup, shared_with([row.pk]))
+
+
+@dataclass(frozen=True)
+class Touch:
+    """Something that touches an item: how, and what it is."""
+
+    how: str
+    item: Item
+
+
+def touching(viewer: Viewer, case: Case, ref: str) -> list[Touch]:
+    """Everything on record that refers to an item, by kind; one query for each kind of reference."""
+    table = Item.objects.get(pk=ref).table
+    found: list[Touch] = []
+    for binding in item_bindings():
+        for shape in binding.own_columns:
+            if binding.table == "dependencies" or shape.kind is not Kind.REFERENCE or shape.refers_to != table:
+                continue
+            rows = binding.rows_for(viewer, case).filter(**{f"{shape.name}_id": ref}).order_by("item__name")[:200]
+            found += [Touch(f"{binding.singular} · {shape.label.lower()}", row.item) for row in rows]
+    return found
+
+
+def links_for(viewer: Viewer, case: Case, refs: Iterable[str] | None = None) -> QuerySet[Dependency]:
+    """The dependencies of which the viewer may see both ends; with `refs`, those that touch one of them."""
+    links = DEPENDENCIES.rows_for(viewer, case).filter(
+        sight_of(viewer, case, "depends__"), sight_of(viewer, case, "on__"), depends__withdrawn=False, on__withdrawn=False
+    )
+    links = links.select_related("depends", "on").order_by("item__key")
+    wanted = list(refs) if refs is not None else None
+    return links if wanted is None else links.filter(Q(depends__in=wanted) | Q(on__in=wanted))
+
+
+def edges_for(viewer: Viewer, case: Case) -> list[tuple[str, str]]:
+    """Every dependency that the viewer may see, as pairs of items. One query."""
+    return list(links_for(viewer, case).values_list("depends_id", "on_id"))
+
+
+def search_for(viewer: Viewer, case: Case, words: str) -> QuerySet[Item]:
+    """The items whose name, key or description has all the words, names first."""
+    items = visible_items(viewer, case).exclude(table="dependencies")
+    for word in words.split()[:8]:
+        items = items.filter(Q(name__icontains=word) | Q(key__icontains=word) | Q(description__icontains=word))
+    return items.order_by("table", "name", "ref")
+
+
+def counts_for(viewer: Viewer, case: Case) -> dict[str, int]:
+    """How many items of each table the viewer may see. One query."""
+    counted = visible_items(viewer, case).values_list("table").annotate(Count("ref")).order_by("table")
+    return dict(counted)
+
+
+def contracts_for(viewer: Viewer, case: Case) -> list[records.Contract]:
+    """The contracts that the viewer may see, as records; `key` is the item's reference."""
+    rows = list(CONTRACTS.rows_for(viewer, case))
+    lookup = lookup_for(viewer, case, refs_of(CONTRACTS, rows))
+    return [replace(record_of(CONTRACTS, row, lookup), key=row.pk) for row in rows]
+
+
+def assumptions_for(viewer: Viewer, case: Case) -> list[records.Assumption]:
+    """What the viewer's organisation believes, and what others state to it; `key` is the item's reference."""
+    rows = list(ASSUMPTIONS.rows_for(viewer, case).order_by("item__key"))
+    lookup = lookup_for(viewer, case, ())
+    return [replace(record_of(ASSUMPTIONS, row, lookup), key=row.pk) for row in rows]
+
+
+def attestations_for(viewer: Viewer, case: Case, ref: str = "") -> QuerySet[Attestation]:
+    """The confirmations asked for, of items that the viewer may see, soonest first."""
+    rows = ATTESTATIONS.rows_for(viewer, case).select_related("item", "recorded_by").order_by("due_on", "pk")
+    return rows.filter(item=ref) if ref else rows
+
+
+def matrix_for(viewer: Viewer, case: Case) -> QuerySet[Service]:
+    """The services of the who-shares-what matrix, by name."""
+    return SERVICES.rows_for(viewer, case).select_related("item__recorded_by").order_by("item__name", "pk")
+
+
+def least_complete(viewer: Viewer, case: Case) -> QuerySet[Item]:
+    """Items by completeness, least first."""
+    items = visible_items(viewer, case).exclude(table="dependencies").select_related("recorded_by")
+    return items.order_by("completeness", "name", "ref")
+
+
+def completeness_by_table(viewer: Viewer, case: Case) -> list[tuple[str, int, int]]:
+    """Table, how many items, and their mean completeness in whole per cent. One query."""
+    items = visible_items(viewer, case).exclude(table="dependencies")
+    counted = items.values("table").annotate(count=Count("ref"), mean=Avg("completeness")).order_by("table")
+    return [(row["table"], row["count"], int(row["mean"])) for row in counted]

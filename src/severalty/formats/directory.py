@@ -19,7 +19,7 @@ ALIASES = {
         "userprincipalname", "user principal name", "upn", "mail", "email", "e-mail", "primary smtp address",
         "member email", "member",
     ),
-    "enabled": ("accountenabled", "account enabled", "enabled", "account status", "block credential", "blockcredential"),
+    "enabled": ("accountenabled", "account enabled", "enabled", "account status", "block credential"),
     "company": ("companyname", "company name", "company", "organisation", "organization"),
     "department": ("department",),
     "office": ("officelocation", "office location", "physicaldeliveryofficename", "office"),
@@ -148,7 +148,7 @@ def _reason(row: dict[str, str], columns: dict[str, str], counting: Counting) ->
         (counting.without_disabled, "disabled", _is_disabled(row, columns)),
         (counting.without_guests, "guest", "guest" in kind.casefold() or GUEST_MARK in address.casefold()),
         (counting.without_shared, "shared", bool(SHARED.search(kind) or SHARED.match(label))),
-        (counting.without_service, "service account", bool(SERVICE.search(label))),
+        (counting.without_service, "service account", bool(SERVICE.search(address.partition("@")[0]))),
         (counting.without_unlicensed, "unlicensed", "licences" in columns and row["licences"].casefold() in _NONE),
     )
     return next((reason for wanted, reason, holds in checks if wanted and holds), "")

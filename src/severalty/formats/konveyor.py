@@ -35,16 +35,21 @@ def gather_applications(sheet: Sheet) -> Gathered:
         return gathered
     records = list(sheet.records())
     for number, record in records:
-        if record[NEEDED[0]] == "1":
-            _application(sheet, number, record, gathered)
-        elif record[NEEDED[0]] != "2":
-            _fault(sheet, number, NEEDED[0], record[NEEDED[0]] or "no record type", "1 or 2", "correct it", gathered)
+        _gather_first(sheet, number, record, gathered)
     for number, record in records:
         if record[NEEDED[0]] == "2":
             _dependency(sheet, number, record, gathered)
     if any(record.get(heading) for _, record in records for heading in PERSONS):
         gathered.notices.append("The columns for owners and contributors name persons; they were not taken over.")
     return gathered
+
+
+def _gather_first(sheet: Sheet, number: int, record: dict[str, str], gathered: Gathered) -> None:
+    kind = record[NEEDED[0]]
+    if kind == "1":
+        _application(sheet, number, record, gathered)
+    elif kind != "2":
+        _fault(sheet, number, NEEDED[0], kind or "no record type", "1 or 2", "correct it", gathered)
 
 
 def _application(sheet: Sheet, number: int, record: dict[str, str], gathered: Gathered) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -82,13 +83,16 @@ def gather_json(content: object, title: str, gathering: Gathering) -> None:
     for ocid, releases in by_ocid.items():
         ordered = sorted(releases, key=lambda release: release.date)
         latest = ordered[-1]
-        for earlier in ordered[:-1]:
-            gathering.note(
-                earlier.pointer,
-                f"an earlier notice of {ocid} ({earlier.date[:10] or 'no date'}); that of "
-                f"{latest.date[:10] or 'no date'} was used.",
-            )
+        for earlier, later in pairwise(ordered):
+            gathering.note(earlier.pointer, _superseded(ocid, earlier, later))
         _gather_release(ocid, latest.pointer, _together(ordered), gathering)
+
+
+def _superseded(ocid: str, earlier: Release, later: Release) -> str:
+    before, after = ({str(each.get("id")) for each in _objects(r.content.get("awards"))} for r in (earlier, later))
+    lost = f" Its awards {', '.join(sorted(before - after))} were left out." if after and before - after else ""
+    days = [release.date[:10] or "no date" for release in (earlier, later)]
+    return f"an earlier notice of {ocid} ({days[0]}); that of {days[1]} at {later.pointer} was used.{lost}"
 
 
 def _releases(content: object, gathering: Gathering) -> Iterator[Release]:
@@ -139,19 +143,22 @@ def _release(pointer: str, content: Json) -> Release:
 
 
 def _together(releases: list[Release]) -> Json:
-    """Sections of later releases replace earlier ones; awards, contracts and parties by their id."""
+    """Sections of later releases replace earlier ones, awards too: a corrected award often gets a new number.
+
+    Only parties are gathered from all releases, since a later one may name just those that it changes.
+    """
     whole: Json = {}
+    parties: dict[str, Json] = {}
     for release in releases:
         for section, value in release.content.items():
-            if section in ("awards", "contracts", "parties"):
-                known = {str(each.get("id")): each for each in whole.get(section, [])}
-                for at, each in enumerate(_objects(value)):
-                    place = {POINTER: f"{release.pointer}/{section}/{at}"}
-                    known[str(each.get("id") or f"{section}-{at}")] = {**each, **place}
-                whole[section] = list(known.values())
+            if section in ("awards", "contracts") and _objects(value):
+                at = f"{release.pointer}/{section}"
+                whole[section] = [{**each, POINTER: f"{at}/{index}"} for index, each in enumerate(_objects(value))]
+            elif section == "parties":
+                parties.update({str(each.get("id")): each for each in _objects(value)})
             elif value not in (None, "", {}, []):
                 whole[section] = value
-    return whole
+    return {**whole, "parties": list(parties.values())}
 
 
 def _gather_release(ocid: str, pointer: str, release: Json, gathering: Gathering) -> None:

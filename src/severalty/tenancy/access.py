@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import F, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -175,17 +175,25 @@ View = Callable[..., HttpResponse]
 def requires(permission: Permission) -> Callable[[View], View]:
     """The door of a page: signs the public in where needed, refuses a person whose role does not hold the permission.
 
-    Pages of a case take its key as `case`; whether it may be seen at all is for the page's query to say.
+    A page of a case takes its key as `case` and is handed the Case, which the frame shows as well. A case that the
+    viewer may not open looks like one that does not exist: 404, or the way to sign in for the public.
     """
 
     def door(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-            if viewer.is_anonymous and permission not in PUBLIC:
+            case = None
+            if "case" in kwargs:
+                case = visible_cases(viewer).filter(key=kwargs["case"]).first()
+                if case is None and not viewer.is_anonymous:
+                    raise Http404
+            if ("case" in kwargs and case is None) or (viewer.is_anonymous and permission not in PUBLIC):
                 return redirect_to_login(request.get_full_path())
-            if not viewer.may(permission) and permission not in PUBLIC:
+            if not viewer.may(permission, case):
                 return refused(request, permission)
+            if case is not None:
+                kwargs["case"] = request.case = case  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]

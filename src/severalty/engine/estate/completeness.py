@@ -31,7 +31,8 @@ def is_known(shape: Column, value: Any) -> bool:
 
 def completeness(record: Any) -> Completeness:
     """The completeness of one record by the weights of its columns, heaviest missing column first."""
-    shapes = [shape for shape in columns_of(type(record)) if shape.weight]
+    kind: type = type(record)
+    shapes = [shape for shape in columns_of(kind) if shape.weight]
     missing = [shape for shape in shapes if not is_known(shape, getattr(record, shape.name))]
     total = sum(shape.weight for shape in shapes)
     return Completeness(

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from severalty.engine.dates import PartialDate
-from severalty.engine.evidence import Evidence
 from severalty.engine.estate.parties import Audience
+from severalty.engine.evidence import Evidence
 from severalty.engine.fields import Kind, Known, column
 
 

@@ -1,0 +1,13 @@
+"""The catalogue of every rule of the engine, by name."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from severalty.engine.rules import appraisal, basics, estate
+from severalty.engine.rules.rule import Rule
+
+__all__ = ["RULES", "Rule"]
+
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {rule.name: rule for rule in sorted((*basics.RULES, *estate.RULES, *appraisal.RULES), key=lambda rule: rule.name)}
+)
