@@ -68,7 +68,9 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="compare a fresh build with the committed files")
     check = parser.parse_args().check
     if not shutil.which("npm"):
-        sys.exit("Node and npm are needed to build the style sheet; the built files are committed, so users need neither.")
+        sys.exit(
+            "Node and npm are needed to build the style sheet; the built files are committed, so users need neither."
+        )
     with tempfile.TemporaryDirectory(prefix="severalty-assets-") as folder:
         built = build(Path(folder))
     changed = [place for place, content in built.items() if not same(ROOT / place, content)]

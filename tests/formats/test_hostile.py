@@ -7,13 +7,13 @@ import zipfile
 
 import openpyxl
 import pytest
+from tests.formats.workbooks import HEAD, sheet_xml, text_cell, workbook, zipped
 
 from severalty.formats.cmdb import read_cmdb
 from severalty.formats.limits import Limits
 from severalty.formats.ocds import read_published
 from severalty.formats.problems import Unreadable
 from severalty.formats.sheets import read_book
-from tests.formats.workbooks import HEAD, sheet_xml, text_cell, workbook, zipped
 
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 DTD = f'{HEAD}<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
@@ -43,7 +43,9 @@ def declared_smaller(data: bytes, name: str) -> bytes:
 
 
 def test_the_plain_workbook_is_read():
-    assert read_book(workbook(sheet_xml(ROWS)), "x").sheets[0].rows[0].cells[0] == "Desk", "the harmless twin is refused"
+    assert read_book(workbook(sheet_xml(ROWS)), "x").sheets[0].rows[0].cells[0] == "Desk", (
+        "the harmless twin is refused"
+    )
 
 
 @pytest.mark.parametrize(
@@ -80,7 +82,7 @@ def test_doubled_members_are_refused():
 
 
 def test_bombs_are_refused_before_they_are_unpacked():
-    assert "unpacked" in refusal(bomb(230_000_000)) or "packed to less" in refusal(bomb(230_000_000))
+    assert "packed to less" in refusal(bomb(100_000_000)), "a member packed a thousandfold is unpacked"
 
 
 def test_false_sizes_in_the_directory_are_found():
@@ -108,9 +110,14 @@ def test_a_sheet_behind_a_pictures_name_is_followed():
 
 def test_repeated_cells_of_an_open_document_are_counted():
     space = 'xmlns:office="o" xmlns:table="t" xmlns:text="x"'
-    cell = '<table:table-cell office:value-type="string" table:number-columns-repeated="16384"><text:p>a</text:p></table:table-cell>'
+    cell = (
+        '<table:table-cell office:value-type="string" table:number-columns-repeated="16384"><text:p>a</text:p>'
+        "</table:table-cell>"
+    )
     row = f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>'
-    content = f'<office:document-content {space}><table:table table:name="T">{row}</table:table></office:document-content>'
+    content = (
+        f'<office:document-content {space}><table:table table:name="T">{row}</table:table></office:document-content>'
+    )
     data = zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
     assert "1,048,576 rows" in refusal(data), "repeated cells fill the memory"
 
@@ -122,9 +129,11 @@ def test_encrypted_open_documents_ask_for_a_copy_without_password():
 
 def test_limits_name_the_cell_or_the_sheet():
     long = read_book(b"Name,Note\nDesk," + b"x" * 40_000 + b"\n", "l.csv").problems
-    assert "B2" in str(long[0]) and "32,767" in str(long[0]), "a cell that is too long is not named"
+    assert "B2" in str(long[0]), "a cell that is too long is not named"
+    assert "32,767" in str(long[0]), "a cell that is too long is not named"
     many = read_book(b"a,b\n" + b"1,2\n" * 30, "r.csv", limits=Limits(rows=20))
-    assert "more rows" in str(many.problems[0]) and len(many.sheets[0].rows) == 19, "rows without end are read"
+    assert "more rows" in str(many.problems[0]), "rows without end are read"
+    assert len(many.sheets[0].rows) == 19, "rows without end are read"
     assert "at most 0 MB" in refusal(b"a,b\n", limits=Limits(file_bytes=2)), "a file that is too large is read"
 
 
@@ -140,7 +149,9 @@ def test_too_many_sheets_are_refused():
 def test_null_characters_and_open_quotes_are_survived():
     book = read_book(b'Name,Note\nDe\x00sk,1\n"open,2\nlost,3\n', "q.csv")
     assert book.sheets[0].rows[0].cells[0] == "Desk", "a null character ends the reading"
-    assert any("never closed" in str(problem) and problem.row == 3 for problem in book.problems), "an open quote is silent"
+    assert any("never closed" in str(problem) and problem.row == 3 for problem in book.problems), (
+        "an open quote is silent"
+    )
 
 
 def test_the_content_decides_not_the_ending():
@@ -165,7 +176,9 @@ def test_broken_notices_are_refused(data):
         read_published(data, "n.json", limits=Limits(unpacked_bytes=1_000_000))
 
 
-@pytest.mark.parametrize("data", [b"<a>", b"<a/>", (DTD + "<x>&b;</x>").encode(), b'<?xml version="1.0" encoding="x-no"?><a/>'])
+@pytest.mark.parametrize(
+    "data", [b"<a>", b"<a/>", (DTD + "<x>&b;</x>").encode(), b'<?xml version="1.0" encoding="x-no"?><a/>']
+)
 def test_broken_models_are_refused(data):
     with pytest.raises(Unreadable):
         read_cmdb(data, "m.xml")

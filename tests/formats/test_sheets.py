@@ -5,6 +5,7 @@ import io
 
 import openpyxl
 import pytest
+from tests.formats.workbooks import zipped
 
 from severalty.formats.day_order import day_order
 from severalty.formats.problems import Problem
@@ -27,9 +28,10 @@ def test_cells_of_a_workbook_become_text_with_coordinates():
     page.title = "Contracts"
     page["C3"], page["D3"], page["E3"], page["F3"], page["G3"], page["H3"] = "Name", "Ends", "Seats", "Open", "At", "No"
     page["C5"], page["D5"], page["E5"], page["F5"] = "\u00a0Desk\u200b ", dt.date(2025, 3, 31), 12.0, True
-    page["G5"], page["H5"] = dt.datetime(2025, 3, 31, 10, 5), 0.1 + 0.2
+    page["G5"], page["H5"] = dt.datetime.fromisoformat("2025-03-31T10:05"), 0.1 + 0.2
     sheet = read_book(saved(book), "c.xlsx").sheets[0]
-    assert sheet.header_row is not None and sheet.header_row.number == 3, "the header is not found in row 3"
+    assert sheet.header_row is not None, "the header is not found in row 3"
+    assert sheet.header_row.number == 3, "the header is not found in row 3"
     assert [row.number for row in sheet.rows] == [5], "blank rows are kept or the row number is shifted"
     assert sheet.rows[0].cells == ("", "", "Desk", "2025-03-31", "12", "yes", "2025-03-31T10:05:00", "0.3"), (
         "a cell's text is not what a person sees"
@@ -55,7 +57,9 @@ def test_error_cells_and_unsaved_formulas_are_named():
     page["A3"], page["B3"] = "Line", "=1+1"
     problems = [str(problem) for problem in read_book(saved(book), "e.xlsx").problems]
     assert any("cell B2" in text and "#REF!" in text for text in problems), "an error cell is read in silence"
-    assert any("cell B3" in text and "formula" in text for text in problems), "a formula without result is read as blank"
+    assert any("cell B3" in text and "formula" in text for text in problems), (
+        "a formula without result is read as blank"
+    )
 
 
 def test_merged_cells_are_noticed():
@@ -64,14 +68,17 @@ def test_merged_cells_are_noticed():
     for row in (("Name", "Cost"), ("Desk", 1), ("Line", 2)):
         page.append(row)
     page.merge_cells("A2:A3")
-    assert any("A2 to A3" in notice for notice in read_book(saved(book), "m.xlsx").notices), "a merged area goes unnoticed"
+    assert any("A2 to A3" in notice for notice in read_book(saved(book), "m.xlsx").notices), (
+        "a merged area goes unnoticed"
+    )
 
 
 def test_all_problems_of_a_header_are_collected():
     book = read_book(b"Name,Cost,name,\nDesk,1,Line,4\n", "h.csv")
     texts = [str(problem) for problem in book.problems]
     assert len(texts) == 2, "not every problem of the header is reported"
-    assert "column A" in texts[0] and "column C" in texts[0], "a doubled heading does not name both columns"
+    assert "column A" in texts[0], "a doubled heading does not name both columns"
+    assert "column C" in texts[0], "a doubled heading does not name both columns"
     assert "D2" in texts[1], "data under no heading is not named"
 
 
@@ -109,9 +116,26 @@ def test_header_may_be_told():
     assert sheet.above[0].cells == ("Title", "of the sheet"), "rows above the header are lost"
 
 
+def test_open_documents_are_read():
+    space = 'xmlns:office="o" xmlns:table="t" xmlns:text="x"'.replace(
+        '"o"', '"urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    )
+    space = space.replace('"t"', '"urn:oasis:names:tc:opendocument:xmlns:table:1.0"')
+    space = space.replace('"x"', '"urn:oasis:names:tc:opendocument:xmlns:text:1.0"')
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    rows = "".join(f"<table:table-row>{cell.format(a)}{cell.format(b)}</table:table-row>" for a, b in ("NC", "D1"))
+    table = f'<office:spreadsheet><table:table table:name="T">{rows}</table:table></office:spreadsheet>'
+    content = f"<office:document-content {space}><office:body>{table}</office:body></office:document-content>"
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    data = zipped({"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": manifest})
+    assert only(data, "t.ods").rows[0].cells == ("D", "1"), "an .ods is not read"
+
+
 def test_separator_line_is_hidden():
     sheet = only(b"sep=;\r\nName;Cost\r\nDesk;1,5\r\n")
-    assert sheet.header_row.number == 1 and sheet.rows[0].cells == ("Desk", "1,5"), "a sep= line is read as data"
+    assert sheet.header_row.number == 1, "a sep= line is read as data"
+    assert sheet.rows[0].cells == ("Desk", "1,5"), "a sep= line is read as data"
 
 
 def test_problem_says_where_what_and_how():

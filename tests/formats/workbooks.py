@@ -18,6 +18,12 @@ RELS = (
 )
 
 
+ROOT = (
+    f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" '
+    f'Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+)
+
+
 def sheet_xml(rows: str, before: str = HEAD) -> str:
     """A worksheet part with the given rows."""
     return f'{before}<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
@@ -27,6 +33,7 @@ def workbook(sheet: str, more: dict[str, str | bytes] | None = None) -> bytes:
     """An .xlsx with one sheet "Data"; `more` are further members."""
     members: dict[str, str | bytes] = {
         "[Content_Types].xml": TYPES,
+        "_rels/.rels": ROOT,
         "xl/workbook.xml": BOOK,
         "xl/_rels/workbook.xml.rels": RELS,
         "xl/worksheets/sheet1.xml": sheet,

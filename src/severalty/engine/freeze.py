@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from severalty.engine.dates import PartialDate
+from severalty.engine.dates import Duration, PartialDate
 
 
 def plain(value: Any) -> Any:
@@ -16,8 +16,8 @@ def plain(value: Any) -> Any:
         return value.value
     if value is None or isinstance(value, str | bool | int | float):
         return value
-    if isinstance(value, PartialDate | date | datetime):
-        return value.code if isinstance(value, PartialDate) else value.isoformat()
+    if isinstance(value, PartialDate | Duration | date | datetime):
+        return _written(value)
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, dict):
@@ -27,6 +27,12 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(inner) for inner in value]
     raise TypeError(f"{type(value).__name__} cannot be frozen.")
+
+
+def _written(value: PartialDate | Duration | date) -> str:
+    if isinstance(value, PartialDate):
+        return value.code
+    return str(value) if isinstance(value, Duration) else value.isoformat()
 
 
 def canonical(value: Any) -> str:

@@ -1,8 +1,11 @@
 """What one viewer may read of an estate."""
 
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from importlib.resources import files
 from typing import Any, cast
 
 from django.db.models import Avg, Count, F, Q, QuerySet, When
@@ -12,6 +15,7 @@ from django.http import Http404
 from severalty.engine.dates import day
 from severalty.engine.estate import items as records
 from severalty.engine.estate.attestation import Attestation as AttestationRecord
+from severalty.engine.estate.holdings import position_of
 from severalty.engine.estate.terms import last_day_to_act
 from severalty.engine.fields import Kind
 from severalty.estate.models import (
@@ -21,9 +25,9 @@ from severalty.tenancy.access import Viewer, sight_of, visible_items
 from severalty.tenancy.binding import (
     Binding, is_item_reference, lookup_for, record_of, refs_of, shared_with,
 )  # fmt: skip
-from severalty.tenancy.models import Case, Item
+from severalty.tenancy.models import Case, Holding, Item
 from severalty.tenancy.permissions import Permission
-from severalty.tenancy.queries import item_for
+from severalty.tenancy.queries import holdings_of, item_for
 from severalty.web.parts import parts
 
 _ANY_DAY = day(date(2000, 1, 1))
@@ -157,6 +161,18 @@ def contracts_for(viewer: Viewer, case: Case) -> list[records.Contract]:
     return [replace(record_of(CONTRACTS, row, lookup), key=row.pk) for row in rows]
 
 
+def supplier_names(viewer: Viewer, case: Case) -> dict[str, str | None]:
+    """The name of each contract's supplier, by the contract's reference. One query."""
+    return dict(register_for(viewer, case, CONTRACTS).values_list("pk", "supplier_name"))
+
+
+@cache
+def bank_holidays() -> frozenset[date]:
+    """The bank holidays of England and Wales that the installation holds."""
+    text = files("severalty.reference").joinpath("bank_holidays.toml").read_text(encoding="utf-8")
+    return frozenset(row["date"] for row in tomllib.loads(text)["holidays"])
+
+
 def assumptions_for(viewer: Viewer, case: Case) -> list[records.Assumption]:
     """What the viewer's organisation believes, and what others state to it; `key` is the item's reference."""
     rows = list(ASSUMPTIONS.rows_for(viewer, case).order_by("item__key"))
@@ -186,3 +202,31 @@ def completeness_by_table(viewer: Viewer, case: Case) -> list[tuple[str, int, in
     items = visible_items(viewer, case).exclude(table="dependencies")
     counted = items.values("table").annotate(count=Count("ref"), mean=Avg("completeness")).order_by("table")
     return [(row["table"], row["count"], int(row["mean"])) for row in counted]
+
+
+def attestation_record(row: Attestation) -> AttestationRecord:
+    """One confirmation as the engine's record; `item` is the item's reference."""
+    return AttestationRecord(
+        item=row.item_id, owner=row.owner, due_on=row.due_on, attested_on=row.attested_on, note=row.note
+    )
+
+
+def reference_to(viewer: Viewer, case: Case, item: Item) -> str:
+    """The text by which a row of the viewer's organisation refers to an item, whoever records it."""
+    owner = item.recorded_by.key
+    return f"{item.table}:{item.key}@{owner}" if viewer.organisation else item.key
+
+
+def register_binding(table: str) -> Binding:
+    """The binding of a register that has a list page. Raises Http404 for a word that is none."""
+    binding = binding_of(table)
+    if not binding.is_item or binding is ASSUMPTIONS:
+        raise Http404
+    return binding
+
+
+def disputed_count(viewer: Viewer, case: Case, on: date) -> int:
+    """How many items the viewer may see are disputed. Two queries."""
+    shared = Holding.objects.filter(case=case).filter(sight_of(viewer, case, "item__"), item__withdrawn=False)
+    claims = holdings_of(shared.values_list("item", flat=True).distinct())
+    return sum(1 for one in claims.values() if position_of(one, day(on)).disputed)

@@ -213,7 +213,8 @@ def _contract(ocid: str, deal: Deal, release: Json, gathering: Gathering) -> Pub
     amount, value_is = _amount_of(value)
     pence = gathering.pence(amount, deal.pointer)
     title = said(deal.contract.get("title")) or said(deal.award.get("title")) or said(tender.get("title"))
-    buyer = said(_party_of(_object(release.get("buyer")), release).get("name"))
+    bought_by = _party_of(_object(release.get("buyer")), release) or _object(tender.get("procuringEntity"))
+    buyer = said(bought_by.get("name"))
     description = said(deal.contract.get("description")) or said(deal.award.get("description"))
     supplier_keys = _supplier_keys(ocid, deal, release, gathering)
     return PublishedContract(
@@ -222,7 +223,7 @@ def _contract(ocid: str, deal: Deal, release: Json, gathering: Gathering) -> Pub
         award_id=said(deal.award.get("id")) or said(deal.contract.get("awardID")),
         title=title,
         description=description or said(tender.get("description")),
-        buyer=buyer or said(_object(tender.get("procuringEntity")).get("name")),
+        buyer=buyer,
         supplier_keys=supplier_keys,
         status=said(deal.contract.get("status")) or said(deal.award.get("status")),
         starts=starts,

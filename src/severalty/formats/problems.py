@@ -45,7 +45,7 @@ class Problem:
         return {**asdict(self), "sentence": str(self)}
 
 
-class Unreadable(Exception):  # noqa: N818 - it names a state of the file
+class Unreadable(Exception):
     """Nothing of a file can be read; `problem` says why."""
 
     def __init__(self, problem: Problem) -> None:

@@ -15,6 +15,7 @@ REFERENCE = re.compile(r"([A-Z]{1,7})([0-9]{1,10})\Z")
 SHARED = "xl/sharedstrings.xml"
 BOOK = frozenset({"xl/workbook.xml", "xl/_rels/workbook.xml.rels"})
 MOST_MARKS = 1_000
+LONGEST = 32_767
 
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
@@ -32,6 +33,7 @@ class Extent:
     last_row: int = 0
     last_column: int = 0
     text: int = 0
+    is_shared: bool = False
     errors: list[tuple[int, int, str]] = field(default_factory=list)
     unsaved: list[tuple[int, int]] = field(default_factory=list)
 
@@ -70,6 +72,10 @@ def scan_xlsx(archive: Archive) -> dict[str, Extent]:
             reader = SheetReader(Extent(entry.filename), shared.lengths)
             parse(archive, entry, reader.start, reader.end, reader.characters, strict=path.endswith((".xml", ".rels")))
             extents[path] = reader.extent
+    if sum(extent.is_shared for extent in extents.values()) > 1:
+        raise unreadable(
+            archive.name, "two lists of shared texts", "one", "open the file in a spreadsheet program and save it again"
+        )
     found = {name: _extent_of(extents, target) for name, target in book.targets().items()}
     check_sizes(archive, list(extents.values()), {id(extent): name for name, extent in found.items()})
     return found
@@ -227,7 +233,9 @@ class SheetReader:
 
     def start(self, tag: str, values: dict[str, str]) -> None:
         """A row, a cell, a formula or a value begins."""
-        if tag == "c":
+        if tag == "sst":
+            self.extent.is_shared = True
+        elif tag == "c":
             self.kind, self.formula, self.value = values.get("t", ""), False, []
             self._move(values.get("r", ""))
         elif tag == "row":
@@ -269,8 +277,12 @@ class SheetReader:
         extent.last_column = max(extent.last_column, self.column)
         if self.kind == "e" and len(extent.errors) < MOST_MARKS:
             extent.errors.append((self.row, self.column, text))
-        index = int(text) if self.kind == "s" and text.isascii() and text.isdigit() and len(text) < 9 else -1
-        extent.text += self.lengths[index] if 0 <= index < len(self.lengths) else len(text)
+        extent.text += self._shared_length(text) if self.kind == "s" else len(text)
+
+    def _shared_length(self, text: str) -> int:
+        index = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
+        # A text that is not in the list counts as the longest there can be: the list may stand elsewhere.
+        return self.lengths[index] if 0 <= index < len(self.lengths) else LONGEST
 
 
 class TableReader:

@@ -8,7 +8,8 @@ import dj_database_url
 
 from severalty.project.environment import data_folder, value
 
-BASE = Path(__file__).resolve().parent.parent
+FIRST_RUN_FILE: Path = data_folder() / "first-run"
+WORKER_LOCK: Path = data_folder() / "worker.lock"
 
 
 def _secret_key() -> str:
@@ -104,7 +105,6 @@ USE_TZ = True
 USE_I18N = False
 USE_THOUSAND_SEPARATOR = True
 STATIC_URL = "static/"
-STATIC_ROOT = data_folder() / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -1,10 +1,13 @@
 """Everything that changes cases, organisations, people, items, holdings and jobs."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils.module_loading import import_string
+from django_tasks_db.models import DBTaskResult
 
 from severalty.engine.estate.completeness import completeness
 from severalty.engine.fields import Kind
@@ -12,8 +15,10 @@ from severalty.tenancy.access import Viewer
 from severalty.tenancy.audit import Change, record
 from severalty.tenancy.binding import Binding
 from severalty.tenancy.drafts import Draft, Effect
-from severalty.tenancy.models import Appointment, Case, ChangeSet, Item, Organisation, Person
-from severalty.tenancy.permissions import Role
+from severalty.tenancy.models import (
+    Appointment, Case, ChangeSet, Item, Job, JobState, Organisation, Person, SignInFailure,
+)  # fmt: skip
+from severalty.tenancy.permissions import Role, held_by
 
 _BATCH = 500
 SWATCHES = 8
@@ -211,7 +216,7 @@ def add_organisation(*, by: Viewer, at: datetime, case: Case, key: str, name: st
 
 
 @transaction.atomic
-def add_person(*, by: Viewer, at: datetime, email: str, name: str, password: str, administrator: bool) -> Person:
+def add_person(*, by: Viewer, at: datetime, email: str, name: str, password: str | None, administrator: bool) -> Person:
     """Add someone who can sign in. Raises Refused if the address is taken."""
     if Person.objects.filter(email=email.lower()).exists():
         raise Refused(f"{email} already signs in here.")
@@ -259,3 +264,125 @@ def withdraw_items(*, by: Viewer, at: datetime, why: str, case: Case, refs: Sequ
     Item.objects.bulk_update(items, ["withdrawn", "changed_at", "version"], batch_size=_BATCH)
     record([Change("withdraw", item.table, item.key, {"name": item.name}, {}, item) for item in items],
            by=by, at=at, why=why, case=case)  # fmt: skip
+
+
+QUEUE_TASK = "severalty.tenancy.jobs.run_job"  # by name, as the queue keeps it: jobs stand above actions
+STALE = timedelta(seconds=30)
+MOST_ATTEMPTS = 3
+
+
+@transaction.atomic
+def ask_job(*, by: Viewer, at: datetime, kind: str, title: str, case: Case | None = None,
+            request: dict[str, Any] | None = None, upload: bytes | None = None) -> Job:  # fmt: skip
+    """Put work in the queue for the background; `kind` is its name in the parts registry."""
+    job = Job.objects.create(
+        kind=kind, title=title[:300], case=case, organisation=by.organisation, person=by.person, asked_at=at,
+        request={**(request or {}), "acting": by.appointment}, upload=upload,
+    )  # fmt: skip
+    record([Change("ask", "jobs", job.ref, {}, {"kind": kind, "title": job.title})], by=by, at=at, why="job asked for",
+           case=case)  # fmt: skip
+    _deliver(job.ref)
+    return job
+
+
+def _deliver(ref: str) -> None:
+    import_string(QUEUE_TASK).enqueue(ref)
+
+
+@transaction.atomic
+def cancel_job(*, by: Viewer, at: datetime, job: Job) -> None:
+    """Ask a job to stop: one that waits is cancelled at once, one that runs at its next step."""
+    Job.objects.filter(ref=job.ref, state=JobState.RUNNING).update(cancel_asked=True)
+    Job.objects.filter(ref=job.ref, state=JobState.QUEUED).update(
+        state=JobState.CANCELLED, ended_at=at, message="Cancelled before it began.", upload=None
+    )
+    record([Change("cancel", "jobs", job.ref)], by=by, at=at, why="cancelled", case=job.case)
+
+
+@transaction.atomic
+def start_job(*, by: Viewer, at: datetime, ref: str) -> Job | None:
+    """Take a waiting job in hand; None if it waits no more, because somebody else took or cancelled it."""
+    taken = Job.objects.filter(ref=ref, state=JobState.QUEUED).update(
+        state=JobState.RUNNING, started_at=at, beat_at=at, attempts=F("attempts") + 1, done=0, total=0, message=""
+    )
+    return Job.objects.select_related("case", "organisation", "person").get(ref=ref) if taken else None
+
+
+def beat_job(*, by: Viewer, at: datetime, job: Job, done: int, total: int, message: str) -> None:
+    """Write that a job is alive and how far it is."""
+    mine = Job.objects.filter(ref=job.ref, state=JobState.RUNNING, attempts=job.attempts)
+    mine.update(beat_at=at, done=done, total=total, message=message[:500])
+
+
+@transaction.atomic
+def end_job(*, by: Viewer, at: datetime, job: Job, state: str, message: str, result: dict[str, Any] | None = None) -> bool:
+    """Write how a job ended, or that it waits again. False if it was given to another worker in the meantime."""
+    again = state == JobState.QUEUED
+    fields: dict[str, Any] = {"state": state, "message": message[:500], "result": result or {}}
+    fields |= {"attempts": job.attempts - 1} if again else {"ended_at": at, "upload": None}
+    ended = Job.objects.filter(ref=job.ref, state=JobState.RUNNING, attempts=job.attempts).update(**fields)
+    if ended and again:
+        _deliver(job.ref)
+    return bool(ended)
+
+
+@transaction.atomic
+def reap(*, by: Viewer, at: datetime, older_than: timedelta = STALE) -> int:
+    """Queue again the jobs whose worker died, three attempts at most, and those that the queue has lost."""
+    running = Job.objects.select_for_update().filter(state=JobState.RUNNING).defer("upload")
+    dead = list(running.filter(Q(beat_at__isnull=True) | Q(beat_at__lte=at - older_than)))
+    for job in dead:
+        spent = job.attempts >= MOST_ATTEMPTS
+        job.state = JobState.FAILED if spent else JobState.QUEUED
+        job.ended_at = at if spent else None
+        job.message = f"Given up: the worker stopped {MOST_ATTEMPTS} times in the middle of it." if spent else ""
+    Job.objects.bulk_update(dead, ["state", "ended_at", "message"])
+    delivered = {row.args_kwargs["args"][0] for row in DBTaskResult.objects.ready()}
+    lost = [ref for ref in Job.objects.filter(state=JobState.QUEUED).values_list("ref", flat=True) if ref not in delivered]
+    for ref in lost:
+        _deliver(ref)
+    DBTaskResult.objects.filter(enqueued_at__lt=at - timedelta(days=1)).exclude(pk__in=DBTaskResult.objects.ready()).delete()
+    return len(dead)
+
+
+def note_failure(*, by: Viewer, at: datetime, email: str) -> None:
+    """Keep a failed sign-in; those of yesterday are forgotten."""
+    SignInFailure.objects.filter(at__lt=at - timedelta(days=1)).delete()
+    SignInFailure.objects.create(email=email.lower()[:254], at=at)
+
+
+def forget_failures(*, by: Viewer, at: datetime, email: str) -> None:
+    """Forget the failed sign-ins of an account that signed in."""
+    SignInFailure.objects.filter(email=email.lower()).delete()
+
+
+@transaction.atomic
+def set_password(*, by: Viewer, at: datetime, person: Person, password: str) -> None:
+    """Give a person a new password; their other sessions end."""
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    record([Change("change", "people", person.email, {}, {"password": "changed"})], by=by, at=at, why="new password")
+
+
+@transaction.atomic
+def invite(*, by: Viewer, at: datetime, organisation: Organisation, name: str, email: str, role: Role) -> Person:
+    """Appoint somebody, who is added without a password if they are new. Raises Refused for a role above one's own."""
+    own = by.operator or (by.person is not None and by.person.is_administrator)
+    if not own and (by.organisation != organisation or not held_by(role) <= by.permissions):
+        raise Refused(f"You cannot appoint a {role.value}: the role may do more than yours.")
+    person = Person.objects.filter(email=email.lower()).first()
+    person = person or add_person(by=by, at=at, email=email, name=name, password=None, administrator=False)
+    appoint(by=by, at=at, person=person, organisation=organisation, role=role)
+    return person
+
+
+@transaction.atomic
+def end_appointment(*, by: Viewer, at: datetime, appointment: Appointment) -> None:
+    """Take a role away. Raises Refused for one's own, so that nobody locks themselves out."""
+    if by.person is not None and appointment.person_id == by.person.pk:
+        raise Refused("You cannot end your own appointment. Ask somebody else who appoints people.")
+    organisation = appointment.organisation
+    before = {"organisation": organisation.key, "role": appointment.role}
+    appointment.delete()
+    record([Change("remove", "people", appointment.person.email, before)], by=by, at=at, why="appointment ended",
+           case=organisation.case)  # fmt: skip

@@ -1,9 +1,10 @@
 """What one viewer may read of cases, organisations, items, holdings, history and jobs."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from severalty.engine.estate.holdings import Basis, Holding as HoldingRecord
@@ -11,10 +12,11 @@ from severalty.engine.estate.parties import Membership as MembershipRecord
 from severalty.engine.estate.parties import Organisation as OrganisationRecord
 from severalty.engine.estate.parties import Partnership as PartnershipRecord
 from severalty.engine.evidence import Evidence
-from severalty.tenancy.access import Viewer, visible_cases, visible_items
+from severalty.tenancy.access import Viewer, operator_for, viewer_acting, visible_cases, visible_items
 from severalty.tenancy.binding import Binding
 from severalty.tenancy.models import (
-    AuditEntry, Case, ChangeSet, Holding, Item, Job, Membership, Organisation, Partnership,
+    Appointment, AuditEntry, Case, ChangeSet, Holding, Item, Job, Membership, Organisation, Partnership, Person,
+    SignInFailure,
 )  # fmt: skip
 from severalty.tenancy.permissions import Permission
 
@@ -116,3 +118,78 @@ def items_by_ref(viewer: Viewer, case: Case, refs: Iterable[str]) -> Mapping[str
     """Those of some items that the viewer may see. One query."""
     found: dict[str, Any] = visible_items(viewer, case).in_bulk(list(set(refs)))
     return found
+
+
+def running_job(viewer: Viewer, ref: str) -> Job | None:
+    """The job that a worker has in hand, without its upload; for the operator."""
+    return Job.objects.defer("upload").filter(ref=ref).first() if viewer.operator else None
+
+
+def acting_in(viewer: Viewer, job: Job, on: date) -> Viewer:
+    """Who a job works for, with what they may do on the day; for the operator. Raises Http404 if they are gone."""
+    if job.person is None or not viewer.operator:
+        return operator_for(job.organisation) if viewer.operator else viewer
+    held = Appointment.objects.filter(person=job.person, organisation=job.organisation, person__is_active=True)
+    appointments = list(held.select_related("organisation", "person"))
+    if not appointments:
+        raise Http404
+    return viewer_acting(next((one for one in appointments if one.pk == job.request.get("acting")), appointments[0]), on)
+
+
+def recent_failures(viewer: Viewer, email: str, since: datetime) -> int:
+    """How often signing in to an account failed since a time; open to the public, who are asked to wait."""
+    return SignInFailure.objects.filter(email=email.lower()[:254], at__gte=since).count()
+
+
+def people_of(viewer: Viewer) -> QuerySet[Appointment]:
+    """The appointments to the viewer's own organisation, by name and role."""
+    held = Appointment.objects.filter(organisation=viewer.organisation).select_related("person", "organisation__case")
+    return held.order_by("person__name", "role")
+
+
+def appointment_for(viewer: Viewer, pk: int) -> Appointment:
+    """One appointment to the viewer's own organisation. Raises Http404."""
+    found = people_of(viewer).filter(pk=pk).first()
+    if found is None or not viewer.may(Permission.PEOPLE_MANAGE):
+        raise Http404
+    return found
+
+
+def may_be_given_link(viewer: Viewer, person: Person) -> bool:
+    """Whether the viewer may hand this person a link for a password.
+
+    Who holds a link can sign in as that person; so it is for people of one's own organisation only, and never for an
+    administrator, unless one is an administrator oneself.
+    """
+    if viewer.person is not None and viewer.person.is_administrator:
+        return True
+    elsewhere = Appointment.objects.filter(person=person).exclude(organisation=viewer.organisation)
+    return not person.is_administrator and not elsewhere.exists()
+
+
+def person_with(viewer: Viewer, *, pk: int = 0, email: str = "") -> Person | None:
+    """The person of this number or address, for the door that a link or the command line opens."""
+    wanted = Q(pk=pk) if pk else Q(email=email.lower())
+    return Person.objects.filter(wanted, is_active=True).first()
+
+
+def needs_first_administrator(viewer: Viewer) -> bool:
+    """Whether nobody administers this installation yet."""
+    return not Person.objects.filter(is_administrator=True).exists()
+
+
+def installation_for(viewer: Viewer) -> list[tuple[Case, list[Organisation]]]:
+    """Every case with its organisations, each with the count of appointments as `people`; for administrators."""
+    if viewer.person is None or not viewer.person.is_administrator:
+        raise Http404
+    counted = Organisation.objects.annotate(people=Count("appointments")).order_by("pk")
+    cases = Case.objects.order_by("name").prefetch_related(Prefetch("organisations", counted))
+    return [(case, list(case.organisations.all())) for case in cases]
+
+
+def word_template_of(viewer: Viewer) -> bytes | None:
+    """The Word template of the viewer's organisation, or None for the product's own."""
+    if viewer.organisation is None:
+        return None
+    body = WordTemplate.objects.filter(organisation=viewer.organisation).values_list("body", flat=True).first()
+    return None if body is None else bytes(body)

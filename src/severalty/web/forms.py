@@ -27,6 +27,7 @@ REPLACED = {
     f"{BOXES}checkbox.html": "web/forms/checkbox.html",
 }
 CHOOSERS = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.FileInput)
+DETERMINERS = frozenset({"a", "an", "the", "your", "their", "its", "each", "every", "any", "how", "what", "who", "why"})
 
 
 class Renderer(TemplatesSetting):
@@ -59,10 +60,9 @@ class PlainForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             label = field.label or name.replace("_", " ")
-            verb = "Select" if isinstance(field.widget, CHOOSERS) else "Enter"
             own = type(field).default_error_messages.get("required", forms.Field.default_error_messages["required"])
             if field.error_messages.get("required") == own:
-                field.error_messages["required"] = f"{verb} {_inside_sentence(str(label))}"
+                field.error_messages["required"] = _asks_for(str(label), isinstance(field.widget, CHOOSERS))
 
 
 def error_target(field: forms.BoundField) -> str:
@@ -71,7 +71,16 @@ def error_target(field: forms.BoundField) -> str:
     return f"{field.auto_id}_0" if several else field.id_for_label or field.auto_id
 
 
+def _asks_for(label: str, is_choice: bool) -> str:
+    """`Enter the end date`, `Select a service tower`, `Answer “What becomes of it?”`."""
+    if label.endswith("?"):
+        return f"Answer “{label}”"
+    inside = _inside_sentence(label)
+    article = "" if inside.split(" ")[0] in DETERMINERS else "the "
+    return f"{'Select' if is_choice else 'Enter'} {article}{inside}"
+
+
 def _inside_sentence(label: str) -> str:
     """A label as it reads in the middle of a sentence; abbreviations stay as they are."""
-    is_word = len(label) > 1 and label[1].islower() or label[:2] in ("A ", "I ")
+    is_word = (len(label) > 1 and label[1].islower()) or label[:2] in ("A ", "I ")
     return label[0].lower() + label[1:] if is_word else label

@@ -8,7 +8,8 @@ from django.urls import NoReverseMatch, reverse
 
 from severalty.web.parts import NavStage, navigation
 
-HOME, SEARCH, SIGN_IN, SIGN_OUT = "home", "search", "account_login", "account_logout"
+HOME, SEARCH = "tenancy:home", "tenancy:search"
+SIGN_IN, SIGN_OUT, ACT_AS = "tenancy:sign-in", "tenancy:sign-out", "tenancy:act-as"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Frame:
     search_url: str
     sign_in_url: str
     sign_out_url: str
+    act_as_url: str
     query: str
 
     @property
@@ -40,10 +42,9 @@ class Frame:
         return self.viewer is not None and not getattr(self.viewer, "is_anonymous", True)
 
     @property
-    def appointment(self) -> str:
-        """What the viewer acts as, when there is one appointment to name."""
-        held = list(getattr(self.viewer, "appointments", None) or [])
-        return str(held[0]) if len(held) == 1 else ""
+    def role(self) -> str:
+        """What the viewer is for the organisation, in words."""
+        return str(getattr(self.viewer, "role", "") or "")
 
 
 def frame(request: HttpRequest) -> dict[str, Frame]:
@@ -63,6 +64,7 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
             search_url=address(SEARCH, case),
             sign_in_url=address(SIGN_IN, None),
             sign_out_url=address(SIGN_OUT, None),
+            act_as_url=address(ACT_AS, None) if len(getattr(viewer, "appointments", None) or ()) > 1 else "",
             query=request.GET.get("q", "")[:200],
         )
     }

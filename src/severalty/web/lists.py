@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from severalty.web.asked import (
@@ -22,8 +23,19 @@ from severalty.web.asked import (
 )
 from severalty.web.columns import Cell, Column, cell_of, found
 from severalty.web.exports import CSV_TYPE, XLSX_TYPE, write_csv, write_xlsx
+from severalty.web.marks import lock_mark
 
-__all__ = ["Column", "Filter", "ListPage", "Register", "list_page", "render_list", "rows_for", "write_csv", "write_xlsx"]
+__all__ = [
+    "Column",
+    "Filter",
+    "ListPage",
+    "Register",
+    "list_page",
+    "render_list",
+    "rows_for",
+    "write_csv",
+    "write_xlsx",
+]
 
 CHUNK = 2_000
 Rows = Any  # a queryset, or a sequence of records
@@ -95,6 +107,11 @@ class Row:
 
     cells: tuple[Cell, ...]
     lock: str
+
+    @property
+    def lock_mark(self) -> SafeString:
+        """The lock with its words; empty for a row that all see."""
+        return lock_mark(self.lock)
 
 
 @dataclass(frozen=True)
@@ -293,9 +310,7 @@ def render_list(
     return render(request, template, {"list": list_page(register, rows, request.GET), **(context or {})})
 
 
-def _file(
-    register: Register, rows: Rows, params: Mapping[str, Any], form: str
-) -> StreamingHttpResponse | FileResponse:
+def _file(register: Register, rows: Rows, params: Mapping[str, Any], form: str) -> StreamingHttpResponse | FileResponse:
     asked, filtered, _ = rows_for(register, rows, params)
     streamed = filtered.iterator(chunk_size=CHUNK) if isinstance(filtered, QuerySet) else filtered
     name, columns = slugify(register.nouns) or "list", register.shown(asked)

@@ -12,10 +12,10 @@ from severalty.engine.dates import day
 from severalty.engine.evidence import Evidence, show_money
 
 TONES = frozenset({"plain", "good", "warn", "bad", "joint"})
-_PADLOCK = mark_safe(  # noqa: S308 - a constant
+_PADLOCK = mark_safe(
     '<svg viewBox="0 0 12 14" aria-hidden="true" focusable="false">'
     '<path d="M3 6V4a3 3 0 0 1 6 0v2h1a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1H2a1 1 0 0 1-1-1V7a1 1 0 0 1 1-1z'
-    'M4.500 6h3V4a1.500 1.500 0 0 0-3 0z"/></svg>'
+    'M4.5 6h3V4a1.5 1.5 0 0 0-3 0z"/></svg>'
 )
 
 

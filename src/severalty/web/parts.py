@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from severalty.web.lists import Register
 
 LIFE_CYCLE = (
     "estate",
@@ -51,14 +50,11 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class Table:
-    """A register that can be exported, and imported when `load` is given; `rows` gets the viewer and the case."""
+class Prompt:
+    """Something that needs the viewer: a sentence and the place where it is dealt with."""
 
-    key: str
-    label: str
-    register: Register
-    rows: Callable[[Any, Any], Any]
-    load: Callable[..., Any] | None = None
+    sentence: str
+    url: str
 
 
 Search = Callable[[Any, Any, str], Iterable[Hit]]
@@ -66,14 +62,19 @@ Search = Callable[[Any, Any, str], Iterable[Hit]]
 
 @dataclass(frozen=True)
 class Part:
-    """Everything one stage offers; `search` gets the viewer, the case and the words, `jobs` are functions by name."""
+    """Everything one stage offers.
+
+    `search` gets the viewer, the case and the words, `prompts` the viewer, the case and the day; `tables` are the
+    bindings of its tables; `jobs` are functions by name.
+    """
 
     stage: str
     label: str
     navigation: tuple[NavItem, ...] = ()
     search: Search | None = None
     panels: tuple[Panel, ...] = ()
-    tables: tuple[Table, ...] = ()
+    tables: tuple[Any, ...] = ()
+    prompts: Callable[[Any, Any, Any], Iterable[Prompt]] | None = None
     jobs: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
 

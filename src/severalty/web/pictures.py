@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from severalty.engine.dates import MONTHS, add_months, day
@@ -20,7 +20,7 @@ SWATCHES: dict[int, tuple[str, str, float]] = {
     7: ("#7a1f3d", "M0 0L8 8M8 0L0 8", 1.2),
     8: ("#4a4f57", "M0 7L4 2L8 7", 1.6),
 }
-INK, QUIET, LINE, WASH, ACCENT = "#1b2328", "#4d5a61", "#cdd7da", "#f4f8f8", "#0f5f73"
+INK, QUIET, LINE, ACCENT = "#1b2328", "#4d5a61", "#cdd7da", "#0f5f73"
 FONT = "Helvetica Neue, Arial, sans-serif"
 WIDTH, LABELS, ROW, TOP, RIGHT = 1120, 300, 30, 46, 16
 LONGEST_LABEL = 40
@@ -104,12 +104,11 @@ def runway(
     now = scale.x(today)
     inner = format_html(
         '{}{}<line x1="{}" x2="{}" y1="{}" y2="{}" stroke="{}" stroke-width="2" stroke-dasharray="5 3"/>'
-        '<text x="{}" y="{}" font-size="13" font-weight="700" text-anchor="{}" fill="{}">Today, {}</text>{}',
+        '<text x="{}" y="{}" font-size="13" font-weight="700" text-anchor="{}" fill="{}">Today, {}</text>',
         _axis(scale, height),
         bars,
         *(now, now, TOP - 6, height - 26, INK),
-        *(now, height - 10, "end" if now > WIDTH - 160 else "start" if now < 160 else "middle", INK, str(day(today))),
-        "",
+        *(now, height - 10, "end" if now > WIDTH - 160 else "start" if now < 160 else "middle", INK, day(today)),
     )
     return _picture(ident, title, description or _runway_words(rows), (WIDTH, height), numbers, inner)
 
@@ -119,7 +118,7 @@ def share_bar(parts: Sequence[SharePart], *, title: str, description: str = "", 
     total = sum(part.weight for part in parts)
     if total <= 0:
         return SafeString("")
-    gap, full, left, lines = 2, 720, 0.0, []
+    gap, full, left, lines = 2, 560, 0.0, []
     for place, part in enumerate(parts):
         width = full * part.weight / total
         lines.append(_share(part, (left, max(0.0, width - gap)), (place, total), ident))
@@ -170,8 +169,8 @@ def _scale_of(rows: Sequence[RunwayRow], today: date) -> _Scale:
 def _ticks(scale: _Scale) -> tuple[list[date], int]:
     months = (scale.last.year - scale.first.year) * 12 + scale.last.month - scale.first.month
     step = next((step for step in STEPS if months / step <= MOST_TICKS), STEPS[-1])
-    begin = scale.first.replace(month=1) if step >= 12 else scale.first  # noqa: PLR2004 - months
-    if step < 12:  # noqa: PLR2004 - months
+    begin = scale.first.replace(month=1) if step >= 12 else scale.first
+    if step < 12:
         begin = begin.replace(month=(begin.month - 1) // step * step + 1)
     ticks = [add_months(begin, number * step) for number in range(months // step + 2)]
     return [tick for tick in ticks if scale.first <= tick < scale.last], step
@@ -179,12 +178,15 @@ def _ticks(scale: _Scale) -> tuple[list[date], int]:
 
 def _axis(scale: _Scale, height: int) -> SafeString:
     ticks, step = _ticks(scale)
-    words = [str(tick.year) if step >= 12 else _month(tick, tick is ticks[0]) for tick in ticks]  # noqa: PLR2004
+    words = [str(tick.year) if step >= 12 else _month(tick, tick is ticks[0]) for tick in ticks]
     return format_html_join(
         "",
         '<line x1="{0}" x2="{0}" y1="{1}" y2="{2}" stroke="{3}"/>'
         '<text x="{0}" y="{4}" font-size="13" fill="{5}" text-anchor="start">{6}</text>',
-        ((scale.x(tick), TOP - 14, height - 26, LINE, TOP - 20, QUIET, text) for tick, text in zip(ticks, words, strict=True)),
+        (
+            (scale.x(tick), TOP - 14, height - 26, LINE, TOP - 20, QUIET, text)
+            for tick, text in zip(ticks, words, strict=True)
+        ),
     )
 
 
@@ -195,11 +197,9 @@ def _month(tick: date, first: bool) -> str:
 
 def _bar(row: RunwayRow, place: int, scale: _Scale, ident: str) -> SafeString:
     y = TOP + ROW * place
-    stripe = format_html('<rect x="0" y="{}" width="{}" height="{}" fill="{}"/>', y, WIDTH, ROW, WASH)
     return format_html(
-        '<g><title>{}</title>{}<text x="{}" y="{}" font-size="14" text-anchor="end" fill="{}">{}</text>{}{}</g>',
+        '<g><title>{}</title><text x="{}" y="{}" font-size="14" text-anchor="end" fill="{}">{}</text>{}{}</g>',
         _row_words(row),
-        stripe if place % 2 == 0 and place < 0 else "",
         LABELS - 12,
         y + 19,
         INK,
@@ -227,7 +227,10 @@ def _blocks(row: RunwayRow, y: int, scale: _Scale, ident: str) -> SafeString:
 
 def _last_day(x: float, y: int) -> SafeString:
     return format_html(
-        '<path d="M{0} {1}l7 12h-14z" fill="#fff" stroke="{2}" stroke-width="2" stroke-linejoin="round"/>', x, y + 8, INK
+        '<path d="M{0} {1}l7 12h-14z" fill="#fff" stroke="{2}" stroke-width="2" stroke-linejoin="round"/>',
+        x,
+        y + 8,
+        INK,
     )
 
 
@@ -256,12 +259,19 @@ def _share(part: SharePart, span: tuple[float, float], place: tuple[int, int], i
     y = 48 + 24 * number
     boxes = [(left, width, 0.0, 34.0), (0.0, 20.0, float(y), 14.0)]
     pieces = [
-        (x, round(top + high / len(bands) * n, 2), round(wide, 1), round(high / len(bands), 2), ident, _number(one))
+        (
+            round(x, 1),
+            round(top + high / len(bands) * n, 2),
+            round(wide, 1),
+            round(high / len(bands), 2),
+            ident,
+            _number(one),
+        )
         for x, wide, top, high in boxes
         for n, one in enumerate(bands)
     ]
-    drawn = format_html_join("", '<rect x="{:.1f}" y="{}" width="{}" height="{}" fill="url(#{}-p{})"/>', pieces)
+    drawn = format_html_join("", '<rect x="{}" y="{}" width="{}" height="{}" fill="url(#{}-p{})"/>', pieces)
     return format_html(
         '<g><title>{0}</title>{1}<text x="30" y="{2}" font-size="14" fill="{3}">{4}</text></g>',
-        *(conditional_escape(_share_words(part, total)), drawn, y + 12, INK, short(_share_words(part, total), 90)),
+        *(_share_words(part, total), drawn, y + 12, INK, short(_share_words(part, total), 70)),
     )

@@ -37,7 +37,7 @@ class Agreement:
     """The parts held against the stated whole, in pence.
 
     `agrees` is blank where the whole or a part is not known. `difference_pence` is the stated whole less the sum.
-    `outside` are the parts that the headline leaves out; `unsaid` those of which nobody has said.
+    `parts_outside` are those that the headline leaves out; `unsaid` those of which nobody has said.
     """
 
     sum_pence: int
@@ -45,7 +45,7 @@ class Agreement:
     agrees: bool | None
     difference_pence: int | None
     percent: str
-    outside: tuple[str, ...]
+    parts_outside: tuple[str, ...]
     outside_pence: int
     unsaid: tuple[str, ...]
     not_known: tuple[str, ...]
@@ -95,7 +95,7 @@ def agree(
         agrees=2 * abs(gap.difference_pence) <= rounded_to_pence if gap and complete else None,
         difference_pence=gap.difference_pence if gap else None,
         percent=gap.percent if gap else "",
-        outside=tuple(part.label for part in outside),
+        parts_outside=tuple(part.label for part in outside),
         outside_pence=sum(part.pence or 0 for part in outside),
         unsaid=tuple(part.label for part in inside if part.in_headline is Known.UNKNOWN),
         not_known=not_known,

@@ -227,7 +227,6 @@ RULES: tuple[Rule, ...] = (
         run=lambda question: terms.last_day_to_act(question.contract, question.on, question.closed),
         of=(terms.last_day_to_act, terms.working_day_before),
         example={"contract": _CONTRACT, "on": "2025-01-10", "closed": ["2025-04-18"]},
-        source="Disposition of contracts: notice and extension deadlines",
     ),
     Rule(
         name="runway",

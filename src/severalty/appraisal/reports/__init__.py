@@ -1,0 +1,1 @@
+"""What costs come to, from what one viewer may see of them."""

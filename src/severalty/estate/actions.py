@@ -1,0 +1,64 @@
+"""Everything that changes an estate."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from severalty.engine.dates import day
+from severalty.estate.models import Attestation
+from severalty.tenancy import actions as tenancy
+from severalty.tenancy.access import Viewer
+from severalty.tenancy.actions import Refused
+from severalty.tenancy.audit import Change, record as write_audit
+from severalty.tenancy.binding import Binding, texts_of
+from severalty.tenancy.drafts import Draft, Drafting, Effect, Refusal
+from severalty.tenancy.models import Case, Item
+from severalty.tenancy.queries import HOLDINGS
+
+
+@transaction.atomic
+def save_record(
+    *, by: Viewer, at: datetime, why: str, case: Case, binding: Binding, record: Any, new: bool = False
+) -> tuple[str, list[Refusal]]:
+    """Write one record of the viewer's own organisation.
+
+    Returns the item's reference and why it was refused, if it was. Raises Stale where somebody else was quicker.
+    `new` refuses a key that the organisation uses already.
+    """
+    drafting = Drafting(by, case)
+    draft = drafting.claim(binding, [(0, record)])[0]
+    drafting.settle()
+    if new and draft.row is not None:
+        draft.refuse("key", "a key that you do not use already", "Choose another key, or change that record.")
+    if draft.effect is not Effect.REFUSED:
+        tenancy.write_drafts(by=by, at=at, why=why, case=case, drafts=[draft])
+    return draft.ref, draft.refusals
+
+
+def withdraw(*, by: Viewer, at: datetime, why: str, item: Item) -> None:
+    """Take an item of the viewer's own organisation off the record."""
+    tenancy.withdraw(by=by, at=at, why=why, item=item)
+
+
+@transaction.atomic
+def attest(*, by: Viewer, at: datetime, on: date, attestation: Attestation, item: Item, note: str) -> None:
+    """Confirm a record as it stands."""
+    attestation.attested_on, attestation.note = day(on), note
+    attestation.attested_version = item.version
+    attestation.save()
+    after = {"attested_on": on.isoformat(), "note": note}
+    write_audit([Change("attest", "attestations", attestation.owner, {}, after, item)], by=by, at=at,
+                why="confirmed by its owner", case=item.case)  # fmt: skip
+
+
+@transaction.atomic
+def remove_share(*, by: Viewer, at: datetime, case: Case, item: Item, pk: int) -> None:
+    """Remove a share that the viewer's own organisation recorded. Raises Refused for another's."""
+    for row, claim in Drafting(by, case).existing(HOLDINGS).values():
+        own = by.operator or (by.organisation is not None and row.recorded_by_id == by.organisation.pk)
+        if row.pk == pk and row.item_id == item.pk and own:
+            draft = Draft(HOLDINGS, claim, row=row, before=texts_of(HOLDINGS, claim), targets={"item": item.pk})
+            tenancy.remove_rows(by=by, at=at, why="share removed", case=case, drafts=[draft])
+            return
+    raise Refused("Only the organisation that recorded a share can remove it.")

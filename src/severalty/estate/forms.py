@@ -1,0 +1,108 @@
+"""Forms of the estate, made from the record's own declaration."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+
+from severalty.engine.estate.parties import Audience
+from severalty.engine.fields import Column, FieldError, Kind, read, write
+from severalty.tenancy.binding import Binding, is_item_reference
+from severalty.tenancy.models import Organisation
+from severalty.web.forms import PlainForm
+
+AUDIENCES = {
+    Audience.HOLDERS: "Only us and those who hold a share in it",
+    Audience.NAMED: "Us, the holders and the organisations named below",
+    Audience.PARTNERS: "All partner councils and their shared service",
+    Audience.PARTNERSHIP: "Everyone in the partnership, suppliers and advisers too",
+    Audience.PUBLIC: "Everyone",
+}
+LEFT_OUT = ("recorded_by",)
+
+
+class RecordForm(PlainForm):
+    """One record: a box for each column; `record()` gives what was entered."""
+
+    why = forms.CharField(
+        label="Reason for the change", max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="It stands in the history beside your name.",
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, binding: Binding, organisations: Iterable[Organisation], *args: Any,
+        record: Any = None, fixed: Mapping[str, str] | None = None, **kwargs: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self.binding, self.fixed = binding, dict(fixed or {})
+        self.parties = [(organisation.key, organisation.name) for organisation in organisations]
+        for shape in binding.columns:
+            if shape.name not in LEFT_OUT and shape.name not in self.fixed:
+                self.fields[shape.name] = self._field(shape)
+                if record is not None:
+                    self.initial.setdefault(shape.name, self._initial(shape, record))
+        self.order_fields([*(s.name for s in binding.columns), "why", "version"])
+
+    def _initial(self, shape: Column, record: Any) -> Any:
+        value = getattr(record, shape.name)
+        return list(value) if shape.kind is Kind.REFERENCES else (value if shape.choices else write(shape, value))
+
+    def _field(self, shape: Column) -> forms.Field:
+        words: dict[str, Any] = {"label": shape.label, "help_text": _hint(shape), "required": False}
+        if shape.name == "audience":
+            choices = [(audience.value, text) for audience, text in AUDIENCES.items()]
+            return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **words)
+        if shape.kind is Kind.REFERENCES:
+            return forms.MultipleChoiceField(
+                choices=self.parties, widget=forms.CheckboxSelectMultiple, **(words | {"help_text": ""})
+            )
+        if shape.choices:
+            return forms.ChoiceField(choices=[(word, word) for word in shape.words], **words)
+        if shape.kind is Kind.REFERENCE and not is_item_reference(shape):
+            return forms.ChoiceField(choices=[("", "Not known"), *self.parties], **words)
+        wide = {"rows": 3} if shape.kind is Kind.TEXT else {}
+        widget = forms.Textarea(attrs=wide) if wide else forms.TextInput()
+        return forms.CharField(widget=widget, strip=True, **words)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        values: dict[str, Any] = {}
+        for shape in self.binding.columns:
+            text = self.fixed.get(shape.name, data.get(shape.name, ""))
+            try:
+                values[shape.name] = tuple(text) if shape.kind is Kind.REFERENCES else read(shape, text)
+            except FieldError as error:
+                self.add_error(shape.name, _sentence(shape, error))
+        self.values = values
+        return data
+
+    def record(self) -> Any:
+        """The record that was entered; only for a valid form."""
+        return self.binding.record(**self.values)
+
+
+def _hint(shape: Column) -> str:
+    example = f"For example {shape.example}." if shape.example and not shape.choices else ""
+    known = "" if shape.kind is not Kind.REFERENCE or shape.refers_to == "organisations" else (
+        f"The key of one of the {'items' if shape.refers_to == 'item' else shape.refers_to.replace('_', ' ')}."
+    )  # fmt: skip
+    return " ".join(part for part in (shape.help, known, example) if part)
+
+
+def _sentence(shape: Column, error: FieldError) -> str:
+    if error.expected.endswith("is needed"):
+        return error.mend
+    return f"{shape.label} must be {error.expected}. {error.mend}".strip()
+
+
+class ReasonForm(PlainForm):
+    """Why something is done."""
+
+    why = forms.CharField(label="Reason", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class AttestForm(PlainForm):
+    """The confirmation of a record by its named owner."""
+
+    note = forms.CharField(label="What you checked", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,0 +1,1 @@
+"""Pages of the estate, by subject."""

@@ -1,0 +1,264 @@
+"""One item: everything that touches it, its history, and the forms that change it."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from severalty.engine.dates import day
+from severalty.engine.estate.attestation import attestation_state
+from severalty.engine.estate.completeness import completeness, is_known
+from severalty.engine.estate.holdings import position_of
+from severalty.engine.estate.terms import last_day_to_act
+from severalty.engine.estate.value_evidence import read_value_evidence
+from severalty.engine.evidence import Evidence, show_money
+from severalty.engine.fields import Kind, write
+from severalty.estate import actions, queries
+from severalty.estate.forms import AttestForm, ReasonForm, RecordForm
+from severalty.estate.views.columns import item_url, lock_words
+from severalty.tenancy.access import requires
+from severalty.tenancy.actions import Refused
+from severalty.tenancy.audit import read_body
+from severalty.tenancy.binding import Binding
+from severalty.tenancy.models import Case
+from severalty.tenancy.permissions import Permission
+from severalty.tenancy.queries import HOLDINGS, history_of, holdings_of, item_for, organisations_of
+from severalty.web.parts import panels_for
+
+HISTORY_MOST = 200
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One value of an item as its page shows it."""
+
+    label: str
+    value: Any
+    evidence: Evidence
+    source: str
+    url: str = ""
+    kind: str = ""
+
+
+@require_GET
+@requires(Permission.ESTATE_VIEW)
+def item(request: HttpRequest, case: Case, ref: str) -> HttpResponse:
+    viewer, on = request.viewer, timezone.localdate()
+    binding, row = queries.row_for(viewer, case, ref)
+    record = queries.record_for(viewer, case, binding, row)
+    names = {organisation.key: organisation for organisation in organisations_of(case)}
+    claims = holdings_of([ref]).get(ref, ())
+    links = list(queries.links_for(viewer, case, [ref])[:400])
+    context = {
+        "case": case, "binding": binding, "row": row, "item": row.item, "lock": lock_words(row),
+        "facts": _facts(case, binding, row, record, names), "complete": completeness(record),
+        "claims": [(claim, names[claim.organisation], names.get(claim.claimed_by)) for claim in claims],
+        "position": position_of(claims, day(on)), "names": names,
+        "down": [link for link in links if link.depends_id == ref],
+        "up": [link for link in links if link.on_id == ref],
+        "touching": [(t, item_url(case, t.item.pk)) for t in queries.touching(viewer, case, ref)],
+        "attestations": _attestations(viewer, case, row, on), "own": _is_own(viewer, row),
+        "may_edit": _is_own(viewer, row) and viewer.may(binding.permission, case),
+        "may_claim": not viewer.is_anonymous and viewer.may(Permission.ESTATE_EDIT, case),
+        "panels": [(panel.title, panel.draw(viewer, row.item)) for panel in panels_for(binding.table)],
+        "act": last_day_to_act(record, day(on), queries.bank_holidays()) if binding.table == "contracts" else None,
+    }  # fmt: skip
+    return render(request, "estate/item.html", context)
+
+
+def _is_own(viewer: Any, row: Any) -> bool:
+    return viewer.organisation is not None and row.item.recorded_by_id == viewer.organisation.pk
+
+
+def _facts(case: Case, binding: Binding, row: Any, record: Any, names: dict[str, Any]) -> list[Fact]:
+    entries = {entry.column: entry for entry in read_value_evidence(record.value_evidence, binding.record)}
+    facts = []
+    for shape in binding.own_columns:
+        value = getattr(record, shape.name)
+        entry = entries.get(shape.name)
+        evidence = entry.evidence if entry else record.evidence
+        if not is_known(shape, value):
+            facts.append(Fact(shape.label, "", Evidence.UNKNOWN, entry.source if entry else ""))
+            continue
+        shown, url = _shown(case, shape, row, value, evidence, names)
+        source = (entry.source if entry else "") or record.source
+        facts.append(Fact(shape.label, shown, evidence, source, url, shape.kind.value))
+    return facts
+
+
+def _shown(case: Case, shape: Any, row: Any, value: Any, evidence: Evidence, names: dict[str, Any]) -> tuple[Any, str]:
+    if shape.kind is Kind.MONEY:
+        return show_money(value, evidence), ""
+    if shape.kind is Kind.REFERENCE and shape.refers_to == "organisations":
+        return names[value].name if value in names else value, ""
+    if shape.kind is Kind.REFERENCE:
+        return getattr(row, f"{shape.name}_name"), item_url(case, getattr(row, f"{shape.name}_ref"))
+    if shape.kind is Kind.WHOLE:
+        return f"{value:,}", ""
+    return str(value) if shape.kind is Kind.DATE else write(shape, value), ""
+
+
+def _attestations(viewer: Any, case: Case, row: Any, on: Any) -> list[tuple[Any, str]]:
+    rows = queries.attestations_for(viewer, case, row.pk)
+    return [
+        (one, attestation_state(queries.attestation_record(one), day(on), one.attested_version not in
+                                (None, row.item.version)).value)
+        for one in rows
+    ]  # fmt: skip
+
+
+@require_GET
+@requires(Permission.HISTORY_VIEW)
+def history(request: HttpRequest, case: Case, ref: str) -> HttpResponse:
+    found = item_for(request.viewer, case, ref)
+    entries = [(entry, read_body(entry)) for entry in history_of(found)[:HISTORY_MOST]]
+    return render(request, "estate/history.html", {"case": case, "item": found, "entries": entries})
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.ESTATE_EDIT)
+def new(request: HttpRequest, case: Case, table: str) -> HttpResponse:
+    binding = queries.binding_of(table)
+    if not binding.is_item or not request.viewer.may(binding.permission, case):
+        raise Http404
+    form = RecordForm(binding, organisations_of(case), request.POST or None, initial={"audience": "holders"})
+    return _save(request, case, binding, form, f"Add a {binding.singular}")
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.ESTATE_EDIT)
+def edit(request: HttpRequest, case: Case, ref: str) -> HttpResponse:
+    binding, row = queries.row_for(request.viewer, case, ref)
+    if not _is_own(request.viewer, row) or not request.viewer.may(binding.permission, case):
+        raise Http404
+    record = queries.record_for(request.viewer, case, binding, row)
+    form = RecordForm(
+        binding, organisations_of(case), request.POST or None, record=record, fixed={"key": record.key},
+        initial={"version": row.item.version},
+    )  # fmt: skip
+    return _save(request, case, binding, form, f"Change {row.item.name}", row)
+
+
+def _save(
+    request: HttpRequest, case: Case, binding: Binding, form: RecordForm, heading: str, row: Any = None
+) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        if row is not None and form.cleaned_data["version"] != row.item.version:
+            form.add_error(None, _conflict(case, row))
+            form.data = form.data | {"version": row.item.version} if isinstance(form.data, dict) else form.data.copy()
+            form.data["version"] = str(row.item.version)
+        else:
+            try:
+                ref, refusals = actions.save_record(
+                    by=request.viewer, at=timezone.now(), why=form.cleaned_data["why"], case=case, binding=binding,
+                    record=form.record(), new=row is None,
+                )  # fmt: skip
+            except Refused as error:
+                form.add_error(None, str(error))
+            else:
+                if not refusals:
+                    messages.success(request, f"{form.record().name} is saved.")
+                    return redirect("estate:item", case.key, ref)
+                for refusal in refusals:
+                    field = refusal.column if refusal.column in form.fields else None
+                    form.add_error(field, f"Expected {refusal.expected}. {refusal.mend}")
+    context = {"case": case, "binding": binding, "form": form, "heading": heading, "row": row}
+    return render(request, "estate/edit.html", context, status=422 if form.errors else 200)
+
+
+def _conflict(case: Case, row: Any) -> str:
+    entry = history_of(row.item).first()
+    body = read_body(entry) if entry else {"by": "Somebody", "after": {}}
+    changed = "; ".join(f"{name.replace('_', ' ')}: {text or 'blank'}" for name, text in body["after"].items())
+    return format_html(
+        "{} changed this while you had it open ({}). Your entries are below, nothing is lost: "
+        "check them against that change, then save again.", body["by"] or "The operator", changed,
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.ESTATE_EDIT)
+def withdraw(request: HttpRequest, case: Case, ref: str) -> HttpResponse:
+    binding, row = queries.row_for(request.viewer, case, ref)
+    if not _is_own(request.viewer, row):
+        raise Http404
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.withdraw(by=request.viewer, at=timezone.now(), why=form.cleaned_data["why"], item=row.item)
+        messages.success(request, f"{row.item.name} is withdrawn; its history is kept.")
+        return redirect("estate:register", case.key, binding.table)
+    return render(request, "estate/withdraw.html", {"case": case, "item": row.item, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.ESTATE_EDIT)
+def share(request: HttpRequest, case: Case, ref: str) -> HttpResponse:
+    found = item_for(request.viewer, case, ref)
+    form = RecordForm(HOLDINGS, organisations_of(case), request.POST or None, fixed={"item": found.key})
+    if request.method == "POST" and form.is_valid():
+        record = replace(form.record(), item=queries.reference_to(request.viewer, case, found))
+        _, refusals = actions.save_record(
+            by=request.viewer, at=timezone.now(), why=form.cleaned_data["why"], case=case, binding=HOLDINGS,
+            record=record,
+        )  # fmt: skip
+        if not refusals:
+            messages.success(request, "The share is recorded.")
+            return redirect("estate:item", case.key, ref)
+        for refusal in refusals:
+            form.add_error(None, f"{refusal.column}: expected {refusal.expected}. {refusal.mend}")
+    context = {"case": case, "form": form, "heading": f"Record a share in {found.name}", "row": None, "item": found}
+    return render(request, "estate/edit.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.ESTATE_ATTEST)
+def ask_attestation(request: HttpRequest, case: Case, ref: str) -> HttpResponse:
+    found = item_for(request.viewer, case, ref)
+    fixed = {"item": found.key, "attested_on": "", "note": ""}
+    form = RecordForm(queries.ATTESTATIONS, organisations_of(case), request.POST or None, fixed=fixed)
+    if request.method == "POST" and form.is_valid():
+        record = replace(form.record(), item=queries.reference_to(request.viewer, case, found))
+        actions.save_record(
+            by=request.viewer, at=timezone.now(), why=form.cleaned_data["why"], case=case,
+            binding=queries.ATTESTATIONS, record=record,
+        )  # fmt: skip
+        messages.success(request, "The confirmation is asked for.")
+        return redirect("estate:item", case.key, ref)
+    context = {"case": case, "form": form, "heading": f"Ask for {found.name} to be confirmed", "row": None,
+               "item": found}  # fmt: skip
+    return render(request, "estate/edit.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.ESTATE_ATTEST)
+def attest(request: HttpRequest, case: Case, ref: str, pk: int) -> HttpResponse:
+    found = item_for(request.viewer, case, ref)
+    asked = queries.attestations_for(request.viewer, case, ref).filter(pk=pk).first()
+    if asked is None or asked.recorded_by_id != request.viewer.organisation.pk:
+        raise Http404
+    form = AttestForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.attest(
+            by=request.viewer, at=timezone.now(), on=timezone.localdate(), attestation=asked, item=found,
+            note=form.cleaned_data["note"],
+        )  # fmt: skip
+        messages.success(request, f"{found.name} is confirmed.")
+        return redirect("estate:item", case.key, ref)
+    return render(request, "estate/attest.html", {"case": case, "item": found, "asked": asked, "form": form})
+
+
+@require_POST
+@requires(Permission.ESTATE_EDIT)
+def remove_share(request: HttpRequest, case: Case, ref: str, pk: int) -> HttpResponse:
+    found = item_for(request.viewer, case, ref)
+    try:
+        actions.remove_share(by=request.viewer, at=timezone.now(), case=case, item=found, pk=pk)
+        messages.success(request, "The share is removed; the history keeps it.")
+    except Refused as error:
+        messages.error(request, str(error))
+    return redirect("estate:item", case.key, ref)

@@ -1,0 +1,98 @@
+"""Pictures of the estate: the dependency map and the contract runway, each with its equal table."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from severalty.engine.dates import add_months, day
+from severalty.engine.estate.runway import runway as runway_of
+from severalty.engine.graph import cycles, reach
+from severalty.estate import queries
+from severalty.estate.views.columns import item_url
+from severalty.tenancy.access import requires
+from severalty.tenancy.models import Case, Item
+from severalty.tenancy.permissions import Permission
+from severalty.tenancy.queries import items_by_ref, organisations_of
+from severalty.web.asked import value_of
+from severalty.web.pictures import RunwayRow, runway
+
+MOST_NODES = 300
+STEPS = 2
+HORIZON_MONTHS = 48
+RUNWAY_MOST = 100
+
+
+@require_GET
+@requires(Permission.ESTATE_VIEW)
+def dependency_map(request: HttpRequest, case: Case) -> HttpResponse:
+    edges = queries.edges_for(request.viewer, case)
+    groups = cycles(edges)
+    focus = value_of(request.GET, "about")
+    known = {end for edge in edges for end in edge}
+    refs = _refs(edges, groups, focus if focus in known else "")
+    items = items_by_ref(request.viewer, case, {*refs, *(ref for group in groups for ref in group)})
+    shown = [items[ref] for ref in refs if ref in items]
+    links = [
+        link for link in queries.links_for(request.viewer, case, refs)[: 4 * MOST_NODES]
+        if link.depends_id in items and link.on_id in items
+    ]  # fmt: skip
+    named = [[items[ref] for ref in group if ref in items] for group in groups]
+    context = {
+        "case": case, "links": links, "groups": named, "focus": items.get(focus), "count": len(known),
+        "edge_count": len(edges), "shown": len(shown), "most": MOST_NODES,
+        "map_data": _map_data(case, shown, links, groups),
+    }  # fmt: skip
+    return render(request, "estate/map.html", context)
+
+
+def _refs(edges: list[tuple[str, str]], groups: tuple[Any, ...], focus: str) -> tuple[Any, ...]:
+    if focus:
+        return reach(edges, focus, steps=STEPS, most=MOST_NODES)
+    in_groups = [ref for group in groups for ref in group]
+    return tuple(dict.fromkeys([*in_groups, *(end for edge in edges for end in edge)]))[:MOST_NODES]
+
+
+def _map_data(case: Case, items: list[Item], links: list[Any], groups: tuple[Any, ...]) -> dict[str, Any]:
+    group_of = {ref: f"cycle {place}" for place, group in enumerate(groups, start=1) for ref in group}
+    inside = {item.pk for item in items}
+    return {
+        "nodes": [
+            {"id": item.pk, "label": item.name, "kind": item.table.replace("_", " "), "url": item_url(case, item.pk),
+             "group": group_of.get(item.pk, ""), "swatch": 0}
+            for item in items
+        ],
+        "edges": [
+            {"source": link.depends_id, "target": link.on_id, "kind": link.relation}
+            for link in links if link.depends_id in inside and link.on_id in inside
+        ],
+    }  # fmt: skip
+
+
+@require_GET
+@requires(Permission.ESTATE_VIEW)
+def contract_runway(request: HttpRequest, case: Case) -> HttpResponse:
+    on = timezone.localdate()
+    horizon = (on.replace(day=1), add_months(on, HORIZON_MONTHS))
+    contracts = queries.contracts_for(request.viewer, case)
+    found = runway_of(contracts, day(on), horizon, queries.bank_holidays())
+    suppliers = queries.supplier_names(request.viewer, case)
+    swatches = {organisation.key: organisation.swatch for organisation in organisations_of(case)}
+    holders = {contract.key: swatches.get(contract.holder, 8) for contract in contracts}
+    rows = [{"row": row, "url": item_url(case, row.key), "supplier": suppliers.get(row.key)} for row in found.rows]
+    bars = [_bar(row, holders[row.key]) for row in found.rows[:RUNWAY_MOST]]
+    context = {
+        "case": case, "found": found, "rows": rows, "on": on, "drawn": len(bars),
+        "missing": [{"row": row, "url": item_url(case, row.key)} for row in found.missing],
+        "picture": runway(bars, on, title="Contract runway") if bars else "",
+        "passed": sum(1 for row in found.rows if row.last_day and row.last_day.last < on),
+    }  # fmt: skip
+    return render(request, "estate/runway.html", context)
+
+
+def _bar(row: Any, swatch: int) -> RunwayRow:
+    start = row.starts.first if row.starts else None
+    last_day = row.last_day.first if row.last_day else None
+    return RunwayRow(row.name, start, row.current_end.last, last_day, (swatch,), row.act)

@@ -1,0 +1,81 @@
+"""Registers taken away: as Word and as a page for print."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.http import require_GET
+
+from severalty.engine.dates import day
+from severalty.estate import queries
+from severalty.estate.views.columns import register_of
+from severalty.formats.documents import Document, Note, Paragraph, Section, Table, TableColumn
+from severalty.formats.word import write_word
+from severalty.tenancy.access import requires
+from severalty.tenancy.models import Case
+from severalty.tenancy.permissions import Permission
+from severalty.tenancy.queries import organisations_of, word_template_of
+from severalty.web.columns import plain_text
+from severalty.web.lists import Register, rows_for
+from severalty.web.marks import money_mark
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PAPER_MOST = 5_000
+
+
+@require_GET
+@requires(Permission.ESTATE_EXPORT)
+def register_word(request: HttpRequest, case: Case, table: str) -> HttpResponse:
+    document = _document(request, case, table)
+    data = write_word(document, word_template_of(request.viewer))
+    response = HttpResponse(data, content_type=WORD)
+    response["Content-Disposition"] = f'attachment; filename="{slugify(document.title)}.docx"'
+    return response
+
+
+@require_GET
+@requires(Permission.ESTATE_EXPORT)
+def register_print(request: HttpRequest, case: Case, table: str) -> HttpResponse:
+    document = _document(request, case, table)
+    context = {"case": case, "document": document, "heading": document.title, "printed_at": timezone.localdate()}
+    return render(request, "estate/paper.html", context)
+
+
+def _document(request: HttpRequest, case: Case, table: str) -> Document:
+    binding, viewer, on = queries.register_binding(table), request.viewer, timezone.localdate()
+    spec = register_of(binding, case, organisations_of(case), on)
+    asked, rows, _ = rows_for(spec, queries.register_for(viewer, case, binding), request.GET)
+    columns = spec.shown(asked)
+    cells = tuple(tuple(_text(column, row) for column in columns) for row in rows[:PAPER_MOST])
+    owner = viewer.organisation.name if viewer.organisation else "Public"
+    notes = [Note("Illustrative: its figures are invented and describe nobody.")] if case.illustrative else []
+    if len(cells) == PAPER_MOST:
+        notes.append(Note(f"The first {PAPER_MOST:,} rows; take the rest as a spreadsheet."))
+    heads = tuple(
+        TableColumn(column.label, "right" if column.kind in ("money", "count") else "left") for column in columns
+    )
+    title = f"{binding.plural.capitalize()}: {case.name}"
+    body = (
+        Paragraph(f"{_counted(spec, len(cells))} that {owner} may see, as recorded on {day(on)}."),
+        *notes,
+        Table(binding.plural.capitalize(), heads, cells),
+    )
+    return Document(
+        title=title, subtitle="Register", organisation=owner, prepared_on=str(day(on)),
+        summary_facts=(("Case", case.name), ("Records", f"{len(cells):,}"), ("Prepared for", owner)),
+        sections=(Section("The register", 1, body),),
+    )  # fmt: skip
+
+
+def _counted(spec: Register, count: int) -> str:
+    words = spec.counted(count)
+    return words[:1].upper() + words[1:]
+
+
+def _text(column: Any, row: Any) -> str:
+    value = column.value_of(row)
+    if column.kind == "money" and value is not None:
+        return str(money_mark(value, column.evidence_for(row))).split(">")[1].split("<")[0]
+    return plain_text(column, value)
