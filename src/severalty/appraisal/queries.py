@@ -19,7 +19,7 @@ from severalty.engine.freeze import digest
 from severalty.estate.queries import record_for, register_for
 from severalty.tenancy.access import Viewer, visible_items
 from severalty.tenancy.binding import Binding, lookup_for, record_of
-from severalty.tenancy.models import Case, Item, Membership, Organisation, WordTemplate
+from severalty.tenancy.models import Case, Membership, Organisation, WordTemplate
 from severalty.tenancy.permissions import Permission
 from severalty.tenancy.queries import organisations_of
 
@@ -175,6 +175,25 @@ def keys_for(viewer: Viewer, case: Case) -> QuerySet[Any]:
     return register_for(viewer, case, COST_KEYS)
 
 
+def yearless_for(viewer: Viewer, case: Case) -> frozenset[str]:
+    """The charges whose financial year rests on nothing, though the row names one. One query."""
+    rows = CHARGES.rows_for(viewer, case)
+    doubtful = rows.exclude(item__value_evidence="") | rows.filter(item__evidence__in=_NO_FIGURE)
+    return frozenset(row.pk for row in doubtful if not carries_figure(evidence_in(row, records.Charge, "year")))
+
+
+_NO_FIGURE = [one.value for one in Evidence if not carries_figure(one)]
+
+
+def evidence_in(row: Any, record: type, column: str) -> Evidence:
+    """What one value of a row rests on; where that cannot be read, on nothing."""
+    try:
+        entries = read_value_evidence(row.item.value_evidence, record)
+    except EvidenceError:
+        return Evidence.UNKNOWN
+    return next((one.evidence for one in entries if one.column == column), Evidence(row.item.evidence))
+
+
 def row_of(viewer: Viewer, case: Case, binding: Binding, ref: str) -> Any:
     """One charge or key. Raises Http404 where there is none that this viewer may see."""
     row = register_for(viewer, case, binding).filter(pk=ref).first()
@@ -248,8 +267,3 @@ def template_of(viewer: Viewer) -> bytes | None:
     """The Word template of the viewer's organisation, if it has one."""
     found = WordTemplate.objects.filter(organisation=viewer.organisation).first() if viewer.organisation else None
     return bytes(found.body) if found else None
-
-
-def version_of(ref: str) -> int:
-    """The version of an item that a form was opened on. The item must come from `row_of`."""
-    return Item.objects.only("version").get(pk=ref).version

@@ -10,7 +10,8 @@ from severalty.estate.models import Attestation
 from severalty.tenancy import actions as tenancy
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.actions import Refused
-from severalty.tenancy.audit import Change, record as write_audit
+from severalty.tenancy.audit import Change
+from severalty.tenancy.audit import record as write_audit
 from severalty.tenancy.binding import Binding, texts_of
 from severalty.tenancy.drafts import Draft, Drafting, Effect, Refusal
 from severalty.tenancy.models import Case, Item

@@ -1,15 +1,19 @@
 """Forms of the estate, made from the record's own declaration."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
 from severalty.engine.estate.parties import Audience
 from severalty.engine.fields import Column, FieldError, Kind, read, write
 from severalty.tenancy.binding import Binding, is_item_reference
-from severalty.tenancy.models import Organisation
 from severalty.web.forms import PlainForm
+
+if TYPE_CHECKING:
+    from severalty.tenancy.models import Organisation
 
 AUDIENCES = {
     Audience.HOLDERS: "Only us and those who hold a share in it",

@@ -1,10 +1,12 @@
 """A case file into the tables: previewed as a diff first, then written whole or not at all, as one change set."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -16,13 +18,22 @@ from severalty.formats.problems import Problem
 from severalty.formats.workbook_scan import letter
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.actions import (
-    Refused, close_change_set, open_case, open_change_set, remove_rows, withdraw_items, write_drafts,
+    Refused,
+    close_change_set,
+    open_case,
+    open_change_set,
+    remove_rows,
+    withdraw_items,
+    write_drafts,
 )  # fmt: skip
 from severalty.tenancy.audit import read_body
 from severalty.tenancy.binding import Binding, texts_of
 from severalty.tenancy.drafts import Draft, Drafting, Effect
-from severalty.tenancy.models import AuditEntry, Case, ChangeSet
+from severalty.tenancy.queries import changed_since, entries_of
 from severalty.web.parts import parts
+
+if TYPE_CHECKING:
+    from severalty.tenancy.models import AuditEntry, Case, ChangeSet
 
 FIRST = ("organisations", "partnerships")
 MODES = {
@@ -66,9 +77,7 @@ def bindings() -> dict[str, Binding]:
     return {table: offered[table] for table in TABLES if table in offered}
 
 
-def preview(
-    viewer: Viewer, case: Case, file: CaseFile, mode: str = "update", progress: Progress = _quiet
-) -> Preview:
+def preview(viewer: Viewer, case: Case, file: CaseFile, mode: str = "update", progress: Progress = _quiet) -> Preview:
     """Compare a file with what the viewer may see of a case. Writes nothing."""
     found = Preview(file, problems=list(file.problems))
     drafting = Drafting(viewer, case)
@@ -108,9 +117,7 @@ def _problems_of(table: TableFile, draft: Draft) -> list[Problem]:
         value = texts_of(draft.binding, draft.record).get(refusal.column, "")
         mend = refusal.mend.rstrip(".")
         made.append(
-            Problem(
-                table.sheet, draft.place, at, value or "nothing", refusal.expected, mend[:1].lower() + mend[1:]
-            )
+            Problem(table.sheet, draft.place, at, value or "nothing", refusal.expected, mend[:1].lower() + mend[1:])
         )
     return made
 
@@ -191,11 +198,8 @@ def undo(*, by: Viewer, at: datetime, case: Case, change_set: ChangeSet) -> int:
     """
     if change_set.undone_at is not None:
         raise Refused("This was undone already.")
-    entries = list(AuditEntry.objects.filter(change_set=change_set).order_by("-number"))
-    later = AuditEntry.objects.filter(
-        item__in=[entry.item_id for entry in entries if entry.item_id], number__gt=entries[0].number if entries else 0
-    )
-    if later.exists():
+    entries = entries_of(change_set)
+    if changed_since(entries):
         raise Refused("It cannot be undone: some of what it wrote was changed since. Change those records one by one.")
     why = f"undo of {change_set.why}"
     count = 0
@@ -214,9 +218,7 @@ def _by_table(entries: Iterable[AuditEntry]) -> list[tuple[str, list[dict[str, A
     return sorted(groups.items(), key=lambda pair: -order.index(pair[0]))
 
 
-def _undo_table(
-    by: Viewer, at: datetime, why: str, case: Case, binding: Binding, bodies: list[dict[str, Any]]
-) -> int:
+def _undo_table(by: Viewer, at: datetime, why: str, case: Case, binding: Binding, bodies: list[dict[str, Any]]) -> int:
     made = [body for body in bodies if body["act"] == "create"]
     changed = {body["subject"]: body for body in bodies if body["act"] == "change"}
     drafting = Drafting(by, case)

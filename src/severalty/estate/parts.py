@@ -1,16 +1,20 @@
 """What the estate offers to shared pages."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
 from severalty.estate import queries
-from severalty.tenancy.models import Case
 from severalty.tenancy.permissions import Permission
 from severalty.tenancy.queries import BINDINGS, HOLDINGS
 from severalty.web.parts import NavItem, Part, Prompt
+
+if TYPE_CHECKING:
+    from severalty.tenancy.models import Case
 
 SOON = 90
 

@@ -19,11 +19,24 @@ from severalty.engine.estate.holdings import position_of
 from severalty.engine.estate.terms import last_day_to_act
 from severalty.engine.fields import Kind
 from severalty.estate.models import (
-    Assumption, Attestation, ConfigurationItem, Contract, Dependency, Entitlement, Post, Service, Supplier,
+    Assumption,
+    Attestation,
+    ConfigurationItem,
+    Contract,
+    Dependency,
+    Entitlement,
+    Post,
+    Service,
+    Supplier,
 )  # fmt: skip
 from severalty.tenancy.access import Viewer, sight_of, visible_items
 from severalty.tenancy.binding import (
-    Binding, is_item_reference, lookup_for, record_of, refs_of, shared_with,
+    Binding,
+    is_item_reference,
+    lookup_for,
+    record_of,
+    refs_of,
+    shared_with,
 )  # fmt: skip
 from severalty.tenancy.models import Case, Holding, Item
 from severalty.tenancy.permissions import Permission
@@ -128,7 +141,10 @@ def touching(viewer: Viewer, case: Case, ref: str) -> list[Touch]:
 def links_for(viewer: Viewer, case: Case, refs: Iterable[str] | None = None) -> QuerySet[Dependency]:
     """The dependencies of which the viewer may see both ends; with `refs`, those that touch one of them."""
     links = DEPENDENCIES.rows_for(viewer, case).filter(
-        sight_of(viewer, case, "depends__"), sight_of(viewer, case, "on__"), depends__withdrawn=False, on__withdrawn=False
+        sight_of(viewer, case, "depends__"),
+        sight_of(viewer, case, "on__"),
+        depends__withdrawn=False,
+        on__withdrawn=False,
     )
     links = links.select_related("depends", "on").order_by("item__key")
     wanted = list(refs) if refs is not None else None
@@ -170,7 +186,7 @@ def supplier_names(viewer: Viewer, case: Case) -> dict[str, str | None]:
 def bank_holidays() -> frozenset[date]:
     """The bank holidays of England and Wales that the installation holds."""
     text = files("severalty.reference").joinpath("bank_holidays.toml").read_text(encoding="utf-8")
-    return frozenset(row["date"] for row in tomllib.loads(text)["holidays"])
+    return frozenset(row["on"] for row in tomllib.loads(text)["holiday"])
 
 
 def assumptions_for(viewer: Viewer, case: Case) -> list[records.Assumption]:
@@ -230,3 +246,8 @@ def disputed_count(viewer: Viewer, case: Case, on: date) -> int:
     shared = Holding.objects.filter(case=case).filter(sight_of(viewer, case, "item__"), item__withdrawn=False)
     claims = holdings_of(shared.values_list("item", flat=True).distinct())
     return sum(1 for one in claims.values() if position_of(one, day(on)).disputed)
+
+
+def held_by(rows: QuerySet[Any], key: str) -> QuerySet[Any]:
+    """Those of some rows in which an organisation is said to hold a share."""
+    return rows.filter(item__in=Holding.objects.filter(organisation__key=key).values("item"))

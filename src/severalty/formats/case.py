@@ -2,24 +2,24 @@
 
 import re
 import tomllib
-import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from severalty.engine.estate.value_evidence import EvidenceError, read_value_evidence
 from severalty.engine.fields import Column, FieldError, Kind, columns_of, read
 from severalty.engine.tables import TABLES
-from severalty.formats.archives import opened
+from severalty.formats.archives import EMPTY_ZIP, ZIP, opened, whole_file
+from severalty.formats.cells import EXAMPLE, unmarked
 from severalty.formats.day_order import day_order
 from severalty.formats.limits import LIMITS
 from severalty.formats.problems import Problem, Unreadable, unreadable
 from severalty.formats.sheets import Book, Headers, Sheet, read_book
 from severalty.formats.workbook_scan import letter
 
-EXAMPLE = "EXAMPLE"
-"""A row whose first cell begins with this word is the example of the template and is not read."""
+Place = tuple[int, Column, str]
+"""Where a column stands in a row, what it takes, and its letter."""
 
 Mapped = Mapping[str, Mapping[str, str]]
 """By table, the heading in the file and the column it stands for; an empty column means: leave it out."""
@@ -84,36 +84,34 @@ def read_case(
     """
     if isinstance(source, Path) and source.is_dir():
         return _read_members(source.name, _folder(source), mapped or {}, progress)
-    data = source.read_bytes() if isinstance(source, Path) and source.stat().st_size <= LIMITS.file_bytes else source
-    title = name or (source.name if isinstance(source, Path) else "file")
-    if isinstance(data, bytes) and _is_zipped_case(data):
-        return _read_members(title, _zip(data, title), mapped or {}, progress)
+    data, title = whole_file(source, name, LIMITS)
+    members = _members_of(data, title)
+    if members:
+        return _read_members(title, members, mapped or {}, progress)
     book = read_book(data, title, headers=Headers())
     case = CaseFile(title, problems=list(book.problems), notices=list(book.notices))
     _read_book(case, book, table, mapped or {}, progress)
     return case
 
 
-def _is_zipped_case(data: bytes) -> bool:
-    if not zipfile.is_zipfile(BytesIO(data)):
-        return False
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        names = archive.namelist()
-    return any(n.endswith(".csv") for n in names) and "[Content_Types].xml" not in names
+def _members_of(data: bytes, title: str) -> list[tuple[str, bytes]]:
+    """The tables in a zip of CSV; none for a workbook or anything else. Raises Unreadable for bombs and damage."""
+    if not data.startswith((ZIP, EMPTY_ZIP)):
+        return []
+    archive = opened(data, title, LIMITS)
+    if "[Content_Types].xml" in archive.names or not any(name.endswith(".csv") for name in archive.names):
+        return []
+    return [
+        (entry.filename.rsplit("/", 1)[-1], b"".join(archive.chunks(entry)))
+        for entry in archive.entries
+        if entry.filename.endswith((".csv", ".toml"))
+    ]
 
 
 def _folder(path: Path) -> Iterable[tuple[str, bytes]]:
     for file in sorted(path.iterdir()):
         if file.suffix in (".csv", ".toml") and file.is_file():
-            yield file.name, file.read_bytes()
-
-
-def _zip(data: bytes, title: str) -> Iterable[tuple[str, bytes]]:
-    opened(data, title, LIMITS)  # refuses bombs and hostile member names before anything is unpacked
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        for info in archive.infolist():
-            if info.filename.endswith((".csv", ".toml")):
-                yield info.filename.rsplit("/", 1)[-1], archive.read(info)
+            yield file.name, whole_file(file, file.name, LIMITS)[0]
 
 
 def _read_members(
@@ -182,6 +180,10 @@ def _plain(text: str) -> str:
 def _read_table(case: CaseFile, sheet: Sheet, table: str, chosen: Mapping[str, str]) -> None:
     headings = tuple(heading for heading in sheet.headers if heading)
     columns = match_headings(table, headings, chosen)
+    if table in case.tables:
+        place = f"the table {table} a second time; it stands in {case.tables[table].sheet!r} already"
+        case.problems.append(Problem(sheet.name, None, None, place, "each table once", "put all its rows in one sheet"))
+        return
     found = TableFile(table, sheet.name, headings, columns=columns)
     found.unmapped = tuple(h for h in headings if h not in columns and chosen.get(h) != "")
     case.tables[table] = found
@@ -217,12 +219,29 @@ def _read_rows(case: CaseFile, sheet: Sheet, found: TableFile, shapes: Mapping[s
             if not text and not shape.required:
                 continue
             try:
-                values[shape.name] = read(shape, _without_mark(orders[index](text) if index in orders else text))
+                values[shape.name] = read(shape, orders[index](text) if index in orders else unmarked(text))
             except FieldError as error:
                 good = False
                 case.problems.append(_problem(sheet, row.number, at, text, shape, error))
-        if good:
+        fault = _evidence_fault(sheet, row.number, values, places, found.record_type) if good else None
+        if fault is not None:
+            case.problems.append(fault)
+        elif good:
             found.records.append((row.number, found.record_type(**values)))
+
+
+def _evidence_fault(
+    sheet: Sheet, row: int, values: Mapping[str, Any], places: Iterable[Place], record: type
+) -> Problem | None:
+    text = values.get("value_evidence")
+    try:
+        if text:
+            read_value_evidence(text, record)
+    except EvidenceError as error:
+        at = next((at for _, shape, at in places if shape.name == "value_evidence"), None)
+        expected, _, mend = str(error).rstrip(".").rpartition("; ")
+        return Problem(sheet.name, row, at, text or "", "evidence by column", mend or expected)
+    return None
 
 
 def _order(case: CaseFile, sheet: Sheet, index: int, at: str) -> Callable[[str], str]:
@@ -235,11 +254,6 @@ def _order(case: CaseFile, sheet: Sheet, index: int, at: str) -> Callable[[str],
     if order.notice:
         case.notices.append(order.notice)
     return lambda text: order.iso(text) or text
-
-
-def _without_mark(text: str) -> str:
-    """Undo the apostrophe by which an export makes a cell harmless."""
-    return text[1:] if re.match(r"'+[=+\-@]", text) else text
 
 
 def _problem(sheet: Sheet, row: int, at: str, text: str, shape: Column, error: FieldError) -> Problem:

@@ -1,7 +1,6 @@
 """A case written as a folder of CSV, a zip or a workbook, and the empty workbook to begin with."""
 
 import csv
-import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO, StringIO
@@ -16,22 +15,23 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from severalty.engine.fields import Column, Kind, columns_of, write
 from severalty.engine.tables import TABLES
-from severalty.formats.case import EXAMPLE, sheet_title
+from severalty.formats.case import sheet_title
+from severalty.formats.cells import EXAMPLE, marked, tidy
 
 Rows = Mapping[str, Iterable[Any]]
 """Records by table."""
 
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _HEADER = PatternFill("solid", fgColor="FF00555F")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 TEMPLATE_ROWS = 2_000
 
 
 def harmless(text: str) -> str:
-    """The text so that no spreadsheet takes it for a formula; reading takes the mark off again."""
-    if _NUMBER.fullmatch(text) or not re.match(r"'*[=+\-@\t\r]", text):
-        return text
-    return f"'{text}"
+    """The text as a file may carry it: without unseen characters, and so that no spreadsheet takes it for a formula.
+
+    Reading takes the mark off again.
+    """
+    return marked(tidy(text))
 
 
 def texts(record: Any) -> list[str]:

@@ -12,6 +12,11 @@ ERRORS = frozenset(
     {"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!"}
 )
 
+NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
+EXAMPLE = "EXAMPLE"
+"""A row whose first cell begins with this word is the example of the template and is not read."""
+
 Value = str | int | float | bool | dt.date | dt.time | dt.timedelta
 
 
@@ -20,6 +25,22 @@ def tidy(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text.strip()
     return UNSEEN.sub("", text).strip(EDGES).replace("\u00a0", " ").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def needs_mark(text: str) -> bool:
+    """Whether a spreadsheet would run the text, or reading would drop it: apostrophes before it do not count."""
+    bare = text.lstrip("'")
+    return bare[:1] in FORMULA_STARTS or bare in ERRORS or bare.split(" ")[0] == EXAMPLE
+
+
+def marked(text: str) -> str:
+    """The text with an apostrophe before it where it needs one; numbers such as -5 stay as they are."""
+    return f"'{text}" if text and needs_mark(text) and not NUMBER.fullmatch(text) else text
+
+
+def unmarked(text: str) -> str:
+    """The text without the one apostrophe that `marked` put before it."""
+    return text[1:] if text[:1] == "'" and needs_mark(text) else text
 
 
 def as_text(value: Value) -> str:

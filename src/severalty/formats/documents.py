@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Align = Literal["left", "right", "centre"]
+_PNG = b"\x89PNG\r\n\x1a\n"
+_SAMPLE = 200  # rows looked at to share out the width
 WIDEST_UPRIGHT_TABLE = 7  # columns; a wider table is printed on a page turned on its side
 
 
@@ -68,17 +70,33 @@ class Table:
         """Whether the table needs a page turned on its side."""
         return len(self.columns) > WIDEST_UPRIGHT_TABLE
 
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """The part of the width that each column has; they add up to 1.
+
+        When no column asks for a share, columns with longer words and texts get more.
+        """
+        given = [column.width_share for column in self.columns]
+        if set(given) == {1.0}:
+            given = [
+                _need((column.label, *(row[place] for row in self.rows[:_SAMPLE])))
+                for place, column in enumerate(self.columns)
+            ]
+        return tuple(share / sum(given) for share in given)
+
 
 @dataclass(frozen=True)
 class Picture:
     """A PNG or SVG picture, with the text that stands for it when it cannot be seen, and its caption.
 
-    Raises ValueError when the alternative text is empty or the bytes are neither PNG nor SVG.
+    Word draws SVG; programs that cannot show `stand_in`, the same picture as PNG, or a grey field without one.
+    Raises ValueError when the alternative text is empty or the bytes are not of these kinds.
     """
 
     image: bytes
     alt: str
     caption: str
+    stand_in: bytes = b""
 
     def __post_init__(self) -> None:
         if not self.alt.strip():
@@ -87,11 +105,13 @@ class Picture:
             )
         if not (self.is_png or self.is_svg):
             raise ValueError(f"Picture ‘{self.caption}’ is neither PNG nor SVG. Save it as one of the two.")
+        if self.stand_in and not self.stand_in.startswith(_PNG):
+            raise ValueError(f"Picture ‘{self.caption}’ has a stand-in that is not PNG. Save the stand-in as PNG.")
 
     @property
     def is_png(self) -> bool:
         """Whether the bytes are a PNG picture."""
-        return self.image.startswith(b"\x89PNG\r\n\x1a\n")
+        return self.image.startswith(_PNG)
 
     @property
     def is_svg(self) -> bool:
@@ -178,6 +198,13 @@ def number_document(document: Document) -> tuple[SectionLabels, ...]:
             heading = str(counts["heading"])
         labels.append(SectionLabels(heading, tuple(_label(block, counts) for block in section.blocks)))
     return tuple(labels)
+
+
+def _need(texts: tuple[str, ...]) -> float:
+    """Roughly how many characters wide a column would like to be."""
+    word = max((len(word) for text in texts for word in text.split()), default=1)
+    mean = sum(map(len, texts)) / len(texts)
+    return max(min(word, 16), min(mean, 40) * 0.7) + 3
 
 
 def _label(block: Block, counts: Counter[str]) -> str:

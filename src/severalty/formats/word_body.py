@@ -109,9 +109,11 @@ class Body:
                 self.note(block.text)
 
     def _paragraph(self, block: Paragraph) -> None:
-        look = Look(number=(self.lists.outline, 1), indent=(STEP, STEP)) if block.numbered else Look()
-        if self._after_table():
-            look = Look(number=look.number, indent=look.indent, before=200)
+        before = 200 if self._after_table() else None
+        if block.numbered:
+            look = Look(number=(self.lists.outline, 1), indent=(STEP, STEP), before=before)
+        else:
+            look = Look(indent=(self.indent, 0) if self.indent else None, before=before)
         self._add(paragraph(runs(block.text), look))
 
     def _bullets(self, items: Iterable[str]) -> None:
@@ -139,11 +141,10 @@ class Body:
 
     def _table(self, block: Table, number: int) -> None:
         self._caption("Table", number, block.caption, keep_next=True)
-        shares = [column.width_share for column in block.columns]
         wide = self.pages.room()[0]
         labels = [column.label for column in block.columns]
         grid = Grid(
-            widths=[int(wide * share / sum(shares)) for share in shares],
+            widths=[int(wide * share) for share in block.shares],
             aligns=[column.align for column in block.columns],
             header=labels,
             rows=block.rows,

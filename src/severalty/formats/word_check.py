@@ -91,6 +91,8 @@ def _kind_problems(files: Mapping[str, bytes]) -> tuple[str, ...]:
         return ("The template is a Word template (.dotx). Save it in Word as ‘Word document (.docx)’.",)
     if _DOCUMENT not in types or "word/document.xml" not in files:
         return ("The file is not a Word document. Give a file that Word saved as ‘Word document (.docx)’.",)
+    if b"purl.oclc.org/ooxml" in files["word/document.xml"]:
+        return ("The template is in the ‘Strict Open XML’ form. Save it in Word as plain ‘Word document (.docx)’.",)
     if any("/embeddings/" in name or "/activex/" in name or "/afchunk" in name for name in lower):
         return (
             "The template holds an embedded file or control. Take it out, or paste it as a picture, and save again.",
@@ -137,7 +139,7 @@ def _opening_problems(data: bytes) -> Iterator[str]:
     except (KeyError, ValueError, AttributeError, TypeError, IndexError, SyntaxError):
         yield _damaged("its list of parts")
         return
-    if word.element.body is None or not len(styles):
+    if word.element.body is None or styles is None:
         yield _damaged("word/document.xml")
 
 
@@ -223,10 +225,10 @@ def _unknown(text: str, found: list[str]) -> Iterator[str]:
 
 
 def _misplaced(tree: Any, paragraph: Any) -> Iterator[str]:
-    in_box = next(paragraph.iterancestors(qualified("txbxContent")), None) is not None
+    in_box = next(paragraph.iterancestors(qualified("txbxContent"), qualified("tc")), None) is not None
     if tree.tag != qualified("document") or in_box:
         yield (
-            "The placeholder {{ content }} stands in a header, footer, note or text box. "
+            "The placeholder {{ content }} stands in a header, footer, note, table or text box. "
             "Put it in a paragraph of the body."
         )
 

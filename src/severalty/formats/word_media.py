@@ -1,4 +1,4 @@
-"""Pictures in a Word document: PNG as it is, SVG beside a blank stand-in for programs that cannot draw it."""
+"""Pictures in a Word document: PNG as it is, SVG beside a stand-in for programs that cannot draw it."""
 
 import io
 import re
@@ -43,7 +43,7 @@ def picture_run(part: Any, picture: Picture, number: int, room: tuple[int, int])
 
 
 def _blip(part: Any, picture: Picture, number: int) -> str:
-    stand_in = picture.image if picture.is_png else _blank_png()
+    stand_in = picture.image if picture.is_png else picture.stand_in or _grey_png()
     relation, _ = part.get_or_add_image(io.BytesIO(stand_in))
     if picture.is_png:
         return f'<a:blip r:embed="{relation}"/>'
@@ -88,13 +88,13 @@ def _number(text: str) -> float:
 
 
 @cache
-def _blank_png() -> bytes:
-    """One white pixel."""
+def _grey_png() -> bytes:
+    """One grey pixel: stretched, it shows that a picture belongs there."""
 
     def chunk(kind: bytes, content: bytes) -> bytes:
         check = zlib.crc32(kind + content)
         return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", check)
 
     header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
-    pixels = zlib.compress(b"\x00\xff")
+    pixels = zlib.compress(b"\x00\xd8")
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")

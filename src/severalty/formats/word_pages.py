@@ -54,17 +54,20 @@ class Pages:
 
 
 def _section_after(body: Any, place: Any | None) -> Any:
-    sections = list(body.iter(qualified("sectPr")))
-    if place is not None:
-        after = set(map(id, place.itersiblings())) | {id(place)}
-        sections = [s for s in sections if any(id(a) in after for a in s.iterancestors())] + sections[-1:]
-    else:
-        sections = sections[-1:]
-    if sections:
-        return sections[0]
-    made = fragment(_A4)
-    body.append(made)
-    return made
+    """The properties of the section that holds the place; Word keeps them where the section ends."""
+    top = place
+    while top is not None and top.getparent() is not body:
+        top = top.getparent()
+    if top is not None:
+        for element in (top, *top.itersiblings()):
+            found = next(element.iter(qualified("sectPr")), None)
+            if found is not None:
+                return found
+    found = body.find(qualified("sectPr"))
+    if found is None:
+        found = fragment(_A4)
+        body.append(found)
+    return found
 
 
 def _page(section: Any) -> tuple[int, int]:

@@ -128,7 +128,8 @@ def _paragraph_styles() -> str:
         styles.append(_style(f"heading {level}", f'{look}<w:outlineLvl w:val="{level - 1}"/>', _ink(size, bold=True)))
     rule = f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="10" w:color="{INK}"/></w:pBdr>'
     hair = f'<w:pBdr><w:top w:val="single" w:sz="4" w:space="6" w:color="{RULE}"/></w:pBdr>'
-    bar = f'<w:pBdr><w:left w:val="single" w:sz="36" w:space="10" w:color="{INK}"/></w:pBdr>'
+    edges = [f'<w:{side} w:val="single" w:sz="4" w:space="6" w:color="{TINT}"/>' for side in ("top", "bottom")]
+    bar = f'<w:pBdr>{edges[0]}<w:left w:val="single" w:sz="36" w:space="10" w:color="{INK}"/>{edges[1]}</w:pBdr>'
     tint = f'<w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>'
     styles += [
         _style("Title", _space(60, 60), _ink(52, bold=True)),

@@ -1,7 +1,7 @@
 """Fragments of WordprocessingML, written as text because adding table rows one by one is far too slow."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -39,8 +39,8 @@ def qualified(name: str) -> str:
     return f"{{{W}}}{name}"
 
 
-def runs(text: str, *, bold: bool = False) -> str:
-    """The text as one run; line ends become line breaks and tabs become tabs."""
+def runs(text: str, *, bold: bool = False, half_points: int = 0) -> str:
+    """The text as one run; line ends become line breaks and tabs become tabs. Size 0 leaves it to the style."""
     pieces = []
     for index, line in enumerate(clean(text).split("\n")):
         if index:
@@ -50,8 +50,9 @@ def runs(text: str, *, bold: bool = False) -> str:
                 pieces.append("<w:tab/>")
             if part:
                 pieces.append(f'<w:t xml:space="preserve">{escape(part)}</w:t>')
-    look = "<w:rPr><w:b/><w:bCs/></w:rPr>" if bold else ""
-    return f"<w:r>{look}{''.join(pieces)}</w:r>"
+    look = "<w:b/><w:bCs/>" if bold else ""
+    look += f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>' if half_points else ""
+    return f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}{''.join(pieces)}</w:r>"
 
 
 def caption_field(word: str, number: int, text: str) -> str:
@@ -139,15 +140,17 @@ def table(grid: Grid, table_style: str | None, text_style: str | None) -> str:
 def _table_properties(grid: Grid, style: str | None) -> str:
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{RULE}"/>' for side in sides)
-    flags: Mapping[str, int] = {
-        "firstRow": int(bool(grid.header)),
-        "lastRow": int(grid.total_row),
-        "firstColumn": int(not grid.header),
-        "lastColumn": 0,
-        "noHBand": 1,
-        "noVBand": 1,
+    flags = {
+        "firstRow": (0x20, bool(grid.header)),
+        "lastRow": (0x40, grid.total_row),
+        "firstColumn": (0x80, not grid.header),
+        "lastColumn": (0x100, False),
+        "noHBand": (0x200, True),
+        "noVBand": (0x400, True),
     }
-    look = " ".join(f'w:{name}="{value}"' for name, value in flags.items())
+    # Older programs read the sum, newer ones the names.
+    look = f'w:val="{sum(bit for bit, on in flags.values() if on):04X}"'
+    look += "".join(f' w:{name}="{int(on)}"' for name, (_, on) in flags.items())
     return (
         "<w:tblPr>"
         + (f"<w:tblStyle w:val={attribute(style)}/>" if style else "")
@@ -165,6 +168,7 @@ class _Rows:
     def __init__(self, grid: Grid, text_style: str | None) -> None:
         self.grid = grid
         spacing = None if text_style else 40
+        self.size = 0 if text_style else 18
         self.cells = [
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p>'
             + Look(style=text_style, align=align, before=spacing, after=spacing).xml()
@@ -185,7 +189,7 @@ class _Rows:
 
     def _row(self, texts: Sequence[str], properties: str, *, bold_columns: int) -> str:
         cells = "".join(
-            f"{start}{runs(text, bold=place < bold_columns)}</w:p></w:tc>"
+            f"{start}{runs(text, bold=place < bold_columns, half_points=self.size)}</w:p></w:tc>"
             for place, (start, text) in enumerate(zip(self.cells, texts, strict=True))
         )
         return f"<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>"

@@ -99,9 +99,7 @@ def _partners_of(organisation: Organisation, on: date) -> tuple[frozenset[int], 
     ]
     own = {place.partnership_id: place.standing for place in current if place.organisation_id == organisation.pk}
     fellows = {place.organisation_id for place in current if place.partnership_id in own}
-    partners = {
-        place.organisation_id for place in current if own.get(place.partnership_id, "") in _FELLOWS
-    }
+    partners = {place.organisation_id for place in current if own.get(place.partnership_id, "") in _FELLOWS}
     return frozenset(partners), frozenset(fellows)
 
 

@@ -16,7 +16,15 @@ from severalty.tenancy.audit import Change, record
 from severalty.tenancy.binding import Binding
 from severalty.tenancy.drafts import Draft, Effect
 from severalty.tenancy.models import (
-    Appointment, Case, ChangeSet, Item, Job, JobState, Organisation, Person, SignInFailure,
+    Appointment,
+    Case,
+    ChangeSet,
+    Item,
+    Job,
+    JobState,
+    Organisation,
+    Person,
+    SignInFailure,
 )  # fmt: skip
 from severalty.tenancy.permissions import Role, held_by
 
@@ -238,8 +246,6 @@ def appoint(*, by: Viewer, at: datetime, person: Person, organisation: Organisat
     return appointment
 
 
-
-
 def open_change_set(*, by: Viewer, at: datetime, why: str, case: Case) -> ChangeSet:
     """Begin a set of changes that can be undone together."""
     return ChangeSet.objects.create(case=case, organisation=by.organisation, person=by.person, made_at=at, why=why)
@@ -315,7 +321,9 @@ def beat_job(*, by: Viewer, at: datetime, job: Job, done: int, total: int, messa
 
 
 @transaction.atomic
-def end_job(*, by: Viewer, at: datetime, job: Job, state: str, message: str, result: dict[str, Any] | None = None) -> bool:
+def end_job(
+    *, by: Viewer, at: datetime, job: Job, state: str, message: str, result: dict[str, Any] | None = None
+) -> bool:
     """Write how a job ended, or that it waits again. False if it was given to another worker in the meantime."""
     again = state == JobState.QUEUED
     fields: dict[str, Any] = {"state": state, "message": message[:500], "result": result or {}}
@@ -338,10 +346,14 @@ def reap(*, by: Viewer, at: datetime, older_than: timedelta = STALE) -> int:
         job.message = f"Given up: the worker stopped {MOST_ATTEMPTS} times in the middle of it." if spent else ""
     Job.objects.bulk_update(dead, ["state", "ended_at", "message"])
     delivered = {row.args_kwargs["args"][0] for row in DBTaskResult.objects.ready()}
-    lost = [ref for ref in Job.objects.filter(state=JobState.QUEUED).values_list("ref", flat=True) if ref not in delivered]
+    lost = [
+        ref for ref in Job.objects.filter(state=JobState.QUEUED).values_list("ref", flat=True) if ref not in delivered
+    ]
     for ref in lost:
         _deliver(ref)
-    DBTaskResult.objects.filter(enqueued_at__lt=at - timedelta(days=1)).exclude(pk__in=DBTaskResult.objects.ready()).delete()
+    DBTaskResult.objects.filter(enqueued_at__lt=at - timedelta(days=1)).exclude(
+        pk__in=DBTaskResult.objects.ready()
+    ).delete()
     return len(dead)
 
 

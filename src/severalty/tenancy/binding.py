@@ -135,7 +135,10 @@ def lookup_for(viewer: Viewer, case: Case, refs: Iterable[str] | None = None) ->
     return Lookup(
         dict(organisations),
         dict(case.partnerships.values_list("pk", "key")),
-        {ref: (table, key, owner) for ref, table, key, owner in items.values_list("ref", "table", "key", "recorded_by")},
+        {
+            ref: (table, key, owner)
+            for ref, table, key, owner in items.values_list("ref", "table", "key", "recorded_by")
+        },
     )
 
 
@@ -160,9 +163,7 @@ def record_of(binding: Binding, row: Any, lookup: Lookup, shared: Mapping[str, t
     return binding.record(**values)
 
 
-def _value_of(
-    shape: Column, row: Any, lookup: Lookup, recorder: int, shared: Mapping[str, tuple[int, ...]]
-) -> Any:
+def _value_of(shape: Column, row: Any, lookup: Lookup, recorder: int, shared: Mapping[str, tuple[int, ...]]) -> Any:
     if shape.kind is Kind.REFERENCES:
         return tuple(sorted(lookup.organisations[pk] for pk in shared.get(row.ref, ())))
     if shape.kind is Kind.REFERENCE:
@@ -185,9 +186,7 @@ def shared_with(items: Iterable[str]) -> dict[str, tuple[int, ...]]:
     return found
 
 
-def records_for(
-    viewer: Viewer, case: Case, binding: Binding, lookup: Lookup | None = None
-) -> list[tuple[Any, Any]]:
+def records_for(viewer: Viewer, case: Case, binding: Binding, lookup: Lookup | None = None) -> list[tuple[Any, Any]]:
     """Every row of a table that the viewer may see, with its record, by key."""
     rows = binding.rows_for(viewer, case)
     rows = list(rows.order_by("item__key", "item__recorded_by") if binding.is_item else rows.order_by("pk"))

@@ -171,16 +171,18 @@ class Drafting:
 
     def _target(self, draft: Draft, shape: Column, text: str) -> Any:
         if not is_item_reference(shape):
-            known = (
-                self.lookup.organisation_ids if shape.refers_to == "organisations" else self.lookup.partnership_ids
-            )
+            known = self.lookup.organisation_ids if shape.refers_to == "organisations" else self.lookup.partnership_ids
             if text not in known:
-                draft.refuse(shape.name, f"the key of one of the {shape.refers_to}", f"Add {text} there, or correct it.")
+                draft.refuse(
+                    shape.name, f"the key of one of the {shape.refers_to}", f"Add {text} there, or correct it."
+                )
             return known.get(text)
         found = self.lookup.find(text, shape.refers_to, draft.recorder)
         wanted = "items" if shape.refers_to == "item" else shape.refers_to
         if not found:
-            draft.refuse(shape.name, f"the key of one of the {wanted}", f"Add {text!r} to {wanted}, or correct the key.")
+            draft.refuse(
+                shape.name, f"the key of one of the {wanted}", f"Add {text!r} to {wanted}, or correct the key."
+            )
         elif len(found) > 1:
             draft.refuse(
                 shape.name, f"one of the {wanted}; {len(found)} carry this key", "Write table:key@organisation."

@@ -102,7 +102,10 @@ def _run(job: Job) -> None:
         state, message = JobState.FAILED, "What it needed is not there, or may no longer be seen by you."
     except Exception:
         _log.exception("Job %s (%s) failed.", job.ref, job.kind)
-        state, message = JobState.FAILED, f"It failed by a fault of ours. The log of the worker tells more; look for {job.ref}."
+        state, message = (
+            JobState.FAILED,
+            f"It failed by a fault of ours. The log of the worker tells more; look for {job.ref}.",
+        )
     finally:
         # Still queued here means that the worker is being stopped: another one begins again.
         end = {"job": job, "state": state, "message": message, "result": result}

@@ -313,5 +313,3 @@ class SignInFailure(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index("email", "at", name="failures_of_account")]
-
-

@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404
 
-from severalty.engine.estate.holdings import Basis, Holding as HoldingRecord
+from severalty.engine.estate.holdings import Basis
+from severalty.engine.estate.holdings import Holding as HoldingRecord
 from severalty.engine.estate.parties import Membership as MembershipRecord
 from severalty.engine.estate.parties import Organisation as OrganisationRecord
 from severalty.engine.estate.parties import Partnership as PartnershipRecord
@@ -15,8 +16,19 @@ from severalty.engine.evidence import Evidence
 from severalty.tenancy.access import Viewer, operator_for, viewer_acting, visible_cases, visible_items
 from severalty.tenancy.binding import Binding
 from severalty.tenancy.models import (
-    Appointment, AuditEntry, Case, ChangeSet, Holding, Item, Job, Membership, Organisation, Partnership, Person,
+    Appointment,
+    AuditEntry,
+    Case,
+    ChangeSet,
+    Holding,
+    Item,
+    Job,
+    Membership,
+    Organisation,
+    Partnership,
+    Person,
     SignInFailure,
+    WordTemplate,
 )  # fmt: skip
 from severalty.tenancy.permissions import Permission
 
@@ -133,7 +145,9 @@ def acting_in(viewer: Viewer, job: Job, on: date) -> Viewer:
     appointments = list(held.select_related("organisation", "person"))
     if not appointments:
         raise Http404
-    return viewer_acting(next((one for one in appointments if one.pk == job.request.get("acting")), appointments[0]), on)
+    return viewer_acting(
+        next((one for one in appointments if one.pk == job.request.get("acting")), appointments[0]), on
+    )
 
 
 def recent_failures(viewer: Viewer, email: str, since: datetime) -> int:
@@ -193,3 +207,15 @@ def word_template_of(viewer: Viewer) -> bytes | None:
         return None
     body = WordTemplate.objects.filter(organisation=viewer.organisation).values_list("body", flat=True).first()
     return None if body is None else bytes(body)
+
+
+def entries_of(change_set: ChangeSet) -> list[AuditEntry]:
+    """What a change set did, last first."""
+    return list(AuditEntry.objects.filter(change_set=change_set).order_by("-number"))
+
+
+def changed_since(entries: list[AuditEntry]) -> bool:
+    """Whether any item that these entries wrote was changed after them."""
+    refs = [entry.item_id for entry in entries if entry.item_id]
+    later = AuditEntry.objects.filter(item__in=refs, number__gt=entries[0].number if entries else 0)
+    return later.exists()

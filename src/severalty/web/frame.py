@@ -8,8 +8,8 @@ from django.urls import NoReverseMatch, reverse
 
 from severalty.web.parts import NavStage, navigation
 
-HOME, SEARCH = "tenancy:home", "tenancy:search"
-SIGN_IN, SIGN_OUT, ACT_AS = "tenancy:sign-in", "tenancy:sign-out", "tenancy:act-as"
+HOME, SEARCH = "tenancy:home", "estate:search"
+SIGN_IN, SIGN_OUT, ACT_AS = "tenancy:sign-in", "tenancy:sign-out", "tenancy:act-for"
 
 
 @dataclass(frozen=True)

@@ -135,8 +135,7 @@ def _table(name: str) -> type:
     return TABLES[name]
 
 
-def _record(table: str, row: Mapping[str, str]) -> Any:
-    record = _table(table)
+def _record(table: str, record: type, row: Mapping[str, str]) -> Any:
     columns = {shape.name: shape for shape in fields.columns_of(record)}
     for name in row:
         if name not in columns:
@@ -152,7 +151,8 @@ def _value(shape: fields.Column, text: str) -> Any:
 
 
 def _completeness(question: Rows) -> Completeness:
-    return completeness.all_of(_record(question.table, row) for row in question.rows)
+    record = _table(question.table)
+    return completeness.all_of(_record(question.table, record, row) for row in question.rows)
 
 
 def _value_evidence(question: EvidenceText) -> Entries:

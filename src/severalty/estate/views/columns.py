@@ -1,9 +1,11 @@
 """The columns and filters of every register, made from the record's own declaration."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -14,9 +16,12 @@ from severalty.engine.estate.value_evidence import EvidenceError, read_value_evi
 from severalty.engine.evidence import Evidence
 from severalty.engine.fields import Column as Shape
 from severalty.engine.fields import Kind
+from severalty.estate.queries import held_by
 from severalty.tenancy.binding import COMMON, Binding, is_item_reference
-from severalty.tenancy.models import Case, Holding, Organisation
 from severalty.web.lists import Column, Filter, Register
+
+if TYPE_CHECKING:
+    from severalty.tenancy.models import Case, Organisation
 
 SHOWN = {
     "services": ("name", "provider", "users", "essential", "residents_lose"),
@@ -131,14 +136,16 @@ def _entries(text: str, record: type) -> dict[str, Evidence]:
 
 def _filters(binding: Binding, organisations: list[Organisation], on: date) -> tuple[Filter, ...]:
     parties = tuple((organisation.key, organisation.name) for organisation in organisations)
-    made = [Filter("q", "Contains", None, _contains), Filter("held", "Held by", parties, _held_by)]
+    made = [Filter("q", "Contains", None, _contains), Filter("held", "Held by", parties, held_by)]
     if binding.table == "contracts":
         windows = (("passed", "Last day to act has passed"), ("30", "Act within 30 days"), ("90", "Act within 90 days"),
                    ("none", "Last day to act not known"))  # fmt: skip
         made.append(Filter("act", "Last day to act", windows, partial(_act_within, on)))
     for shape in binding.own_columns:
         if shape.kind is Kind.CHOICE:
-            made.append(Filter(shape.name, shape.label, tuple((word, word) for word in shape.words), _equals(shape.name)))
+            made.append(
+                Filter(shape.name, shape.label, tuple((word, word) for word in shape.words), _equals(shape.name))
+            )
     made.append(Filter("evidence", "Evidence", tuple((e.value, e.label) for e in Evidence), _equals("item__evidence")))
     made.append(Filter("audience", "Audience", tuple((a.value, a.value) for a in Audience), _equals("item__audience")))
     made.append(Filter("recorded", "Recorded by", parties, _recorded_by))
@@ -149,10 +156,6 @@ def _contains(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     return rows.filter(
         Q(item__name__icontains=text) | Q(item__key__icontains=text) | Q(item__description__icontains=text)
     )
-
-
-def _held_by(rows: QuerySet[Any], key: str) -> QuerySet[Any]:
-    return rows.filter(item__in=Holding.objects.filter(organisation__key=key).values("item"))
 
 
 def _recorded_by(rows: QuerySet[Any], key: str) -> QuerySet[Any]:

@@ -1,7 +1,9 @@
 """One item: everything that touches it, its history, and the forms that change it."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,10 +27,12 @@ from severalty.tenancy.access import requires
 from severalty.tenancy.actions import Refused
 from severalty.tenancy.audit import read_body
 from severalty.tenancy.binding import Binding
-from severalty.tenancy.models import Case
 from severalty.tenancy.permissions import Permission
 from severalty.tenancy.queries import HOLDINGS, history_of, holdings_of, item_for, organisations_of
 from severalty.web.parts import panels_for
+
+if TYPE_CHECKING:
+    from severalty.tenancy.models import Case
 
 HISTORY_MOST = 200
 

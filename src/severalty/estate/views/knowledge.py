@@ -1,6 +1,8 @@
 """How well the estate is known: confirmations asked for, and what is believed about others."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,11 +15,13 @@ from severalty.engine.estate.beliefs import answers
 from severalty.estate import queries
 from severalty.estate.views.columns import item_url
 from severalty.tenancy.access import requires
-from severalty.tenancy.models import Case
 from severalty.tenancy.permissions import Permission
 from severalty.tenancy.queries import organisations_of
 from severalty.web.lists import Column, Register, render_list
 from severalty.web.marks import Tag
+
+if TYPE_CHECKING:
+    from severalty.tenancy.models import Case
 
 _TONES = {
     AttestationState.OVERDUE: "bad",

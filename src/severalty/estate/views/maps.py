@@ -1,6 +1,8 @@
 """Pictures of the estate: the dependency map and the contract runway, each with its equal table."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,11 +15,13 @@ from severalty.engine.graph import cycles, reach
 from severalty.estate import queries
 from severalty.estate.views.columns import item_url
 from severalty.tenancy.access import requires
-from severalty.tenancy.models import Case, Item
 from severalty.tenancy.permissions import Permission
 from severalty.tenancy.queries import items_by_ref, organisations_of
 from severalty.web.asked import value_of
 from severalty.web.pictures import RunwayRow, runway
+
+if TYPE_CHECKING:
+    from severalty.tenancy.models import Case, Item
 
 MOST_NODES = 300
 STEPS = 2

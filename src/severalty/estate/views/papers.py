@@ -1,6 +1,8 @@
 """Registers taken away: as Word and as a page for print."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,12 +16,14 @@ from severalty.estate.views.columns import register_of
 from severalty.formats.documents import Document, Note, Paragraph, Section, Table, TableColumn
 from severalty.formats.word import write_word
 from severalty.tenancy.access import requires
-from severalty.tenancy.models import Case
 from severalty.tenancy.permissions import Permission
 from severalty.tenancy.queries import organisations_of, word_template_of
 from severalty.web.columns import plain_text
 from severalty.web.lists import Register, rows_for
 from severalty.web.marks import money_mark
+
+if TYPE_CHECKING:
+    from severalty.tenancy.models import Case
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PAPER_MOST = 5_000

@@ -1,8 +1,9 @@
 """Lists of the estate: the overview, the registers, the who-shares-what matrix, completeness, search."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -16,12 +17,14 @@ from severalty.engine.estate.holdings import Position, State, position_of
 from severalty.estate import queries
 from severalty.estate.views.columns import item_url, lock_words, register_of
 from severalty.tenancy.access import requires
-from severalty.tenancy.models import Case, Organisation
 from severalty.tenancy.permissions import Permission
 from severalty.tenancy.queries import holdings_of, organisations_of
 from severalty.web.asked import read_page, value_of
 from severalty.web.lists import Column, Filter, Register, render_list
 from severalty.web.parts import parts
+
+if TYPE_CHECKING:
+    from severalty.tenancy.models import Case, Organisation
 
 MATRIX_SIZE = 50
 SEARCH_MOST = 200
@@ -116,9 +119,7 @@ def matrix(request: HttpRequest, case: Case) -> HttpResponse:
 
 def _matrix_row(case: Case, row: Any, position: Position, partners: list[Organisation]) -> MatrixRow:
     cells = tuple(_matrix_cell(position, partner) for partner in partners)
-    return MatrixRow(
-        row.item, item_url(case, row.pk), lock_words(row), position.state.value, cells, position.reasons
-    )
+    return MatrixRow(row.item, item_url(case, row.pk), lock_words(row), position.state.value, cells, position.reasons)
 
 
 def _matrix_cell(position: Position, partner: Organisation) -> MatrixCell:
@@ -175,5 +176,3 @@ def search(request: HttpRequest, case: Case) -> HttpResponse:
         request, "estate/search.html",
         {"case": case, "words": words, "groups": groups, "count": len(found), "most": SEARCH_MOST},
     )  # fmt: skip
-
-

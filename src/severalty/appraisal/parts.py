@@ -1,0 +1,82 @@
+"""What this stage offers to the shared pages."""
+
+from datetime import date
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from severalty.appraisal.queries import CHARGES, COST_KEYS, KEY_COUNTS, NO_KEY, Books, books_for, charges_on, evidence_in
+from severalty.appraisal.reports.statements import settled_words, statement_of
+from severalty.appraisal.reports.sums import in_words, year_words
+from severalty.appraisal.views.columns import charge_url
+from severalty.engine.appraisal.charges import Charge
+from severalty.engine.dates import financial_year_of
+from severalty.tenancy.permissions import Permission
+from severalty.web.parts import NavItem, Panel, Part
+
+MOST_PROMPTS = 3
+
+
+def charges_panel(viewer: Any, item: Any) -> str:
+    """The charges that arise under a contract, for its page; empty where there are none that the viewer may see."""
+    item = getattr(item, "item", item)
+    rows = [
+        (row, charge_url(item.case, row.pk), year_words(row.year), evidence_in(row, Charge, "amount"))
+        for row in charges_on(viewer, item.case, item.pk)
+    ]
+    return render_to_string("appraisal/contract_panel.html", {"rows": rows}) if rows else ""
+
+
+def prompts(viewer: Any, case: Any, on: date) -> list[tuple[str, str]]:
+    """What a finance officer has to do, three sentences at most, each with where it is dealt with."""
+    books, year = books_for(viewer, case), financial_year_of(on)
+    found = [_without_key(books, case), _true_up(books, case, year), _statement(viewer, books, case, year)]
+    return [prompt for prompt in found if prompt][:MOST_PROMPTS]
+
+
+def _without_key(books: Books, case: Any) -> tuple[str, str] | None:
+    bare = [one for one in books.lines.left_out if one.reason == NO_KEY]
+    if not bare:
+        return None
+    words = "1 charge has" if len(bare) == 1 else f"{len(bare):,} charges have"
+    address = f"{reverse('appraisal:charges', args=[case.key])}?shared=none"
+    return f"{words} neither a key nor an organisation that bears it.", address
+
+
+def _true_up(books: Books, case: Any, year: int) -> tuple[str, str] | None:
+    waiting = [line for line in books.lines_in(year - 1) if line.actual_pence is None]
+    if not waiting:
+        return None
+    words = "1 charge" if len(waiting) == 1 else f"{len(waiting):,} charges"
+    address = f"{reverse('appraisal:charges', args=[case.key])}?year={year_words(year - 1)}"
+    return f"The true-up of {year_words(year - 1)} waits for the actual of {words}.", address
+
+
+def _statement(viewer: Any, books: Books, case: Any, year: int) -> tuple[str, str] | None:
+    own = viewer.organisation.key if viewer.organisation else ""
+    if own not in books.partners or year not in books.years:
+        return None
+    found = statement_of(books, own, year)
+    if not found.entries:
+        return None
+    settled = f" {settled_words(found)}" if found.settlements else ""
+    address = f"{reverse('appraisal:statement', args=[case.key, own])}?year={year_words(year)}"
+    amount = in_words(found.sums.total, found.statement.evidence)
+    return f"Your statement of {year_words(year)} comes to {amount}.{settled}", address
+
+
+PART = Part(
+    stage="appraisal",
+    label="Appraisal",
+    navigation=(
+        NavItem("Who pays", "appraisal:who-pays", Permission.MONEY_VIEW),
+        NavItem("Charges", "appraisal:charges", Permission.MONEY_VIEW),
+        NavItem("Keys", "appraisal:keys", Permission.MONEY_VIEW),
+        NavItem("Recharges by year", "appraisal:schedule", Permission.MONEY_VIEW),
+        NavItem("What changed", "appraisal:change", Permission.MONEY_VIEW),
+    ),
+    panels=(Panel("contract", "Charges under this contract", charges_panel),),
+    tables=(COST_KEYS, KEY_COUNTS, CHARGES),
+    jobs={},
+)

@@ -1,0 +1,51 @@
+"""Tables that are no registers: a caption, columns, rows and a foot, shown on a page or handed out as a file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import StreamingHttpResponse
+
+from severalty.web.columns import Cell, Column, cell_of
+from severalty.web.exports import CSV_TYPE, write_csv
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table of a page. `foot` is a row like the others, shown as the total under `foot_label`."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Any]
+    foot: Any = None
+    foot_label: str = "Total"
+    ident: str = ""
+
+    @property
+    def body(self) -> list[list[Cell]]:
+        """The cells, row by row."""
+        return [[cell_of(column, row) for column in self.columns] for row in self.rows]
+
+    @property
+    def foot_cells(self) -> list[Cell]:
+        """The cells of the total but for the first, which its words take."""
+        return [cell_of(column, self.foot) for column in self.columns[1:]] if self.foot is not None else []
+
+
+def with_amounts(columns: Sequence[Column], rows: Sequence[Any]) -> tuple[Column, ...]:
+    """The columns without those optional amounts that are nought in every row."""
+    return tuple(
+        column
+        for column in columns
+        if column.key not in OPTIONAL or any(column.value_of(row) for row in rows)
+    )
+
+
+OPTIONAL = frozenset({"capital_from_revenue", "unstated"})
+
+
+def csv_file(sheet: Sheet, name: str) -> StreamingHttpResponse:
+    """The rows of a table as a CSV file."""
+    response = StreamingHttpResponse(write_csv(sheet.columns, sheet.rows), content_type=CSV_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response

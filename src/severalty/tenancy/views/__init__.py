@@ -1,0 +1,1 @@
+"""Pages of the installation: first page, jobs, signing in, people, cases and organisations."""
