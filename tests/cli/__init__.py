@@ -1,1 +1,1 @@
-"""The command."""
+"""Tests of severalty.cli."""

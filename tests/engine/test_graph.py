@@ -26,6 +26,10 @@ def test_cycles_do_not_depend_on_the_order_of_the_edges(edges: list[tuple[int, i
     assert cycles(moved) == cycles(edges)
 
 
+def test_reach_stops_where_there_is_nothing_more() -> None:
+    assert reach([("a", "b")], "a", steps=10**12, most=10) == ("a", "b")
+
+
 def test_a_thing_that_rests_on_itself_is_a_cycle() -> None:
     assert cycles([("a", "a"), ("a", "b")]) == (("a",),)
 

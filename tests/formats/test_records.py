@@ -94,6 +94,11 @@ def test_what_is_not_json_is_refused(raw: str | bytes) -> None:
         read_record(raw, Apportionment)
 
 
+def test_endless_nesting_is_refused() -> None:
+    with pytest.raises(Unreadable, match="nest less deeply"):
+        read_record("[" * 100_000, Apportionment)
+
+
 def test_the_schema_says_what_is_needed() -> None:
     shape = schema_of(Sample)["$defs"]["Sample"]
     assert shape["required"] == ["when", "length", "on", "evidence"]

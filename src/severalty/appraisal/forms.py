@@ -55,7 +55,9 @@ class ShapeField(forms.CharField):
         try:
             return read(self.shape, text)
         except FieldError as error:
-            expected = error.expected if self.shape.kind in SENTENCES else f"{self.shape.label} must be {error.expected}"
+            expected = (
+                error.expected if self.shape.kind in SENTENCES else f"{self.shape.label} must be {error.expected}"
+            )
             mend = error.mend if error.mend and error.mend.rstrip(".") != error.expected.rstrip(".") else ""
             raise forms.ValidationError(f"{expected}. {mend}".strip()) from error
 
@@ -190,7 +192,8 @@ def field_of(shape: Column, options: Options) -> forms.Field:
 def initial_of(record: Any, refs: Mapping[str, str]) -> dict[str, Any]:
     """What the boxes show for a record on file; `refs` are the references behind its keys, by column."""
     found: dict[str, Any] = {}
-    for shape in columns_of(type(record)):
+    kind: type = type(record)
+    for shape in columns_of(kind):
         value = getattr(record, shape.name)
         if shape.kind is Kind.REFERENCES:
             found[shape.name] = list(value)

@@ -6,7 +6,16 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from severalty.appraisal.queries import CHARGES, COST_KEYS, KEY_COUNTS, NO_KEY, Books, books_for, charges_on, evidence_in
+from severalty.appraisal.queries import (
+    CHARGES,
+    COST_KEYS,
+    KEY_COUNTS,
+    NO_KEY,
+    Books,
+    books_for,
+    charges_on,
+    evidence_in,
+)
 from severalty.appraisal.reports.statements import settled_words, statement_of
 from severalty.appraisal.reports.sums import in_words, year_words
 from severalty.appraisal.views.columns import charge_url

@@ -107,6 +107,8 @@ def _answer(rule: Rule, file: str, *, as_json: bool) -> str:
         raise WrongInput(f"{where}: {error} See severalty calculate {rule.name} --example.") from error
     except ValueError as error:
         raise WrongInput(f"{where}: {error}") from error
+    except RecursionError as error:
+        raise WrongInput(f"{where}: is nested too deeply; nest lists and objects less deeply.") from error
     return write_record(result) if as_json else "\n".join(outline(plain(result)))
 
 

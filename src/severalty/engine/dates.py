@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from enum import StrEnum
 
 MONTHS = (
@@ -88,9 +88,16 @@ def between(first: date, last: date, *, about: bool = False) -> PartialDate:
 
 
 def add_months(value: date, count: int) -> date:
-    """The corresponding day `count` months later (earlier if negative); the last of the month if there is none."""
+    """The corresponding day `count` months later (earlier if negative); the last of the month if there is none.
+
+    Raises DateError outside the years 1 to 9999.
+    """
     years, index = divmod(value.month - 1 + count, 12)
     year = value.year + years
+    if not MINYEAR <= year <= MAXYEAR:
+        raise DateError(
+            f"{abs(count)} months {'after' if count > 0 else 'before'} {value} is no date; use a shorter time."
+        )
     return date(year, index + 1, min(value.day, monthrange(year, index + 1)[1]))
 
 

@@ -1,11 +1,14 @@
 """Dependencies: what rests on what, and which things rest on one another."""
 
 from collections.abc import Hashable, Iterable, Sequence
+from typing import TypeVar
 
 import networkx as nx
 
+Thing = TypeVar("Thing", bound=Hashable)
 
-def cycles(edges: Iterable[tuple[Hashable, Hashable]]) -> tuple[tuple[Hashable, ...], ...]:
+
+def cycles(edges: Iterable[tuple[Thing, Thing]]) -> tuple[tuple[Thing, ...], ...]:
     """Groups of things that rest on one another, largest first; each group and the list are in a fixed order.
 
     A group is a strongly connected component of two or more, or one thing that rests on itself.
@@ -19,11 +22,9 @@ def cycles(edges: Iterable[tuple[Hashable, Hashable]]) -> tuple[tuple[Hashable, 
     return tuple(sorted(groups, key=lambda group: (-len(group), str(group[0]))))
 
 
-def reach(
-    edges: Sequence[tuple[Hashable, Hashable]], start: Hashable, *, steps: int, most: int
-) -> tuple[Hashable, ...]:
+def reach(edges: Sequence[tuple[Thing, Thing]], start: Thing, *, steps: int, most: int) -> tuple[Thing, ...]:
     """Everything within so many steps of one thing, in either direction, nearest first, no more than `most`."""
-    neighbours: dict[Hashable, list[Hashable]] = {}
+    neighbours: dict[Thing, list[Thing]] = {}
     for source, target in edges:
         neighbours.setdefault(source, []).append(target)
         neighbours.setdefault(target, []).append(source)
@@ -37,4 +38,6 @@ def reach(
                 known.add(thing)
                 seen.append(thing)
                 edge_of_known.append(thing)
+        if not edge_of_known:
+            break
     return tuple(seen)

@@ -10,6 +10,7 @@ from django import forms
 from severalty.engine.estate.parties import Audience
 from severalty.engine.fields import Column, FieldError, Kind, read, write
 from severalty.tenancy.binding import Binding, is_item_reference
+from severalty.tenancy.drafts import Refusal
 from severalty.web.forms import PlainForm
 
 if TYPE_CHECKING:
@@ -84,6 +85,18 @@ class RecordForm(PlainForm):
     def record(self) -> Any:
         """The record that was entered; only for a valid form."""
         return self.binding.record(**self.values)
+
+    def refuse(self, refusals: Iterable[Refusal]) -> None:
+        """Say beside its box why a value cannot be written."""
+        for refusal in refusals:
+            field = refusal.column if refusal.column in self.fields else None
+            self.add_error(field, f"Expected {refusal.expected}. {refusal.mend}")
+
+    def show_version(self, version: int) -> None:
+        """Carry the version that is on record now, so that saving again is meant."""
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data["version"] = str(version)
+        self.data = data
 
 
 def _hint(shape: Column) -> str:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from severalty.engine.fields import FieldError, read
+from severalty.engine.fields import FieldError, Kind, read
 from severalty.engine.freeze import digest
 from severalty.engine.tables import TABLES
 from severalty.formats.case import CaseFile, TableFile, read_case
+from severalty.formats.intake import Known
 from severalty.formats.problems import Problem
-from severalty.formats.workbook_scan import letter
+from severalty.formats.suppliers import plain_name
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.actions import (
     Refused,
@@ -27,9 +28,10 @@ from severalty.tenancy.actions import (
     write_drafts,
 )  # fmt: skip
 from severalty.tenancy.audit import read_body
-from severalty.tenancy.binding import Binding, texts_of
+from severalty.tenancy.binding import Binding, is_item_reference, lookup_for, records_for, texts_of
 from severalty.tenancy.drafts import Draft, Drafting, Effect
-from severalty.tenancy.queries import changed_since, entries_of
+from severalty.tenancy.permissions import Permission
+from severalty.tenancy.queries import changed_since, entries_of, organisations_of
 from severalty.web.parts import parts
 
 if TYPE_CHECKING:
@@ -41,6 +43,12 @@ MODES = {
     "skip": "Leave rows that are there already as they are",
     "update": "Change rows that are there already",
 }
+SEEN_BY = {
+    Permission.BELIEFS_VIEW: Permission.BELIEFS_VIEW,
+    Permission.MONEY_EDIT: Permission.MONEY_VIEW,
+}
+"""What one must hold to take a table away, by what one must hold to write it; for the others ESTATE_EXPORT."""
+ABOUT = ("key", "name", "summary", "illustrative", "public", "as_of")
 Progress = Callable[[int, int, str], None]
 
 
@@ -109,53 +117,62 @@ def _judge(viewer: Viewer, case: Case, draft: Draft, mode: str) -> None:
 
 
 def _problems_of(table: TableFile, draft: Draft) -> list[Problem]:
-    columns = {column: heading for heading, column in table.columns.items()}
-    made = []
-    for refusal in draft.refusals:
-        heading = columns.get(refusal.column, "")
-        at = letter(table.headings.index(heading) + 1) if heading in table.headings else refusal.column
-        value = texts_of(draft.binding, draft.record).get(refusal.column, "")
-        mend = refusal.mend.rstrip(".")
-        made.append(
-            Problem(table.sheet, draft.place, at, value or "nothing", refusal.expected, mend[:1].lower() + mend[1:])
+    texts = texts_of(draft.binding, draft.record) if draft.refusals else {}
+    return [
+        Problem(
+            table.sheet, draft.place, table.letters.get(refusal.column, refusal.column),
+            texts.get(refusal.column) or "nothing", refusal.expected, _inside(refusal.mend),
         )
-    return made
+        for refusal in draft.refusals
+    ]  # fmt: skip
+
+
+def _inside(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:].rstrip(".")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be written and why: a file, one of MODES, and the digest of the preview that a person agreed to."""
+
+    file: CaseFile
+    mode: str
+    why: str
+    seen: str = ""
 
 
 @transaction.atomic
-def apply(
-    *, by: Viewer, at: datetime, why: str, case: Case, file: CaseFile, mode: str, seen: str = "",
-    progress: Progress = _quiet,
-) -> ChangeSet:  # fmt: skip
+def apply(*, by: Viewer, at: datetime, case: Case, order: Order, progress: Progress = _quiet) -> ChangeSet:
     """Write a file as one change set, all or nothing.
 
-    `seen` is the digest of the preview that a person agreed to; Refused is raised when the record has changed since,
-    or when anything in the file is refused.
+    Refused is raised when the record has changed since the preview that was agreed to, or when anything in the file
+    is refused.
     """
-    look = preview(by, case, file, mode)
+    look = preview(by, case, order.file, order.mode)
     if look.problems:
         raise Refused(f"Nothing was written: {len(look.problems)} problems. The first: {look.problems[0]}")
-    if seen and look.digest != seen:
+    if order.seen and look.digest != order.seen:
         raise Refused("Nothing was written: the record has changed since you looked. Look at the preview again.")
-    changes = open_change_set(by=by, at=at, why=why, case=case)
+    changes = open_change_set(by=by, at=at, why=order.why, case=case)
     early = [draft for draft in look.drafts if draft.binding.table in FIRST]
-    done = _write(by, at, why, case, changes, early, progress, look.writes, 0)
+    done = _write(changes, by, early, progress)
     if done:
-        look = preview(by, case, file, mode)
+        look = preview(by, case, order.file, order.mode)
     late = [draft for draft in look.drafts if draft.binding.table not in FIRST]
-    _write(by, at, why, case, changes, late, progress, look.writes + done, done)
-    counts = {table: sum(1 for d in [*early, *late] if d.binding.table == table and d.after) for table in file.tables}
-    close_change_set(by=by, at=at, change_set=changes, summary={"file": file.name, "rows": counts})
+    _write(changes, by, late, progress)
+    written = [draft for draft in (*early, *late) if draft.effect in (Effect.NEW, Effect.CHANGED)]
+    counts = {table: sum(1 for draft in written if draft.binding.table == table) for table in order.file.tables}
+    close_change_set(by=by, at=at, change_set=changes, summary={"file": order.file.name, "rows": counts})
     return changes
 
 
-def _write(
-    by: Viewer, at: datetime, why: str, case: Case, changes: ChangeSet, drafts: Sequence[Draft], progress: Progress,
-    total: int, done: int,
-) -> int:  # fmt: skip
+def _write(changes: ChangeSet, by: Viewer, drafts: Sequence[Draft], progress: Progress) -> int:
+    done, total = 0, len(drafts)
     for table in dict.fromkeys(draft.binding.table for draft in drafts):
         batch = [d for d in drafts if d.binding.table == table and d.effect in (Effect.NEW, Effect.CHANGED)]
-        done += write_drafts(by=by, at=at, why=why, case=case, drafts=batch, change_set=changes)
+        done += write_drafts(
+            by=by, at=changes.made_at, why=changes.why, case=changes.case, drafts=batch, change_set=changes
+        )
         progress(done, total, f"Writing {table.replace('_', ' ')}")
     return done
 
@@ -178,7 +195,8 @@ def import_case(*, source: Path, by: Viewer, at: datetime, mode: str = "update",
         look = preview(by, case, file, mode)
         if look.problems:
             raise Refused("\n".join(str(problem) for problem in look.problems))
-        apply(by=by, at=at, why=f"imported from {file.name}", case=case, file=file, mode=mode, progress=progress)
+        order = Order(file, mode, f"imported from {file.name}")
+        apply(by=by, at=at, case=case, order=order, progress=progress)
     return case
 
 
@@ -190,20 +208,62 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
+@dataclass(frozen=True)
+class Outlook:
+    """What undoing a change set would do: records withdrawn and records put back, by table; or why it cannot be."""
+
+    withdrawn: dict[str, int]
+    put_back: dict[str, int]
+    refusal: str = ""
+
+
+def undo_outlook(viewer: Viewer, case: Case, change_set: ChangeSet) -> Outlook:
+    """What undoing would do. Writes nothing."""
+    groups = _by_table(entries_of(change_set))
+    withdrawn = {table: count for table, bodies in groups if (count := _acts(bodies, "create"))}
+    put_back = {table: count for table, bodies in groups if (count := _acts(bodies, "change"))}
+    return Outlook(withdrawn, put_back, _why_not(viewer, case, change_set))
+
+
+def _acts(bodies: list[dict[str, Any]], act: str) -> int:
+    return sum(1 for body in bodies if body["act"] == act)
+
+
+def _why_not(viewer: Viewer, case: Case, change_set: ChangeSet) -> str:
+    if change_set.undone_at is not None:
+        return "This was undone already."
+    entries = entries_of(change_set)
+    if changed_since(entries):
+        return "It cannot be undone: some of what it wrote was changed since. Change those records one by one."
+    made = {entry.item_id for entry in entries if entry.item_id and read_body(entry)["act"] == "create"}
+    if made and _referred_to(viewer, case, made):
+        return "It cannot be undone: newer records refer to what it brought in. Change or withdraw those first."
+    return ""
+
+
+def _referred_to(viewer: Viewer, case: Case, made: set[str]) -> bool:
+    """Whether a record that is not itself among the items refers to one of them; as far as the viewer may see."""
+    for binding in bindings().values():
+        for shape in binding.own_columns:
+            if shape.kind is Kind.REFERENCE and is_item_reference(shape) and binding.is_item:
+                named = binding.rows_for(viewer, case).values_list("pk", f"{shape.name}_id")
+                if any(target in made and pk not in made for pk, target in named):
+                    return True
+    return False
+
+
 @transaction.atomic
 def undo(*, by: Viewer, at: datetime, case: Case, change_set: ChangeSet) -> int:
-    """Take back one change set whole. Raises Refused where anything it wrote was changed since.
+    """Take back one change set whole. Raises Refused where anything it wrote was changed, or referred to, since.
 
     What it created is withdrawn, what it changed is put back; both are new rows of the audit trail.
     """
-    if change_set.undone_at is not None:
-        raise Refused("This was undone already.")
-    entries = entries_of(change_set)
-    if changed_since(entries):
-        raise Refused("It cannot be undone: some of what it wrote was changed since. Change those records one by one.")
+    refusal = _why_not(by, case, change_set)
+    if refusal:
+        raise Refused(refusal)
     why = f"undo of {change_set.why}"
     count = 0
-    for table, group in _by_table(entries):
+    for table, group in _by_table(entries_of(change_set)):
         count += _undo_table(by, at, why, case, bindings()[table], group)
     close_change_set(by=by, at=at, change_set=change_set, summary=change_set.summary, undone=True)
     return count
@@ -220,28 +280,36 @@ def _by_table(entries: Iterable[AuditEntry]) -> list[tuple[str, list[dict[str, A
 
 def _undo_table(by: Viewer, at: datetime, why: str, case: Case, binding: Binding, bodies: list[dict[str, Any]]) -> int:
     made = [body for body in bodies if body["act"] == "create"]
-    changed = {body["subject"]: body for body in bodies if body["act"] == "change"}
+    changed = [body for body in bodies if body["act"] == "change"]
     drafting = Drafting(by, case)
-    existing = drafting.existing(binding)
+    existing = list(drafting.existing(binding).values())
     if binding.is_item:
         withdraw_items(by=by, at=at, why=why, case=case, refs=[body["ref"] for body in made])
     else:
-        subjects = {body["subject"] for body in made}
-        gone = [Draft(binding, record, row=row, before=texts_of(binding, record)) for row, record in existing.values()]
-        remove_rows(by=by, at=at, why=why, case=case, drafts=[d for d in gone if d.subject in subjects])
-    back = [
-        (0, _restored(binding, record, changed[subject]))
-        for row, record in existing.values()
-        if (subject := Draft(binding, record).subject) in changed and _is_own(by, binding, row)
-    ]
+        gone = [_found(binding, existing, body) for body in made]
+        drafts = [Draft(binding, record, row=row, before=texts_of(binding, record)) for row, record in gone]
+        for draft in drafts:
+            draft.targets = {binding.through: getattr(draft.row, f"{binding.through}_id")} if binding.through else {}
+        remove_rows(by=by, at=at, why=why, case=case, drafts=drafts)
+    back = [(0, _restored(binding, _found(binding, existing, body)[1], body)) for body in changed]
     drafting.claim(binding, back)
     write_drafts(by=by, at=at, why=why, case=case, drafts=drafting.settle(), act="undo")
     return len(made) + len(back)
 
 
-def _is_own(by: Viewer, binding: Binding, row: Any) -> bool:
-    recorder = row.item.recorded_by_id if binding.is_item else getattr(row, "recorded_by_id", 0)
-    return by.operator or not recorder or (by.organisation is not None and recorder == by.organisation.pk)
+def _found(binding: Binding, existing: Iterable[tuple[Any, Any]], body: dict[str, Any]) -> tuple[Any, Any]:
+    """The row that a change wrote, as it stands; two organisations may use one key, so the values tell which."""
+    for row, record in existing:
+        if binding.is_item:
+            if row.pk == body["ref"]:
+                return row, record
+        elif Draft(binding, record).subject == body["subject"] and _stands(texts_of(binding, record), body["after"]):
+            return row, record
+    raise Refused(f"It cannot be undone: {body['subject']} was changed since. Change those records one by one.")
+
+
+def _stands(texts: dict[str, str], after: dict[str, str]) -> bool:
+    return all(texts.get(name, "") == text for name, text in after.items())
 
 
 def _restored(binding: Binding, record: Any, body: dict[str, Any]) -> Any:
@@ -251,3 +319,48 @@ def _restored(binding: Binding, record: Any, body: dict[str, Any]) -> Any:
         return binding.record(**{shape.name: read(shape, values[shape.name]) for shape in binding.columns})
     except FieldError as error:
         raise Refused(f"{body['subject']} cannot be put back: {error.expected}.") from error
+
+
+def export_for(viewer: Viewer, case: Case) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+    """The case's description and its rows by table, as far as the viewer may see them; always in the same order."""
+    lookup = lookup_for(viewer, case)
+    rows: dict[str, list[Any]] = {}
+    for table, binding in bindings().items():
+        if viewer.may(SEEN_BY.get(binding.permission, Permission.ESTATE_EXPORT), case):
+            found = [record for _, record in records_for(viewer, case, binding, lookup)]
+            rows[table] = sorted(found, key=_place) if binding.is_item else found
+    return _about_of(viewer, case), rows
+
+
+def _place(record: Any) -> tuple[str, str]:
+    return record.key, record.recorded_by
+
+
+def _about_of(viewer: Viewer, case: Case) -> dict[str, Any]:
+    about = {name: getattr(case, name) for name in ABOUT}
+    facts = {key: _in_order(case.facts[key]) for key in sorted(case.facts)}
+    if not viewer.operator:
+        facts.pop("sign_ins", None)
+    return {key: value for key, value in about.items() if value is not None} | facts
+
+
+def _in_order(value: Any) -> Any:
+    """The value with its keys in order: databases keep JSON in orders of their own."""
+    if isinstance(value, dict):
+        return {key: _in_order(value[key]) for key in sorted(value)}
+    return [_in_order(inner) for inner in value] if isinstance(value, list) else value
+
+
+def known_suppliers(viewer: Viewer, case: Case) -> list[Known]:
+    """The suppliers on record that the viewer may see, with the text that refers to each from a row of the viewer's."""
+    lookup = lookup_for(viewer, case)
+    own = viewer.organisation.pk if viewer.organisation else 0
+    return [
+        Known(lookup.name_of(row.pk, "suppliers", own), record.name, record.company_number)
+        for row, record in records_for(viewer, case, bindings()["suppliers"], lookup)
+    ]
+
+
+def organisation_keys(case: Case) -> dict[str, str]:
+    """The keys of the organisations that take part, by their plain names."""
+    return {plain_name(organisation.name): organisation.key for organisation in organisations_of(case)}

@@ -27,13 +27,17 @@ Mapped = Mapping[str, Mapping[str, str]]
 
 @dataclass
 class TableFile:
-    """The rows of one table as read: each with the number of its row; `headings` are those of the file."""
+    """The rows of one table as read: each with the number of its row; `headings` are those of the file.
+
+    `columns` leads from a heading to the column it stands for, `letters` from a column to its letter in the sheet.
+    """
 
     table: str
     sheet: str
     headings: tuple[str, ...]
     records: list[tuple[int, Any]] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
+    letters: dict[str, str] = field(default_factory=dict)
     unmapped: tuple[str, ...] = ()
 
     @property
@@ -144,9 +148,7 @@ def _about(name: str, data: bytes) -> dict[str, Any]:
         ) from error
 
 
-def _read_book(
-    case: CaseFile, book: Book, table: str, mapped: Mapped, progress: Callable[[int], None]
-) -> None:
+def _read_book(case: CaseFile, book: Book, table: str, mapped: Mapped, progress: Callable[[int], None]) -> None:
     strange = []
     for sheet in book.sheets:
         name = table if table and len(book.sheets) == 1 else table_of(sheet.name)
@@ -185,6 +187,7 @@ def _read_table(case: CaseFile, sheet: Sheet, table: str, chosen: Mapping[str, s
         case.problems.append(Problem(sheet.name, None, None, place, "each table once", "put all its rows in one sheet"))
         return
     found = TableFile(table, sheet.name, headings, columns=columns)
+    found.letters = {columns[text]: letter(at) for at, text in enumerate(sheet.headers, start=1) if text in columns}
     found.unmapped = tuple(h for h in headings if h not in columns and chosen.get(h) != "")
     case.tables[table] = found
     shapes = {shape.name: shape for shape in columns_of(TABLES[table])}

@@ -1,6 +1,8 @@
 """A case written as a folder of CSV, a zip or a workbook, and the empty workbook to begin with."""
 
 import csv
+import json
+import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO, StringIO
@@ -36,7 +38,7 @@ def harmless(text: str) -> str:
 
 def texts(record: Any) -> list[str]:
     """A record's cells, in the order of its columns."""
-    return [harmless(write(shape, getattr(record, shape.name))) for shape in columns_of(type(record))]
+    return [harmless(write(shape, getattr(record, shape.name))) for shape in columns_of(record.__class__)]
 
 
 def csv_of(table: str, records: Iterable[Any]) -> str:
@@ -49,18 +51,29 @@ def csv_of(table: str, records: Iterable[Any]) -> str:
 
 
 def toml_of(about: Mapping[str, Any]) -> str:
-    """A case's description as TOML: scalars first, then tables of rows."""
-    plain = {key: value for key, value in about.items() if not isinstance(value, list | dict)}
-    lines = [f"{key} = {_toml(value)}" for key, value in plain.items() if value is not None]
-    for key, value in about.items():
-        if isinstance(value, dict):
-            lines += ["", f"[{key}]", *(f"{name} = {_toml(inner)}" for name, inner in value.items())]
-        elif isinstance(value, list) and all(isinstance(inner, dict) for inner in value):
-            for inner in value:
-                lines += ["", f"[[{key}]]", *(f"{name} = {_toml(part)}" for name, part in inner.items())]
-        elif isinstance(value, list):
-            lines.insert(len(plain), f"{key} = {_toml(value)}")
+    """A case's description as TOML: single values and lists first, then tables, then tables of rows."""
+    rows = {key: value for key, value in about.items() if _is_rows(value)}
+    tables = {key: value for key, value in about.items() if isinstance(value, dict)}
+    plain = {key: value for key, value in about.items() if key not in rows and key not in tables}
+    lines = _pairs(plain)
+    for key, value in tables.items():
+        lines += ["", f"[{_toml_key(key)}]", *_pairs(value)]
+    for key, value in rows.items():
+        for inner in value:
+            lines += ["", f"[[{_toml_key(key)}]]", *_pairs(inner)]
     return "\n".join(lines) + "\n"
+
+
+def _is_rows(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(inner, dict) for inner in value)
+
+
+def _pairs(values: Mapping[str, Any]) -> list[str]:
+    return [f"{_toml_key(key)} = {_toml(value)}" for key, value in values.items() if value is not None]
+
+
+def _toml_key(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else json.dumps(key)
 
 
 def _toml(value: Any) -> str:
@@ -70,10 +83,12 @@ def _toml(value: Any) -> str:
         return str(value)
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_toml(inner) for inner in value) + "]"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(_pairs(value)) + "}"
     if hasattr(value, "isoformat"):
         return str(value.isoformat())
-    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
-    return '"' + escaped.replace("\t", "\\t") + '"'
+    # The escapes of JSON are escapes of TOML too, but for the one sign that JSON lets stand.
+    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def zip_of(about: Mapping[str, Any], rows: Rows) -> bytes:

@@ -109,7 +109,7 @@ def _gather_row(pointer: str, row: dict[str, str], gathering: Gathering) -> None
     if reason or status != "awarded":
         gathering.skipped.append(Skipped(pointer, ocid, title, reason or f"the notice is {status or 'without status'}"))
         return
-    keys = _supplier_keys(pointer, row.get("suppliers", ""), gathering)
+    keys = _supplier_keys(pointer, ocid, row.get("suppliers", ""), gathering)
     starts, ends = (gathering.date(row.get(name), pointer) for name in ("starts", "ends"))
     gathering.check_period(pointer, starts, ends)
     pence = gathering.pence(row.get("value"), pointer)
@@ -140,7 +140,7 @@ def _gather_row(pointer: str, row: dict[str, str], gathering: Gathering) -> None
     )
 
 
-def _supplier_keys(pointer: str, text: str, gathering: Gathering) -> tuple[str, ...]:
+def _supplier_keys(pointer: str, ocid: str, text: str, gathering: Gathering) -> tuple[str, ...]:
     keys: list[str] = []
     for at, (name, marks) in enumerate(dict(_suppliers(text)).items()):
         plain = said(name)
@@ -149,7 +149,7 @@ def _supplier_keys(pointer: str, text: str, gathering: Gathering) -> tuple[str, 
         if is_no_supplier(plain):
             gathering.note(pointer, f'"{plain}" was read as: no supplier.')
             continue
-        key = f"{pointer}:{at}"
+        key = f"{ocid}:{at}"  # the row would be another in the next file
         gathering.parties[key] = Party(key, plain, marks)
         keys.append(key)
     return tuple(keys)

@@ -67,6 +67,10 @@ def read_record(raw: bytes | str, record: type[Record], name: str = "") -> Recor
         raise Unreadable(
             Problem(name, None, None, _broken(error), "one JSON value", "check quotes, commas and brackets")
         ) from error
+    except RecursionError as error:
+        raise Unreadable(
+            Problem(name, None, None, "lists within lists without end", "JSON of ordinary depth", "nest less deeply")
+        ) from error
     return build(data, record, name)
 
 

@@ -84,10 +84,12 @@ class Body:
 
     def _heading(self, section: Section, *, numbered: bool) -> None:
         style = self._style(f"heading {section.level}")
+        # The template's own numbering of headings is kept, unless it would count beside that of the paragraphs.
+        silent = (0, 0) if self.indent else None
         look = Look(
             style=style,
             keep_next=True,
-            number=(self.lists.outline, 0) if numbered else (0, 0),
+            number=(self.lists.outline, 0) if numbered else silent,
             before=None if style else 240,
             indent=(STEP, STEP) if numbered else None,
             outline=None if style else section.level - 1,

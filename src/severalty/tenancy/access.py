@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -66,6 +67,13 @@ class Viewer:
 
 
 PUBLIC_VIEWER = Viewer()
+
+
+class Request(HttpRequest):
+    """A request as pages get it: with the viewer, and on a page of a case with the case."""
+
+    viewer: Viewer
+    case: Case
 
 
 def operator_for(organisation: Organisation | None = None, person: Person | None = None) -> Viewer:
@@ -167,7 +175,7 @@ def viewer_of(request: HttpRequest) -> Viewer:
     return viewer_acting(appointment, timezone.localdate(), held)
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
@@ -179,7 +187,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
     def door(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             viewer: Viewer = request.viewer  # type: ignore[attr-defined]
             case = None
             if "case" in kwargs:
@@ -204,7 +212,7 @@ def requires_administrator(view: View) -> View:
     """The door of the installation's own pages: administrators only."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         person = request.user
         if not isinstance(person, Person):
             return redirect_to_login(request.get_full_path())

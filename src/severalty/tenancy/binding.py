@@ -188,8 +188,8 @@ def shared_with(items: Iterable[str]) -> dict[str, tuple[int, ...]]:
 
 def records_for(viewer: Viewer, case: Case, binding: Binding, lookup: Lookup | None = None) -> list[tuple[Any, Any]]:
     """Every row of a table that the viewer may see, with its record, by key."""
-    rows = binding.rows_for(viewer, case)
-    rows = list(rows.order_by("item__key", "item__recorded_by") if binding.is_item else rows.order_by("pk"))
+    found = binding.rows_for(viewer, case)
+    rows = found.order_by("item__key", "item__recorded_by") if binding.is_item else found.order_by("pk")
     lookup = lookup or lookup_for(viewer, case)
     shared: dict[str, tuple[int, ...]] = {}
     if binding.is_item:

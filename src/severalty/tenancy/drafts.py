@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from severalty.engine.estate.parties import Audience
+from severalty.engine.estate.value_evidence import EvidenceError, read_value_evidence
 from severalty.engine.fields import Column, FieldError, Kind
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.binding import Binding, Lookup, is_item_reference, lookup_for, records_for, texts_of
@@ -166,8 +167,17 @@ class Drafting:
                 draft.targets[shape.name] = self._target(draft, shape, value)
             elif shape.kind is Kind.REFERENCES:
                 draft.targets[shape.name] = [self._target(draft, shape, key) for key in value]
+        if draft.binding.is_item:
+            self._check_evidence(draft)
         if draft.binding.is_item and draft.record.audience is Audience.NAMED and not draft.record.shared_with:
             draft.refuse("shared_with", "at least one organisation, because the audience is named", "Name one.")
+
+    def _check_evidence(self, draft: Draft) -> None:
+        try:
+            read_value_evidence(draft.record.value_evidence, draft.binding.record)
+        except EvidenceError as error:
+            expected, _, mend = str(error).rstrip(".").partition("; ")
+            draft.refuse("value_evidence", expected, f"{mend or 'Name a column and its class of evidence'}.")
 
     def _target(self, draft: Draft, shape: Column, text: str) -> Any:
         if not is_item_reference(shape):

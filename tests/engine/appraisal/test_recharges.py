@@ -141,6 +141,17 @@ def test_parts_are_shared_in_place_of_their_whole_and_by_its_key() -> None:
     assert found.left_out[0].reason == "its parts are shared in its place"
 
 
+def test_a_part_keeps_its_own_year_end_key() -> None:
+    part = replace(DESK, key="part", part_of="desk", cost_key="", true_up_key="late", actual=3500001)
+    assert "n" in {row.partner for row in true_up(costs(DESK, part)).rows}
+
+
+def test_without_year_end_counts_nothing_is_settled() -> None:
+    found = true_up(costs(replace(DESK, actual=1, true_up_key="nowhere")))
+    assert not found.rows
+    assert found.left_out[0].reason == "its year-end key has no counts"
+
+
 def test_charges_that_are_part_of_one_another_do_not_hang() -> None:
     found = lines_of(costs(replace(DESK, part_of="other"), replace(DESK, key="other", part_of="desk", cost_key="")))
     assert not found.lines
@@ -196,6 +207,8 @@ def test_each_cause_has_its_own_effect() -> None:
     web = Line("web", 100, (Count("m", 1), Count("h", 1)))
     assert bridge("m", [four], [three]).membership_pence == 250
     assert bridge("m", [three], [counted]).counts_pence == 250
+    joined = bridge("m", [three], [four])
+    assert (joined.membership_pence, joined.counts_pence) == (-250, 0)
     assert bridge("m", [three], [replace(three, amount_pence=1200)]).amounts_pence == 100
     assert bridge("m", [three], [three, web]).scope_pence == 50
 

@@ -111,6 +111,7 @@ def test_an_unknown_part_leaves_the_answer_open() -> None:
 def test_a_rounded_whole_agrees_within_its_rounding() -> None:
     parts = [part("a", "8,149,999.99")]
     assert agree(parts, read_pounds("8.1m"), rounded_to_pence=read_pounds("0.1m")).agrees is True
+    assert agree([part("a", "8.15m")], read_pounds("8.1m"), rounded_to_pence=read_pounds("0.1m")).agrees is True
     assert agree(parts, read_pounds("8.1m"), rounded_to_pence=read_pounds("1k")).agrees is False
     with pytest.raises(MoneyError):
         agree(parts, 1, rounded_to_pence=0)

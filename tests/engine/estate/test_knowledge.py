@@ -98,6 +98,11 @@ def test_a_text_that_cannot_be_read_is_refused(text: str, fault: str) -> None:
         read_value_evidence(text, Contract)
 
 
+def test_values_under_a_text_that_cannot_be_read_are_unknown() -> None:
+    contract = replace(CONTRACT, value_evidence="nonsense")
+    assert (evidence_of(contract, "ends"), source_of(contract, "ends")) == (Evidence.UNKNOWN, "S1 2.3.1")
+
+
 def test_brackets_must_pair() -> None:
     with pytest.raises(EvidenceError, match="pair"):
         write_value_evidence([ValueEvidence("ends", Evidence.QUOTED, "a)")])

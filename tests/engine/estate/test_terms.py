@@ -41,7 +41,7 @@ def test_extensions_as_people_write_them(text: str, lengths: tuple[Duration, ...
 
 
 @pytest.mark.parametrize(
-    "text", ["two years", "12", "12 months, 12 months", "0 months", f"{MOST_EXTENSIONS + 1} x 1 year"]
+    "text", ["two years", "12", "12 months, 12 months", "0 months", "9999 years", f"{MOST_EXTENSIONS + 1} x 1 year"]
 )
 def test_an_extension_that_cannot_be_read_is_named(text: str) -> None:
     with pytest.raises(TermError, match=text[:6]):

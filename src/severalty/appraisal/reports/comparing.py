@@ -9,17 +9,20 @@ from severalty.engine.appraisal.charges import Recurrence
 from severalty.engine.appraisal.recharges import Line
 from severalty.engine.appraisal.totals import Change, change
 
+
 @dataclass(frozen=True)
 class Comparison:
     """A partner's charge in two years: the bridge between, and the difference in per cent.
 
-    `came` and `went` are the names of costs of one year only.
+    `came` and `went` are the names of costs of one year only. It is `comparable` when both years have costs at all;
+    without any, nothing can be said of who took part.
     """
 
     bridge: Bridge
     change: Change
     came: tuple[str, ...]
     went: tuple[str, ...]
+    comparable: bool
 
 
 def compare(books: Books, partner: str, years: tuple[int, int], *, recurring: bool) -> Comparison:
@@ -42,6 +45,11 @@ def compare(books: Books, partner: str, years: tuple[int, int], *, recurring: bo
         tuple(line.name for name, line in after.items() if name not in {one.charge for one in old}),
         tuple(line.name for name, line in before.items() if name not in {one.charge for one in new}),
     )
+
+
+def comparable_years(books: Books, *, recurring: bool) -> tuple[int, ...]:
+    """The years that have costs to compare."""
+    return tuple(year for year in books.years if _comparable(books, year, recurring=recurring))
 
 
 def _comparable(books: Books, year: int, *, recurring: bool) -> list[Line]:

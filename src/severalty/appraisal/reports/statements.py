@@ -5,12 +5,20 @@ from typing import Any
 
 from severalty.appraisal.queries import Books
 from severalty.appraisal.reports.sums import (
-    NO_FUNDING, Settlement, Sums, in_words, no_sums, settlements_of, sums_of, year_words,
+    NO_FUNDING,
+    Settlement,
+    Sums,
+    in_words,
+    no_sums,
+    settlements_of,
+    sums_of,
+    year_words,
 )  # fmt: skip
 from severalty.engine.appraisal.recharges import LeftOut
 from severalty.engine.appraisal.statements import Statement, StatementLine, statement
 from severalty.engine.evidence import Evidence, show_money, weakest
 from severalty.formats.documents import Block, Document, Note, Paragraph, Section, Table, TableColumn
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -109,7 +117,9 @@ def document_of(found: PartnerStatement, prepared_on: str, case_name: str, seen_
         sections.append(Section("Settlement of the year before", 1, _settled(found)))
     if found.undated:
         text = "The year of these charges is not stated, so they are in no sum above."
-        undated = Table("Charges whose year is not stated", _LINE_COLUMNS, tuple(_line_cells(one) for one in found.undated))
+        undated = Table(
+            "Charges whose year is not stated", _LINE_COLUMNS, tuple(_line_cells(one) for one in found.undated)
+        )
         sections.append(Section("Year not stated", 1, (Paragraph(text, numbered=True), undated)))
     if found.left_out:
         rows = tuple((one.charge, one.reason) for one in found.left_out)
@@ -154,7 +164,9 @@ def _charged(found: PartnerStatement, seen_by: str) -> tuple[Block, ...]:
     evidence = found.statement.evidence
     lead = f"{found.organisation.name} pays {in_words(found.sums.total, evidence)} for {year_words(found.year)}."
     if not found.entries:
-        return (Paragraph(f"Nothing is charged to {found.organisation.name} for {year_words(found.year)}.", numbered=True),)
+        return (
+            Paragraph(f"Nothing is charged to {found.organisation.name} for {year_words(found.year)}.", numbered=True),
+        )
     foot = ("Total", "", "", "", "", show_money(found.sums.total, evidence), evidence.label)
     rows = (*(_line_cells(one) for one in found.entries), foot)
     notes = "Shares are worked out from the counts, to the penny; percentages are for reading only."
@@ -169,9 +181,12 @@ def _charged(found: PartnerStatement, seen_by: str) -> tuple[Block, ...]:
 def _settled(found: PartnerStatement) -> tuple[Block, ...]:
     evidence = found.settled_evidence
     columns = (
-        TableColumn("Charge", width_share=3), TableColumn("Billed", "right"), TableColumn("Share of the actual", "right"),
-        TableColumn("Difference", "right"), TableColumn("Evidence"),
-    )  # fmt: skip
+        TableColumn("Charge", width_share=3),
+        TableColumn("Billed", "right"),
+        TableColumn("Share of the actual", "right"),
+        TableColumn("Difference", "right"),
+        TableColumn("Evidence"),
+    )
     rows = [
         (one.name, *(show_money(pence, one.evidence) for pence in (one.billed, one.actual, one.difference)),
          one.evidence.label)

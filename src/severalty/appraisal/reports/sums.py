@@ -83,6 +83,11 @@ def year_words(year: int | None) -> str:
     return NO_YEAR if year is None else financial_year_name(year)
 
 
+def year_inside(year: int | None) -> str:
+    """The year as it reads in the middle of a sentence."""
+    return NO_YEAR.lower() if year is None else financial_year_name(year)
+
+
 def year_code(year: int | None) -> str:
     """The year as addresses carry it."""
     return YEARLESS if year is None else financial_year_name(year)
@@ -167,7 +172,9 @@ def shares_under(books: Books, counts: Sequence[Count], pence: int | None, evide
     total = sum(count.count for count in counts)
     if not total:
         return ()
-    parts = {} if pence is None else {one.key: one.pence for one in apportion(Apportionment(pence, tuple(counts))).shares}
+    parts = (
+        {} if pence is None else {one.key: one.pence for one in apportion(Apportionment(pence, tuple(counts))).shares}
+    )
     return tuple(
         CountRow(books.organisations[one.key], one.count, f"{percent(one.count, total)}%", parts.get(one.key), evidence)
         for one in counts

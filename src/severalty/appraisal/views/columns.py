@@ -48,15 +48,15 @@ def lock_words(row: Any) -> str:
 
 def charge_register(case: Any, years: Iterable[int], yearless: frozenset[str]) -> Register:
     """The register of charges."""
-    years = tuple((financial_year_name(year), financial_year_name(year)) for year in years)
+    named = tuple((financial_year_name(year), financial_year_name(year)) for year in years)
     columns = (
         Column("name", "Charge", "link", "item__name", "item.name", url=lambda row: charge_url(case, row.pk)),
         Column("year", "Year", "text", "year", lambda row: NO_YEAR if row.pk in yearless else year_words(row.year)),
         Column("amount", "Amount", "money", "amount", evidence=_resting("amount")),
         Column("actual", "Actual", "money", "actual", hidden_by_default=True, evidence=_resting("actual")),
-        Column("funding", "Funding", "tag", "funding", partial(_word, "funding")),
+        Column("funding", "Funding", "tag", "funding", partial(stated_word, "funding")),
         Column("recurrence", "How often", "text", "recurrence"),
-        Column("state", "State", "tag", "state", partial(_word, "state")),
+        Column("state", "State", "tag", "state", partial(stated_word, "state")),
         Column("cost_key", "Shared by", "link", "cost_key_name", "cost_key_name",
                url=lambda row: key_url(case, row.cost_key_ref)),
         Column("borne_by", "Borne by", "organisation", "borne_by__name", "borne_by"),
@@ -69,7 +69,7 @@ def charge_register(case: Any, years: Iterable[int], yearless: frozenset[str]) -
     )  # fmt: skip
     filters = (
         Filter("q", "Contains", None, _contains),
-        Filter("year", "Financial year", (*years, (YEARLESS, NO_YEAR)), partial(_in_year, yearless)),
+        Filter("year", "Financial year", (*named, (YEARLESS, NO_YEAR)), partial(_in_year, yearless)),
         Filter("funding", "Funding", _words(Funding), _equals("funding")),
         Filter("recurrence", "How often", _words(Recurrence), _equals("recurrence")),
         Filter("state", "State", _words(ChargeState), _equals("state")),
@@ -115,10 +115,12 @@ def sums_columns(case: Any, *, with_year: bool = False) -> tuple[Column, ...]:
 
     columns = (
         Column("organisation", "Partner", "organisation", "organisation.name", url=statement),
-        Column("revenue", "Revenue", "money", "revenue", evidence="evidence"),
-        Column("capital", "Capital", "money", "capital", evidence="evidence"),
-        Column("capital_from_revenue", "Capital met from revenue", "money", "capital_from_revenue", evidence="evidence"),
-        Column("unstated", "Funding not stated", "money", "unstated", evidence="evidence"),
+        Column("revenue", "Revenue", "money", "revenue", evidence=_unless_nought("revenue")),
+        Column("capital", "Capital", "money", "capital", evidence=_unless_nought("capital")),
+        Column(
+            "capital_from_revenue", "Capital met from revenue", "money", "capital_from_revenue", evidence=_unless_nought("capital_from_revenue")
+        ),
+        Column("unstated", "Funding not stated", "money", "unstated", evidence=_unless_nought("unstated")),
         Column("total", "Total", "money", "total", url=statement, evidence="evidence"),
         Column("percent", "Part of the whole"),
         Column("evidence", "Evidence", "tag"),
@@ -164,7 +166,9 @@ def settlement_columns(case: Any, *, with_partner: bool = False) -> tuple[Column
     """The columns of a true-up."""
     partner = (
         Column("year_name", "Year", "text", "year"),
-        Column("organisation", "Partner", "organisation", url=lambda row: statement_url(case, row.organisation, row.year)),
+        Column(
+            "organisation", "Partner", "organisation", url=lambda row: statement_url(case, row.organisation, row.year)
+        ),
     )
     return (
         Column("name", "Charge", "link", url=lambda row: charge_url(case, row.charge)),
@@ -194,7 +198,13 @@ def _resting(name: str) -> Callable[[Any], Evidence]:
     return resting
 
 
-def _word(name: str, row: Any) -> str:
+def _unless_nought(name: str) -> Callable[[Any], Evidence]:
+    """The class behind one amount of a row; nothing rests on an estimate where nothing is charged."""
+    return lambda row: row.evidence if getattr(row, name) else Evidence.REPORTED
+
+
+def stated_word(name: str, row: Any) -> str:
+    """The word of a choice on a charge, unless it rests on nothing."""
     return getattr(row, name) if carries_figure(evidence_in(row, Charge, name)) else "not stated"
 
 
@@ -222,5 +232,3 @@ def _shared(rows: Any, how: str) -> Any:
 
 def _equals(path: str) -> Callable[[Any, str], Any]:
     return lambda rows, value: rows.filter(**{path: value})
-
-

@@ -14,7 +14,17 @@ from django.utils import timezone
 from severalty.appraisal.actions import Edit, save_charge, save_key
 from severalty.appraisal.forms import ChargeForm, KeyForm, RecordForm, initial_of
 from severalty.appraisal.queries import (
-    CHARGES, COST_KEYS, Options, books_for, is_own, names_for, options_for, own_counts, record_behind, row_of, token_of,
+    CHARGES,
+    COST_KEYS,
+    Options,
+    books_for,
+    is_own,
+    names_for,
+    options_for,
+    own_counts,
+    record_behind,
+    row_of,
+    token_of,
 )  # fmt: skip
 from severalty.engine.estate.parties import Audience
 from severalty.engine.fields import Kind, columns_of
@@ -109,7 +119,9 @@ def _save(request: HttpRequest, case: Any, binding: Binding, held: tuple[Any, An
     form, row, record = held
     viewer = request.viewer  # type: ignore[attr-defined]
     values = form.values()
-    shapes = [shape for shape in columns_of(binding.record) if shape.kind is Kind.REFERENCE and is_item_reference(shape)]
+    shapes = [
+        shape for shape in columns_of(binding.record) if shape.kind is Kind.REFERENCE and is_item_reference(shape)
+    ]
     names = names_for(viewer, case, [values[s.name] for s in shapes if values.get(s.name)], viewer.organisation.pk)
     values |= {shape.name: names.get(values[shape.name], "") for shape in shapes if shape.name in values}
     edit = Edit(
@@ -131,13 +143,12 @@ def _again(
     fresh = make(data)
     fresh.is_valid()
     fresh.add_error(None, f"{words} Compare below; if you save again, what you typed takes its place.")
-    differing = [
-        (str(fresh.fields[name].label), _shown(fresh.fields[name], fresh.get_initial_for_field(fresh.fields[name], name)),
-         _shown(fresh.fields[name], fresh[name].data))
-        for name in fresh.changed_data
-        if name not in ("why", "token")
-    ]  # fmt: skip
-    return fresh, differing
+    return fresh, [_difference(fresh, name) for name in fresh.changed_data if name not in ("why", "token")]
+
+
+def _difference(form: RecordForm, name: str) -> tuple[str, str, str]:
+    field, now = form.fields[name], form.get_initial_for_field(form.fields[name], name)
+    return str(field.label), _shown(field, now), _shown(field, form[name].data)
 
 
 def _shown(field: forms.Field, value: Any) -> str:
@@ -152,7 +163,10 @@ def _context(case: Any, binding: Binding, row: Any, more: dict[str, Any]) -> dic
     return {
         "case": case,
         "heading": f"Change {row.item.name}" if row is not None else f"Add a {word}",
-        "trail": [("Who pays", reverse("appraisal:who-pays", args=[case.key])), (plural, reverse(register, args=[case.key]))],
+        "trail": [
+            ("Who pays", reverse("appraisal:who-pays", args=[case.key])),
+            (plural, reverse(register, args=[case.key])),
+        ],
         "back_url": back,
         "is_key": binding is COST_KEYS,
         "recorder": row.item.recorded_by if row is not None else None,

@@ -7,11 +7,28 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from severalty.appraisal.queries import (
-    CHARGES, COST_KEYS, Books, books_for, charges_for, evidence_in, is_own, keys_for, row_of, yearless_for,
+    CHARGES,
+    COST_KEYS,
+    Books,
+    books_for,
+    charges_for,
+    evidence_in,
+    is_own,
+    keys_for,
+    row_of,
+    yearless_for,
 )  # fmt: skip
-from severalty.appraisal.reports.sums import YEARLESS, counts_under, in_words, shares_under, year_words
+from severalty.appraisal.reports.sums import YEARLESS, counts_under, in_words, shares_under, year_inside, year_words
 from severalty.appraisal.views.columns import (
-    bearer_words, charge_register, charge_url, count_columns, item_url, key_register, key_url, line_columns,
+    bearer_words,
+    charge_register,
+    charge_url,
+    count_columns,
+    item_url,
+    key_register,
+    key_url,
+    line_columns,
+    stated_word,
 )  # fmt: skip
 from severalty.appraisal.views.sheets import Sheet
 from severalty.appraisal.views.who_pays import empty_of, what_if_of
@@ -62,6 +79,8 @@ def charge(request: HttpRequest, case: Any, ref: str) -> HttpResponse:
     row = row_of(viewer, case, CHARGES, ref)
     books = books_for(viewer, case)
     line = next((one for one in books.lines.lines if one.charge == ref), None)
+    used = line.key if line else row.cost_key_ref or ""
+    rows = _count_rows(books, ref, line)
     context = {
         "case": case,
         "heading": row.item.name,
@@ -69,12 +88,12 @@ def charge(request: HttpRequest, case: Any, ref: str) -> HttpResponse:
         "row": row,
         "lead": _charge_lead(books, ref, line),
         "facts": _facts(books, case, row),
-        "shares": _shares(books, line),
-        "picture": _bar(_count_rows(books, line), "Shares by count"),
-        "key": books.rows.get(line.key) if line and line.key else None,
-        "key_url": key_url(case, line.key) if line else "",
+        "shares": _shares(books, rows, line, books.keys[used].unit.value if rows else ""),
+        "picture": _bar(rows, "Shares by count"),
+        "key": books.rows.get(used),
+        "key_url": key_url(case, used),
         **_parts_of(books, case, ref),
-        "what_if": what_if_of(request, books, case, line.key if line else ""),
+        "what_if": what_if_of(request, books, case, used),
         "edit_url": _edit_url(request, case, "appraisal:charge-change", row),
         "item_url": item_url(case, ref),
     }
@@ -97,6 +116,11 @@ def key(request: HttpRequest, case: Any, ref: str) -> HttpResponse:
         "counts": Sheet("Counts", count_columns(row.unit, with_share=False), counts, ident="counts"),
         "picture": _bar(counts, f"Counts of {row.unit}"),
         "used": Sheet("Charges shared by this key", _with_year(line_columns(books, case)), used, ident="used"),
+        "waiting": [
+            {"name": books.charges[one.charge].name, "url": charge_url(case, one.charge), "reason": one.reason}
+            for one in books.lines.left_out
+            if books.charges[one.charge].cost_key == ref
+        ],
         "what_if": what_if_of(request, books, case, ref),
         "edit_url": _edit_url(request, case, "appraisal:key-change", row),
         "item_url": item_url(case, ref),
@@ -144,7 +168,7 @@ def _key_lead(row: Any, counts: Any) -> str:
 
 def _charge_lead(books: Books, ref: str, line: Line | None) -> str:
     charge = books.charges[ref]
-    year = year_words(charge.year)
+    year = year_inside(charge.year)
     if ref in books.agreements:
         stated = in_words(charge.amount, weakest([books.agreements[ref].evidence])) if charge.amount is not None else ""
         return f"{stated or 'An amount that is not known'}, {year}; its parts are shared in its place."
@@ -156,17 +180,19 @@ def _charge_lead(books: Books, ref: str, line: Line | None) -> str:
     return f"{amount}, {year}, {who}."
 
 
-def _count_rows(books: Books, line: Line | None) -> Any:
-    if line is None or not line.key:
-        return ()
-    return shares_under(books, line.counts, line.amount_pence, line.evidence)
+def _count_rows(books: Books, ref: str, line: Line | None) -> Any:
+    """The counts behind a charge with its shares, or without them where it cannot be shared yet."""
+    if line is None:
+        key = books.charges[ref].cost_key
+        return counts_under(books, key) if key in books.keys and ref not in books.agreements else ()
+    return shares_under(books, line.counts, line.amount_pence, line.evidence) if line.key else ()
 
 
-def _shares(books: Books, line: Line | None) -> Sheet | None:
-    rows = _count_rows(books, line)
-    if not rows or line is None:
+def _shares(books: Books, rows: Any, line: Line | None, unit: str) -> Sheet | None:
+    if not rows:
         return None
-    unit = books.keys[line.key].unit.value
+    if line is None:
+        return Sheet("The counts it is to be shared by", count_columns(unit, with_share=False), rows, ident="shares")
     total = type(rows[0])("", line.total_count, "100.0%", line.amount_pence, line.evidence)
     return Sheet("Who pays what of it", count_columns(unit, with_share=True), rows, total, "Together", "shares")
 
@@ -184,10 +210,14 @@ def _facts(books: Books, case: Any, row: Any) -> list[tuple[str, Any, str]]:
     facts = [
         ("Financial year", f"{year_words(charge.year)}{year_note}", _year_url(case, charge.year)),
         ("Amount", in_words(charge.amount, resting) if charge.amount is not None else "not known", ""),
-        ("Actual", in_words(charge.actual, evidence_in(row, Charge, "actual")) if charge.actual is not None else "", ""),
-        ("Funding", "not stated" if row.pk in books.unstated else row.funding, ""),
+        (
+            "Actual",
+            in_words(charge.actual, evidence_in(row, Charge, "actual")) if charge.actual is not None else "",
+            "",
+        ),
+        ("Funding", stated_word("funding", row), ""),
         ("How often", row.recurrence, ""),
-        ("State", row.state, ""),
+        ("State", stated_word("state", row), ""),
         ("Shared by key", row.cost_key_name, key_url(case, row.cost_key_ref)),
         ("Key at the year's end", row.true_up_key_name, key_url(case, row.true_up_key_ref)),
         ("Borne by", row.borne_by.name if row.borne_by else "", ""),
@@ -217,7 +247,9 @@ def _parts_of(books: Books, case: Any, ref: str) -> dict[str, Any]:
     columns = (
         Column("name", "Part", "link", url=lambda one: charge_url(case, one.key)),
         Column("year", "Year", value=lambda one: year_words(one.year)),
-        Column("funding", "Funding", value=lambda one: "not stated" if one.key in books.unstated else one.funding.value),
+        Column(
+            "funding", "Funding", value=lambda one: "not stated" if one.key in books.unstated else one.funding.value
+        ),
         Column("in_headline", "In the headline figure", value=lambda one: one.in_headline.value),
         Column("amount", "Amount", "money", evidence=lambda one: _resting(books, one)),
         Column("evidence", "Evidence", "tag", value=lambda one: _resting(books, one)),

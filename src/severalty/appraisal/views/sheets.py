@@ -35,9 +35,7 @@ class Sheet:
 def with_amounts(columns: Sequence[Column], rows: Sequence[Any]) -> tuple[Column, ...]:
     """The columns without those optional amounts that are nought in every row."""
     return tuple(
-        column
-        for column in columns
-        if column.key not in OPTIONAL or any(column.value_of(row) for row in rows)
+        column for column in columns if column.key not in OPTIONAL or any(column.value_of(row) for row in rows)
     )
 
 

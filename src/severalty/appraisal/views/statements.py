@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +24,7 @@ WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.docu
 
 
 @requires(Permission.MONEY_VIEW)
-def statement(request: HttpRequest, case: Any, organisation: str) -> HttpResponseBase:
+def statement(request: HttpRequest, case: Any, organisation: str) -> Any:
     books, found, notice = _found(request, case, organisation)
     if request.GET.get("export") == "csv":
         return csv_file(_lines_sheet(case, found), _file_name(found))

@@ -2,20 +2,37 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from severalty.appraisal.forms import WhatIfForm
 from severalty.appraisal.queries import Books, books_for
-from severalty.appraisal.reports.comparing import compare
+from severalty.appraisal.reports.comparing import comparable_years, compare
 from severalty.appraisal.reports.sums import (
-    NO_YEAR, YEARLESS, CountRow, Sums, counts_under, default_year, in_words, schedule_of, settlements_of, sums_of,
-    total_of, year_code, year_words,
+    NO_YEAR,
+    YEARLESS,
+    CountRow,
+    Sums,
+    counts_under,
+    default_year,
+    in_words,
+    schedule_of,
+    settlements_of,
+    sums_of,
+    total_of,
+    year_code,
+    year_words,
 )  # fmt: skip
 from severalty.appraisal.views.columns import (
-    charge_url, count_columns, key_url, line_columns, settlement_columns, statement_url, sums_columns,
+    charge_url,
+    count_columns,
+    key_url,
+    line_columns,
+    settlement_columns,
+    statement_url,
+    sums_columns,
 )  # fmt: skip
 from severalty.appraisal.views.sheets import Sheet, csv_file, with_amounts
 from severalty.engine.dates import DateError, read_financial_year
@@ -41,10 +58,11 @@ def who_pays(request: HttpRequest, case: Any) -> HttpResponse:
         "empty": empty_of(request, case) if not books.costs.charges else None,
         "lead": lead_of(books, rows, year),
         "notice": notice,
-        "sums": rows,
         "picture": picture_of(rows, f"Shares of the costs of {year_words(year)}"),
         "sums_sheet": sums_sheet(case, rows, f"Who pays what, {year_words(year)}"),
-        "lines_sheet": Sheet("Charges that are shared", line_columns(books, case), books.lines_in(year), ident="charges"),
+        "lines_sheet": Sheet(
+            "Charges that are shared", line_columns(books, case), books.lines_in(year), ident="charges"
+        ),
         "undated_sheet": Sheet(NO_YEAR, line_columns(books, case), books.lines_in(None), ident="undated"),
         "undated": undated,
         "left_out": left_out_of(books, case, year),
@@ -63,7 +81,9 @@ def frame_of(request: HttpRequest, case: Any, books: Books, year: int | None) ->
         "years": [(year_code(one), year_words(one), one == year) for one in choices_of(books)],
         "year_code": year_code(year),
         "year_words": year_words(year),
-        "statements": [(books.organisations[key], statement_url(case, books.organisations[key], year)) for key in books.partners],
+        "statements": [
+            (one, statement_url(case, one, year)) for one in map(books.organisations.__getitem__, books.partners)
+        ],
         "may_edit": viewer.may(Permission.MONEY_EDIT, case) and not viewer.is_anonymous,
         "seen_by": viewer.organisation.name if viewer.organisation and viewer.belongs_to(case) else "the public",
     }
@@ -96,9 +116,11 @@ def lead_of(books: Books, rows: tuple[Sums, ...], year: int | None) -> str:
         return "No charge can be shared." if books.costs.charges else ""
     what = f"The costs of {year_words(year)}" if year is not None else "The costs whose year is not stated"
     pots = (
-        ("revenue", whole.revenue), ("capital", whole.capital), ("capital met from revenue", whole.capital_from_revenue),
+        ("revenue", whole.revenue),
+        ("capital", whole.capital),
+        ("capital met from revenue", whole.capital_from_revenue),
         ("from a budget that is not stated", whole.unstated),
-    )  # fmt: skip
+    )
     parts = [f"{in_words(pence, whole.evidence)} {words}" for words, pence in pots if pence]
     many = "1 charge" if len(lines) == 1 else f"{len(lines):,} charges"
     guessed = sum(1 for line in lines if line.charge in books.guessed)
@@ -171,15 +193,27 @@ def empty_of(request: HttpRequest, case: Any) -> dict[str, Any]:
     """What an empty place teaches."""
     may = request.viewer.may(Permission.MONEY_EDIT, case)  # type: ignore[attr-defined]
     ways = [
-        ("Add a key", reverse("appraisal:key-new", args=[case.key]), "What is counted, on which day, for each partner."),
-        ("Add a charge", reverse("appraisal:charge-new", args=[case.key]), "A cost of one year and the key it is shared by."),
+        (
+            "Add a key",
+            reverse("appraisal:key-new", args=[case.key]),
+            "What is counted, on which day, for each partner.",
+        ),
+        (
+            "Add a charge",
+            reverse("appraisal:charge-new", args=[case.key]),
+            "A cost of one year and the key it is shared by.",
+        ),
     ]
     return {
         "title": "No costs are on record that you may see",
         "text": "A charge is a cost of one financial year; a key says by which counts partners share it.",
-        "example": [("Charge", "Service desk, 2026/27"), ("Amount", "£1,420,000"), ("Shared by", "Active users: 4,120 and 2,980")],
+        "example": [
+            ("Charge", "Service desk, 2026/27"),
+            ("Amount", "£1,420,000"),
+            ("Shared by", "Active users: 4,120 and 2,980"),
+        ],
         "ways": ways if may else [],
-    }  # fmt: skip
+    }
 
 
 @requires(Permission.MONEY_VIEW)
@@ -212,11 +246,11 @@ def _schedule_lead(rows: tuple[Sums, ...]) -> str:
     whole = in_words(sum(row.total for row in dated), weakest(row.evidence for row in dated))
     partners = len({row.organisation.key for row in dated})
     span = year_words(years[0]) if len(years) == 1 else f"{year_words(years[0])} to {year_words(years[-1])}"
-    return f"{whole} for {span}, between {partners} organisation{'s' if partners > 1 else ''}."
+    return f"{whole} for {span}, paid by {partners} organisation{'s' if partners > 1 else ''}."
 
 
 @requires(Permission.MONEY_VIEW)
-def changed(request: HttpRequest, case: Any) -> HttpResponse | StreamingHttpResponse:
+def changed(request: HttpRequest, case: Any) -> HttpResponse:
     books = books_for(request.viewer, case)  # type: ignore[attr-defined]
     asked = _asked(request, books, case)
     context = {
@@ -240,12 +274,13 @@ def _asked(request: HttpRequest, books: Books, case: Any) -> dict[str, Any]:
     usual = own.key if own and own.key in books.partners else next(iter(books.partners), "")
     paying = next(iter(row.organisation.key for row in schedule_of(books)), usual)
     partner = request.GET.get("partner", "")
-    years = books.years
+    recurring = request.GET.get("costs", RECURRING) != EVERYTHING
+    years = comparable_years(books, recurring=recurring) or books.years
     current = default_year(books, case.as_of or timezone.localdate())
-    last = max(1, years.index(current)) if current in years else 0
-    pair = [years[max(0, last - 1)], years[min(last, len(years) - 1)]] if years else [None, None]
+    last = max(1, years.index(current)) if current in years else len(years) - 1
+    pair: list[int | None] = [years[max(0, last - 1)], years[min(last, len(years) - 1)]] if years else [None, None]
     for place, name in enumerate(("from", "to")):
-        named = next((one for one in years if year_code(one) == request.GET.get(name)), None)
+        named = next((one for one in books.years if year_code(one) == request.GET.get(name)), None)
         pair[place] = pair[place] if named is None else named
     known = partner if partner in books.partners else ""
     return {
@@ -262,18 +297,20 @@ def _comparison(books: Books, case: Any, asked: dict[str, Any]) -> dict[str, Any
     way = "more" if bridge.new_pence > bridge.old_pence else "less"
     words = f"{gap} {way} ({found.change.percent or '–'}%)" if bridge.new_pence != bridge.old_pence else "the same"
     steps = (
-        ("Membership: who takes part", bridge.membership_pence), ("Counts: those present, counted anew", bridge.counts_pence),
-        ("Amounts: the same costs at other amounts", bridge.amounts_pence), ("Scope: costs that came or went", bridge.scope_pence),
-    )  # fmt: skip
-    ends = (in_words(pence, bridge.evidence) for pence in (bridge.old_pence, bridge.new_pence))
+        ("Membership: who takes part", bridge.membership_pence),
+        ("Counts: those present, counted anew", bridge.counts_pence),
+        ("Amounts: the same costs at other amounts", bridge.amounts_pence),
+        ("Scope: costs that came or went", bridge.scope_pence),
+    )
+    before, after = (in_words(pence, bridge.evidence) for pence in (bridge.old_pence, bridge.new_pence))
+    first, second = (year_words(year) for year in years)
     kind = "yearly charge" if asked["recurring"] else "charge"
     return {
         "organisation": organisation,
-        "lead": "The {} of {} goes from {} in {} to {} in {}: {}.".format(
-            kind, organisation.name, next(ends), year_words(years[0]), next(ends), year_words(years[1]), words
-        ),
+        "lead": f"The {kind} of {organisation.name} goes from {before} in {first} to {after} in {second}: {words}.",
         "found": found,
+        "comparable": found.comparable,
         "steps": steps,
-        "first": (year_words(years[0]), statement_url(case, organisation, years[0])),
-        "second": (year_words(years[1]), statement_url(case, organisation, years[1])),
+        "first": (first, statement_url(case, organisation, years[0])),
+        "second": (second, statement_url(case, organisation, years[1])),
     }

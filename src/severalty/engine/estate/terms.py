@@ -19,6 +19,7 @@ from severalty.engine.dates import (
 from severalty.engine.estate.items import Contract, Renewal
 
 MOST_EXTENSIONS = 20
+MOST_YEARS = 50
 _SATURDAY = 5
 
 
@@ -90,7 +91,7 @@ def read_extensions(text: str) -> tuple[Duration, ...] | None:
 def _read_piece(piece: str) -> tuple[int, Duration]:
     repeated = re.fullmatch(r"(\d{1,3})\s*[x×]\s*(.+)", piece, re.IGNORECASE)
     try:
-        length = read_duration(repeated[2] if repeated else piece)
+        length = _read_length(repeated[2] if repeated else piece)
     except DateError as error:
         raise TermError(
             f"The extension {piece!r} is not a length of time; write 12 months; 12 months, or none."
@@ -98,6 +99,13 @@ def _read_piece(piece: str) -> tuple[int, Duration]:
     if not length.count:
         raise TermError(f"The extension {piece!r} has no length; leave it out or write none.")
     return int(repeated[1]) if repeated else 1, length
+
+
+def _read_length(text: str) -> Duration:
+    length = read_duration(text)
+    if length.count > MOST_YEARS * {"days": 366, "weeks": 53, "months": 12, "years": 1}[length.unit]:
+        raise TermError(f"{text!r} is longer than {MOST_YEARS} years; check the number and the unit.")
+    return length
 
 
 def terms_of(contract: Contract) -> Terms:
@@ -125,8 +133,8 @@ def _notice(contract: Contract, faults: list[str]) -> Duration | None:
     if not contract.notice:
         return None
     try:
-        return read_duration(contract.notice)
-    except DateError as error:
+        return _read_length(contract.notice)
+    except (DateError, TermError) as error:
         faults.append(str(error))
         return None
 

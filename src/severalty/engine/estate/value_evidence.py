@@ -61,15 +61,21 @@ def write_value_evidence(entries: Iterable[ValueEvidence]) -> str:
 def evidence_of(record: Any, column_name: str) -> Evidence:
     """What one value of a record rests on: its own entry, or else the class of the whole record.
 
-    Raises EvidenceError where the record's text cannot be read.
+    Unknown where the record's text cannot be read, for then nobody can tell which values it speaks of.
     """
-    entry = _entry_of(record, column_name)
+    try:
+        entry = _entry_of(record, column_name)
+    except EvidenceError:
+        return Evidence.UNKNOWN
     return entry.evidence if entry else Evidence(record.evidence)
 
 
 def source_of(record: Any, column_name: str) -> str:
     """Where one value of a record comes from: its own entry's source, or else that of the whole record."""
-    entry = _entry_of(record, column_name)
+    try:
+        entry = _entry_of(record, column_name)
+    except EvidenceError:
+        entry = None
     return entry.source if entry and entry.source else str(record.source)
 
 

@@ -42,10 +42,8 @@ _KINDS = {Kind.MONEY: "money", Kind.DATE: "date", Kind.WHOLE: "count", Kind.CHOI
 def register_of(binding: Binding, case: Case, organisations: list[Organisation], on: date) -> Register:
     """The register of a table: every column of its record, those of SHOWN visible at first."""
     shown = (*SHOWN.get(binding.table, ("name",)), *ALWAYS)
-    columns = [_name_column(case)]
-    for shape in binding.columns:
-        if shape.name not in ("name", "shared_with", "recorded_by"):
-            columns.append(_column(binding, shape, case, hidden=shape.name not in shown))
+    shapes = [shape for shape in binding.columns if shape.name not in ("name", "shared_with", "recorded_by")]
+    columns = [_name_column(case), *(_column(binding, s, case, hidden=s.name not in shown) for s in shapes)]
     if binding.table == "contracts":
         columns.append(Column("act_by", "Last day to act", "date", "act_by"))
     columns += [
@@ -141,11 +139,11 @@ def _filters(binding: Binding, organisations: list[Organisation], on: date) -> t
         windows = (("passed", "Last day to act has passed"), ("30", "Act within 30 days"), ("90", "Act within 90 days"),
                    ("none", "Last day to act not known"))  # fmt: skip
         made.append(Filter("act", "Last day to act", windows, partial(_act_within, on)))
-    for shape in binding.own_columns:
-        if shape.kind is Kind.CHOICE:
-            made.append(
-                Filter(shape.name, shape.label, tuple((word, word) for word in shape.words), _equals(shape.name))
-            )
+    made += [
+        Filter(shape.name, shape.label, tuple((word, word) for word in shape.words), _equals(shape.name))
+        for shape in binding.own_columns
+        if shape.kind is Kind.CHOICE
+    ]
     made.append(Filter("evidence", "Evidence", tuple((e.value, e.label) for e in Evidence), _equals("item__evidence")))
     made.append(Filter("audience", "Audience", tuple((a.value, a.value) for a in Audience), _equals("item__audience")))
     made.append(Filter("recorded", "Recorded by", parties, _recorded_by))

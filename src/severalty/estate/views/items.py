@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import format_html
@@ -23,7 +23,7 @@ from severalty.engine.fields import Kind, write
 from severalty.estate import actions, queries
 from severalty.estate.forms import AttestForm, ReasonForm, RecordForm
 from severalty.estate.views.columns import item_url, lock_words
-from severalty.tenancy.access import requires
+from severalty.tenancy.access import Request, requires
 from severalty.tenancy.actions import Refused
 from severalty.tenancy.audit import read_body
 from severalty.tenancy.binding import Binding
@@ -51,7 +51,7 @@ class Fact:
 
 @require_GET
 @requires(Permission.ESTATE_VIEW)
-def item(request: HttpRequest, case: Case, ref: str) -> HttpResponse:
+def item(request: Request, case: Case, ref: str) -> HttpResponse:
     viewer, on = request.viewer, timezone.localdate()
     binding, row = queries.row_for(viewer, case, ref)
     record = queries.record_for(viewer, case, binding, row)
@@ -76,7 +76,7 @@ def item(request: HttpRequest, case: Case, ref: str) -> HttpResponse:
 
 
 def _is_own(viewer: Any, row: Any) -> bool:
-    return viewer.organisation is not None and row.item.recorded_by_id == viewer.organisation.pk
+    return viewer.organisation is not None and row.item.recorded_by == viewer.organisation
 
 
 def _facts(case: Case, binding: Binding, row: Any, record: Any, names: dict[str, Any]) -> list[Fact]:
@@ -118,7 +118,7 @@ def _attestations(viewer: Any, case: Case, row: Any, on: Any) -> list[tuple[Any,
 
 @require_GET
 @requires(Permission.HISTORY_VIEW)
-def history(request: HttpRequest, case: Case, ref: str) -> HttpResponse:
+def history(request: Request, case: Case, ref: str) -> HttpResponse:
     found = item_for(request.viewer, case, ref)
     entries = [(entry, read_body(entry)) for entry in history_of(found)[:HISTORY_MOST]]
     return render(request, "estate/history.html", {"case": case, "item": found, "entries": entries})
@@ -126,7 +126,7 @@ def history(request: HttpRequest, case: Case, ref: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.ESTATE_EDIT)
-def new(request: HttpRequest, case: Case, table: str) -> HttpResponse:
+def new(request: Request, case: Case, table: str) -> HttpResponse:
     binding = queries.binding_of(table)
     if not binding.is_item or not request.viewer.may(binding.permission, case):
         raise Http404
@@ -136,7 +136,7 @@ def new(request: HttpRequest, case: Case, table: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.ESTATE_EDIT)
-def edit(request: HttpRequest, case: Case, ref: str) -> HttpResponse:
+def edit(request: Request, case: Case, ref: str) -> HttpResponse:
     binding, row = queries.row_for(request.viewer, case, ref)
     if not _is_own(request.viewer, row) or not request.viewer.may(binding.permission, case):
         raise Http404
@@ -149,35 +149,38 @@ def edit(request: HttpRequest, case: Case, ref: str) -> HttpResponse:
 
 
 def _save(
-    request: HttpRequest, case: Case, binding: Binding, form: RecordForm, heading: str, row: Any = None
+    request: Request, case: Case, binding: Binding, form: RecordForm, heading: str, row: Any = None
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
-        if row is not None and form.cleaned_data["version"] != row.item.version:
-            form.add_error(None, _conflict(case, row))
-            form.data = form.data | {"version": row.item.version} if isinstance(form.data, dict) else form.data.copy()
-            form.data["version"] = str(row.item.version)
-        else:
-            try:
-                ref, refusals = actions.save_record(
-                    by=request.viewer, at=timezone.now(), why=form.cleaned_data["why"], case=case, binding=binding,
-                    record=form.record(), new=row is None,
-                )  # fmt: skip
-            except Refused as error:
-                form.add_error(None, str(error))
-            else:
-                if not refusals:
-                    messages.success(request, f"{form.record().name} is saved.")
-                    return redirect("estate:item", case.key, ref)
-                for refusal in refusals:
-                    field = refusal.column if refusal.column in form.fields else None
-                    form.add_error(field, f"Expected {refusal.expected}. {refusal.mend}")
+        ref = _written(request, case, form, row)
+        if ref:
+            messages.success(request, f"{form.record().name or form.record().key} is saved.")
+            return redirect("estate:item", case.key, ref)
     context = {"case": case, "binding": binding, "form": form, "heading": heading, "row": row}
     return render(request, "estate/edit.html", context, status=422 if form.errors else 200)
 
 
-def _conflict(case: Case, row: Any) -> str:
+def _written(request: Request, case: Case, form: RecordForm, row: Any) -> str:
+    """The reference of the record once it is written; empty where it could not be, and the form says why."""
+    if row is not None and form.cleaned_data["version"] != row.item.version:
+        form.add_error(None, _conflict(row))
+        form.show_version(row.item.version)
+        return ""
+    try:
+        ref, refusals = actions.save_record(
+            by=request.viewer, at=timezone.now(), why=form.cleaned_data["why"], case=case, binding=form.binding,
+            record=form.record(), new=row is None,
+        )  # fmt: skip
+    except Refused as error:
+        form.add_error(None, str(error))
+        return ""
+    form.refuse(refusals)
+    return "" if refusals else ref
+
+
+def _conflict(row: Any) -> str:
     entry = history_of(row.item).first()
-    body = read_body(entry) if entry else {"by": "Somebody", "after": {}}
+    body: dict[str, Any] = read_body(entry) if entry else {"by": "Somebody", "after": {}}
     changed = "; ".join(f"{name.replace('_', ' ')}: {text or 'blank'}" for name, text in body["after"].items())
     return format_html(
         "{} changed this while you had it open ({}). Your entries are below, nothing is lost: "
@@ -187,7 +190,7 @@ def _conflict(case: Case, row: Any) -> str:
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.ESTATE_EDIT)
-def withdraw(request: HttpRequest, case: Case, ref: str) -> HttpResponse:
+def withdraw(request: Request, case: Case, ref: str) -> HttpResponse:
     binding, row = queries.row_for(request.viewer, case, ref)
     if not _is_own(request.viewer, row):
         raise Http404
@@ -201,7 +204,7 @@ def withdraw(request: HttpRequest, case: Case, ref: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.ESTATE_EDIT)
-def share(request: HttpRequest, case: Case, ref: str) -> HttpResponse:
+def share(request: Request, case: Case, ref: str) -> HttpResponse:
     found = item_for(request.viewer, case, ref)
     form = RecordForm(HOLDINGS, organisations_of(case), request.POST or None, fixed={"item": found.key})
     if request.method == "POST" and form.is_valid():
@@ -213,15 +216,14 @@ def share(request: HttpRequest, case: Case, ref: str) -> HttpResponse:
         if not refusals:
             messages.success(request, "The share is recorded.")
             return redirect("estate:item", case.key, ref)
-        for refusal in refusals:
-            form.add_error(None, f"{refusal.column}: expected {refusal.expected}. {refusal.mend}")
+        form.refuse(refusals)
     context = {"case": case, "form": form, "heading": f"Record a share in {found.name}", "row": None, "item": found}
     return render(request, "estate/edit.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.ESTATE_ATTEST)
-def ask_attestation(request: HttpRequest, case: Case, ref: str) -> HttpResponse:
+def ask_attestation(request: Request, case: Case, ref: str) -> HttpResponse:
     found = item_for(request.viewer, case, ref)
     fixed = {"item": found.key, "attested_on": "", "note": ""}
     form = RecordForm(queries.ATTESTATIONS, organisations_of(case), request.POST or None, fixed=fixed)
@@ -240,10 +242,10 @@ def ask_attestation(request: HttpRequest, case: Case, ref: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.ESTATE_ATTEST)
-def attest(request: HttpRequest, case: Case, ref: str, pk: int) -> HttpResponse:
+def attest(request: Request, case: Case, ref: str, pk: int) -> HttpResponse:
     found = item_for(request.viewer, case, ref)
     asked = queries.attestations_for(request.viewer, case, ref).filter(pk=pk).first()
-    if asked is None or asked.recorded_by_id != request.viewer.organisation.pk:
+    if asked is None or asked.recorded_by != request.viewer.organisation:
         raise Http404
     form = AttestForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -258,7 +260,7 @@ def attest(request: HttpRequest, case: Case, ref: str, pk: int) -> HttpResponse:
 
 @require_POST
 @requires(Permission.ESTATE_EDIT)
-def remove_share(request: HttpRequest, case: Case, ref: str, pk: int) -> HttpResponse:
+def remove_share(request: Request, case: Case, ref: str, pk: int) -> HttpResponse:
     found = item_for(request.viewer, case, ref)
     try:
         actions.remove_share(by=request.viewer, at=timezone.now(), case=case, item=found, pk=pk)

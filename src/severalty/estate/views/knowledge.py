@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -14,7 +14,7 @@ from severalty.engine.estate.attestation import AttestationState, attestation_st
 from severalty.engine.estate.beliefs import answers
 from severalty.estate import queries
 from severalty.estate.views.columns import item_url
-from severalty.tenancy.access import requires
+from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission
 from severalty.tenancy.queries import organisations_of
 from severalty.web.lists import Column, Register, render_list
@@ -33,7 +33,7 @@ _TONES = {
 
 @require_GET
 @requires(Permission.ESTATE_VIEW)
-def attestations(request: HttpRequest, case: Case) -> HttpResponse:
+def attestations(request: Request, case: Case) -> HttpResponseBase:
     rows = queries.attestations_for(request.viewer, case)
     on = day(timezone.localdate())
 
@@ -60,9 +60,9 @@ def attestations(request: HttpRequest, case: Case) -> HttpResponse:
 
 @require_GET
 @requires(Permission.BELIEFS_VIEW)
-def beliefs(request: HttpRequest, case: Case) -> HttpResponse:
+def beliefs(request: Request, case: Case) -> HttpResponseBase:
     viewer = request.viewer
-    own = viewer.organisation.key
+    own = viewer.organisation.key if viewer.organisation else ""
     names = {organisation.key: organisation.name for organisation in organisations_of(case)}
     records = queries.assumptions_for(viewer, case)
     found = answers(records, own)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -14,7 +14,7 @@ from severalty.engine.estate.runway import runway as runway_of
 from severalty.engine.graph import cycles, reach
 from severalty.estate import queries
 from severalty.estate.views.columns import item_url
-from severalty.tenancy.access import requires
+from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission
 from severalty.tenancy.queries import items_by_ref, organisations_of
 from severalty.web.asked import value_of
@@ -31,7 +31,7 @@ RUNWAY_MOST = 100
 
 @require_GET
 @requires(Permission.ESTATE_VIEW)
-def dependency_map(request: HttpRequest, case: Case) -> HttpResponse:
+def dependency_map(request: Request, case: Case) -> HttpResponse:
     edges = queries.edges_for(request.viewer, case)
     groups = cycles(edges)
     focus = value_of(request.GET, "about")
@@ -77,7 +77,7 @@ def _map_data(case: Case, items: list[Item], links: list[Any], groups: tuple[Any
 
 @require_GET
 @requires(Permission.ESTATE_VIEW)
-def contract_runway(request: HttpRequest, case: Case) -> HttpResponse:
+def contract_runway(request: Request, case: Case) -> HttpResponse:
     on = timezone.localdate()
     horizon = (on.replace(day=1), add_months(on, HORIZON_MONTHS))
     contracts = queries.contracts_for(request.viewer, case)

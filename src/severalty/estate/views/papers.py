@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET
 from severalty.engine.dates import day
 from severalty.estate import queries
 from severalty.estate.views.columns import register_of
-from severalty.formats.documents import Document, Note, Paragraph, Section, Table, TableColumn
+from severalty.formats.documents import Block, Document, Note, Paragraph, Section, Table, TableColumn
 from severalty.formats.word import write_word
-from severalty.tenancy.access import requires
+from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission
 from severalty.tenancy.queries import organisations_of, word_template_of
 from severalty.web.columns import plain_text
@@ -31,7 +31,7 @@ PAPER_MOST = 5_000
 
 @require_GET
 @requires(Permission.ESTATE_EXPORT)
-def register_word(request: HttpRequest, case: Case, table: str) -> HttpResponse:
+def register_word(request: Request, case: Case, table: str) -> HttpResponse:
     document = _document(request, case, table)
     data = write_word(document, word_template_of(request.viewer))
     response = HttpResponse(data, content_type=WORD)
@@ -41,13 +41,13 @@ def register_word(request: HttpRequest, case: Case, table: str) -> HttpResponse:
 
 @require_GET
 @requires(Permission.ESTATE_EXPORT)
-def register_print(request: HttpRequest, case: Case, table: str) -> HttpResponse:
+def register_print(request: Request, case: Case, table: str) -> HttpResponse:
     document = _document(request, case, table)
     context = {"case": case, "document": document, "heading": document.title, "printed_at": timezone.localdate()}
     return render(request, "estate/paper.html", context)
 
 
-def _document(request: HttpRequest, case: Case, table: str) -> Document:
+def _document(request: Request, case: Case, table: str) -> Document:
     binding, viewer, on = queries.register_binding(table), request.viewer, timezone.localdate()
     spec = register_of(binding, case, organisations_of(case), on)
     asked, rows, _ = rows_for(spec, queries.register_for(viewer, case, binding), request.GET)
@@ -61,7 +61,7 @@ def _document(request: HttpRequest, case: Case, table: str) -> Document:
         TableColumn(column.label, "right" if column.kind in ("money", "count") else "left") for column in columns
     )
     title = f"{binding.plural.capitalize()}: {case.name}"
-    body = (
+    body: tuple[Block, ...] = (
         Paragraph(f"{_counted(spec, len(cells))} that {owner} may see, as recorded on {day(on)}."),
         *notes,
         Table(binding.plural.capitalize(), heads, cells),

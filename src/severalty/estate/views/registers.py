@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from severalty.engine.dates import day
 from severalty.engine.estate.holdings import Position, State, position_of
 from severalty.estate import queries
 from severalty.estate.views.columns import item_url, lock_words, register_of
-from severalty.tenancy.access import requires
+from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission
 from severalty.tenancy.queries import holdings_of, organisations_of
 from severalty.web.asked import read_page, value_of
@@ -32,7 +32,7 @@ SEARCH_MOST = 200
 
 @require_GET
 @requires(Permission.ESTATE_VIEW)
-def overview(request: HttpRequest, case: Case) -> HttpResponse:
+def overview(request: Request, case: Case) -> HttpResponseBase:
     counts = queries.counts_for(request.viewer, case)
     stated = {one["table"]: one for one in case.facts.get("stated_counts", []) if "table" in one}
     rows = [(b, counts.get(b.table, 0), stated.get(b.table)) for b in queries.REGISTERS]
@@ -50,7 +50,7 @@ def overview(request: HttpRequest, case: Case) -> HttpResponse:
 
 @require_GET
 @requires(Permission.ESTATE_VIEW)
-def register(request: HttpRequest, case: Case, table: str) -> HttpResponse:
+def register(request: Request, case: Case, table: str) -> HttpResponseBase:
     binding = queries.register_binding(table)
     organisations = organisations_of(case)
     rows = queries.register_for(request.viewer, case, binding)
@@ -64,7 +64,7 @@ def register(request: HttpRequest, case: Case, table: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _may_add(request: HttpRequest, case: Case, binding: Any) -> bool:
+def _may_add(request: Request, case: Case, binding: Any) -> bool:
     return not request.viewer.is_anonymous and bool(request.viewer.may(binding.permission, case))
 
 
@@ -98,7 +98,7 @@ class MatrixRow:
 
 @require_GET
 @requires(Permission.ESTATE_VIEW)
-def matrix(request: HttpRequest, case: Case) -> HttpResponse:
+def matrix(request: Request, case: Case) -> HttpResponseBase:
     services = queries.matrix_for(request.viewer, case)
     words = value_of(request.GET, "q")
     if words:
@@ -140,7 +140,7 @@ def _matrix_cell(position: Position, partner: Organisation) -> MatrixCell:
 
 @require_GET
 @requires(Permission.ESTATE_VIEW)
-def completeness(request: HttpRequest, case: Case) -> HttpResponse:
+def completeness(request: Request, case: Case) -> HttpResponseBase:
     rows = queries.least_complete(request.viewer, case)
     tables = queries.completeness_by_table(request.viewer, case)
     spec = Register(
@@ -165,7 +165,7 @@ def _in_table(rows: QuerySet[Any], table: str) -> QuerySet[Any]:
 
 @require_GET
 @requires(Permission.ESTATE_VIEW)
-def search(request: HttpRequest, case: Case) -> HttpResponse:
+def search(request: Request, case: Case) -> HttpResponseBase:
     words = value_of(request.GET, "q")
     items = queries.search_for(request.viewer, case, words) if words else None
     found = list(items[: SEARCH_MOST + 1]) if items is not None else []

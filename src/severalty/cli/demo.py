@@ -1,0 +1,127 @@
+"""`severalty demo`: the worked examples in a database of their own, with people to sign in as."""
+
+import contextlib
+import json
+import secrets
+import sys
+from argparse import Namespace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from severalty.cli import worked_examples
+from severalty.cli.exits import WrongInput
+from severalty.cli.installation import PORT
+from severalty.cli.serve import check_port, run_server, write_secret
+from severalty.estate.importing import import_case
+from severalty.project.environment import data_folder
+from severalty.tenancy.access import operator_for
+from severalty.tenancy.actions import Refused, add_person, appoint
+from severalty.tenancy.permissions import Role
+from severalty.tenancy.queries import case_for, organisations_of, person_with
+
+MARK = "demonstration.json"
+ADMINISTRATOR = ("administrator@severalty.example", "Ellis Wren (fictional)")
+LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+def demo(args: Namespace) -> int:
+    """Load the worked examples if they are new or have changed, then serve them."""
+    port = args.port or _free_port(args.host)
+    check_port(args.host, port)
+    folder = data_folder()
+    mark = _read_mark(folder)
+    if args.fresh and mark:
+        connection.close()
+        _forget(folder)
+        mark = {}
+    elif not mark and (folder / "severalty.sqlite3").exists():
+        raise WrongInput(f"{folder} holds an installation that is no demonstration. Name another: --data-dir DIR")
+    call_command("migrate", interactive=False, verbosity=0)
+    now = worked_examples.digest()
+    mark.setdefault("password", _password())
+    if mark.get("digest") != now:
+        write_secret(folder / MARK, json.dumps(mark | {"digest": ""}))
+        _load(mark["password"])
+        mark["digest"] = now
+        write_secret(folder / MARK, json.dumps(mark))
+    return run_server(args.host, port, _sign_in_lines(mark["password"]))
+
+
+def _free_port(host: str) -> int:
+    for port in range(PORT, PORT + 20):
+        with contextlib.suppress(WrongInput):
+            check_port(host, port)
+            return port
+    return PORT
+
+
+def _read_mark(folder: Path) -> dict[str, Any]:
+    try:
+        mark: dict[str, Any] = json.loads((folder / MARK).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return mark
+
+
+def _forget(folder: Path) -> None:
+    for name in (MARK, "severalty.sqlite3", "severalty.sqlite3-wal", "severalty.sqlite3-shm", "first-run"):
+        (folder / name).unlink(missing_ok=True)
+
+
+def _password() -> str:
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+
+
+def _load(password: str) -> None:
+    """Bring in every worked example, then the people; what is there already is brought up to date."""
+    at, by = datetime.now(UTC), operator_for()
+    for folder in worked_examples.case_folders():
+        _say(f"Loading {folder.name}")
+        try:
+            import_case(source=folder, by=by, at=at, mode="update", progress=_Bar(folder.name))
+        except Refused as refusal:
+            raise WrongInput(f"The worked example {folder.name} cannot be read:\n{refusal}") from refusal
+    _say("")
+    with transaction.atomic():
+        if person_with(by, email=ADMINISTRATOR[0]) is None:
+            add_person(by=by, at=at, email=ADMINISTRATOR[0], name=ADMINISTRATOR[1], password=password, administrator=True)
+        for one in worked_examples.sign_ins():
+            _appoint(one, password, at)
+
+
+def _appoint(one: worked_examples.SignIn, password: str, at: datetime) -> None:
+    by = operator_for()
+    organisations = {each.key: each for each in organisations_of(case_for(by, one.case))}
+    if one.organisation not in organisations or one.role not in set(Role):
+        raise WrongInput(f"case.toml of {one.case}: {one.email} needs an organisation of the case and a known role.")
+    person = person_with(by, email=one.email) or add_person(
+        by=by, at=at, email=one.email, name=one.name, password=password, administrator=False
+    )
+    appoint(by=by, at=at, person=person, organisation=organisations[one.organisation], role=Role(one.role))
+
+
+class _Bar:
+    """Progress in place on a terminal; nothing where standard error is a file."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self, done: int, total: int, message: str) -> None:
+        _say(f"Loading {self.name}: {message} ({done:,} of {total:,})" if total else f"Loading {self.name}: {message}")
+
+
+def _say(words: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r\033[K{words}", end="", file=sys.stderr, flush=True)
+
+
+def _sign_in_lines(password: str) -> list[str]:
+    people = [(one.role, one.organisation, one.email) for one in worked_examples.sign_ins()]
+    people.append(("administrator", "the installation", ADMINISTRATOR[0]))
+    width = max(len(f"{role}, {place}") for role, place, _ in people)
+    rows = [f"  {f'{role}, {place}':<{width}}  {email}" for role, place, email in people]
+    return ["", f"Sign in at {{address}}/sign-in/ with the password {password} as one of these made-up people:", *rows]

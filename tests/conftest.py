@@ -1,0 +1,151 @@
+"""The cast of the tests: one case with two councils, their shared service and a supplier; a stranger in another case."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+# Settings make the data folder when they are loaded, which is before any fixture: it must not be a person's own.
+_FOLDER = tempfile.TemporaryDirectory(prefix="severalty-tests-")
+os.environ["SEVERALTY_DATA"] = _FOLDER.name
+os.environ["SEVERALTY_DATABASE_URL"] = os.environ.get("SEVERALTY_TEST_DATABASE_URL", "")
+os.environ["SEVERALTY_SECRET_KEY"] = "the tests sign with this, and nobody else does"
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from severalty.engine.estate.parties import Audience, Standing
+from severalty.tenancy.access import ACTING, PUBLIC_VIEWER, Viewer, viewer_acting
+from severalty.tenancy.models import (
+    Appointment, Case, Item, Membership, Organisation, Partnership, Person,
+)  # fmt: skip
+from severalty.tenancy.permissions import Role
+
+TODAY = date(2026, 11, 22)
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+PASSWORD = "four words are enough"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Use a database file on SQLite, with the settings that the product uses, instead of one in memory."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    database = settings.DATABASES["default"]
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if "sqlite" in database["ENGINE"]:
+        database.setdefault("TEST", {})["NAME"] = str(Path(_FOLDER.name) / f"tests{worker}.sqlite3")
+    elif worker:
+        database.setdefault("TEST", {})["NAME"] = f"test_{database['NAME']}_{worker}"
+    if "TEST" in connection.settings_dict:
+        connection.settings_dict["TEST"].update(database.get("TEST", {}))
+
+
+@dataclass
+class Cast:
+    """Who plays in the tests. `viewers` and `people` go by the names of `ROLES`, and `anonymous` is the public."""
+
+    case: Case
+    other_case: Case
+    north: Organisation
+    south: Organisation
+    service: Organisation
+    supplier: Organisation
+    stranger: Organisation
+    partnership: Partnership
+    people: dict[str, Person] = field(default_factory=dict)
+    appointments: dict[str, Appointment] = field(default_factory=dict)
+
+    def viewer(self, name: str, on: date = TODAY) -> Viewer:
+        """The viewer of this name on a day."""
+        return PUBLIC_VIEWER if name == "anonymous" else viewer_acting(self.appointments[name], on)
+
+    def item(self, recorder: Organisation, key: str, audience: Audience = Audience.HOLDERS, **values: Any) -> Item:
+        """An item in the case of its recorder; `table` is contracts unless it is given."""
+        values = {"table": "contracts", "name": key, "changed_at": NOON} | values
+        return Item.objects.create(case=recorder.case, recorded_by=recorder, key=key, audience=audience, **values)
+
+    def client_of(self, name: str) -> Client:
+        """A browser in which this viewer has signed in; nobody for `anonymous`."""
+        client = Client()
+        if name != "anonymous":
+            client.force_login(self.people[name])
+            session = client.session
+            session[ACTING] = self.appointments[name].pk
+            session.save()
+        return client
+
+
+ROLES = {
+    "north": ("north", Role.CLIENT_LEAD),
+    "south": ("south", Role.CLIENT_LEAD),
+    "service": ("service", Role.SHARED_SERVICE_LEAD),
+    "supplier": ("supplier", Role.SUPPLIER),
+    "stranger": ("stranger", Role.CLIENT_LEAD),
+    "finance": ("north", Role.FINANCE_OFFICER),
+    "scrutiny": ("north", Role.SCRUTINY_READER),
+    "records": ("north", Role.RECORDS_ADMINISTRATOR),
+}
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The case `thornton` and everyone in it."""
+    case = Case.objects.create(key="thornton", name="North and South share ICT", illustrative=True)
+    other = Case.objects.create(key="elsewhere", name="Elsewhere", illustrative=True)
+    made = {
+        key: Organisation.objects.create(case=home, key=key, name=name, kind=kind, swatch=place)
+        for place, (key, name, kind, home) in enumerate(
+            [
+                ("north", "North Thornton", "council", case),
+                ("south", "South Thornton", "council", case),
+                ("service", "Thornton Shared ICT", "shared service", case),
+                ("supplier", "Fenbrook Systems", "supplier", case),
+                ("stranger", "Farleigh", "council", other),
+            ],
+            start=1,
+        )
+    }
+    partnership = Partnership.objects.create(case=case, key="thornton-ict", name="Thornton ICT Partnership")
+    standings = {"north": Standing.PARTNER, "south": Standing.PARTNER, "service": Standing.SHARED_SERVICE}
+    for key, standing in (standings | {"supplier": Standing.SUPPLIER}).items():
+        Membership.objects.create(
+            case=case, partnership=partnership, organisation=made[key], standing=standing, starts=None, ends=None
+        )
+    cast = Cast(case, other, partnership=partnership, **made)
+    for name, (organisation, role) in ROLES.items():
+        person = Person(email=f"{name}@thornton.example", name=f"{name.title()} (fictional)")
+        person.set_password(PASSWORD)
+        person.save()
+        cast.people[name] = person
+        cast.appointments[name] = Appointment.objects.create(
+            person=person, organisation=made[organisation], role=role.value
+        )
+    return cast
+
+
+@pytest.fixture
+def client_of(cast: Cast) -> Callable[[str], Client]:
+    """A browser for each of the cast."""
+    return cast.client_of
+
+
+@pytest.fixture
+def administrator(db: None) -> Person:
+    """Somebody who looks after the installation and is appointed to nothing."""
+    person = Person(email="administrator@thornton.example", name="Ada (fictional)", is_administrator=True)
+    person.set_password(PASSWORD)
+    person.save()
+    return person
+
+
+@pytest.fixture
+def data_folder(tmp_path: Path) -> Path:
+    """A data folder of its own, for tests that start the command as a process of its own."""
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    return folder

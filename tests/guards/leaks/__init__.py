@@ -1,0 +1,1 @@
+"""The leak walker: what it plants, where it walks, what it compares."""
