@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,9 +16,10 @@ os.environ["SEVERALTY_SECRET_KEY"] = "the tests sign with this, and nobody else 
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
+from severalty.cli.keep import empty, unsealed
 from severalty.engine.estate.parties import Audience, Standing
 from severalty.tenancy.access import ACTING, PUBLIC_VIEWER, Viewer, viewer_acting
 from severalty.tenancy.models import (
@@ -95,6 +96,21 @@ ROLES = {
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The case `thornton` and everyone in it."""
+    return make_cast()
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A database in which tests commit, as jobs and backups need; emptied afterwards, the append-only trail too."""
+    with django_db_blocker.unblock():
+        yield
+        with transaction.atomic(), unsealed():
+            empty()
+        connection.close()
+
+
+def make_cast() -> Cast:
+    """Write the cast into the tables."""
     case = Case.objects.create(key="thornton", name="North and South share ICT", illustrative=True)
     other = Case.objects.create(key="elsewhere", name="Elsewhere", illustrative=True)
     made = {

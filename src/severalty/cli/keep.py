@@ -128,9 +128,9 @@ def restore(path: Path, *, replace: bool = False) -> Manifest:
     with open_archive(path) as archive:
         manifest = read_manifest(archive)
         _check_fits(manifest)
-        with transaction.atomic(), _unsealed():
+        with transaction.atomic(), unsealed():
             if replace:
-                _empty()
+                empty()
             elif taken := next((model for model in kept_tables() if model._base_manager.exists()), None):
                 raise WrongInput(f"The database is not empty: it holds {taken._meta.verbose_name_plural}. "
                                  "Restore into a new one, or say --replace to lose what it holds.")  # fmt: skip
@@ -152,7 +152,7 @@ def _check_fits(manifest: Manifest) -> None:
 
 
 @contextlib.contextmanager
-def _unsealed() -> Iterator[None]:
+def unsealed() -> Iterator[None]:
     """Within this transaction alone, the triggers that keep tables append-only do not stand in the way."""
     tables = [connection.ops.quote_name(model._meta.db_table) for model in kept_tables()]
     with connection.cursor() as cursor:
@@ -180,7 +180,8 @@ def _check_links() -> None:
         raise WrongInput(f"The backup does not hang together: {error} Nothing was changed.") from error
 
 
-def _empty() -> None:
+def empty() -> None:
+    """Remove every row but those that migrations made; only inside `unsealed`."""
     with connection.cursor() as cursor:
         for model in _all_tables():
             if model._meta.label_lower not in MADE_BY_MIGRATE:

@@ -41,7 +41,7 @@ class Progress:
 
     def __init__(self, job: Job, now: Clock = clock) -> None:
         self.job, self.now = job, now
-        self.done, self.total, self.message = 0, 0, ""
+        self.done, self.total, self.message, self.told = 0, 0, "", 0
         self.viewer: Viewer = operator_for()
         self._cancelled, self._over = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._tell, name=f"job {job.ref}", daemon=True)
@@ -59,6 +59,7 @@ class Progress:
     def __exit__(self, *_: object) -> None:
         self._over.set()
         self._thread.join()
+        self._tell_once()
 
     def _tell(self) -> None:
         try:
@@ -74,6 +75,7 @@ class Progress:
                 self._cancelled.set()
             actions.beat_job(by=operator_for(), at=self.now(), job=self.job, done=self.done, total=self.total,
                              message=self.message)  # fmt: skip
+            self.told += 1
         except OperationalError:
             _log.info("Job %s could not tell where it stands; the database is busy.", self.job.ref)
 

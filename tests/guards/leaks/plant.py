@@ -102,7 +102,7 @@ class World:
 def settled_refs(monkeypatch: pytest.MonkeyPatch, prefix: str) -> None:
     """Give new items names in order, so that two installations can be compared line by line."""
     numbers = count(1)
-    monkeypatch.setattr(drafts, "new_ref", lambda: f"{prefix}{next(numbers):09d}"[:12])
+    monkeypatch.setattr(drafts, "new_ref", lambda: f"{prefix}{next(numbers):0{12 - len(prefix)}d}")
 
 
 def found(monkeypatch: pytest.MonkeyPatch) -> World:

@@ -44,6 +44,7 @@ def compare(books: Books, partner: str, years: tuple[int, int], *, recurring: bo
         change(found.old_pence, found.new_pence),
         tuple(line.name for name, line in after.items() if name not in {one.charge for one in old}),
         tuple(line.name for name, line in before.items() if name not in {one.charge for one in new}),
+        bool(old and new),
     )
 
 

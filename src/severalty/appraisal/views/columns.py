@@ -118,7 +118,11 @@ def sums_columns(case: Any, *, with_year: bool = False) -> tuple[Column, ...]:
         Column("revenue", "Revenue", "money", "revenue", evidence=_unless_nought("revenue")),
         Column("capital", "Capital", "money", "capital", evidence=_unless_nought("capital")),
         Column(
-            "capital_from_revenue", "Capital met from revenue", "money", "capital_from_revenue", evidence=_unless_nought("capital_from_revenue")
+            "capital_from_revenue",
+            "Capital met from revenue",
+            "money",
+            "capital_from_revenue",
+            evidence=_unless_nought("capital_from_revenue"),
         ),
         Column("unstated", "Funding not stated", "money", "unstated", evidence=_unless_nought("unstated")),
         Column("total", "Total", "money", "total", url=statement, evidence="evidence"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from severalty.appraisal.forms import WhatIfForm
 from severalty.appraisal.queries import Books, books_for
-from severalty.appraisal.reports.comparing import comparable_years, compare
+from severalty.appraisal.reports.comparing import Comparison, comparable_years, compare
 from severalty.appraisal.reports.sums import (
     NO_YEAR,
     YEARLESS,
@@ -293,24 +293,29 @@ def _comparison(books: Books, case: Any, asked: dict[str, Any]) -> dict[str, Any
     years = (asked["first"], asked["second"])
     found = compare(books, asked["partner"], years, recurring=asked["recurring"])
     bridge, organisation = found.bridge, books.organisations[asked["partner"]]
-    gap = in_words(abs(bridge.new_pence - bridge.old_pence), bridge.evidence)
-    way = "more" if bridge.new_pence > bridge.old_pence else "less"
-    words = f"{gap} {way} ({found.change.percent or '–'}%)" if bridge.new_pence != bridge.old_pence else "the same"
     steps = (
         ("Membership: who takes part", bridge.membership_pence),
         ("Counts: those present, counted anew", bridge.counts_pence),
         ("Amounts: the same costs at other amounts", bridge.amounts_pence),
         ("Scope: costs that came or went", bridge.scope_pence),
     )
-    before, after = (in_words(pence, bridge.evidence) for pence in (bridge.old_pence, bridge.new_pence))
     first, second = (year_words(year) for year in years)
     kind = "yearly charge" if asked["recurring"] else "charge"
     return {
         "organisation": organisation,
-        "lead": f"The {kind} of {organisation.name} goes from {before} in {first} to {after} in {second}: {words}.",
+        "lead": _change_lead(found, (organisation.name, first, second), kind),
         "found": found,
         "comparable": found.comparable,
         "steps": steps,
         "first": (first, statement_url(case, organisation, years[0])),
         "second": (second, statement_url(case, organisation, years[1])),
     }
+
+
+def _change_lead(found: Comparison, words: tuple[str, str, str], kind: str) -> str:
+    bridge, (name, first, second) = found.bridge, words
+    before, after = (in_words(pence, bridge.evidence) for pence in (bridge.old_pence, bridge.new_pence))
+    gap = in_words(abs(found.change.difference_pence), bridge.evidence)
+    way = "more" if found.change.difference_pence > 0 else "less"
+    by = f"{gap} {way} ({found.change.percent or '–'}%)" if found.change.difference_pence else "the same"
+    return f"The {kind} of {name} goes from {before} in {first} to {after} in {second}: {by}."
