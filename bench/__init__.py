@@ -1,1 +1,1 @@
-"""Measurements: how long an import takes, how long pages take when there is much on record, whether pennies are lost."""
+"""Measurements: how long imports and pages take when there is much on record, and whether pennies are lost."""

@@ -12,33 +12,39 @@ from typing import Any
 
 import django
 
-PASSWORD = "the-measure-of-things"  # noqa: S105 - of a database that lives for the length of a measurement
-EMAIL = "lead@northby.example"
-ROUNDS = 30
+os.environ["DJANGO_SETTINGS_MODULE"] = "severalty.project.settings"
+django.setup()
+
+# What needs Django to be ready.
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from bench.invented import EMAIL, PASSWORD  # noqa: E402
+from severalty.engine.appraisal.apportionment import Apportionment, Count, apportion  # noqa: E402
+from severalty.estate import importing  # noqa: E402
+from severalty.formats.case import read_case  # noqa: E402
+from severalty.formats.ocds import read_published  # noqa: E402
+from severalty.tenancy.access import operator_for  # noqa: E402
+from severalty.tenancy.actions import add_person, appoint  # noqa: E402
+from severalty.tenancy.models import Case, Item, Organisation, Person  # noqa: E402
+from severalty.tenancy.permissions import Role  # noqa: E402
 
 
 def main(arguments: list[str]) -> int:
     """Run one task with its arguments."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "severalty.project.settings"
-    django.setup()
     print(json.dumps(TASKS[arguments[0]](*arguments[1:])))
     return 0
 
 
 def load(folder: str) -> dict[str, Any]:
     """Import a case folder and appoint somebody who can sign in for one partner."""
-    from django.utils import timezone
-
-    from severalty.estate.importing import import_case
-    from severalty.tenancy.access import operator_for
-    from severalty.tenancy.actions import add_person, appoint
-    from severalty.tenancy.models import Item, Organisation, Person
-    from severalty.tenancy.permissions import Role
-
-    _migrate()
+    call_command("migrate", interactive=False, verbosity=0)
     by, at = operator_for(), timezone.now()
     began = time.perf_counter()
-    case = import_case(source=Path(folder), by=by, at=at)
+    case = importing.import_case(source=Path(folder), by=by, at=at)
     seconds = time.perf_counter() - began
     person = Person.objects.filter(email=EMAIL).first() or add_person(
         by=by, at=at, email=EMAIL, name="Lead", password=PASSWORD, administrator=False
@@ -50,20 +56,14 @@ def load(folder: str) -> dict[str, Any]:
 
 def bring_in(folder: str) -> dict[str, float]:
     """The contracts of a folder: read and compared, then written, then the same file compared once more."""
-    from django.utils import timezone
-
-    from severalty.estate import importing
-    from severalty.formats.case import read_case
-    from severalty.tenancy.access import operator_for
-    from severalty.tenancy.models import Case, Item
-
     by, at, case = operator_for(), timezone.now(), Case.objects.get(key="imports")
     rows = Item.objects.count()
     source = Path(folder) / "contracts.csv"
     began = time.perf_counter()
     seen = importing.preview(by, case, read_case(source))
     previewed = time.perf_counter()
-    importing.apply(by=by, at=at, why="measured", case=case, file=read_case(source), mode="update", seen=seen.digest)
+    order = importing.Order(read_case(source), "update", "measured", seen.digest)
+    importing.apply(by=by, at=at, case=case, order=order)
     applied = time.perf_counter()
     importing.preview(by, case, read_case(source))
     again = time.perf_counter()
@@ -75,21 +75,15 @@ def bring_in(folder: str) -> dict[str, float]:
 
 def count(key: str, *pages: str) -> dict[str, Any]:
     """How many SQL queries each page needs for somebody who is signed in, and the slowest of them in milliseconds."""
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
-    from severalty.tenancy.models import Person
-
     browser = Client(headers={"host": "localhost"})
     browser.force_login(Person.objects.get(email=EMAIL))
     found: dict[str, Any] = {}
     for page in pages:
         address = page.format(case=key)
         browser.get(address)
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             answer = browser.get(address)
-            b"".join(answer) if answer.streaming else answer.content  # noqa: B018 - a streamed page queries as it goes
+            b"".join(answer) if answer.streaming else answer.content
         slow = max(queries.captured_queries, key=lambda one: float(one["time"]))
         found[page] = {
             "status": answer.status_code, "queries": len(queries), "slowest_ms": float(slow["time"]) * 1000,
@@ -100,8 +94,6 @@ def count(key: str, *pages: str) -> dict[str, Any]:
 
 def read_notices(path: str) -> dict[str, Any]:
     """A real table of Contracts Finder: how many rows are read, and in what time."""
-    from severalty.formats.ocds import read_published
-
     with gzip.open(path) as file:
         data = file.read()
     began = time.perf_counter()
@@ -111,8 +103,6 @@ def read_notices(path: str) -> dict[str, Any]:
 
 def share() -> dict[str, Any]:
     """Ten thousand amounts shared by counts: to the penny, and as a spreadsheet does it with rounded percentages."""
-    from severalty.engine.appraisal.apportionment import Apportionment, Count, apportion
-
     chance = random.Random(2026)  # noqa: S311
     sums = [
         (chance.randrange(1_000, 500_000_000), [chance.randrange(1, 5_000) for _ in range(chance.randrange(2, 8))])
@@ -123,7 +113,8 @@ def share() -> dict[str, Any]:
     seconds = time.perf_counter() - began
     lost = {f"per cent with {places} decimals": _lost(sums, places) for places in (0, 1, 2)}
     lost["unrounded shares"] = _lost(sums, None)
-    wrong = sum(1 for (total, _), shares in zip(sums, exact, strict=True) if sum(s.pence for s in shares.shares) != total)
+    parts = [sum(share.pence for share in shares.shares) for shares in exact]
+    wrong = sum(total != together for (total, _), together in zip(sums, parts, strict=True))
     return {"amounts": len(sums), "seconds": seconds, "wrong": wrong, "spreadsheet": lost}
 
 
@@ -135,12 +126,6 @@ def _lost(sums: list[tuple[int, list[int]]], places: int | None) -> dict[str, fl
         shares = [100 * count / whole if places is None else round(100 * count / whole, places) for count in counts]
         astray.append(abs(sum(round(total * share / 100) for share in shares) - total))
     return {"amounts_astray": sum(map(bool, astray)), "pence_astray": sum(astray), "worst_pence": max(astray)}
-
-
-def _migrate() -> None:
-    from django.core.management import call_command
-
-    call_command("migrate", interactive=False, verbosity=0)
 
 
 TASKS: dict[str, Callable[..., Any]] = {

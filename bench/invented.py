@@ -9,6 +9,8 @@ from pathlib import Path
 PARTNERS = ("northby", "southwick")
 RECORDERS = ("shared", *PARTNERS)
 SEED = 20_261_122
+EMAIL = "lead@northby.example"
+PASSWORD = "the-measure-of-things"  # noqa: S105 - of a database that lives for the length of a measurement
 ABOUT = """\
 key = "{key}"
 name = "An invented estate of {size} things"
@@ -36,10 +38,8 @@ def write_estate(folder: Path, key: str, size: int) -> Path:
            ([f"CI-{n}", f"System {_words(chance)} {n}", chance.choice(CLASSES), "", f"Product {n % 400}", "2027-07",
              "partners", "shared"] for n in range(beneath)))  # fmt: skip
     write_contracts(folder, contracts, suppliers, chance)
-    rest = size - services - contracts - suppliers - beneath
     _write(folder, "dependencies", "depends,relation,on,audience,recorded_by",
-           ([f"CI-{n % beneath}", "runs on", f"CI-{(n % beneath + 1 + n // beneath) % beneath}", "partners", "shared"]
-            for n in range(rest)))  # fmt: skip
+           _dependencies(chance, beneath, size - services - contracts - suppliers - beneath))  # fmt: skip
     _write(folder, "holdings", "item,organisation,weight,basis,counted_on,recorded_by",
            _holdings(services, contracts))  # fmt: skip
     return folder
@@ -82,6 +82,18 @@ def _holdings(services: int, contracts: int) -> Iterable[Sequence[object]]:
         for number in range(count):
             for partner in PARTNERS:
                 yield [f"{kind}-{number}", partner, chance.randrange(1, 5000), "users", "2026-03-31", "shared"]
+
+
+def _dependencies(chance: random.Random, things: int, count: int) -> Iterable[Sequence[object]]:
+    """What rests on what: each thing on others further down, and every thousandth also the other way round."""
+    made: set[tuple[int, int]] = set()
+    while len(made) < count:
+        first, second = sorted(chance.sample(range(things), 2))
+        made.add((first, second))
+        if len(made) % 1000 == 0:
+            made.add((second, first))
+    for first, second in sorted(made)[:count]:
+        yield [f"CI-{first}", "runs on", f"CI-{second}", "partners", "shared"]
 
 
 def _words(chance: random.Random) -> str:

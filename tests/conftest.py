@@ -1,21 +1,12 @@
 """The cast of the tests: one case with two councils, their shared service and a supplier; a stranger in another case."""
 
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-# Settings make the data folder when they are loaded, which is before any fixture: it must not be a person's own.
-_FOLDER = tempfile.TemporaryDirectory(prefix="severalty-tests-")
-os.environ["SEVERALTY_DATA"] = _FOLDER.name
-os.environ["SEVERALTY_DATABASE_URL"] = os.environ.get("SEVERALTY_TEST_DATABASE_URL", "")
-os.environ["SEVERALTY_SECRET_KEY"] = "the tests sign with this, and nobody else does"
-
 import pytest
-from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 
@@ -23,27 +14,19 @@ from severalty.cli.keep import empty, unsealed
 from severalty.engine.estate.parties import Audience, Standing
 from severalty.tenancy.access import ACTING, PUBLIC_VIEWER, Viewer, viewer_acting
 from severalty.tenancy.models import (
-    Appointment, Case, Item, Membership, Organisation, Partnership, Person,
+    Appointment,
+    Case,
+    Item,
+    Membership,
+    Organisation,
+    Partnership,
+    Person,
 )  # fmt: skip
 from severalty.tenancy.permissions import Role
 
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PASSWORD = "four words are enough"
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """Use a database file on SQLite, with the settings that the product uses, instead of one in memory."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    database = settings.DATABASES["default"]
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    if "sqlite" in database["ENGINE"]:
-        database.setdefault("TEST", {})["NAME"] = str(Path(_FOLDER.name) / f"tests{worker}.sqlite3")
-    elif worker:
-        database.setdefault("TEST", {})["NAME"] = f"test_{database['NAME']}_{worker}"
-    if "TEST" in connection.settings_dict:
-        connection.settings_dict["TEST"].update(database.get("TEST", {}))
 
 
 @dataclass

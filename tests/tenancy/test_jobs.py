@@ -83,7 +83,8 @@ def test_progress_is_seen_from_outside_while_a_transaction_is_open(
     def count(job: Job, progress: Progress) -> None:
         with transaction.atomic(durable=True):
             progress.step(1, 3, "One")
-            wait_for(lambda: progress.told >= 1)
+            before = progress.told
+            wait_for(lambda: progress.told >= before + 2)
         seen.append(Job.objects.get(ref=job.ref))
 
     work["count"] = count
@@ -96,9 +97,7 @@ def test_progress_is_seen_from_outside_while_a_transaction_is_open(
 
 
 @pytest.mark.usefixtures("committed")
-def test_a_job_that_is_cancelled_stops_at_its_next_step(
-    work: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_job_that_is_cancelled_stops_at_its_next_step(work: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     cast = make_cast()
     monkeypatch.setattr(jobs, "EVERY", 0.02)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 
 from severalty.appraisal.queries import (
     CHARGES,
@@ -22,14 +23,15 @@ from severalty.appraisal.views.columns import charge_url
 from severalty.engine.appraisal.charges import Charge
 from severalty.engine.dates import financial_year_of
 from severalty.tenancy.permissions import Permission
-from severalty.web.parts import NavItem, Panel, Part
+from severalty.web.parts import NavItem, Panel, Part, Prompt
 
 MOST_PROMPTS = 3
 
 
 def charges_panel(viewer: Any, item: Any) -> str:
     """The charges that arise under a contract, for its page; empty where there are none that the viewer may see."""
-    item = getattr(item, "item", item)
+    if not viewer.may(Permission.MONEY_VIEW, item.case):
+        return ""
     rows = [
         (row, charge_url(item.case, row.pk), year_words(row.year), evidence_in(row, Charge, "amount"))
         for row in charges_on(viewer, item.case, item.pk)
@@ -37,11 +39,26 @@ def charges_panel(viewer: Any, item: Any) -> str:
     return render_to_string("appraisal/contract_panel.html", {"rows": rows}) if rows else ""
 
 
-def prompts(viewer: Any, case: Any, on: date) -> list[tuple[str, str]]:
+def shared_panel(viewer: Any, item: Any) -> str:
+    """The way from a charge or a key in the estate to the page that says who pays."""
+    if not viewer.may(Permission.MONEY_VIEW, item.case):
+        return ""
+    page = "appraisal:charge" if item.table == CHARGES.table else "appraisal:key"
+    address = reverse(page, args=[item.case.key, item.pk])
+    return format_html(
+        '<p class="govuk-body"><a class="govuk-link" href="{}">How it is shared, to the penny</a></p>', address
+    )
+
+
+def prompts(viewer: Any, case: Any, on: date) -> list[Prompt]:
     """What a finance officer has to do, three sentences at most, each with where it is dealt with."""
+    if viewer.organisation is None or not viewer.belongs_to(case) or not viewer.may(Permission.MONEY_VIEW, case):
+        return []
     books, year = books_for(viewer, case), financial_year_of(on)
-    found = [_without_key(books, case), _true_up(books, case, year), _statement(viewer, books, case, year)]
-    return [prompt for prompt in found if prompt][:MOST_PROMPTS]
+    found = [_statement(viewer, books, case, year)]
+    if viewer.may(Permission.MONEY_EDIT, case):
+        found = [_without_key(books, case), _true_up(books, case, year), *found]
+    return [Prompt(*prompt) for prompt in found if prompt][:MOST_PROMPTS]
 
 
 def _without_key(books: Books, case: Any) -> tuple[str, str] | None:
@@ -85,7 +102,11 @@ PART = Part(
         NavItem("Recharges by year", "appraisal:schedule", Permission.MONEY_VIEW),
         NavItem("What changed", "appraisal:change", Permission.MONEY_VIEW),
     ),
-    panels=(Panel("contract", "Charges under this contract", charges_panel),),
+    panels=(
+        Panel("contracts", "Charges under this contract", charges_panel),
+        Panel("charges", "Who pays", shared_panel),
+        Panel("cost_keys", "Who pays", shared_panel),
+    ),
     tables=(COST_KEYS, KEY_COUNTS, CHARGES),
-    jobs={},
+    prompts=prompts,
 )

@@ -110,7 +110,7 @@ class Books:
 
 
 def books_for(viewer: Viewer, case: Case) -> Books:
-    """The costs of a case as far as the viewer may see them. Six queries, however many charges there are."""
+    """The costs of a case as far as the viewer may see them. Seven queries, however many charges there are."""
     names = lookup_for(viewer, case, ())
     charge_rows = list(CHARGES.rows_for(viewer, case).order_by("item__key", "pk"))
     key_rows = list(COST_KEYS.rows_for(viewer, case).order_by("item__key", "pk"))

@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -47,9 +48,7 @@ def fields_of(model: type[Model]) -> Sequence[Field[Any, Any]]:
 
 def encode(model: type[Model], row: Sequence[Any]) -> bytes:
     """One row as a line of JSON."""
-    values = {
-        column.attname: _plain(column, value) for column, value in zip(fields_of(model), row, strict=True)
-    }
+    values = {column.attname: _plain(column, value) for column, value in zip(fields_of(model), row, strict=True)}
     return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
@@ -148,7 +147,7 @@ def _check_member(archive: zipfile.ZipFile, name: str, told: dict[str, Any]) -> 
         for line in lines_of(archive, name):
             digest.update(line)
             rows += 1
-    except Exception as error:  # noqa: BLE001 - a damaged stream raises whatever its inflater raises
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise WrongInput(f"{archive.filename}: {name} is damaged ({error}). Nothing was changed.") from error
     if digest.hexdigest() != told["sha256"] or rows != told["rows"]:
         raise WrongInput(f"{archive.filename}: {name} was altered after it was made. Nothing was changed.")

@@ -87,8 +87,9 @@ def _load(password: str) -> None:
             raise WrongInput(f"The worked example {folder.name} cannot be read:\n{refusal}") from refusal
     _say("")
     with transaction.atomic():
-        if person_with(by, email=ADMINISTRATOR[0]) is None:
-            add_person(by=by, at=at, email=ADMINISTRATOR[0], name=ADMINISTRATOR[1], password=password, administrator=True)
+        email, name = ADMINISTRATOR
+        if person_with(by, email=email) is None:
+            add_person(by=by, at=at, email=email, name=name, password=password, administrator=True)
         for one in worked_examples.sign_ins():
             _appoint(one, password, at)
 

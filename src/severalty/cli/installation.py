@@ -11,6 +11,10 @@ PORT = 8000
 DEMO = "severalty.cli.demo"
 KEEP = "severalty.cli.keep"
 SERVE = "severalty.cli.serve"
+WORKER = "Example: severalty worker"
+RESTORE = """\
+Example: severalty restore /backups/today.zip
+SQLite and PostgreSQL read each other's files."""
 
 
 def with_django(module: str, name: str) -> Callable[[Any], int]:
@@ -30,8 +34,7 @@ def add_installation(subparsers: Any) -> None:
     _add_demo(subparsers)
     _add_keep(subparsers)
     _add_audit(subparsers)
-    worker = _command(subparsers, "worker", "do the work that waits in the background; serve starts one by itself",
-                      "Example: severalty worker")  # fmt: skip
+    worker = _command(subparsers, "worker", "do the work that waits in the background; serve starts one", WORKER)
     worker.add_argument("--parent", type=int, default=0, metavar="PID", help="end when this process has ended")
     worker.set_defaults(run=with_django(SERVE, "work"))
     migrate = _command(subparsers, "migrate", "bring the database up to date; serve does it by itself",
@@ -42,7 +45,8 @@ def add_installation(subparsers: Any) -> None:
 
 
 def _command(subparsers: Any, name: str, words: str, epilog: str) -> ArgumentParser:
-    parser: ArgumentParser = subparsers.add_parser(name, help=words, description=words.capitalize() + ".", epilog=epilog)
+    sentence = f"{words[0].upper()}{words[1:]}."
+    parser: ArgumentParser = subparsers.add_parser(name, help=words, description=sentence, epilog=epilog)
     return parser
 
 
@@ -82,8 +86,7 @@ def _add_keep(subparsers: Any) -> None:
     backup = _command(subparsers, "backup", "save everything in one file; it may run while people work",
                       "Examples: severalty backup\n          severalty backup /backups/today.zip")  # fmt: skip
     backup.add_argument("file", nargs="?", metavar="FILE", help="where to; else into backups in the data folder")
-    restore = _command(subparsers, "restore", "bring back everything from a file that backup made",
-                       "Example: severalty restore /backups/today.zip\nSQLite and PostgreSQL read each other's files.")  # fmt: skip
+    restore = _command(subparsers, "restore", "bring back everything from a file that backup made", RESTORE)
     restore.add_argument("file", metavar="FILE", help="a file that severalty backup made")
     restore.add_argument("--replace", action="store_true", help="throw away what the database holds now")
     for parser, name in ((backup, "run_backup"), (restore, "run_restore")):

@@ -47,7 +47,7 @@ def run_backup(args: Namespace) -> int:
     manifest = backup(path, now)
     rows = sum(table["rows"] for table in manifest.tables.values())
     _tell(args.json, {"file": str(path), "rows": rows, "audit_head": manifest.head},
-          f"{rows:,} rows are in {path}. Passwords are in it in scrambled form: keep it as safe as the database.")  # fmt: skip
+          f"{rows:,} rows are in {path}. It holds scrambled passwords: keep it as safe as the database.")  # fmt: skip
     return DONE
 
 
@@ -92,7 +92,7 @@ def backup(path: Path, at: datetime) -> Manifest:
     with _one_moment():
         head = verify()
         if head.broken is not None:
-            raise WrongInput(f"The audit trail is broken at row {head.broken} ({head.reason}); see severalty audit verify.")
+            raise WrongInput(f"The audit trail is broken at row {head.broken}: {head.reason}. Nothing was saved.")
         manifest = Manifest(_version(), at.isoformat(), _migrations(), head.head,
                             left_out=tuple(sorted(MADE_BY_MIGRATE | PASSING)))  # fmt: skip
         write_archive(path, manifest, ((member_of(model), _lines(model)) for model in kept_tables()))
@@ -138,8 +138,8 @@ def restore(path: Path, *, replace: bool = False) -> Manifest:
             _reset_sequences()
             verdict = verify()
             if verdict.broken is not None or verdict.head != manifest.head:
-                raise WrongInput(f"{path}: the audit trail in it does not hold at row {verdict.broken or verdict.rows}. "
-                                 "Nothing was changed.")  # fmt: skip
+                row = verdict.broken or verdict.rows
+                raise WrongInput(f"{path}: the audit trail in it does not hold at row {row}. Nothing was changed.")
     return manifest
 
 
@@ -189,7 +189,7 @@ def empty() -> None:
 
 
 def _fill(archive: zipfile.ZipFile) -> None:
-    """Put the rows back exactly as they were: by the database's own statement, past everything that stamps or counts."""
+    """Put the rows back exactly as they were: by a plain statement, past everything that stamps or counts."""
     quote = connection.ops.quote_name
     for model in kept_tables():
         columns = fields_of(model)

@@ -31,8 +31,7 @@ class Parser(ArgumentParser):
     """A parser that offers the nearest word for a mistyped one, and explains in two lines what it cannot use."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("formatter_class", RawDescriptionHelpFormatter)
-        super().__init__(*args, **kwargs, allow_abbrev=False)
+        super().__init__(*args, **{"formatter_class": RawDescriptionHelpFormatter, "allow_abbrev": False} | kwargs)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and end with status 2."""
@@ -113,7 +112,8 @@ def _check_words(parser: Parser, argv: list[str]) -> None:
             return
         below = here.below(word)
         if below is None:
-            here.error(f"there is no command {word!r}{_near(word, here.words()) or '; there are ' + ', '.join(here.words())}")
+            near = _near(word, here.words()) or f"; there are {', '.join(here.words())}"
+            here.error(f"there is no command {word!r}{near}")
         here = below
 
 

@@ -52,8 +52,8 @@ def serve(args: Namespace) -> int:
     check_port(args.host, args.port)
     call_command("migrate", interactive=False, verbosity=0)
     first = _first_run_path()
-    lines = ["Nobody administers this installation yet. Open this address, once:", f"  {{address}}{first}"] if first else []
-    return run_server(args.host, args.port, lines)
+    words = "Nobody administers this installation yet. Open this address, once:"
+    return run_server(args.host, args.port, [words, f"  {{address}}{first}"] if first else [])
 
 
 def run_server(host: str, port: int, lines: list[str]) -> int:
@@ -137,7 +137,7 @@ def _worker_kept_alive() -> Iterator[None]:
 def _watch(over: threading.Event) -> None:
     command = [sys.executable, "-m", "severalty.cli.main", "worker", "--parent", str(os.getpid())]
     while not over.is_set():
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 - ourselves
         while not over.wait(0.2) and process.poll() is None:
             pass
         if process.poll() is None:
@@ -161,8 +161,10 @@ class Labour(Worker):
 
 def work(args: Namespace) -> int:
     """Do the work that waits until told to stop, or until the parent has ended."""
-    labour = Labour(queue_names=["default"], excluded_queue_names=[], interval=0.5, batch=False, backend_name="default",
-                    startup_delay=False, max_tasks=None, worker_id=f"{socket.gethostname()[:40]}-{os.getpid()}")  # fmt: skip
+    labour = Labour(
+        queue_names=["default"], excluded_queue_names=[], interval=0.5, batch=False, backend_name="default",
+        startup_delay=False, max_tasks=None, worker_id=f"{socket.gethostname()[:40]}-{os.getpid()}",
+    )  # fmt: skip
     with _only_worker() as alone:
         threading.Thread(target=_look_after, args=(args.parent, alone), daemon=True).start()
         labour.configure_signals()

@@ -59,6 +59,5 @@ def sign_ins() -> list[SignIn]:
     found = []
     for folder in case_folders():
         about: dict[str, Any] = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
-        for one in about.get("sign_ins", []):
-            found.append(SignIn(about["key"], one["email"], one["name"], one["organisation"], one["role"]))
+        found += [SignIn(case=about["key"], **one) for one in about.get("sign_ins", [])]
     return found

@@ -133,12 +133,16 @@ def _inside(sentence: str) -> str:
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be written and why: a file, one of MODES, and the digest of the preview that a person agreed to."""
+    """What is to be written and why: a file, one of MODES, and the digest of the preview that a person agreed to.
+
+    `job` is the name of the job that writes it, so that one that begins again finds what it has done.
+    """
 
     file: CaseFile
     mode: str
     why: str
     seen: str = ""
+    job: str = ""
 
 
 @transaction.atomic
@@ -162,7 +166,9 @@ def apply(*, by: Viewer, at: datetime, case: Case, order: Order, progress: Progr
     _write(changes, by, late, progress)
     written = [draft for draft in (*early, *late) if draft.effect in (Effect.NEW, Effect.CHANGED)]
     counts = {table: sum(1 for draft in written if draft.binding.table == table) for table in order.file.tables}
-    close_change_set(by=by, at=at, change_set=changes, summary={"file": order.file.name, "rows": counts})
+    close_change_set(
+        by=by, at=at, change_set=changes, summary={"file": order.file.name, "rows": counts, "job": order.job}
+    )
     return changes
 
 

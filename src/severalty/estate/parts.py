@@ -28,10 +28,10 @@ def prompts(viewer: Any, case: Case, on: date) -> Iterator[Prompt]:
     if soon:
         url = reverse("estate:register", args=[case.key, "contracts"]) + "?act=90&sort=act_by"
         yield Prompt(f"{_many(soon, 'contract')} must be acted on within {SOON} days.", url)
-    disputed = queries.disputed_count(viewer, case, on)
+    disputed = len(queries.disputed_refs(viewer, case, on))
     if disputed:
         yield Prompt(f"{_many(disputed, 'shared item')} {'has' if disputed == 1 else 'have'} disputed shares.",
-                     reverse("estate:matrix", args=[case.key]))  # fmt: skip
+                     reverse("estate:disputes", args=[case.key]))  # fmt: skip
     overdue = queries.attestations_for(viewer, case).filter(
         attested_on__isnull=True, due_on__lt=on, recorded_by=viewer.organisation
     )
@@ -55,7 +55,8 @@ PART = Part(
     navigation=(
         NavItem("Overview", "estate:overview"),
         NavItem("Who shares what", "estate:matrix"),
-        NavItem("Contracts", "estate:runway"),
+        NavItem("Disputed shares", "estate:disputes"),
+        NavItem("Contract runway", "estate:runway"),
         NavItem("Map", "estate:map"),
         NavItem("Completeness", "estate:completeness"),
         NavItem("Confirmations", "estate:attestations"),

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
-from django.db.models import Avg, Count, F, Q, QuerySet, When
+from django.db.models import Avg, Count, F, Max, Min, Q, QuerySet, Sum, When
 from django.db.models import Case as DbCase
 from django.http import Http404
 
@@ -202,9 +202,32 @@ def attestations_for(viewer: Viewer, case: Case, ref: str = "") -> QuerySet[Atte
     return rows.filter(item=ref) if ref else rows
 
 
-def matrix_for(viewer: Viewer, case: Case) -> QuerySet[Service]:
-    """The services of the who-shares-what matrix, by name."""
-    return SERVICES.rows_for(viewer, case).select_related("item__recorded_by").order_by("item__name", "pk")
+def matrix_for(viewer: Viewer, case: Case, binding: Binding = SERVICES) -> QuerySet[Any]:
+    """The rows of the who-shares-what matrix, by name."""
+    return binding.rows_for(viewer, case).select_related("item__recorded_by").order_by("item__name", "pk")
+
+
+def without_shares(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of some rows for which nobody has recorded a share."""
+    return rows.filter(item__holdings__isnull=True)
+
+
+def disputed_refs(viewer: Viewer, case: Case, on: date) -> list[str]:
+    """The items that the viewer may see and whose shares are disputed on a day. Two queries.
+
+    The database finds those whose claims may clash; the engine then judges them.
+    """
+    claims = Holding.objects.filter(case=case, item__withdrawn=False).filter(sight_of(viewer, case, "item__"))
+    doubtful = claims.values("item").annotate(
+        rows=Count("pk"), parties=Count("organisation", distinct=True), bases=Count("basis", distinct=True),
+        least=Min("out_of"), most=Max("out_of"), whole=Sum("weight"),
+    )  # fmt: skip
+    doubtful = doubtful.filter(
+        Q(rows__gt=F("parties")) | Q(bases__gt=1) | ~Q(least=F("most")) & Q(least__isnull=False)
+        | Q(least__isnull=False) & ~Q(whole=F("least"))
+    )  # fmt: skip
+    found = holdings_of([row["item"] for row in doubtful])
+    return [ref for ref, held in found.items() if position_of(held, day(on)).disputed]
 
 
 def least_complete(viewer: Viewer, case: Case) -> QuerySet[Item]:
@@ -239,13 +262,6 @@ def register_binding(table: str) -> Binding:
     if not binding.is_item or binding is ASSUMPTIONS:
         raise Http404
     return binding
-
-
-def disputed_count(viewer: Viewer, case: Case, on: date) -> int:
-    """How many items the viewer may see are disputed. Two queries."""
-    shared = Holding.objects.filter(case=case).filter(sight_of(viewer, case, "item__"), item__withdrawn=False)
-    claims = holdings_of(shared.values_list("item", flat=True).distinct())
-    return sum(1 for one in claims.values() if position_of(one, day(on)).disputed)
 
 
 def held_by(rows: QuerySet[Any], key: str) -> QuerySet[Any]:

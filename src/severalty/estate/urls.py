@@ -8,6 +8,7 @@ app_name = "estate"
 urlpatterns = [
     path("<slug:case>/", registers.overview, name="overview"),
     path("<slug:case>/matrix/", registers.matrix, name="matrix"),
+    path("<slug:case>/disputes/", registers.disputes, name="disputes"),
     path("<slug:case>/search/", registers.search, name="search"),
     path("<slug:case>/completeness/", registers.completeness, name="completeness"),
     path("<slug:case>/map/", maps.dependency_map, name="map"),

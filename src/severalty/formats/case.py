@@ -14,7 +14,7 @@ from severalty.formats.archives import EMPTY_ZIP, ZIP, opened, whole_file
 from severalty.formats.cells import EXAMPLE, unmarked
 from severalty.formats.day_order import day_order
 from severalty.formats.limits import LIMITS
-from severalty.formats.problems import Problem, Unreadable, unreadable
+from severalty.formats.problems import Problem, Unreadable, clipped, unreadable
 from severalty.formats.sheets import Book, Headers, Sheet, read_book
 from severalty.formats.workbook_scan import letter
 
@@ -29,7 +29,8 @@ Mapped = Mapping[str, Mapping[str, str]]
 class TableFile:
     """The rows of one table as read: each with the number of its row; `headings` are those of the file.
 
-    `columns` leads from a heading to the column it stands for, `letters` from a column to its letter in the sheet.
+    `columns` leads from a heading to the column it stands for, `letters` from a column to its letter in the sheet,
+    `samples` from a heading to the first text below it.
     """
 
     table: str
@@ -38,7 +39,14 @@ class TableFile:
     records: list[tuple[int, Any]] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
     letters: dict[str, str] = field(default_factory=dict)
+    samples: dict[str, str] = field(default_factory=dict)
     unmapped: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> tuple[Column, ...]:
+        """The columns that every row needs and the file does not have; none for rows that came without headings."""
+        held = set(self.columns.values())
+        return tuple(s for s in columns_of(self.record_type) if self.headings and s.required and s.name not in held)
 
     @property
     def record_type(self) -> type:
@@ -150,8 +158,9 @@ def _about(name: str, data: bytes) -> dict[str, Any]:
 
 def _read_book(case: CaseFile, book: Book, table: str, mapped: Mapped, progress: Callable[[int], None]) -> None:
     strange = []
+    filled = [sheet for sheet in book.sheets if sheet.header_row is not None]
     for sheet in book.sheets:
-        name = table if table and len(book.sheets) == 1 else table_of(sheet.name)
+        name = table if table and len(filled) == 1 else table_of(sheet.name)
         if sheet.header_row is None or (name is None and sheet.name.strip().lower() in ("notes", "read me", "lists")):
             continue
         if name is None:
@@ -191,8 +200,8 @@ def _read_table(case: CaseFile, sheet: Sheet, table: str, chosen: Mapping[str, s
     found.unmapped = tuple(h for h in headings if h not in columns and chosen.get(h) != "")
     case.tables[table] = found
     shapes = {shape.name: shape for shape in columns_of(TABLES[table])}
-    missing = [s for s in shapes.values() if s.required and s.name not in columns.values()]
-    for shape in missing:
+    found.samples = {text: _sample(sheet, at) for at, text in enumerate(sheet.headers) if text}
+    for shape in found.missing:
         case.problems.append(
             Problem(
                 sheet.name, sheet.header_row.number if sheet.header_row else 1, None, "no such column",
@@ -201,8 +210,12 @@ def _read_table(case: CaseFile, sheet: Sheet, table: str, chosen: Mapping[str, s
         )  # fmt: skip
     if found.unmapped:
         case.notices.append(f"{sheet.name}: not read, because no column is called that: {', '.join(found.unmapped)}.")
-    if not missing:
+    if not found.missing:
         _read_rows(case, sheet, found, shapes)
+
+
+def _sample(sheet: Sheet, at: int) -> str:
+    return next((clipped(row.cells[at]) for row in sheet.rows[:50] if at < len(row.cells) and row.cells[at]), "")
 
 
 def _read_rows(case: CaseFile, sheet: Sheet, found: TableFile, shapes: Mapping[str, Column]) -> None:

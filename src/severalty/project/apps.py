@@ -5,7 +5,7 @@ from django.utils.module_loading import import_string
 
 from severalty.web.parts import parts, register
 
-STAGES: tuple[str, ...] = ()
+STAGES: tuple[str, ...] = ("estate", "appraisal")
 
 
 class ProjectConfig(AppConfig):

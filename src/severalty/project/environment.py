@@ -16,11 +16,9 @@ class Variable:
 
 VARIABLES = (
     Variable("SEVERALTY_DATA", "~/.local/share/severalty", "Folder for the database, the secret key and back-ups."),
-    Variable(
-        "SEVERALTY_DATABASE_URL", "", "Database address; empty means SQLite in the data folder. postgres://… for PostgreSQL."
-    ),
+    Variable("SEVERALTY_DATABASE_URL", "", "Database, such as postgres://…; empty means SQLite in the data folder."),
     Variable("SEVERALTY_SECRET_KEY", "", "Signing key; empty means one is made and kept in the data folder."),
-    Variable("SEVERALTY_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that the site answers to, with commas between."),
+    Variable("SEVERALTY_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that the site answers to, between commas."),
     Variable("SEVERALTY_HTTPS", "no", "yes when served behind HTTPS: cookies are then marked secure."),
     Variable("SEVERALTY_DEBUG", "no", "yes shows tracebacks in the browser; for developers only."),
 )

@@ -64,7 +64,7 @@ class FirstRunForm(NewPasswordForm):
     email = _email("Your email address")
     case = forms.CharField(
         label="First case", max_length=200, required=False,
-        help_text="A case holds the records of one partnership, such as North and South share ICT. You can add it later.",
+        help_text="A case holds the records of one partnership, such as North and South share ICT. It can wait.",
     )  # fmt: skip
     organisation = forms.CharField(label="Your organisation", max_length=300, required=False)
     kind = forms.ChoiceField(label="What it is", choices=[], required=False)

@@ -89,7 +89,8 @@ def run_job(ref: str) -> None:
 
 
 def _run(job: Job) -> None:
-    state, message, result = JobState.QUEUED, "", {}
+    state, message = JobState.QUEUED, ""
+    result: dict[str, Any] = {}
     progress = Progress(job)
     try:
         with progress:
@@ -102,7 +103,7 @@ def _run(job: Job) -> None:
         state, message = JobState.FAILED, str(refusal)
     except Http404:
         state, message = JobState.FAILED, "What it needed is not there, or may no longer be seen by you."
-    except Exception:
+    except Exception:  # noqa: BLE001 - the edge of the product: what a stage did not foresee must not end the worker
         _log.exception("Job %s (%s) failed.", job.ref, job.kind)
         state, message = (
             JobState.FAILED,
@@ -110,8 +111,7 @@ def _run(job: Job) -> None:
         )
     finally:
         # Still queued here means that the worker is being stopped: another one begins again.
-        end = {"job": job, "state": state, "message": message, "result": result}
-        actions.end_job(by=operator_for(), at=clock(), **end)
+        actions.end_job(by=operator_for(), at=clock(), job=job, state=state, message=message, result=result)
 
 
 def work_of(kind: str) -> Work:

@@ -121,7 +121,7 @@ def jobs_for(viewer: Viewer) -> QuerySet[Job]:
 def job_for(viewer: Viewer, ref: str) -> Job:
     """One job of the viewer's. Raises Http404."""
     job = jobs_for(viewer).filter(ref=ref).first()
-    if job is None or viewer.is_anonymous and not viewer.operator:
+    if job is None or (viewer.is_anonymous and not viewer.operator):
         raise Http404
     return job
 
@@ -133,8 +133,8 @@ def items_by_ref(viewer: Viewer, case: Case, refs: Iterable[str]) -> Mapping[str
 
 
 def running_job(viewer: Viewer, ref: str) -> Job | None:
-    """The job that a worker has in hand, without its upload; for the operator."""
-    return Job.objects.defer("upload").filter(ref=ref).first() if viewer.operator else None
+    """The job that a worker has in hand, without what is large in it; for the operator."""
+    return Job.objects.defer("upload", "request", "result").filter(ref=ref).first() if viewer.operator else None
 
 
 def acting_in(viewer: Viewer, job: Job, on: date) -> Viewer:

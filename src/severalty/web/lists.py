@@ -38,6 +38,8 @@ __all__ = [
 ]
 
 CHUNK = 2_000
+FIRST_FILTERS = 4
+MOST_NARROW = 8
 Rows = Any  # a queryset, or a sequence of records
 
 
@@ -169,6 +171,21 @@ class ListPage:
         return bool(self.asked.filters)
 
     @property
+    def first_filters(self) -> tuple[FilterField, ...]:
+        """The filters that stand open."""
+        return self.filters[:FIRST_FILTERS]
+
+    @property
+    def more_filters(self) -> tuple[FilterField, ...]:
+        """The filters that are folded away until one of them is set."""
+        return self.filters[FIRST_FILTERS:]
+
+    @property
+    def more_filters_set(self) -> bool:
+        """Whether any of the folded filters is set."""
+        return any(field.value for field in self.more_filters)
+
+    @property
     def sentence(self) -> str:
         """`312 contracts`, or `312 contracts, 78 shown after filters`."""
         words = self.register.counted(self.total)
@@ -178,7 +195,7 @@ class ListPage:
     @property
     def is_wide(self) -> bool:
         """Whether the table has so many columns that it scrolls in its own box."""
-        return len(self.heads) > 9
+        return len(self.heads) > MOST_NARROW
 
     @property
     def columns(self) -> tuple[Choice, ...]:

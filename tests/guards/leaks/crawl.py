@@ -74,7 +74,7 @@ _CHANGING = (
     (re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"'), "token"),
     (re.compile(r'nonce="[^"]*"|nonce-[\w+/=]+'), "nonce"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?"), "time"),
-    (re.compile(r"Content-Length: \d+\n"), ""),
+    (re.compile(r"(Content-Length|Expires): .*\n"), ""),
 )
 
 

@@ -36,13 +36,15 @@ MARK = "zq7"
 SECRET = Style(MARK, 77_310_000, ("2027-03-31", "2026-12", "2028-06-30", "2024-01-15"), (2025, 2026, 2041), "17 months")
 OPEN = Style("plain", 4_100, ("2027-09-30", "2027", "2028-03-31", "2025-05-01"), (2025, 2026), "3 months")
 SECRETS = 1_000
-OWNER, THIRD, LEFT = "ashby", "farwell", "holmere"  # the partner with secrets; a council elsewhere; one that left
+# The partner with secrets, a council of another partnership, one that left and looks back, one that left with secrets.
+OWNER, THIRD, LEFT, GONE = "ashby", "farwell", "holmere", "gorsham"
 
 ORGANISATIONS = {
     OWNER: OrganisationKind.COUNCIL,
     "birchley": OrganisationKind.COUNCIL,
     THIRD: OrganisationKind.COUNCIL,
     LEFT: OrganisationKind.COUNCIL,
+    GONE: OrganisationKind.COUNCIL,
     "twinsand": OrganisationKind.SHARED_SERVICE,
     "norwell": OrganisationKind.SUPPLIER,
     "overton": OrganisationKind.ADVISER,
@@ -51,6 +53,7 @@ MEMBERS = (
     ("share", OWNER, Standing.PARTNER, ""),
     ("share", "birchley", Standing.PARTNER, ""),
     ("share", LEFT, Standing.PARTNER, "2024-03-31"),
+    ("share", GONE, Standing.PARTNER, "2025-12-31"),
     ("share", "twinsand", Standing.SHARED_SERVICE, ""),
     ("share", "norwell", Standing.SUPPLIER, ""),
     ("share", "overton", Standing.ADVISER, ""),
@@ -71,8 +74,8 @@ PEOPLE = {
 KEPT = (
     (OWNER, Audience.HOLDERS, ()),
     (OWNER, Audience.NAMED, (THIRD,)),
-    (LEFT, Audience.PARTNERS, ()),
-    (LEFT, Audience.PARTNERSHIP, ()),
+    (GONE, Audience.PARTNERS, ()),
+    (GONE, Audience.PARTNERSHIP, ()),
     (THIRD, Audience.PARTNERS, ()),
     (THIRD, Audience.PARTNERSHIP, ()),
 )
@@ -162,16 +165,15 @@ def plant_open(world: World, monkeypatch: pytest.MonkeyPatch, hidden: dict[str, 
     for table, binding in bindings().items():
         if not binding.is_item:
             continue
-        target = first.get
         records = [
-            make(binding, number, OPEN, _wish(place, lambda name: target(name, "") if name != "item" else
-                                              first.get("services", "")))
+            make(binding, number, OPEN, _wish(place, lambda name: f"services:{first['services']}" if name == "item"
+                                              else first.get(name, "")))
             for number, place in enumerate(SHOWN)
         ]  # fmt: skip
         if table == "dependencies":
-            records = [replace(record, on=first["contracts"], relation=Relation.CONTRACTED_UNDER) for record in records]
+            records = [replace(record, on=f"contracts:{first['contracts']}", relation=Relation.CONTRACTED_UNDER) for record in records]
         world.refs[table] = write(world.case, table, records)
-        first[table] = f"{table}:{records[0].key}@{OWNER}"
+        first[table] = f"{records[0].key}@{OWNER}"
         if table not in ENDS:
             leads = make(binding, 90, OPEN, _wish(SHOWN[0], lambda name: (hidden or {}).get(name, "")))
             world.refs[table] += write(world.case, table, [leads])
@@ -183,7 +185,7 @@ def _wish(place: tuple[str, Audience, tuple[str, ...]], target: Any, fixed: Any 
 
 
 def _open_rows(world: World, first: dict[str, str]) -> None:
-    items = [first[table] for table in ("services", "contracts")]
+    items = [f"{table}:{first[table]}" for table in ("services", "contracts")]
     shares = [
         Holding(item=item, organisation=key, weight=weight, basis=Basis.USERS, recorded_by=OWNER, claimed_by=claimant,
                 source="plain source")
@@ -232,11 +234,11 @@ def _secrets(binding: Any, many: int, targets: dict[str, str]) -> Iterator[Any]:
         place = KEPT[number % len(KEPT)]
 
         def target(table: str) -> str:
-            return targets.get("services" if table == "item" else table, "")
+            return f"services:{targets['services']}" if table == "item" else targets.get(table, "")
 
         record = make(binding, number, SECRET, _wish(place, target))
         if binding.table == "dependencies":
-            record = replace(record, on=targets["contracts"], relation=Relation.CONTRACTED_UNDER)
+            record = replace(record, on=f"contracts:{targets['contracts']}", relation=Relation.CONTRACTED_UNDER)
         yield record
 
 
@@ -252,7 +254,8 @@ def _secret_rows(world: World, by: Viewer, many: int, changes: ChangeSet) -> Non
         records = [
             make(binding, number, SECRET, Wish(
                 OWNER, Audience.HOLDERS, (),
-                lambda name, n=number: whose[n % 4] if name == "organisations" else f"{keys[n // 4 % len(keys)]}@{OWNER}",
+                lambda name, n=number: whose[n % 4] if name == "organisations" else (
+                    f"{'services:' if name == 'item' else ''}{keys[n // 4 % len(keys)]}@{OWNER}"),
                 {},
             ))
             for number in range(many)

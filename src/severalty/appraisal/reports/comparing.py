@@ -8,6 +8,7 @@ from severalty.engine.appraisal.bridge import Bridge, bridge
 from severalty.engine.appraisal.charges import Recurrence
 from severalty.engine.appraisal.recharges import Line
 from severalty.engine.appraisal.totals import Change, change
+from severalty.engine.evidence import Evidence, weakest
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Comparison:
     """A partner's charge in two years: the bridge between, and the difference in per cent.
 
     `came` and `went` are the names of costs of one year only. It is `comparable` when both years have costs at all;
-    without any, nothing can be said of who took part.
+    without any, nothing can be said of who took part. `evidence` is what the charge of each year rests on.
     """
 
     bridge: Bridge
@@ -23,6 +24,7 @@ class Comparison:
     came: tuple[str, ...]
     went: tuple[str, ...]
     comparable: bool
+    evidence: tuple[Evidence, Evidence]
 
 
 def compare(books: Books, partner: str, years: tuple[int, int], *, recurring: bool) -> Comparison:
@@ -45,6 +47,7 @@ def compare(books: Books, partner: str, years: tuple[int, int], *, recurring: bo
         tuple(line.name for name, line in after.items() if name not in {one.charge for one in old}),
         tuple(line.name for name, line in before.items() if name not in {one.charge for one in new}),
         bool(old and new),
+        (weakest(line.evidence for line in before.values()), weakest(line.evidence for line in after.values())),
     )
 
 

@@ -1,11 +1,13 @@
 """Tables that are no registers: a caption, columns, rows and a foot, shown on a page or handed out as a file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import StreamingHttpResponse
+from django.utils.html import format_html
 
+from severalty.engine.evidence import show_money
 from severalty.web.columns import Cell, Column, cell_of
 from severalty.web.exports import CSV_TYPE, write_csv
 
@@ -24,12 +26,20 @@ class Sheet:
     @property
     def body(self) -> list[list[Cell]]:
         """The cells, row by row."""
-        return [[cell_of(column, row) for column in self.columns] for row in self.rows]
+        return [[self._cell(column, row) for column in self.columns] for row in self.rows]
 
     @property
     def foot_cells(self) -> list[Cell]:
         """The cells of the total but for the first, which its words take."""
-        return [cell_of(column, self.foot) for column in self.columns[1:]] if self.foot is not None else []
+        return [self._cell(column, self.foot) for column in self.columns[1:]] if self.foot is not None else []
+
+    def _cell(self, column: Column, row: Any) -> Cell:
+        """The cell; an amount leaves the mark of its evidence to the row's own column of evidence."""
+        cell = cell_of(column, row)
+        if column.kind != "money" or not any(one.key == "evidence" for one in self.columns):
+            return cell
+        words = format_html('<span class="sev-number">{}</span>', show_money(cell.value, column.evidence_for(row)))
+        return replace(cell, html=format_html('<a href="{}">{}</a>', cell.url, words) if cell.url else words)
 
 
 def with_amounts(columns: Sequence[Column], rows: Sequence[Any]) -> tuple[Column, ...]:

@@ -36,8 +36,8 @@ from severalty.appraisal.views.columns import (
 )  # fmt: skip
 from severalty.appraisal.views.sheets import Sheet, csv_file, with_amounts
 from severalty.engine.dates import DateError, read_financial_year
-from severalty.engine.evidence import Evidence, weakest
-from severalty.engine.money import MoneyError
+from severalty.engine.evidence import Evidence, show_money, weakest
+from severalty.engine.money import MoneyError, split
 from severalty.tenancy.access import requires
 from severalty.tenancy.permissions import Permission
 from severalty.web.lists import Register, render_list
@@ -121,7 +121,7 @@ def lead_of(books: Books, rows: tuple[Sums, ...], year: int | None) -> str:
         ("capital met from revenue", whole.capital_from_revenue),
         ("from a budget that is not stated", whole.unstated),
     )
-    parts = [f"{in_words(pence, whole.evidence)} {words}" for words, pence in pots if pence]
+    parts = [f"{show_money(pence, whole.evidence)} {words}" for words, pence in pots if pence]
     many = "1 charge" if len(lines) == 1 else f"{len(lines):,} charges"
     guessed = sum(1 for line in lines if line.charge in books.guessed)
     doubt = f" The year of {guessed:,} of them is an estimate." if guessed else ""
@@ -130,13 +130,15 @@ def lead_of(books: Books, rows: tuple[Sums, ...], year: int | None) -> str:
 
 def picture_of(rows: tuple[Sums, ...], title: str) -> Any:
     """The share bar of a year; what is owed back cannot be drawn and stands in the table alone."""
-    parts = [SharePart(row.organisation.name, row.total, (row.organisation.swatch,)) for row in rows if row.total > 0]
+    paying = [row for row in rows if row.total > 0]
+    whole = sum(row.total for row in paying)
+    pounds = split((whole + 50) // 100, [row.total for row in paying]) if paying else ()
+    parts = [
+        SharePart(row.organisation.name, weight, (row.organisation.swatch,))
+        for row, weight in zip(paying, pounds, strict=True)
+    ]
     words = "; ".join(f"{row.organisation.name}: {in_words(row.total, row.evidence)} ({row.percent})" for row in rows)
-    return share_bar([_in_pounds(part) for part in parts], title=title, description=words) if parts else ""
-
-
-def _in_pounds(part: SharePart) -> SharePart:
-    return SharePart(f"{part.label}, in pounds", max(1, round(part.weight / 100)), part.swatches)
+    return share_bar(parts, title=title, description=words) if parts else ""
 
 
 def sums_sheet(case: Any, rows: tuple[Sums, ...], caption: str) -> Sheet:
@@ -314,7 +316,7 @@ def _comparison(books: Books, case: Any, asked: dict[str, Any]) -> dict[str, Any
 
 def _change_lead(found: Comparison, words: tuple[str, str, str], kind: str) -> str:
     bridge, (name, first, second) = found.bridge, words
-    before, after = (in_words(pence, bridge.evidence) for pence in (bridge.old_pence, bridge.new_pence))
+    before, after = in_words(bridge.old_pence, found.evidence[0]), in_words(bridge.new_pence, found.evidence[1])
     gap = in_words(abs(found.change.difference_pence), bridge.evidence)
     way = "more" if found.change.difference_pence > 0 else "less"
     by = f"{gap} {way} ({found.change.percent or '–'}%)" if found.change.difference_pence else "the same"

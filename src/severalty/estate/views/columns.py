@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SHOWN = {
     "services": ("name", "provider", "users", "essential", "residents_lose"),
     "configuration_items": ("name", "item_class", "service", "treatment", "support_ends", "hosted_at"),
-    "contracts": ("name", "supplier", "holder", "ends", "act_by", "annual_charge", "assignable"),
+    "contracts": ("name", "supplier", "holder", "ends", "act_by", "annual_charge"),
     "suppliers": ("name", "company_number", "organisation"),
     "entitlements": ("name", "product", "metric", "quantity", "in_use", "contract", "ends"),
     "posts": ("name", "team", "grade", "employer", "hours", "vacant"),

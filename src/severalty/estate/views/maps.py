@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -23,7 +24,8 @@ from severalty.web.pictures import RunwayRow, runway
 if TYPE_CHECKING:
     from severalty.tenancy.models import Case, Item
 
-MOST_NODES = 300
+MOST_NODES = 150
+MOST_AT_FIRST = 60
 STEPS = 2
 HORIZON_MONTHS = 48
 RUNWAY_MOST = 100
@@ -38,16 +40,17 @@ def dependency_map(request: Request, case: Case) -> HttpResponse:
     known = {end for edge in edges for end in edge}
     refs = _refs(edges, groups, focus if focus in known else "")
     items = items_by_ref(request.viewer, case, {*refs, *(ref for group in groups for ref in group)})
-    shown = [items[ref] for ref in refs if ref in items]
+    shown = {ref: items[ref] for ref in refs if ref in items}
     links = [
-        link for link in queries.links_for(request.viewer, case, refs)[: 4 * MOST_NODES]
-        if link.depends_id in items and link.on_id in items
-    ]  # fmt: skip
+        link
+        for link in queries.links_for(request.viewer, case, refs)
+        if link.depends_id in shown and link.on_id in shown
+    ]
     named = [[items[ref] for ref in group if ref in items] for group in groups]
     context = {
         "case": case, "links": links, "groups": named, "focus": items.get(focus), "count": len(known),
-        "edge_count": len(edges), "shown": len(shown), "most": MOST_NODES,
-        "map_data": _map_data(case, shown, links, groups),
+        "edge_count": len(edges), "shown": len(shown),
+        "map_data": _map_data(case, list(shown.values()), links, groups),
     }  # fmt: skip
     return render(request, "estate/map.html", context)
 
@@ -56,12 +59,12 @@ def _refs(edges: list[tuple[str, str]], groups: tuple[Any, ...], focus: str) -> 
     if focus:
         return reach(edges, focus, steps=STEPS, most=MOST_NODES)
     in_groups = [ref for group in groups for ref in group]
-    return tuple(dict.fromkeys([*in_groups, *(end for edge in edges for end in edge)]))[:MOST_NODES]
+    often = Counter(end for edge in edges for end in edge)
+    return tuple(dict.fromkeys([*in_groups, *(ref for ref, _ in often.most_common())]))[:MOST_AT_FIRST]
 
 
 def _map_data(case: Case, items: list[Item], links: list[Any], groups: tuple[Any, ...]) -> dict[str, Any]:
     group_of = {ref: f"cycle {place}" for place, group in enumerate(groups, start=1) for ref in group}
-    inside = {item.pk for item in items}
     return {
         "nodes": [
             {"id": item.pk, "label": item.name, "kind": item.table.replace("_", " "), "url": item_url(case, item.pk),
@@ -70,7 +73,7 @@ def _map_data(case: Case, items: list[Item], links: list[Any], groups: tuple[Any
         ],
         "edges": [
             {"source": link.depends_id, "target": link.on_id, "kind": link.relation}
-            for link in links if link.depends_id in inside and link.on_id in inside
+            for link in links
         ],
     }  # fmt: skip
 
@@ -83,13 +86,15 @@ def contract_runway(request: Request, case: Case) -> HttpResponse:
     contracts = queries.contracts_for(request.viewer, case)
     found = runway_of(contracts, day(on), horizon, queries.bank_holidays())
     suppliers = queries.supplier_names(request.viewer, case)
-    swatches = {organisation.key: organisation.swatch for organisation in organisations_of(case)}
+    organisations = organisations_of(case)
+    swatches = {organisation.key: organisation.swatch for organisation in organisations}
     holders = {contract.key: swatches.get(contract.holder, 8) for contract in contracts}
     rows = [{"row": row, "url": item_url(case, row.key), "supplier": suppliers.get(row.key)} for row in found.rows]
     bars = [_bar(row, holders[row.key]) for row in found.rows[:RUNWAY_MOST]]
     context = {
         "case": case, "found": found, "rows": rows, "on": on, "drawn": len(bars),
         "missing": [{"row": row, "url": item_url(case, row.key)} for row in found.missing],
+        "holders": [one for one in organisations if one.key in {contract.holder for contract in contracts}],
         "picture": runway(bars, on, title="Contract runway") if bars else "",
         "passed": sum(1 for row in found.rows if row.last_day and row.last_day.last < on),
     }  # fmt: skip

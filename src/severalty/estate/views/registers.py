@@ -18,7 +18,7 @@ from severalty.estate import queries
 from severalty.estate.views.columns import item_url, lock_words, register_of
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission
-from severalty.tenancy.queries import holdings_of, organisations_of
+from severalty.tenancy.queries import holdings_of, items_by_ref, organisations_of
 from severalty.web.asked import read_page, value_of
 from severalty.web.lists import Column, Filter, Register, render_list
 from severalty.web.parts import parts
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from severalty.tenancy.models import Case, Organisation
 
 MATRIX_SIZE = 50
+DISPUTES_MOST = 300
+SHARED = (queries.SERVICES, queries.CONFIGURATION_ITEMS, queries.CONTRACTS, queries.ENTITLEMENTS)
 SEARCH_MOST = 200
 
 
@@ -99,27 +101,65 @@ class MatrixRow:
 @require_GET
 @requires(Permission.ESTATE_VIEW)
 def matrix(request: Request, case: Case) -> HttpResponseBase:
-    services = queries.matrix_for(request.viewer, case)
-    words = value_of(request.GET, "q")
+    table = value_of(request.GET, "of")
+    binding = next((one for one in SHARED if one.table == table), queries.SERVICES)
+    rows = queries.matrix_for(request.viewer, case, binding)
+    words, shown = value_of(request.GET, "q"), value_of(request.GET, "show")
     if words:
-        services = services.filter(item__name__icontains=words)
-    count = services.count()
+        rows = rows.filter(item__name__icontains=words)
+    if shown == "blank":
+        rows = queries.without_shares(rows)
+    elif shown == "disputed":
+        rows = rows.filter(pk__in=queries.disputed_refs(request.viewer, case, timezone.localdate()))
+    count = rows.count()
     pages = max(1, -(-count // MATRIX_SIZE))
     page = min(read_page(value_of(request.GET, "page"), []), pages)
-    shown = list(services[(page - 1) * MATRIX_SIZE : page * MATRIX_SIZE])
-    partners = [o for o in organisations_of(case) if o.kind in ("council", "shared service")]
+    context = _matrix_context(case, list(rows[(page - 1) * MATRIX_SIZE : page * MATRIX_SIZE]))
+    context |= {
+        "binding": binding, "tables": SHARED, "words": words, "show": shown, "count": count, "page": page,
+        "pages": pages,
+    }  # fmt: skip
+    return render(request, "estate/matrix.html", context)
+
+
+@require_GET
+@requires(Permission.ESTATE_VIEW)
+def disputes(request: Request, case: Case) -> HttpResponseBase:
+    refs = queries.disputed_refs(request.viewer, case, timezone.localdate())
+    items = sorted(items_by_ref(request.viewer, case, refs).values(), key=lambda item: (item.table, item.name))
+    context = _matrix_context(case, items[:DISPUTES_MOST]) | {"count": len(items), "most": DISPUTES_MOST}
+    return render(request, "estate/disputes.html", context)
+
+
+def _matrix_context(case: Case, shown: list[Any]) -> dict[str, Any]:
+    partners = [one for one in organisations_of(case) if one.kind in ("council", "shared service")]
     on = timezone.localdate()
     claims = holdings_of(row.pk for row in shown)
     rows = [_matrix_row(case, row, position_of(claims.get(row.pk, ()), day(on)), partners) for row in shown]
-    context = {"case": case, "rows": rows, "partners": partners, "count": count, "page": page, "pages": pages,
-               "words": words, "on": on, "disputed": sum(1 for row in rows if row.state == State.DISPUTED),
-               "blank": sum(1 for row in rows if row.state == State.BLANK)}  # fmt: skip
-    return render(request, "estate/matrix.html", context)
+    return {
+        "case": case, "rows": rows, "partners": partners, "on": on,
+        "disputed": sum(1 for row in rows if row.state == State.DISPUTED),
+        "blank": sum(1 for row in rows if row.state == State.BLANK),
+    }  # fmt: skip
 
 
 def _matrix_row(case: Case, row: Any, position: Position, partners: list[Organisation]) -> MatrixRow:
     cells = tuple(_matrix_cell(position, partner) for partner in partners)
-    return MatrixRow(row.item, item_url(case, row.pk), lock_words(row), position.state.value, cells, position.reasons)
+    names = {partner.key: partner.name for partner in partners}
+    reasons = tuple(_named(reason, names) for reason in position.reasons)
+    return MatrixRow(
+        getattr(row, "item", row),
+        item_url(case, row.pk),
+        lock_words(row),
+        position.state.value,
+        cells,
+        reasons,
+    )
+
+
+def _named(reason: str, names: dict[str, str]) -> str:
+    key, colon, rest = reason.partition(": ")
+    return f"{names[key]}{colon}{rest}" if key in names else reason
 
 
 def _matrix_cell(position: Position, partner: Organisation) -> MatrixCell:

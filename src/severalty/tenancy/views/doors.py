@@ -12,7 +12,8 @@ from django.contrib.auth import authenticate, login, logout, update_session_auth
 from django.contrib.auth.tokens import default_token_generator
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -22,7 +23,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from severalty.tenancy import actions, queries
-from severalty.tenancy.access import ACTING, View, Viewer, open_to_all, operator_for
+from severalty.tenancy.access import ACTING, Request, View, Viewer, open_to_all, operator_for
 from severalty.tenancy.forms import ChangePasswordForm, FirstRunForm, NewPasswordForm, SignInForm
 from severalty.tenancy.permissions import Role
 
@@ -38,8 +39,8 @@ def signed_in(reason: str) -> Callable[[View], View]:
 
     def door(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.viewer.is_anonymous:  # type: ignore[attr-defined]
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.viewer.is_anonymous:
                 return redirect_to_login(request.get_full_path())
             return view(request, *args, **kwargs)
 
@@ -48,7 +49,7 @@ def signed_in(reason: str) -> Callable[[View], View]:
     return door
 
 
-def local_address(request: HttpRequest, text: str) -> str:
+def local_address(request: Request, text: str) -> str:
     """An address of this site to go on to; the first page if the text leads elsewhere."""
     is_ours = url_has_allowed_host_and_scheme(text, {request.get_host()}, require_https=request.is_secure())
     return text if is_ours else settings.LOGIN_REDIRECT_URL
@@ -58,7 +59,7 @@ def local_address(request: HttpRequest, text: str) -> str:
 @never_cache
 @sensitive_post_parameters("password")
 @open_to_all("whoever signs in is not known yet")
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: Request) -> HttpResponse:
     if request.method == "GET":
         form = SignInForm(initial={"next": request.GET.get("next", "")[:2000]})
     else:
@@ -68,7 +69,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render(request, "tenancy/form.html", {"heading": "Sign in", "form": form, "button": "Sign in"})
 
 
-def _let_in(request: HttpRequest, form: SignInForm) -> bool:
+def _let_in(request: Request, form: SignInForm) -> bool:
     email, now, by = form.cleaned_data["email"].lower(), timezone.now(), Viewer()
     if queries.recent_failures(by, email, now - WITHIN) >= MOST_FAILURES:
         form.add_error(None, WAIT)
@@ -85,7 +86,7 @@ def _let_in(request: HttpRequest, form: SignInForm) -> bool:
 
 @page
 @open_to_all("anyone may leave")
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: Request) -> HttpResponse:
     if request.method == "POST":
         logout(request)
         return redirect("tenancy:home")
@@ -94,7 +95,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @page
 @signed_in("a person chooses among their own appointments")
-def act_for(request: HttpRequest) -> HttpResponse:
+def act_for(request: Request) -> HttpResponse:
     appointments = request.viewer.appointments
     if request.method == "POST":
         chosen = next((one for one in appointments if str(one.pk) == request.POST.get("appointment")), None)
@@ -110,7 +111,7 @@ def act_for(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("old", "password", "again")
 @signed_in("a person changes their own password")
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: Request) -> HttpResponse:
     viewer = request.viewer
     form = ChangePasswordForm(request.POST or None, person=viewer.person)
     if request.method == "POST" and form.is_valid():
@@ -126,7 +127,7 @@ def password(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("password", "again")
 @open_to_all("whoever holds the link has no password yet; it works once, for three days")
-def set_password(request: HttpRequest, pk: int, token: str) -> HttpResponse:
+def set_password(request: Request, pk: int, token: str) -> HttpResponse:
     person = queries.person_with(Viewer(), pk=pk)
     if person is None or not default_token_generator.check_token(person, token):
         return render(request, "tenancy/link_spent.html", {"heading": "This link no longer works"}, status=404)
@@ -145,7 +146,7 @@ def set_password(request: HttpRequest, pk: int, token: str) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("password", "again")
 @open_to_all("whoever holds the token of the data folder makes the first administrator")
-def first_run(request: HttpRequest, token: str) -> HttpResponse:
+def first_run(request: Request, token: str) -> HttpResponse:
     if not _is_first_run(token):
         return render(request, "tenancy/link_spent.html", {"heading": "This link no longer works"}, status=404)
     form = FirstRunForm(request.POST or None)

@@ -1,9 +1,10 @@
 """The first page, the jobs of the viewer, the accessibility statement, and the sign of life."""
 
+from itertools import islice
 from typing import Any
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from severalty.tenancy import actions, queries
-from severalty.tenancy.access import Viewer, open_to_all
+from severalty.tenancy.access import Request, Viewer, open_to_all
+from severalty.tenancy.permissions import Permission
 from severalty.tenancy.views.doors import signed_in
 from severalty.web.frame import address
 from severalty.web.parts import navigation, parts
@@ -24,8 +26,8 @@ ENDED = ("done", "failed", "cancelled")
 
 @require_GET
 @open_to_all("a newcomer sees the cases that anyone may open")
-def home(request: HttpRequest) -> HttpResponse:
-    viewer: Viewer = request.viewer
+def home(request: Request) -> HttpResponse:
+    viewer = request.viewer
     own = viewer.organisation.case if viewer.organisation else None
     context = {
         "heading": f"Good to see you, {viewer.name}" if not viewer.is_anonymous else "What is shared, and whose is it?",
@@ -34,15 +36,15 @@ def home(request: HttpRequest) -> HttpResponse:
         "own_url": _first_page_of(viewer, own) if own else "",
         "cases": [(case, _first_page_of(viewer, case)) for case in queries.cases_for(viewer) if case != own],
         "appointments": viewer.appointments,
-        "may_appoint": viewer.organisation is not None and viewer.may(queries.Permission.PEOPLE_MANAGE),
+        "may_appoint": viewer.organisation is not None and viewer.may(Permission.PEOPLE_MANAGE),
     }
     return render(request, "tenancy/home.html", context)
 
 
 def _prompts(viewer: Viewer, case: Any) -> list[Any]:
     today = timezone.localdate()
-    asked = (getattr(part, "prompts", None) for part in parts())
-    return [prompt for ask in asked if ask for prompt in ask(viewer, case, today)][:MOST_PROMPTS]
+    found = (prompt for part in parts() if part.prompts for prompt in part.prompts(viewer, case, today))
+    return list(islice(found, MOST_PROMPTS))
 
 
 def _first_page_of(viewer: Viewer, case: Any) -> str:
@@ -53,15 +55,15 @@ def _first_page_of(viewer: Viewer, case: Any) -> str:
 @require_GET
 @never_cache
 @signed_in("lists nothing but what the person asked for")
-def jobs(request: HttpRequest) -> HttpResponse:
-    rows = list(queries.jobs_for(request.viewer)[:MOST_JOBS])
+def jobs(request: Request) -> HttpResponse:
+    rows = list(queries.jobs_for(request.viewer).defer("upload", "request", "result")[:MOST_JOBS])
     return render(request, "tenancy/jobs.html", {"heading": "Your jobs", "jobs": rows})
 
 
 @require_GET
 @never_cache
 @signed_in("shows nothing but what the person asked for")
-def job(request: HttpRequest, ref: str) -> HttpResponse:
+def job(request: Request, ref: str) -> HttpResponse:
     row = queries.job_for(request.viewer, ref)
     status = status_of(row)
     here = reverse("tenancy:job", args=[ref])
@@ -79,13 +81,13 @@ def job(request: HttpRequest, ref: str) -> HttpResponse:
 @require_GET
 @never_cache
 @signed_in("tells nothing but where the person's own job stands")
-def job_state(request: HttpRequest, ref: str) -> HttpResponse:
+def job_state(request: Request, ref: str) -> HttpResponse:
     return JsonResponse(status_of(queries.job_for(request.viewer, ref)))
 
 
 @require_POST
 @signed_in("cancels nothing but the person's own job")
-def cancel_job(request: HttpRequest, ref: str) -> HttpResponse:
+def cancel_job(request: Request, ref: str) -> HttpResponse:
     row = queries.job_for(request.viewer, ref)
     actions.cancel_job(by=request.viewer, at=timezone.now(), job=row)
     return redirect("tenancy:job", ref=ref)
@@ -105,14 +107,14 @@ def status_of(row: Any) -> dict[str, Any]:
 
 @require_GET
 @open_to_all("everyone may read how accessible the service is")
-def accessibility(request: HttpRequest) -> HttpResponse:
+def accessibility(request: Request) -> HttpResponse:
     return render(request, "tenancy/accessibility.html", {"heading": "Accessibility statement"})
 
 
 @require_GET
 @never_cache
 @open_to_all("tells whatever watches the server that it answers, and nothing else")
-def health(request: HttpRequest) -> HttpResponse:
+def health(request: Request) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")

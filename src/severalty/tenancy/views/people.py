@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.tokens import default_token_generator
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from severalty.tenancy import actions, queries
-from severalty.tenancy.access import requires, requires_administrator
+from severalty.tenancy.access import Request, requires, requires_administrator
 from severalty.tenancy.forms import CaseForm, FirstPersonForm, InviteForm, OrganisationForm
 from severalty.tenancy.permissions import Permission, Role
 
@@ -24,7 +24,7 @@ page = require_http_methods(["GET", "POST"])
 @page
 @never_cache
 @requires(Permission.PEOPLE_MANAGE)
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: Request) -> HttpResponse:
     viewer = request.viewer
     if viewer.organisation is None:
         raise Http404
@@ -39,7 +39,7 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "tenancy/people.html", context)
 
 
-def _invite(request: HttpRequest, form: Form, organisation: Any) -> bool:
+def _invite(request: Request, form: Form, organisation: Any) -> bool:
     values = form.cleaned_data
     try:
         person = actions.invite(by=request.viewer, at=timezone.now(), organisation=organisation, name=values["name"],
@@ -53,7 +53,7 @@ def _invite(request: HttpRequest, form: Form, organisation: Any) -> bool:
     return True
 
 
-def _hand_over(request: HttpRequest, person: Any) -> None:
+def _hand_over(request: Request, person: Any) -> None:
     """Keep a link for the next page to show, if the viewer may hold one for this person."""
     if not queries.may_be_given_link(request.viewer, person):
         return
@@ -64,7 +64,7 @@ def _hand_over(request: HttpRequest, person: Any) -> None:
 
 @require_POST
 @requires(Permission.PEOPLE_MANAGE)
-def new_link(request: HttpRequest, pk: int) -> HttpResponse:
+def new_link(request: Request, pk: int) -> HttpResponse:
     appointment = queries.appointment_for(request.viewer, pk)
     if not queries.may_be_given_link(request.viewer, appointment.person):
         raise Http404
@@ -74,7 +74,7 @@ def new_link(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires(Permission.PEOPLE_MANAGE)
-def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
+def end_appointment(request: Request, pk: int) -> HttpResponse:
     appointment = queries.appointment_for(request.viewer, pk)
     try:
         actions.end_appointment(by=request.viewer, at=timezone.now(), appointment=appointment)
@@ -87,7 +87,7 @@ def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @never_cache
 @requires_administrator
-def installation(request: HttpRequest) -> HttpResponse:
+def installation(request: Request) -> HttpResponse:
     handed = request.session.pop(LINK, None)
     context = {"heading": "This installation", "cases": queries.installation_for(request.viewer), "handed": handed}
     return render(request, "tenancy/installation.html", context)
@@ -95,7 +95,7 @@ def installation(request: HttpRequest) -> HttpResponse:
 
 @page
 @requires_administrator
-def new_case(request: HttpRequest) -> HttpResponse:
+def new_case(request: Request) -> HttpResponse:
     form = CaseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
@@ -110,7 +110,7 @@ def new_case(request: HttpRequest) -> HttpResponse:
 
 @page
 @requires_administrator
-def new_organisation(request: HttpRequest) -> HttpResponse:
+def new_organisation(request: Request) -> HttpResponse:
     known = queries.installation_for(request.viewer)
     form = OrganisationForm(request.POST or None, cases=[case for case, _ in known])
     if request.method == "POST" and form.is_valid():
@@ -127,7 +127,7 @@ def new_organisation(request: HttpRequest) -> HttpResponse:
 
 @page
 @requires_administrator
-def first_person(request: HttpRequest) -> HttpResponse:
+def first_person(request: Request) -> HttpResponse:
     organisations = [one for _, several in queries.installation_for(request.viewer) for one in several]
     form = FirstPersonForm(request.POST or None, viewer=request.viewer, organisations=organisations)
     if request.method == "POST" and form.is_valid():
@@ -137,12 +137,12 @@ def first_person(request: HttpRequest) -> HttpResponse:
     return _form_page(request, form, "Appoint somebody", "Appoint")
 
 
-def _added(request: HttpRequest, words: str) -> HttpResponse:
+def _added(request: Request, words: str) -> HttpResponse:
     messages.success(request, words)
     return redirect("tenancy:installation")
 
 
-def _form_page(request: HttpRequest, form: Form, heading: str, button: str) -> HttpResponse:
+def _form_page(request: Request, form: Form, heading: str, button: str) -> HttpResponse:
     trail = [("This installation", reverse("tenancy:installation")), (heading, "")]
     context = {"heading": heading, "form": form, "button": button, "trail": trail}
     return render(request, "tenancy/form.html", context)

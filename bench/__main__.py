@@ -1,0 +1,210 @@
+"""`./sev bench`: measure, print tables and write one JSON file with every figure. Nothing fails by being slow."""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bench.browser import Browser, serving
+from bench.invented import write_estate
+
+HERE = Path(__file__).resolve().parents[1]
+GOAL_MS = 200
+PEER = "django-import-export"
+PAGES = ("/estate/{case}/matrix/", "/estate/{case}/register/contracts/")
+MORE_PAGES = ("/estate/{case}/", "/estate/{case}/runway/", "/estate/{case}/map/", "/estate/{case}/completeness/",
+              "/estate/{case}/search/?q=system")  # fmt: skip
+REQUESTS, WARM_UP = 200, 20
+SMALL, BIG = 500, 50_000
+ROWS = 10_000
+
+
+def main() -> int:
+    """Choose the measurements, take them in a scratch folder, and write them down."""
+    parser = argparse.ArgumentParser(prog="./sev bench", description="Measure Severalty. Takes about ten minutes.")
+    parser.add_argument("--only", choices=("imports", "pages", "shares"), help="one of the measurements")
+    parser.add_argument("--runs", type=int, default=3, metavar="N", help="how often each is taken (3)")
+    parser.add_argument("--data", type=Path, default=HERE.parent / "shared" / "data", metavar="DIR",
+                        help="real files, where there are any (../shared/data)")  # fmt: skip
+    parser.add_argument("--json", type=Path, default=HERE / "build" / "bench.json", metavar="FILE",
+                        help="where every figure is written (build/bench.json)")  # fmt: skip
+    args = parser.parse_args()
+    measures: dict[str, Callable[[Path, argparse.Namespace], dict[str, Any]]] = {
+        "imports": imports, "pages": pages, "shares": shares,
+    }  # fmt: skip
+    found: dict[str, Any] = {"python": platform.python_version(), "processors": os.cpu_count(), "runs": args.runs}
+    with tempfile.TemporaryDirectory(prefix="severalty-bench-") as scratch:
+        for name, measure in measures.items():
+            if args.only in (None, name):
+                found[name] = measure(Path(scratch), args)
+    args.json.parent.mkdir(parents=True, exist_ok=True)
+    args.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    print(f"\nEvery figure: {args.json}")
+    return 0
+
+
+def inside(data: Path, task: str, *arguments: object) -> Any:
+    """Run one task inside a scratch installation."""
+    data.mkdir(parents=True, exist_ok=True)
+    environment = {**os.environ, "SEVERALTY_DATA": str(data), "SEVERALTY_DATABASE_URL": ""}
+    command = [sys.executable, "-m", "bench.inside", task, *map(str, arguments)]
+    done = subprocess.run(command, cwd=HERE, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{task} failed:\n{done.stderr[-3000:]}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def imports(scratch: Path, args: argparse.Namespace) -> dict[str, Any]:
+    """Ten thousand contracts: preview and import, here and with a Django site that uses a well-known library."""
+    rows = write_estate(scratch / "rows", "imports", 5 * ROWS)
+    parties = scratch / "parties"
+    parties.mkdir()
+    for name in ("case.toml", "organisations.csv", "partnerships.csv", "memberships.csv", "suppliers.csv"):
+        (parties / name).write_bytes((rows / name).read_bytes())
+    own, peer = [], {"plain": [], "bulk": []}  # type: ignore[var-annotated]
+    python, version = _peer_environment(scratch)
+    for run in range(args.runs):
+        inside(scratch / f"import-{run}", "load", parties)
+        own.append(inside(scratch / f"import-{run}", "bring-in", rows))
+        for way in peer:
+            if python is None:
+                break
+            peer[way].append(_peer(python, scratch / f"{way}-{run}.sqlite3", rows, way))
+    table = [("Severalty, with audit trail and audiences", own)]
+    table += [(f"{PEER} {version}, {way}", runs) for way, runs in peer.items() if runs]
+    print(f"\nImporting {ROWS:,} contracts, seconds (median of {args.runs})\n")
+    show(("", "preview", "import", "rows"), [
+        (name, f"{_median(runs, 'preview'):.2f}", f"{_median(runs, 'apply'):.2f}", f"{runs[0]['rows']:,}")
+        for name, runs in table
+    ])  # fmt: skip
+    print(f"The same file compared again, nothing changed: {_median(own, 'preview_unchanged'):.2f} s")
+    if not python:
+        print(f"{PEER} could not be installed here, so there is nothing to compare with. {version}")
+    return {"severalty": own, "peer": {"name": PEER, "version": version, **peer}, "real": _real(scratch, args)}
+
+
+def _peer(python: Path, database: Path, rows: Path, way: str) -> Any:
+    command = [str(python), str(HERE / "bench" / "peer.py"), str(database), str(rows), way]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{PEER} failed:\n{done.stderr[-3000:]}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _peer_environment(scratch: Path) -> tuple[Path | None, str]:
+    """An environment with the peer in it, and its version; none with the reason where it cannot be had."""
+    folder = scratch / "peer"
+    venv.create(folder, with_pip=True)
+    python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "django>=5.2,<5.3", PEER]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        return None, done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "pip gave no reason."
+    asked = [str(python), "-c", f"from importlib.metadata import version; print(version({PEER!r}))"]
+    return python, subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def _real(scratch: Path, args: argparse.Namespace) -> Any:
+    path = args.data / "contracts" / "contracts_finder_lancashire.csv.gz"
+    if not path.is_file():
+        print(f"Real notices: {path} is not there, so they were left out.")
+        return None
+    runs = [inside(scratch / "real", "notices", path) for _ in range(args.runs)]
+    contracts, seconds = runs[0]["contracts"], _median(runs, "seconds")
+    print(f"Real notices of Contracts Finder: {contracts:,} contracts read in {seconds:.2f} s")
+    return runs
+
+
+def pages(scratch: Path, args: argparse.Namespace) -> dict[str, Any]:
+    """Pages of a signed-in partner with much on record: 95th percentile through the real server, and SQL queries."""
+    found: dict[str, Any] = {"loading": {}, "queries": {}, "times": {}}
+    for size in (SMALL, BIG):
+        folder = write_estate(scratch / f"estate-{size}", f"estate-{size}", size)
+        data = scratch / f"pages-{size}"
+        found["loading"][size] = inside(data, "load", folder)
+        found["queries"][size] = inside(data, "count", f"estate-{size}", *PAGES, *MORE_PAGES)
+    with serving(scratch / f"pages-{BIG}") as port:
+        browser = Browser(port)
+        browser.sign_in()
+        for page in PAGES:
+            runs = [_times(browser, page.format(case=f"estate-{BIG}"), REQUESTS) for _ in range(args.runs)]
+            found["times"][page] = [_summary(times) for times in runs]
+        for page in MORE_PAGES:
+            found["times"][page] = [_summary(_times(browser, page.format(case=f"estate-{BIG}"), 5))]
+    print(f"\nPages with {BIG:,} things on record, milliseconds ({REQUESTS} requests, median of {args.runs}; "
+          "pages in brackets: 5 requests)\n")  # fmt: skip
+    show(("", "median", "95th", f"of the {GOAL_MS} ms goal", f"queries at {SMALL}", f"queries at {BIG:,}"), [
+        _page_row(page, runs, found["queries"]) for page, runs in found["times"].items()
+    ])  # fmt: skip
+    seconds = found["loading"][BIG]["seconds"]
+    print(f"They were imported in {seconds:.0f} s, with a share of each partner in every service and contract.")
+    return found
+
+
+def _times(browser: Browser, path: str, requests: int) -> list[float]:
+    for _ in range(min(WARM_UP, requests)):
+        _answered(browser, path)
+    return [_answered(browser, path) for _ in range(requests)]
+
+
+def _answered(browser: Browser, path: str) -> float:
+    began = time.perf_counter()
+    status, text = browser.get(path)
+    if status != 200:
+        raise SystemExit(f"{path} answered {status}:\n{text[:500]}")
+    return (time.perf_counter() - began) * 1000
+
+
+def _summary(times: list[float]) -> dict[str, float]:
+    ordered = sorted(times)
+    return {"median_ms": statistics.median(times), "p95_ms": ordered[max(0, -(-95 * len(ordered) // 100) - 1)]}
+
+
+def _page_row(page: str, runs: list[dict[str, float]], queries: Any) -> tuple[str, ...]:
+    late = _median(runs, "p95_ms")
+    name = page.replace("/estate/{case}/", "/").strip("/") or "overview"
+    return (
+        name if page in PAGES else f"({name})", f"{_median(runs, 'median_ms'):.0f}", f"{late:.0f}",
+        f"{late / GOAL_MS:.2f}", str(queries[SMALL][page]["queries"]), str(queries[BIG][page]["queries"]),
+    )  # fmt: skip
+
+
+def shares(scratch: Path, args: argparse.Namespace) -> dict[str, Any]:
+    """Amounts shared by counts, against rounded percentages as spreadsheets have them."""
+    runs = [inside(scratch / "shares", "share") for _ in range(args.runs)]
+    first = runs[0]
+    micros = _median(runs, "seconds") / first["amounts"] * 1e6
+    print(f"\nSharing {first['amounts']:,} amounts between two to seven partners\n")
+    rows = [("Severalty, by counts", f"{first['wrong']:,}", "0", "0")]
+    rows += [
+        (f"spreadsheet, {way}", f"{lost['amounts_astray']:,}", f"{lost['pence_astray']:,}", f"{lost['worst_pence']:,}")
+        for way, lost in first["spreadsheet"].items()
+    ]
+    show(("", "amounts whose parts do not add up", "pence astray", "worst, pence"), rows)
+    print(f"One amount takes {micros:.0f} microseconds (median of {args.runs}).")
+    return {"runs": runs}
+
+
+def _median(runs: list[dict[str, Any]], name: str) -> float:
+    return float(statistics.median(run[name] for run in runs))
+
+
+def show(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    """Print a table: the first column to the left, figures to the right."""
+    widths = [max(len(row[place]) for row in [heads, *rows]) for place in range(len(heads))]
+    for row in [heads, *rows]:
+        print("  ".join(text.rjust(width) if place else text.ljust(width)
+                        for place, (text, width) in enumerate(zip(row, widths, strict=True))))  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit(main())
