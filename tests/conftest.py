@@ -1,4 +1,4 @@
-"""The cast of the tests: one case with two councils, their shared service and a supplier; a stranger in another case."""
+"""The cast of the tests: two councils, their shared service and a supplier in one case; a stranger in another."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field

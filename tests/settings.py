@@ -1,4 +1,4 @@
-"""The settings of the product for tests: a data folder of its own, the database that the tests are told, quick passwords.
+"""The settings of the product for tests: a data folder of its own, the database that tests are told, quick passwords.
 
 Read before anything else of the product, so that no test can touch a person's own data.
 """

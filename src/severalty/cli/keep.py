@@ -193,7 +193,7 @@ def _fill(archive: zipfile.ZipFile) -> None:
     quote = connection.ops.quote_name
     for model in kept_tables():
         columns = fields_of(model)
-        names, places = ", ".join(quote(one.column) for one in columns), ", ".join(["%s"] * len(columns))
+        names, places = ", ".join(quote(str(one.column)) for one in columns), ", ".join(["%s"] * len(columns))
         statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608
         rows = (
             [one.get_db_prep_save(value, connection) for one, value in zip(columns, decode(model, line), strict=True)]

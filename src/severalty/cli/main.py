@@ -31,7 +31,8 @@ class Parser(ArgumentParser):
     """A parser that offers the nearest word for a mistyped one, and explains in two lines what it cannot use."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"formatter_class": RawDescriptionHelpFormatter, "allow_abbrev": False} | kwargs)
+        kwargs = {"formatter_class": RawDescriptionHelpFormatter, "allow_abbrev": False} | kwargs
+        super().__init__(*args, **kwargs)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and end with status 2."""

@@ -112,11 +112,11 @@ def act_for(request: Request) -> HttpResponse:
 @sensitive_post_parameters("old", "password", "again")
 @signed_in("a person changes their own password")
 def password(request: Request) -> HttpResponse:
-    viewer = request.viewer
-    form = ChangePasswordForm(request.POST or None, person=viewer.person)
-    if request.method == "POST" and form.is_valid():
-        actions.set_password(by=viewer, at=timezone.now(), person=viewer.person, password=form.cleaned_data["password"])
-        update_session_auth_hash(request, viewer.person)
+    viewer, person = request.viewer, request.viewer.person
+    form = ChangePasswordForm(request.POST or None, person=person)
+    if request.method == "POST" and person is not None and form.is_valid():
+        actions.set_password(by=viewer, at=timezone.now(), person=person, password=form.cleaned_data["password"])
+        update_session_auth_hash(request, person)
         messages.success(request, "Your password is changed. You are signed out everywhere else.")
         return redirect("tenancy:home")
     context = {"heading": "Change your password", "form": form, "button": "Change the password"}
