@@ -75,10 +75,8 @@ def imports(scratch: Path, args: argparse.Namespace) -> dict[str, Any]:
     for run in range(args.runs):
         inside(scratch / f"import-{run}", "load", parties)
         own.append(inside(scratch / f"import-{run}", "bring-in", rows))
-        for way in peer:
-            if python is None:
-                break
-            peer[way].append(_peer(python, scratch / f"{way}-{run}.sqlite3", rows, way))
+        for way, times in peer.items() if python else ():
+            times.append(_peer(python, scratch / f"{way}-{run}.sqlite3", rows, way))
     table = [("Severalty, with audit trail and audiences", own)]
     table += [(f"{PEER} {version}, {way}", runs) for way, runs in peer.items() if runs]
     print(f"\nImporting {ROWS:,} contracts, seconds (median of {args.runs})\n")
@@ -92,7 +90,7 @@ def imports(scratch: Path, args: argparse.Namespace) -> dict[str, Any]:
     return {"severalty": own, "peer": {"name": PEER, "version": version, **peer}, "real": _real(scratch, args)}
 
 
-def _peer(python: Path, database: Path, rows: Path, way: str) -> Any:
+def _peer(python: Path | None, database: Path, rows: Path, way: str) -> Any:
     command = [str(python), str(HERE / "bench" / "peer.py"), str(database), str(rows), way]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -11,12 +11,20 @@ import time
 from pathlib import Path
 
 import django
+from django.apps import AppConfig
 from django.conf import settings
 from django.core.management import call_command
 
+
+class Peer(AppConfig):
+    name = "__main__"
+    label = "peer"
+    path = str(Path(__file__).parent)
+
+
 settings.configure(
     DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": sys.argv[1]}},
-    INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.admin", "import_export"],
+    INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "import_export", "__main__.Peer"],
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     USE_TZ=True,
 )

@@ -172,7 +172,8 @@ def test_rows_are_public_and_say_who_recorded_them(case: str) -> None:
 @pytest.mark.parametrize("path", sorted(CASES.glob("*/*.*")), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_no_file_holds_a_way_to_reach_a_person(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert not E_MAIL.findall(text), f"{path.name} holds an e-mail address"
+    found = [one for one in E_MAIL.findall(text) if not one.endswith(".example")]
+    assert not found, f"{path.name} holds an e-mail address"
     assert not TELEPHONE.findall(text), f"{path.name} holds a telephone number"
     assert "\r" not in text, f"{path.name}: lines end with more than a line feed"
 

@@ -32,5 +32,5 @@ def test_try(monkeypatch, settings):
             cx,cy=crawl.comparable(x.text),crawl.comparable(y.text)
             if (x.status,cx)!=(y.status,cy):
                 n+=1
-                if n<12: print("DIFF",who,a,x.status,y.status,[l for l in difflib.unified_diff(cy.split("\n"),cx.split("\n"),n=0,lineterm="")][3:9])
+                if n<12: print("DIFF",who,a,x.status,y.status,__import__("diff").words(cy,cx))
         print(who,n,time.time()-t)

@@ -65,8 +65,8 @@ def _add_where(parser: ArgumentParser, port: int | None) -> None:
 def _add_serve(subparsers: Any) -> None:
     serve = _command(
         subparsers, "serve", "start this installation: the pages and one worker, until Ctrl-C",
-        "Example: severalty serve --port 8080\nTo be reached from elsewhere, name the host in SEVERALTY_HOSTS and put a "
-        "server with HTTPS in front.",
+        "Example: severalty serve --port 8080\nTo be reached from elsewhere, name the host in SEVERALTY_HOSTS and put "
+        "a server with HTTPS in front.",
     )  # fmt: skip
     _add_where(serve, PORT)
     serve.set_defaults(run=_serve)

@@ -31,8 +31,8 @@ class Parser(ArgumentParser):
     """A parser that offers the nearest word for a mistyped one, and explains in two lines what it cannot use."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs = {"formatter_class": RawDescriptionHelpFormatter, "allow_abbrev": False} | kwargs
-        super().__init__(*args, **kwargs)
+        known: dict[str, Any] = {"formatter_class": RawDescriptionHelpFormatter, "allow_abbrev": False}
+        super().__init__(*args, **(known | kwargs))
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and end with status 2."""

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from severalty.engine.dates import day
 from severalty.estate.models import Attestation
+from severalty.formats.word_check import check_template
 from severalty.tenancy import actions as tenancy
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.actions import Refused
@@ -14,7 +15,7 @@ from severalty.tenancy.audit import Change
 from severalty.tenancy.audit import record as write_audit
 from severalty.tenancy.binding import Binding, texts_of
 from severalty.tenancy.drafts import Draft, Drafting, Effect, Refusal
-from severalty.tenancy.models import Case, Item
+from severalty.tenancy.models import Case, Item, WordTemplate
 from severalty.tenancy.queries import HOLDINGS
 
 
@@ -63,3 +64,25 @@ def remove_share(*, by: Viewer, at: datetime, case: Case, item: Item, pk: int) -
             tenancy.remove_rows(by=by, at=at, why="share removed", case=case, drafts=[draft])
             return
     raise Refused("Only the organisation that recorded a share can remove it.")
+
+
+@transaction.atomic
+def set_word_template(*, by: Viewer, at: datetime, case: Case, name: str, body: bytes | None) -> None:
+    """Keep an organisation's own Word template for the papers it takes away; without a body, forget it.
+
+    Raises Refused with every fault where the file is not a template that can be used.
+    """
+    if by.organisation is None:
+        raise Refused("A template belongs to an organisation; sign in for one.")
+    before = WordTemplate.objects.filter(organisation=by.organisation).values_list("name", flat=True).first() or ""
+    if body is None:
+        WordTemplate.objects.filter(organisation=by.organisation).delete()
+    else:
+        faults = check_template(body)
+        if faults:
+            raise Refused(" ".join(faults))
+        values = {"name": name[:200], "body": body, "changed_at": at}
+        WordTemplate.objects.update_or_create(organisation=by.organisation, defaults=values)
+    after = {"name": name} if body is not None else {}
+    change = Change("change", "word templates", by.organisation.key, {"name": before} if before else {}, after)
+    write_audit([change], by=by, at=at, why="template of papers", case=case)

@@ -123,3 +123,9 @@ class AttestForm(PlainForm):
     """The confirmation of a record by its named owner."""
 
     note = forms.CharField(label="What you checked", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class TemplateForm(PlainForm):
+    """An organisation's own Word template."""
+
+    file = forms.FileField(label="Word template", help_text="A .docx of at most 5 MB with a paragraph {{ content }}.")

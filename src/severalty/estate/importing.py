@@ -241,19 +241,20 @@ def _why_not(viewer: Viewer, case: Case, change_set: ChangeSet) -> str:
     entries = entries_of(change_set)
     if changed_since(entries):
         return "It cannot be undone: some of what it wrote was changed since. Change those records one by one."
+    written = {entry.item_id for entry in entries if entry.item_id}
     made = {entry.item_id for entry in entries if entry.item_id and read_body(entry)["act"] == "create"}
-    if made and _referred_to(viewer, case, made):
+    if made and _referred_to(viewer, case, made, written):
         return "It cannot be undone: newer records refer to what it brought in. Change or withdraw those first."
     return ""
 
 
-def _referred_to(viewer: Viewer, case: Case, made: set[str]) -> bool:
-    """Whether a record that is not itself among the items refers to one of them; as far as the viewer may see."""
+def _referred_to(viewer: Viewer, case: Case, made: set[str], written: set[str]) -> bool:
+    """Whether a record that was not written with them refers to one of the items; as far as the viewer may see."""
     for binding in bindings().values():
         for shape in binding.own_columns:
             if shape.kind is Kind.REFERENCE and is_item_reference(shape) and binding.is_item:
                 named = binding.rows_for(viewer, case).values_list("pk", f"{shape.name}_id")
-                if any(target in made and pk not in made for pk, target in named):
+                if any(target in made and pk not in written for pk, target in named):
                     return True
     return False
 

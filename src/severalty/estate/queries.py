@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
-from django.db.models import Avg, Count, F, Max, Min, Q, QuerySet, Sum, When
+from django.db.models import Avg, Count, F, Max, Min, Q, QuerySet, Sum, Value, When
 from django.db.models import Case as DbCase
 from django.http import Http404
 
@@ -58,7 +58,9 @@ CONFIGURATION_ITEMS = Binding(
 CONTRACTS = Binding("contracts", "contract", "contracts", records.Contract, Contract, derived=_act_by)
 ENTITLEMENTS = Binding("entitlements", "entitlement", "licence entitlements", records.Entitlement, Entitlement)
 POSTS = Binding("posts", "post", "posts", records.Post, Post)
-DEPENDENCIES = Binding("dependencies", "dependency", "dependencies", records.Dependency, Dependency)
+DEPENDENCIES = Binding(
+    "dependencies", "dependency", "dependencies", records.Dependency, Dependency, ends=("depends", "on")
+)
 ASSUMPTIONS = Binding(
     "assumptions", "assumption", "assumptions", records.Assumption, Assumption, permission=Permission.BELIEFS_VIEW
 )
@@ -87,14 +89,37 @@ def register_for(viewer: Viewer, case: Case, binding: Binding) -> QuerySet[Any]:
                     f"{shape.name}_ref": DbCase(When(seen, then=F(f"{path}__ref")), default=None),
                 }
             )
-    return rows
+    return rows.annotate(complete=_percent_seen(viewer, case, binding, "", "item__completeness"))
+
+
+def _percent_seen(viewer: Viewer, case: Case, binding: Binding, row: str, stored: str) -> Any:
+    """The completeness of a record without what references add that the viewer may not see.
+
+    What is stored is the recorder's own view, and would tell others that a hidden record is referred to.
+    """
+    hidden: Any = Value(0)
+    for shape in binding.own_columns:
+        if viewer.operator or not shape.weight or shape.kind is not Kind.REFERENCE or not is_item_reference(shape):
+            continue
+        path = f"{row}{shape.name}" if shape.refers_to == "item" else f"{row}{shape.name}__item"
+        seen = sight_of(viewer, case, f"{path}__") & Q(**{f"{path}__withdrawn": False})
+        nothing = Q(**{f"{row}{shape.name}__isnull": True})
+        hidden += DbCase(When(nothing, then=0), When(seen, then=0), default=shape.weight)
+    total = sum(shape.weight for shape in binding.columns)
+    if not total or isinstance(hidden, Value):
+        return F(stored)
+    known = (F(stored) * total + 99) / 100  # whole numbers: the weight that the stored percentage was made of
+    return (known - hidden) * 100 / total
 
 
 def row_for(viewer: Viewer, case: Case, ref: str) -> tuple[Binding, Any]:
     """One item's own row with its binding. Raises Http404 where there is none that this viewer may see."""
     item = item_for(viewer, case, ref)
     binding = binding_of(item.table)
-    return binding, register_for(viewer, case, binding).get(pk=ref)
+    row = register_for(viewer, case, binding).filter(pk=ref).first()
+    if row is None:
+        raise Http404
+    return binding, row
 
 
 def binding_of(table: str) -> Binding:
@@ -165,9 +190,10 @@ def search_for(viewer: Viewer, case: Case, words: str) -> QuerySet[Item]:
 
 
 def counts_for(viewer: Viewer, case: Case) -> dict[str, int]:
-    """How many items of each table the viewer may see. One query."""
-    counted = visible_items(viewer, case).values_list("table").annotate(Count("ref")).order_by("table")
-    return dict(counted)
+    """How many items of each table the viewer may see. Two queries."""
+    items = visible_items(viewer, case).exclude(table=DEPENDENCIES.table)
+    counted = items.values_list("table").annotate(Count("ref")).order_by("table")
+    return {**dict(counted), DEPENDENCIES.table: DEPENDENCIES.rows_for(viewer, case).count()}
 
 
 def contracts_for(viewer: Viewer, case: Case) -> list[records.Contract]:
@@ -232,14 +258,24 @@ def disputed_refs(viewer: Viewer, case: Case, on: date) -> list[str]:
 
 def least_complete(viewer: Viewer, case: Case) -> QuerySet[Item]:
     """Items by completeness, least first."""
-    items = visible_items(viewer, case).exclude(table="dependencies").select_related("recorded_by")
-    return items.order_by("completeness", "name", "ref")
+    return _with_completeness(viewer, case).select_related("recorded_by").order_by("complete", "name", "ref")
+
+
+def _with_completeness(viewer: Viewer, case: Case) -> QuerySet[Item]:
+    whens = []
+    for binding in item_bindings():
+        row = f"{binding.model._meta.get_field('item').remote_field.related_name}__"
+        seen = _percent_seen(viewer, case, binding, row, "completeness")
+        if not isinstance(seen, F):
+            whens.append(When(table=binding.table, then=seen))
+    items = visible_items(viewer, case).exclude(table="dependencies")
+    return items.annotate(complete=DbCase(*whens, default=F("completeness")))
 
 
 def completeness_by_table(viewer: Viewer, case: Case) -> list[tuple[str, int, int]]:
     """Table, how many items, and their mean completeness in whole per cent. One query."""
-    items = visible_items(viewer, case).exclude(table="dependencies")
-    counted = items.values("table").annotate(count=Count("ref"), mean=Avg("completeness")).order_by("table")
+    items = _with_completeness(viewer, case)
+    counted = items.values("table").annotate(count=Count("ref"), mean=Avg("complete")).order_by("table")
     return [(row["table"], row["count"], int(row["mean"])) for row in counted]
 
 

@@ -177,6 +177,7 @@ def _example(sheet: Any, shape: Column, *, first: bool) -> WriteOnlyCell:
 def _cell(sheet: Any, shape: Column, text: str) -> Any:
     if shape.kind in (Kind.WHOLE, Kind.MONEY) and text:
         return float(text) if "." in text else int(text)
+    text = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)  # a workbook takes _x0041_ for a letter's number
     if text[:1] in ("=", "'"):
         cell = WriteOnlyCell(sheet, value=text)
         cell.data_type = "s"

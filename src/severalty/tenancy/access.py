@@ -217,10 +217,10 @@ def requires_administrator(view: View) -> View:
         if not isinstance(person, Person):
             return redirect_to_login(request.get_full_path())
         if not person.is_administrator:
-            return refused(request, None)
+            return refused(request, Permission.INSTALLATION)
         return view(request, *args, **kwargs)
 
-    guarded.permission = "administrator"  # type: ignore[attr-defined]
+    guarded.permission = Permission.INSTALLATION  # type: ignore[attr-defined]
     return guarded
 
 
@@ -235,10 +235,9 @@ def open_to_all(reason: str) -> Callable[[View], View]:
     return mark
 
 
-def refused(request: HttpRequest, permission: Permission | None) -> HttpResponse:
+def refused(request: HttpRequest, permission: Permission) -> HttpResponse:
     """The page for a person whose role does not reach this far; it tells nothing of what lies behind."""
-    needed = permission.value if permission else "administer the installation"
-    return HttpResponseForbidden(render(request, "403.html", {"needed": needed}).content)
+    return HttpResponseForbidden(render(request, "403.html", {"needed": permission.value}).content)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -21,7 +21,7 @@ _BATCH = 500
 
 @dataclass(frozen=True)
 class Change:
-    """One change to be written: what was done to what, and the differing values before and after, as files spell them."""
+    """One change to be written: what was done to what, and the values that differ, as files spell them."""
 
     act: str
     table: str

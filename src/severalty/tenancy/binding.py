@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from severalty.engine.estate.items import Item as ItemRecord
 from severalty.engine.fields import Column, Kind, columns_of, write
@@ -25,7 +25,8 @@ class Binding:
     """One table of a case: its record, its model, and the columns that name a row.
 
     Tables of items hang on an Item; the others name theirs in `through` (the column whose item decides who sees the
-    row), or are open to all who may open the case. `derived` gives columns that are worked out from a record.
+    row), or are open to all who may open the case. `ends` are columns without whose items an item says nothing: others
+    than its recorder see it where they see all of those. `derived` gives columns that are worked out from a record.
     """
 
     table: str
@@ -35,6 +36,7 @@ class Binding:
     model: type[models.Model]
     natural: tuple[str, ...] = ("key",)
     through: str = ""
+    ends: tuple[str, ...] = ()
     permission: Permission = Permission.ESTATE_EDIT
     derived: Callable[[Any], dict[str, Any]] = field(default=_nothing)
 
@@ -58,12 +60,22 @@ class Binding:
         rows = self.model._default_manager.all()
         if self.is_item:
             rows = rows.filter(item__case=case, item__withdrawn=False, item__table=self.table)
-            return rows.filter(sight_of(viewer, case, "item__")).select_related("item")
+            rows = rows.filter(sight_of(viewer, case, "item__"))
+            return rows.filter(self.sight_of_ends(viewer, case)).select_related("item")
         rows = rows.filter(case=case)
         if not self.through:
             return rows
         prefix = f"{self.through}__" if self.through == "item" else f"{self.through}__item__"
         return rows.filter(sight_of(viewer, case, prefix), **{f"{prefix}withdrawn": False})
+
+
+    def sight_of_ends(self, viewer: Viewer, case: Case, prefix: str = "") -> Q:
+        """The condition under which the viewer may see the ends of a row reached through `prefix`."""
+        seen = Q()
+        for name in () if viewer.operator else self.ends:
+            seen &= sight_of(viewer, case, f"{prefix}{name}__")
+        own = Q(**{f"{prefix}item__recorded_by": viewer.organisation}) if viewer.belongs_to(case) else Q(pk__in=[])
+        return seen | own if seen else seen
 
 
 @dataclass

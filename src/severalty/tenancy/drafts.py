@@ -208,7 +208,9 @@ class Drafting:
         draft.before = {name: old_texts[name] for name in differing if old_texts.get(name)}
         draft.after = {name: new_texts[name] for name in differing if name != "recorded_by" or row is None}
         draft.effect = Effect.NEW if row is None else (Effect.CHANGED if differing else Effect.SAME)
-        if row is not None and differing and not self._may_write(draft):
+        if row is None and not self._may_write(draft):
+            draft.refuse("recorded_by", "your own organisation, or nothing", "Clear the cell: the row becomes yours.")
+        elif differing and not self._may_write(draft):
             draft.refuse(
                 differing[0], "no change: the row is recorded by another organisation", "Ask them to change it."
             )

@@ -34,8 +34,7 @@ class PartialDateField(models.CharField[Any, Any]):
     """A date with its precision, stored so that rows sort by its first possible day."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.update(max_length=48, null=True, blank=True)
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **(kwargs | {"max_length": 48, "null": True, "blank": True}))
 
     def from_db_value(self, value: str | None, *_: Any) -> PartialDate | None:
         return None if value is None else _read_code(value[11:])

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     HISTORY_VIEW = "see who changed what"
     PEOPLE_MANAGE = "appoint people"
     CASE_MANAGE = "change organisations and partnerships"
+    INSTALLATION = "administer the installation"
 
 
 class Role(StrEnum):
@@ -45,7 +46,7 @@ HELD: dict[Role, frozenset[Permission]] = {
     Role.SHARED_SERVICE_LEAD: _OFFICER,
     Role.SUPPLIER: frozenset({Permission.ESTATE_VIEW, Permission.ESTATE_EXPORT}),
     Role.SCRUTINY_READER: _VIEW,
-    Role.RECORDS_ADMINISTRATOR: frozenset(Permission),
+    Role.RECORDS_ADMINISTRATOR: frozenset(Permission) - {Permission.INSTALLATION},
 }
 PUBLIC = frozenset({Permission.ESTATE_VIEW, Permission.ESTATE_EXPORT, Permission.MONEY_VIEW})
 """What anyone may do with what is public."""

@@ -219,3 +219,9 @@ def changed_since(entries: list[AuditEntry]) -> bool:
     refs = [entry.item_id for entry in entries if entry.item_id]
     later = AuditEntry.objects.filter(item__in=refs, number__gt=entries[0].number if entries else 0)
     return later.exists()
+
+
+def template_name_of(viewer: Viewer) -> str:
+    """The name of the Word template that the viewer's organisation uses; empty for the product's own."""
+    found = WordTemplate.objects.filter(organisation=viewer.organisation).values_list("name", flat=True).first()
+    return found or ""

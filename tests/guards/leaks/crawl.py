@@ -18,7 +18,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from tests.guards.leaks.plant import MARK, World
 
 NEEDLES = re.compile(rf"{MARK}\w*|77[, \u00a0\u2009\u202f]?31\d[, \u00a0\u2009\u202f]?\d\d\d|2041/42|17 months", re.IGNORECASE)
-MOST_PAGES = 400
+MOST_PAGES = 600
 MOST_ALIKE = 2
 LINK = re.compile(r"""(?:href|action|src)="([^"#]*)""")
 ZIPPED = ("officedocument",)

@@ -201,6 +201,11 @@ def _open_rows(world: World, first: dict[str, str]) -> None:
     binding = bindings()["attestations"]
     wish = _wish(SHOWN[0], lambda name: items[0] if name == "item" else "")
     write(world.case, "attestations", [make(binding, number, OPEN, wish) for number in range(3)])
+    own = f"contracts:{OPEN.mark}key4@birchley"  # whose pages carry forms for the partner
+    wish = _wish(SHOWN[4], lambda name: own if name == "item" else "")
+    waiting = [replace(make(binding, number, OPEN, wish), attested_on=None) for number in range(2)]
+    write(world.case, "attestations", waiting)
+    write(world.case, "holdings", [Holding(item=own, organisation="birchley", weight=5, recorded_by="birchley")])
 
 
 # -------------------------------------------------------------------------------------------------- what is hidden

@@ -140,9 +140,13 @@ def total_of(rows: Sequence[Sums], words: str) -> Sums:
     pot = Counter[str]()
     for row in rows:
         pot.update(
-            revenue=row.revenue, capital=row.capital, capital_from_revenue=row.capital_from_revenue,
-            unstated=row.unstated,
-        )  # fmt: skip
+            {
+                "revenue": row.revenue,
+                "capital": row.capital,
+                "capital_from_revenue": row.capital_from_revenue,
+                "unstated": row.unstated,
+            }
+        )
     return _sums(None, words, pot, sum(row.total for row in rows), weakest(row.evidence for row in rows))
 
 

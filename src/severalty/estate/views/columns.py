@@ -47,7 +47,7 @@ def register_of(binding: Binding, case: Case, organisations: list[Organisation],
     if binding.table == "contracts":
         columns.append(Column("act_by", "Last day to act", "date", "act_by"))
     columns += [
-        Column("completeness", "Complete", "count", "item__completeness", value=_percent),
+        Column("completeness", "Complete", "count", "complete", value=_percent),
         Column("recorded_by", "Recorded by", "organisation", "item__recorded_by__name", "item.recorded_by", True),
     ]
     return Register(
@@ -72,7 +72,7 @@ def item_url(case: Case, ref: str | None) -> str:
 
 
 def _percent(row: Any) -> str:
-    return f"{row.item.completeness}%"
+    return f"{row.complete}%"
 
 
 def _name_column(case: Case) -> Column:

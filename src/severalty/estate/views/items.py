@@ -120,6 +120,9 @@ def _attestations(viewer: Any, case: Case, row: Any, on: Any) -> list[tuple[Any,
 @requires(Permission.HISTORY_VIEW)
 def history(request: Request, case: Case, ref: str) -> HttpResponse:
     found = item_for(request.viewer, case, ref)
+    # It tells of earlier values and of references that others may not see, so it is for those who keep the record.
+    if request.viewer.organisation != found.recorded_by:
+        raise Http404
     entries = [(entry, read_body(entry)) for entry in history_of(found)[:HISTORY_MOST]]
     return render(request, "estate/history.html", {"case": case, "item": found, "entries": entries})
 

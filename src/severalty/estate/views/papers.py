@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from severalty.engine.dates import day
-from severalty.estate import queries
+from severalty.estate import actions, queries
+from severalty.estate.forms import TemplateForm
 from severalty.estate.views.columns import register_of
 from severalty.formats.documents import Block, Document, Note, Paragraph, Section, Table, TableColumn
 from severalty.formats.word import write_word
+from severalty.formats.word_template import default_template
 from severalty.tenancy.access import Request, requires
+from severalty.tenancy.actions import Refused
 from severalty.tenancy.permissions import Permission
-from severalty.tenancy.queries import organisations_of, word_template_of
+from severalty.tenancy.queries import organisations_of, template_name_of, word_template_of
 from severalty.web.columns import plain_text
 from severalty.web.lists import Register, rows_for
 from severalty.web.marks import money_mark
@@ -45,6 +49,32 @@ def register_print(request: Request, case: Case, table: str) -> HttpResponse:
     document = _document(request, case, table)
     context = {"case": case, "document": document, "heading": document.title, "printed_at": timezone.localdate()}
     return render(request, "estate/paper.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.ESTATE_EDIT)
+def word_template(request: Request, case: Case) -> HttpResponse:
+    form = TemplateForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and ("forget" in request.POST or form.is_valid()):
+        upload = None if "forget" in request.POST else form.cleaned_data["file"]
+        name, body = (upload.name, upload.read()) if upload else ("", None)
+        try:
+            actions.set_word_template(by=request.viewer, at=timezone.now(), case=case, name=name, body=body)
+        except Refused as error:
+            form.add_error("file", str(error))
+        else:
+            messages.success(request, f"Papers now use {name or 'the product’s own template'}.")
+            return redirect("estate:word-template", case.key)
+    context = {"case": case, "form": form, "heading": "Your Word template", "held": template_name_of(request.viewer)}
+    return render(request, "estate/word_template.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@requires(Permission.ESTATE_EXPORT)
+def default_word_template(request: Request, case: Case) -> HttpResponse:
+    response = HttpResponse(default_template(), content_type=WORD)
+    response["Content-Disposition"] = 'attachment; filename="severalty-template.docx"'
+    return response
 
 
 def _document(request: Request, case: Case, table: str) -> Document:

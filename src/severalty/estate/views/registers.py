@@ -188,7 +188,7 @@ def completeness(request: Request, case: Case) -> HttpResponseBase:
         (
             Column("name", "Record", "link", "name", url=lambda row: item_url(case, row.pk)),
             Column("table", "Register", "text", "table", value=lambda row: row.table.replace("_", " ")),
-            Column("completeness", "Complete", "count", "completeness", value=lambda row: f"{row.completeness}%"),
+            Column("completeness", "Complete", "count", "complete", value=lambda row: f"{row.complete}%"),
             Column("recorded_by", "Recorded by", "organisation", "recorded_by__name"),
             Column("evidence", "Evidence", "tag", "evidence"),
         ),
