@@ -53,7 +53,7 @@ def test_the_public_reads_public_figures_of_an_open_case_and_no_others(money: Mo
     money.charge("openly", 5_000, audience=Audience.PUBLIC, borne_by=money.cast.north)
     address = page(money, name, "north") if name == "statement" else page(money, name)
     said = text_of(money.cast.client_of(who), address)
-    assert "secretly" not in said and "£9,9" not in said, f"{who} reads a charge for partners on {name}."
+    assert not re.search("secretly|£9,9", said), f"{who} reads a charge for partners on {name}."
 
 
 def test_who_pays_says_the_sum_before_the_table(money: Money) -> None:
@@ -62,7 +62,8 @@ def test_who_pays_says_the_sum_before_the_table(money: Money) -> None:
     money.charge("bare", 100, cost_key=None)
     said = text_of(money.cast.client_of("north"), page(money, "who-pays"))
     assert "The costs of 2026/27 come to £840 in 1 charge: £840 revenue." in said
-    assert "North Thornton £499" in said and "South Thornton £341" in said
+    assert "North Thornton £499" in said
+    assert "South Thornton £341" in said
     assert "guess , 2026/27: its amount is not known" in said
     assert "bare , 2026/27: nobody bears it whole" in said
 
@@ -72,7 +73,8 @@ def test_a_partner_sees_each_statement_as_far_as_it_sees_the_charges(money: Mone
     money.charge("secret", 990_000, audience=Audience.HOLDERS)
     own = text_of(money.cast.client_of("north"), page(money, "statement", "north"))
     other = text_of(money.cast.client_of("south"), page(money, "statement", "north"))
-    assert "secret" in own and "secret" not in other
+    assert "secret" in own
+    assert "secret" not in other
     assert "North Thornton pays £499 for 2026/27, in 1 charge." in other
 
 
@@ -129,7 +131,7 @@ def test_the_calculator_shares_to_the_penny_and_writes_nothing(money: Money) -> 
         money.charge(f"desk-{name}", 84_000)
         more = [money.users.pk] if name == "key" else []
         said = text_of(money.cast.client_of("south"), page(money, name, *more) + wish)
-        assert "£59.41" in said and "£40.60" in said, f"The calculator of {name} shares wrongly."
+        assert {"£59.41", "£40.60"} <= set(said.split()), f"The calculator of {name} shares wrongly."
     assert AuditEntry.objects.count() == entries
 
 
@@ -172,16 +174,20 @@ def test_melton_finds_its_published_figures(melton: Case) -> None:
     client = Client()
     key = Item.objects.get(key="users-july-2020").pk
     assert "499 (46.7%)" in (said := text_of(client, f"/appraisal/melton/key/{key}/"))
-    assert "341 (31.9%)" in said and "229 (21.4%)" in said
+    assert "341 (31.9%)" in said
+    assert "229 (21.4%)" in said
     changed = text_of(client, "/appraisal/melton/change/")
     assert "from £311,000 in 2020/21 to about £315,000 in 2022/23: about £4,000 more (1.29%)" in changed
     one_off = Item.objects.get(key="one-off").pk
     whole = text_of(client, f"/appraisal/melton/charge/{one_off}/")
-    assert "The parts add up to the whole, £52,000" in whole and "£17,000" in whole and "£35,000" in whole
+    assert "The parts add up to the whole, £52,000" in whole
+    assert "£17,000" in whole
+    assert "£35,000" in whole
     who_pays = text_of(client, "/appraisal/melton/")
     assert "so they are added to no year" in who_pays, "A year that nobody stated is not told of."
 
 
 def test_an_empty_case_teaches_how_to_fill_it(cast: object, client_of: object) -> None:
     said = text_of(client_of("finance"), "/appraisal/thornton/")  # type: ignore[operator]
-    assert "Add a key" in said and "Add a charge" in said
+    assert "Add a key" in said
+    assert "Add a charge" in said

@@ -12,6 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 
 from severalty.estate import jobs
 from severalty.estate.views import imports
@@ -370,10 +371,10 @@ def test_records_become_those_of_ones_own_organisation(cast: Cast, client_of: Cl
 def test_what_goes_out_is_told_first_and_comes_back_the_same(cast: Cast, client_of: Clients) -> None:
     client = client_of("north")
     brought_in(client, cast.case, looked_at(client, cast.case, CONTRACTS.replace(b"Housing", b"=Housing")))
-    address = client.get(page("take-away", cast.case))
+    address = client.get(reverse("estate:export", args=[cast.case.key]))
     assert "Contracts" in address.content.decode()
     for form in ("xlsx", "zip"):
-        body = client.get(page("take-away", cast.case) + f"?form={form}").content
+        body = client.get(reverse("estate:export", args=[cast.case.key]) + f"?form={form}").content
         file = read_case(body, f"x.{form}")
         assert {record.name for _, record in file.tables["contracts"].records} == {"=Housing", "Revenues"}
         job = looked_at(client, cast.case, body, f"x.{form}", mode="update")
@@ -383,6 +384,6 @@ def test_what_goes_out_is_told_first_and_comes_back_the_same(cast: Cast, client_
 
 def test_a_case_with_nothing_in_it_can_be_taken_away(cast: Cast, client_of: Clients) -> None:
     for form in ("xlsx", "zip"):
-        answer = client_of("supplier").get(page("take-away", cast.case) + f"?form={form}")
+        answer = client_of("supplier").get(reverse("estate:export", args=[cast.case.key]) + f"?form={form}")
         assert answer.status_code == 200
         assert not read_case(answer.content, f"x.{form}").problems

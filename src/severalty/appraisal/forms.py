@@ -211,7 +211,12 @@ def _label(shape: Column) -> str:
 class WhatIfForm(PlainForm):
     """Share any amount by a key, without writing anything."""
 
-    amount = forms.CharField(label="Amount in pounds", max_length=30, help_text="Such as 52000 or 1234.56.")
+    amount = forms.CharField(
+        label="Amount in pounds",
+        max_length=30,
+        help_text="Such as 52000 or 1234.56.",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "inputmode": "decimal"}),
+    )
     by = forms.ChoiceField(label="Share it by")
 
     def __init__(self, *args: Any, keys: Sequence[tuple[str, str]], **kwargs: Any) -> None:

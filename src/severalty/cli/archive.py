@@ -49,7 +49,7 @@ def fields_of(model: type[Model]) -> Sequence[Field[Any, Any]]:
 def encode(model: type[Model], row: Sequence[Any]) -> bytes:
     """One row as a line of JSON."""
     values = {column.attname: _plain(column, value) for column, value in zip(fields_of(model), row, strict=True)}
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
 
 
 def _plain(column: Field[Any, Any], value: Any) -> Any:

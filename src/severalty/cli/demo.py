@@ -9,13 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
 from django.db import connection, transaction
 
 from severalty.cli import worked_examples
 from severalty.cli.exits import WrongInput
 from severalty.cli.installation import PORT
-from severalty.cli.serve import check_port, run_server, write_secret
+from severalty.cli.serve import bring_up_to_date, check_port, run_server, write_secret
 from severalty.estate.importing import import_case
 from severalty.project.environment import data_folder
 from severalty.tenancy.access import operator_for
@@ -40,7 +39,7 @@ def demo(args: Namespace) -> int:
         mark = {}
     elif not mark and (folder / "severalty.sqlite3").exists():
         raise WrongInput(f"{folder} holds an installation that is no demonstration. Name another: --data-dir DIR")
-    call_command("migrate", interactive=False, verbosity=0)
+    bring_up_to_date()
     now = worked_examples.digest()
     mark.setdefault("password", _password())
     if mark.get("digest") != now:

@@ -16,7 +16,7 @@ from severalty.tenancy.audit import record as write_audit
 from severalty.tenancy.binding import Binding, texts_of
 from severalty.tenancy.drafts import Draft, Drafting, Effect, Refusal
 from severalty.tenancy.models import Case, Item, WordTemplate
-from severalty.tenancy.queries import HOLDINGS
+from severalty.tenancy.queries import HOLDINGS, name_of_share
 
 
 @transaction.atomic
@@ -55,11 +55,14 @@ def attest(*, by: Viewer, at: datetime, on: date, attestation: Attestation, item
 
 
 @transaction.atomic
-def remove_share(*, by: Viewer, at: datetime, case: Case, item: Item, pk: int) -> None:
-    """Remove a share that the viewer's own organisation recorded. Raises Refused for another's."""
+def remove_share(*, by: Viewer, at: datetime, case: Case, item: Item, share: str) -> None:
+    """Remove a share that the viewer's own organisation recorded; `share` is what `name_of_share` calls it.
+
+    Raises Refused where there is no such share.
+    """
     for row, claim in Drafting(by, case).existing(HOLDINGS).values():
-        own = by.operator or (by.organisation is not None and row.recorded_by_id == by.organisation.pk)
-        if row.pk == pk and row.item_id == item.pk and own:
+        own = by.operator or row.recorded_by == by.organisation
+        if own and row.item_id == item.pk and name_of_share(claim) == share:
             draft = Draft(HOLDINGS, claim, row=row, before=texts_of(HOLDINGS, claim), targets={"item": item.pk})
             tenancy.remove_rows(by=by, at=at, why="share removed", case=case, drafts=[draft])
             return

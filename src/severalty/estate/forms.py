@@ -54,7 +54,7 @@ class RecordForm(PlainForm):
         return list(value) if shape.kind is Kind.REFERENCES else (value if shape.choices else write(shape, value))
 
     def _field(self, shape: Column) -> forms.Field:
-        words: dict[str, Any] = {"label": shape.label, "help_text": _hint(shape), "required": False}
+        words: dict[str, Any] = {"label": shape.label, "help_text": _hint(shape), "required": shape.required}
         if shape.name == "audience":
             choices = [(audience.value, text) for audience, text in AUDIENCES.items()]
             return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **words)

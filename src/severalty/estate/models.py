@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from severalty.engine.estate.items import Assignable, ItemClass, Metric, Relation, Renewal, Treatment
 from severalty.engine.fields import Known
@@ -155,3 +156,8 @@ class Attestation(models.Model):
     note = models.TextField(blank=True)
     attested_version = models.PositiveIntegerField(null=True)
     recorded_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+
+    @property
+    def handle(self) -> str:
+        """Its name in addresses, which tells nothing of how many others there are."""
+        return salted_hmac("severalty.attestation", str(self.pk)).hexdigest()[:12]

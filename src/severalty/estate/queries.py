@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
-from django.db.models import Avg, Count, F, Max, Min, Q, QuerySet, Sum, Value, When
+from django.db.models import Avg, Count, ExpressionWrapper, F, IntegerField, Max, Min, Q, QuerySet, Sum, Value, When
 from django.db.models import Case as DbCase
 from django.http import Http404
 
@@ -104,12 +104,13 @@ def _percent_seen(viewer: Viewer, case: Case, binding: Binding, row: str, stored
         path = f"{row}{shape.name}" if shape.refers_to == "item" else f"{row}{shape.name}__item"
         seen = sight_of(viewer, case, f"{path}__") & Q(**{f"{path}__withdrawn": False})
         nothing = Q(**{f"{row}{shape.name}__isnull": True})
-        hidden += DbCase(When(nothing, then=0), When(seen, then=0), default=shape.weight)
+        hidden += DbCase(When(nothing, then=0), When(seen, then=0), default=shape.weight, output_field=IntegerField())
     total = sum(shape.weight for shape in binding.columns)
     if not total or isinstance(hidden, Value):
         return F(stored)
     known = (F(stored) * total + 99) / 100  # whole numbers: the weight that the stored percentage was made of
-    return (known - hidden) * 100 / total
+    percent: Any = ExpressionWrapper((known - hidden) * 100 / total, output_field=IntegerField())
+    return percent
 
 
 def row_for(viewer: Viewer, case: Case, ref: str) -> tuple[Binding, Any]:
@@ -156,7 +157,7 @@ def touching(viewer: Viewer, case: Case, ref: str) -> list[Touch]:
     found: list[Touch] = []
     for binding in item_bindings():
         for shape in binding.own_columns:
-            if binding.table == "dependencies" or shape.kind is not Kind.REFERENCE or shape.refers_to != table:
+            if binding.table in ("dependencies", "charges") or shape.kind is not Kind.REFERENCE or shape.refers_to != table:
                 continue
             rows = binding.rows_for(viewer, case).filter(**{f"{shape.name}_id": ref}).order_by("item__name")[:200]
             found += [Touch(f"{binding.singular} · {shape.label.lower()}", row.item) for row in rows]
@@ -269,7 +270,7 @@ def _with_completeness(viewer: Viewer, case: Case) -> QuerySet[Item]:
         if not isinstance(seen, F):
             whens.append(When(table=binding.table, then=seen))
     items = visible_items(viewer, case).exclude(table="dependencies")
-    return items.annotate(complete=DbCase(*whens, default=F("completeness")))
+    return items.annotate(complete=DbCase(*whens, default=F("completeness"), output_field=IntegerField()))
 
 
 def completeness_by_table(viewer: Viewer, case: Case) -> list[tuple[str, int, int]]:

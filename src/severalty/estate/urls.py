@@ -26,8 +26,8 @@ urlpatterns = [
     path("<slug:case>/item/<slug:ref>/history/", items.history, name="history"),
     path("<slug:case>/item/<slug:ref>/withdraw/", items.withdraw, name="withdraw"),
     path("<slug:case>/item/<slug:ref>/share/", items.share, name="share"),
-    path("<slug:case>/item/<slug:ref>/share/<int:pk>/remove/", items.remove_share, name="remove-share"),
+    path("<slug:case>/item/<slug:ref>/share/remove/", items.remove_share, name="remove-share"),
     path("<slug:case>/item/<slug:ref>/confirm/", items.ask_attestation, name="ask-attestation"),
-    path("<slug:case>/item/<slug:ref>/confirm/<int:pk>/", items.attest, name="attest"),
+    path("<slug:case>/item/<slug:ref>/confirm/<slug:handle>/", items.attest, name="attest"),
     path("<slug:case>/import/", include("severalty.estate.urls_imports")),
 ]

@@ -357,15 +357,11 @@ def reap(*, by: Viewer, at: datetime, older_than: timedelta = STALE) -> int:
     return len(dead)
 
 
-def note_failure(*, by: Viewer, at: datetime, email: str) -> None:
-    """Keep a failed sign-in; those of yesterday are forgotten."""
-    SignInFailure.objects.filter(at__lt=at - timedelta(days=1)).delete()
-    SignInFailure.objects.create(email=email.lower()[:254], at=at)
-
-
-def forget_failures(*, by: Viewer, at: datetime, email: str) -> None:
-    """Forget the failed sign-ins of an account that signed in."""
-    SignInFailure.objects.filter(email=email.lower()).delete()
+def note_sign_in(*, by: Viewer, at: datetime, email: str, worked: bool) -> None:
+    """Keep a failed sign-in; success forgets those of the account, and those of yesterday are forgotten anyhow."""
+    SignInFailure.objects.filter(Q(at__lt=at - timedelta(days=1)) | Q(email=email if worked else "")).delete()
+    if not worked:
+        SignInFailure.objects.create(email=email[:254], at=at)
 
 
 @transaction.atomic

@@ -1,10 +1,12 @@
 """Work in the background: how a job tells where it stands, and how a worker runs it."""
 
+from __future__ import annotations
+
 import logging
 import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import OperationalError, connection
 from django.http import Http404
@@ -13,13 +15,15 @@ from django_tasks import task
 from severalty.tenancy import actions, queries
 from severalty.tenancy.access import Viewer, operator_for
 from severalty.tenancy.actions import Refused
-from severalty.tenancy.models import Job, JobState
 from severalty.web.parts import parts
+
+if TYPE_CHECKING:
+    from severalty.tenancy.models import Job
 
 EVERY = 0.5
 _log = logging.getLogger("severalty.jobs")
 Clock = Callable[[], datetime]
-Work = Callable[[Job, "Progress"], Mapping[str, Any] | None]
+Work = Callable[["Job", "Progress"], Mapping[str, Any] | None]
 
 
 def clock() -> datetime:
@@ -52,7 +56,7 @@ class Progress:
         if self._cancelled.is_set():
             raise Cancelled
 
-    def __enter__(self) -> "Progress":
+    def __enter__(self) -> Progress:
         self._thread.start()
         return self
 
@@ -89,24 +93,24 @@ def run_job(ref: str) -> None:
 
 
 def _run(job: Job) -> None:
-    state, message = JobState.QUEUED, ""
+    state, message = "queued", ""
     result: dict[str, Any] = {}
     progress = Progress(job)
     try:
         with progress:
             progress.viewer = queries.acting_in(operator_for(), job, clock().date())
             result = dict(work_of(job.kind)(job, progress) or {})
-        state, message = JobState.DONE, str(result.get("message", "Done."))
+        state, message = "done", str(result.get("message", "Done."))
     except Cancelled:
-        state, message = JobState.CANCELLED, "Cancelled. Nothing was kept of it."
+        state, message = "cancelled", "Cancelled. Nothing was kept of it."
     except Refused as refusal:
-        state, message = JobState.FAILED, str(refusal)
+        state, message = "failed", str(refusal)
     except Http404:
-        state, message = JobState.FAILED, "What it needed is not there, or may no longer be seen by you."
+        state, message = "failed", "What it needed is not there, or may no longer be seen by you."
     except Exception:  # noqa: BLE001 - the edge of the product: what a stage did not foresee must not end the worker
         _log.exception("Job %s (%s) failed.", job.ref, job.kind)
         state, message = (
-            JobState.FAILED,
+            "failed",
             f"It failed by a fault of ours. The log of the worker tells more; look for {job.ref}.",
         )
     finally:

@@ -75,10 +75,19 @@ def item_for(viewer: Viewer, case: Case, ref: str) -> Item:
 def holdings_of(refs: Iterable[str]) -> dict[str, tuple[HoldingRecord, ...]]:
     """The claims on items, by item; organisations by key. The items must come from a query for a viewer. One query."""
     found: dict[str, tuple[HoldingRecord, ...]] = {}
-    rows = Holding.objects.filter(item__in=list(refs)).select_related("organisation", "claimed_by").order_by("pk")
+    rows = (
+        Holding.objects.filter(item__in=list(refs))
+        .select_related("organisation", "claimed_by", "recorded_by")
+        .order_by("pk")
+    )
     for row in rows:
         found[row.item_id] = (*found.get(row.item_id, ()), _holding(row))
     return found
+
+
+def name_of_share(claim: HoldingRecord) -> str:
+    """What tells one claim on an item from the others: whose share, by whose word, from when."""
+    return f"{claim.organisation}|{claim.claimed_by}|{claim.starts.code if claim.starts else ''}"
 
 
 def _holding(row: Holding) -> HoldingRecord:
@@ -92,6 +101,7 @@ def _holding(row: Holding) -> HoldingRecord:
         starts=row.starts,
         ends=row.ends,
         claimed_by=row.claimed_by.key if row.claimed_by else "",
+        recorded_by=row.recorded_by.key,
         evidence=Evidence(row.evidence),
         source=row.source,
     )
@@ -128,7 +138,7 @@ def job_for(viewer: Viewer, ref: str) -> Job:
 
 def items_by_ref(viewer: Viewer, case: Case, refs: Iterable[str]) -> Mapping[str, Item]:
     """Those of some items that the viewer may see. One query."""
-    found: dict[str, Any] = visible_items(viewer, case).in_bulk(list(set(refs)))
+    found: dict[str, Any] = visible_items(viewer, case).select_related("recorded_by").in_bulk(list(set(refs)))
     return found
 
 

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from severalty.engine.evidence import Evidence, carries_figure, show_money, shown_pence
 from severalty.web.columns import Column, plain_text
 
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -42,7 +43,7 @@ def exported(column: Column, row: Any) -> str | int | float | Decimal | date:
     """One cell for a file: money in pounds, numbers and whole dates as such, everything else as harmless text."""
     value = column.value_of(row)
     if column.kind == "money" and isinstance(value, int):
-        return Decimal(value) / 100
+        return _amount(value, column.evidence_for(row))
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         return value
     if isinstance(value, datetime):
@@ -50,6 +51,13 @@ def exported(column: Column, row: Any) -> str | int | float | Decimal | date:
     if isinstance(value, date):
         return value
     return harmless(plain_text(column, value))
+
+
+def _amount(pence: int, evidence: Evidence) -> Decimal | str:
+    """Pounds no more precise than their evidence; words where there is no figure to be had."""
+    if not carries_figure(evidence):
+        return show_money(pence, evidence)
+    return Decimal(shown_pence(pence, evidence)) / 100
 
 
 def heading_of(column: Column) -> str:

@@ -4,21 +4,20 @@ import io
 import re
 import zipfile
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
-from urllib.parse import parse_qsl, unquote_plus, urlsplit
+from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit
 
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.guards.leaks.plant import MARK, World
+from tests.guards.leaks.plant import JOB, MARK, World
 
 NEEDLES = re.compile(rf"{MARK}\w*|77[, \u00a0\u2009\u202f]?31\d[, \u00a0\u2009\u202f]?\d\d\d|2041/42|17 months", re.IGNORECASE)
-MOST_PAGES = 600
 MOST_ALIKE = 2
 LINK = re.compile(r"""(?:href|action|src)="([^"#]*)""")
 ZIPPED = ("officedocument",)
@@ -87,7 +86,9 @@ def comparable(text: str) -> str:
 
 def leaks_in(address: str, text: str) -> list[str]:
     """The secrets in an answer, but for the words that the address itself brought along."""
-    own = {value for _, value in parse_qsl(urlsplit(address).query) if MARK in value}
+    own = {value for _, value in parse_qsl(urlsplit(address).query) if MARK in value or value.isdigit()}
+    if JOB in address:
+        own.add(f"{MARK}key0")  # it stands in the file that this person brought along
     text = unescape(comparable(text))
     for word in sorted(own, key=len, reverse=True):
         text = unquote_plus(text).replace(word, "")
@@ -97,30 +98,20 @@ def leaks_in(address: str, text: str) -> list[str]:
 # ------------------------------------------------------------------------------------------------------- addresses
 
 
-def named_patterns() -> Iterator[tuple[str, tuple[str, ...]]]:
+def named_patterns() -> dict[str, tuple[str, ...]]:
     """The name of every address of the site, with the parameters it takes."""
+    found: dict[str, tuple[str, ...]] = {}
 
-    def inside(patterns: Iterable[Any], space: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def collect(patterns: Iterable[Any], space: str, before: tuple[str, ...]) -> None:
         for pattern in patterns:
+            taken = (*before, *pattern.pattern.converters)
             if isinstance(pattern, URLResolver):
-                yield from inside(pattern.url_patterns, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+                collect(pattern.url_patterns, f"{space}{pattern.namespace}:" if pattern.namespace else space, taken)
             elif isinstance(pattern, URLPattern) and pattern.name:
-                yield f"{space}{pattern.name}", tuple(pattern.pattern.converters)
+                found[f"{space}{pattern.name}"] = taken
 
-    taken: dict[str, list[str]] = {}
-
-    def parameters(patterns: Iterable[Any], space: str, before: tuple[str, ...]) -> None:
-        for pattern in patterns:
-            own = (*before, *pattern.pattern.converters)
-            if isinstance(pattern, URLResolver):
-                parameters(pattern.url_patterns, f"{space}{pattern.namespace}:" if pattern.namespace else space, own)
-            elif pattern.name:
-                taken[f"{space}{pattern.name}"] = list(own)
-
-    patterns = get_resolver().url_patterns
-    parameters(patterns, "", ())
-    for name, _ in inside(patterns, ""):
-        yield name, tuple(taken[name])
+    collect(get_resolver().url_patterns, "", ())
+    return found
 
 
 def address(name: str, values: dict[str, Any]) -> str:
@@ -128,18 +119,16 @@ def address(name: str, values: dict[str, Any]) -> str:
     return reverse(name, kwargs=values)
 
 
-def starts(world: World, names: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[tuple[str, str]]:
+def starts(world: World, names: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[str]:
     """Where to begin: every named address with each thing that the open rows offer for its parameters."""
-    tables = list(world.refs)
     for name, parameters in names:
         if any(parameter not in OFFERS for parameter in parameters):
             continue
-        offers = [OFFERS[parameter](world, tables) for parameter in parameters]
+        offers = [OFFERS[parameter](world, name) for parameter in parameters]
         for combination in _combined(offers):
-            try:
-                yield name, address(name, dict(zip(parameters, combination, strict=True)))
-            except NoReverseMatch:
-                continue
+            yield address(name, dict(zip(parameters, combination, strict=True)))
+    looked_for = (MARK, "77310003", f"{MARK}name0x", f"{MARK}description7x", f"{MARK}ref", "plainname0x", "some length")
+    yield from (f"/estate/{world.case.key}/search/?q={words}" for words in looked_for)
 
 
 def _combined(offers: list[list[Any]]) -> Iterator[tuple[Any, ...]]:
@@ -152,32 +141,72 @@ def _combined(offers: list[list[Any]]) -> Iterator[tuple[Any, ...]]:
 
 
 # What to put where an address has a gap; a new kind of gap needs a line here, or an excuse in test_leaks.py.
-OFFERS = {
-    "case": lambda world, tables: [world.case.key],
-    "table": lambda world, tables: tables,
-    "ref": lambda world, tables: [refs[place] for refs in world.refs.values() for place in (0, -1) if refs],
-    "organisation": lambda world, tables: ["birchley", "ashby"],
-    "pk": lambda world, tables: [1],
-    "token": lambda world, tables: ["no-token"],
+OFFERS: dict[str, Callable[[World, str], list[Any]]] = {
+    "case": lambda world, name: [world.case.key],
+    "table": lambda world, name: list(world.refs),
+    "ref": lambda world, name: _refs(world.refs, name) or [JOB],
+    "organisation": lambda world, name: ["birchley", "ashby"],
+    "pk": lambda world, name: [1],
+    "token": lambda world, name: ["no-token"],
+    "handle": lambda world, name: ["no-handle"],
 }
+# Which tables the `ref` of an address leads to, by how its name begins; all of them for a name that is not here.
+SUBJECTS = {"appraisal:charge": ("charges",), "appraisal:key": ("cost_keys",), "estate:import": (), "tenancy:job": ()}
+FEW = ("contracts", "dependencies", "assumptions")
 
 
-def walk(world: World, who: str, begin: Iterable[str], most: int = MOST_PAGES) -> Walk:
-    """Everything that one person reaches from some addresses by following links."""
-    client, found = client_of(world, who), Walk(who)
-    waiting, known, alike = deque(dict.fromkeys(begin)), set(), {}
-    while waiting and len(found.answers) < most:
-        here = waiting.popleft()
-        if here in known:
+def _refs(refs: dict[str, list[str]], name: str) -> list[str]:
+    tables = next((tables for start, tables in SUBJECTS.items() if name.startswith(start)), tuple(refs))
+    if name.startswith("estate:") and tables and name != "estate:item":
+        tables = FEW
+    return [refs[table][place] for table in tables if table in refs for place in (0, 4, -1)]
+
+
+def hidden_places(world: World, names: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[tuple[str, str]]:
+    """Addresses of hidden items, each with the same address of an item that never was."""
+    for name, parameters in names:
+        if "ref" not in parameters or any(parameter not in OFFERS for parameter in parameters):
             continue
-        known.add(here)
+        values = {parameter: OFFERS[parameter](world, name)[0] for parameter in parameters if parameter != "ref"}
+        for ref in _refs(world.hidden, name)[:6]:
+            yield address(name, values | {"ref": ref}), address(name, values | {"ref": "never2never3"})
+
+
+def variations(here: str, text: str) -> Iterator[str]:
+    """A list with each sort, each choice of each filter, all columns, as files; and secrets looked for in it."""
+    if "export=csv" not in text:
+        return
+    path = urlsplit(here).path
+    columns = ",".join(dict.fromkeys(re.findall(r'name="columns"[^>]* value="(\w+)"', text)))
+    yield from (f"{path}?export={form}&columns={columns}" for form in ("csv", "xlsx"))
+    for sort in sorted(set(re.findall(r"[?;]sort=(-?\w+)", text))):
+        yield f"{path}?sort={sort}&export=csv"
+        yield f"{path}?sort=-{sort.removeprefix('-')}&export=csv&columns={columns}"
+    for name, inside in re.findall(r'<select[^>]* name="(\w+)"[^>]*>(.*?)</select>', text, re.DOTALL):
+        for value in re.findall(r'<option value="([^"]+)"', inside):
+            yield f"{path}?{urlencode({name: unescape(value)})}&export=csv"
+    yield from (f"{path}?q={word}" for word in (MARK, f"{MARK}name3x"))
+
+
+def walk(world: World, who: str, begin: Iterable[str], *, thorough: bool) -> Walk:
+    """Everything that one person reaches from some addresses; thoroughly also along links and variations of lists."""
+    client, found = client_of(world, who), Walk(who)
+    waiting, alike = deque(dict.fromkeys(begin)), dict[Any, int]()
+    while waiting:
+        here = waiting.popleft()
+        if here in found.answers:
+            continue
         response, answer = ask(client, here)
         found.answers[here] = answer
         if response.resolver_match:
             found.names.add(response.resolver_match.view_name)
+        if not thorough or "export=" in here:
+            continue
+        if "?" not in here:
+            waiting.extend(variations(here, answer.text))
         for link in _links(here, answer, response):
             shape = (urlsplit(link).path, frozenset(name for name, _ in parse_qsl(urlsplit(link).query)))
-            alike[shape] = alike.get(shape, 0) + (link not in known)
+            alike[shape] = alike.get(shape, 0) + (link not in found.answers)
             if alike[shape] <= MOST_ALIKE:
                 waiting.append(link)
     return found

@@ -14,8 +14,10 @@ from severalty.engine.estate.holdings import Basis, Holding
 from severalty.engine.estate.items import Relation
 from severalty.engine.estate.parties import Audience, Membership, OrganisationKind, Partnership, Standing
 from severalty.estate.importing import bindings
+from severalty.estate.jobs import PREVIEW
+from severalty.estate.jobs import preview as preview_job
 from severalty.tenancy import drafts
-from severalty.tenancy.access import Viewer, operator_for
+from severalty.tenancy.access import Viewer, operator_for, viewer_acting
 from severalty.tenancy.actions import (
     add_organisation,
     add_person,
@@ -127,6 +129,7 @@ def found(monkeypatch: pytest.MonkeyPatch) -> World:
         world.people[name] = _person(case, name, organisation, role)
     world.people["stranger"] = _person(other, "stranger", "stranger", Role.RECORDS_ADMINISTRATOR)
     world.people["nobody yet"] = _person(case, "nobody yet", "", None)
+    world.people["administrator"] = _person(case, "administrator", "", None, administrator=True)
     return world
 
 
@@ -178,6 +181,39 @@ def plant_open(world: World, monkeypatch: pytest.MonkeyPatch, hidden: dict[str, 
             leads = make(binding, 90, OPEN, _wish(SHOWN[0], lambda name: (hidden or {}).get(name, "")))
             world.refs[table] += write(world.case, table, [leads])
     _open_rows(world, first)
+    look_at_file(world)
+
+
+class _Quiet:
+    """The progress of a job that nobody watches."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.viewer = viewer
+
+    def step(self, done: int, total: int, message: str = "") -> None:
+        """Nothing to tell."""
+
+
+JOB = "visjob000001"
+FILE = (
+    f"key,name,supplier,annual_charge\nimported,An imported contract,{MARK}key0,100.00\n"
+    f"{MARK}key0,A key that is taken elsewhere,,\nplainkey4,A changed contract,,7.00\n"
+).encode()
+
+
+def look_at_file(world: World) -> None:
+    """A finished look at a file of the partner's, which the pages of the import show."""
+    person = world.people["partner"]
+    assert person is not None
+    appointment = person.appointments.select_related("organisation", "person").get()
+    asked = {"name": "contracts.csv", "kind": "case", "table": "contracts", "mode": "update"}
+    job = Job.objects.create(
+        ref=JOB, kind=PREVIEW, title="Look at contracts.csv", case=world.case, organisation=appointment.organisation,
+        person=person, asked_at=AT, request=asked, upload=FILE,
+    )  # fmt: skip
+    job.result = dict(preview_job(job, _Quiet(viewer_acting(appointment, AT.date()))))
+    job.state, job.ended_at, job.upload = "done", AT, None
+    job.save()
 
 
 def _wish(place: tuple[str, Audience, tuple[str, ...]], target: Any, fixed: Any = None) -> Wish:

@@ -135,15 +135,23 @@ def sums_columns(case: Any, *, with_year: bool = False) -> tuple[Column, ...]:
 
 def line_columns(books: Any, case: Any) -> tuple[Column, ...]:
     """The columns of the charges of a year, as lines that can be shared."""
+    guessed = Column(
+        "year_note", "Year", value=lambda line: "an estimate" if line.charge in books.guessed else "stated"
+    )
     return (
         Column("name", "Charge", "link", url=lambda line: charge_url(case, line.charge)),
-        Column("shared_by", "Shared by", "link", value=lambda line: bearer_words(books, line),
-               url=lambda line: key_url(case, line.key)),
+        Column(
+            "shared_by",
+            "Shared by",
+            "link",
+            value=lambda line: bearer_words(books, line),
+            url=lambda line: key_url(case, line.key),
+        ),
         Column("funding", "Funding", value=lambda line: NO_FUNDING if line.charge in books.unstated else line.funding),
-        Column("year_note", "Year", value=lambda line: "an estimate" if line.charge in books.guessed else "stated"),
+        *((guessed,) if books.guessed else ()),
         Column("amount", "Amount", "money", value="amount_pence", evidence="evidence"),
         Column("evidence", "Evidence", "tag"),
-    )  # fmt: skip
+    )
 
 
 def bearer_words(books: Any, line: Any) -> str:

@@ -54,6 +54,7 @@ def who_pays(request: HttpRequest, case: Any) -> HttpResponse:
     undated = sums_of(books, books.lines_in(None), None) if year is not None else ()
     context = {
         **frame_of(request, case, books, year),
+        "trail": [],
         "heading": f"Who pays in {year_words(year)}" if year is not None else "Who pays what, year not stated",
         "empty": empty_of(request, case) if not books.costs.charges else None,
         "lead": lead_of(books, rows, year),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
@@ -64,6 +64,12 @@ def lock_words(row: Any) -> str:
     """Who alone sees a row that is kept to its holders; nothing for one that others see as well."""
     item = getattr(row, "item", row)
     return f"only {item.recorded_by.name} sees this" if item.audience == Audience.HOLDERS else ""
+
+
+def named(reason: str, organisations: Mapping[str, Organisation]) -> str:
+    """A reason for a dispute with the organisation's name in place of its key."""
+    key, colon, rest = reason.partition(": ")
+    return f"{organisations[key].name}{colon}{rest}" if key in organisations else reason
 
 
 def item_url(case: Case, ref: str | None) -> str:

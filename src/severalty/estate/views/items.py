@@ -12,23 +12,24 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from severalty.engine.appraisal.apportionment import percent
 from severalty.engine.dates import day
 from severalty.engine.estate.attestation import attestation_state
 from severalty.engine.estate.completeness import completeness, is_known
-from severalty.engine.estate.holdings import position_of
+from severalty.engine.estate.holdings import Holding, Position, position_of
 from severalty.engine.estate.terms import last_day_to_act
 from severalty.engine.estate.value_evidence import read_value_evidence
 from severalty.engine.evidence import Evidence, show_money
 from severalty.engine.fields import Kind, write
 from severalty.estate import actions, queries
 from severalty.estate.forms import AttestForm, ReasonForm, RecordForm
-from severalty.estate.views.columns import item_url, lock_words
+from severalty.estate.views.columns import item_url, lock_words, named
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.actions import Refused
 from severalty.tenancy.audit import read_body
 from severalty.tenancy.binding import Binding
 from severalty.tenancy.permissions import Permission
-from severalty.tenancy.queries import HOLDINGS, history_of, holdings_of, item_for, organisations_of
+from severalty.tenancy.queries import HOLDINGS, history_of, holdings_of, item_for, name_of_share, organisations_of
 from severalty.web.parts import panels_for
 
 if TYPE_CHECKING:
@@ -57,12 +58,13 @@ def item(request: Request, case: Case, ref: str) -> HttpResponse:
     record = queries.record_for(viewer, case, binding, row)
     names = {organisation.key: organisation for organisation in organisations_of(case)}
     claims = holdings_of([ref]).get(ref, ())
+    position = position_of(claims, day(on))
     links = list(queries.links_for(viewer, case, [ref])[:400])
     context = {
         "case": case, "binding": binding, "row": row, "item": row.item, "lock": lock_words(row),
         "facts": _facts(case, binding, row, record, names), "complete": completeness(record),
-        "claims": [(claim, names[claim.organisation], names.get(claim.claimed_by)) for claim in claims],
-        "position": position_of(claims, day(on)), "names": names,
+        "claims": [_claim(viewer, claim, position, names) for claim in claims],
+        "position": position, "reasons": [named(reason, names) for reason in position.reasons],
         "down": [link for link in links if link.depends_id == ref],
         "up": [link for link in links if link.on_id == ref],
         "touching": [(t, item_url(case, t.item.pk)) for t in queries.touching(viewer, case, ref)],
@@ -73,6 +75,35 @@ def item(request: Request, case: Case, ref: str) -> HttpResponse:
         "act": last_day_to_act(record, day(on), queries.bank_holidays()) if binding.table == "contracts" else None,
     }  # fmt: skip
     return render(request, "estate/item.html", context)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim on the item as its page shows it."""
+
+    record: Holding
+    organisation: Any
+    claimant: Any
+    words: str
+    dates: str
+    name: str
+    may_remove: bool
+
+
+def _claim(viewer: Any, claim: Holding, position: Position, names: dict[str, Any]) -> Claim:
+    total = claim.out_of or position.total
+    words = f"{claim.weight:,}" if claim.weight is not None else ""
+    if total and claim.weight is not None:
+        words += f" of {total:,} {claim.basis.value} ({percent(claim.weight, total)}%)"
+    elif words:
+        words += f" {claim.basis.value}"
+    dates = [f"counted {claim.counted_on}" if claim.counted_on else "", f"from {claim.starts}" if claim.starts else "",
+             f"until {claim.ends}" if claim.ends else ""]  # fmt: skip
+    own = viewer.organisation is not None and claim.recorded_by == viewer.organisation.key
+    return Claim(
+        claim, names[claim.organisation], names.get(claim.claimed_by), words, ", ".join(d for d in dates if d),
+        name_of_share(claim), own and viewer.may(HOLDINGS.permission),
+    )  # fmt: skip
 
 
 def _is_own(viewer: Any, row: Any) -> bool:
@@ -119,7 +150,7 @@ def _attestations(viewer: Any, case: Case, row: Any, on: Any) -> list[tuple[Any,
 @require_GET
 @requires(Permission.HISTORY_VIEW)
 def history(request: Request, case: Case, ref: str) -> HttpResponse:
-    found = item_for(request.viewer, case, ref)
+    found = queries.row_for(request.viewer, case, ref)[1].item
     # It tells of earlier values and of references that others may not see, so it is for those who keep the record.
     if request.viewer.organisation != found.recorded_by:
         raise Http404
@@ -208,8 +239,8 @@ def withdraw(request: Request, case: Case, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires(Permission.ESTATE_EDIT)
 def share(request: Request, case: Case, ref: str) -> HttpResponse:
-    found = item_for(request.viewer, case, ref)
-    form = RecordForm(HOLDINGS, organisations_of(case), request.POST or None, fixed={"item": found.key})
+    found = queries.row_for(request.viewer, case, ref)[1].item
+    form = RecordForm(HOLDINGS, organisations_of(case), request.POST or None, fixed={"item": "item"})
     if request.method == "POST" and form.is_valid():
         record = replace(form.record(), item=queries.reference_to(request.viewer, case, found))
         _, refusals = actions.save_record(
@@ -227,8 +258,8 @@ def share(request: Request, case: Case, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires(Permission.ESTATE_ATTEST)
 def ask_attestation(request: Request, case: Case, ref: str) -> HttpResponse:
-    found = item_for(request.viewer, case, ref)
-    fixed = {"item": found.key, "attested_on": "", "note": ""}
+    found = queries.row_for(request.viewer, case, ref)[1].item
+    fixed = {"item": "item", "attested_on": "", "note": ""}
     form = RecordForm(queries.ATTESTATIONS, organisations_of(case), request.POST or None, fixed=fixed)
     if request.method == "POST" and form.is_valid():
         record = replace(form.record(), item=queries.reference_to(request.viewer, case, found))
@@ -245,9 +276,10 @@ def ask_attestation(request: Request, case: Case, ref: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.ESTATE_ATTEST)
-def attest(request: Request, case: Case, ref: str, pk: int) -> HttpResponse:
-    found = item_for(request.viewer, case, ref)
-    asked = queries.attestations_for(request.viewer, case, ref).filter(pk=pk).first()
+def attest(request: Request, case: Case, ref: str, handle: str) -> HttpResponse:
+    found = queries.row_for(request.viewer, case, ref)[1].item
+    rows = queries.attestations_for(request.viewer, case, ref)
+    asked = next((one for one in rows if one.handle == handle), None)
     if asked is None or asked.recorded_by != request.viewer.organisation:
         raise Http404
     form = AttestForm(request.POST or None)
@@ -263,10 +295,12 @@ def attest(request: Request, case: Case, ref: str, pk: int) -> HttpResponse:
 
 @require_POST
 @requires(Permission.ESTATE_EDIT)
-def remove_share(request: Request, case: Case, ref: str, pk: int) -> HttpResponse:
-    found = item_for(request.viewer, case, ref)
+def remove_share(request: Request, case: Case, ref: str) -> HttpResponse:
+    found = queries.row_for(request.viewer, case, ref)[1].item
     try:
-        actions.remove_share(by=request.viewer, at=timezone.now(), case=case, item=found, pk=pk)
+        actions.remove_share(
+            by=request.viewer, at=timezone.now(), case=case, item=found, share=request.POST.get("share", "")
+        )
         messages.success(request, "The share is removed; the history keeps it.")
     except Refused as error:
         messages.error(request, str(error))

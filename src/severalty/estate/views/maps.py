@@ -68,7 +68,7 @@ def _map_data(case: Case, items: list[Item], links: list[Any], groups: tuple[Any
     return {
         "nodes": [
             {"id": item.pk, "label": item.name, "kind": item.table.replace("_", " "), "url": item_url(case, item.pk),
-             "group": group_of.get(item.pk, ""), "swatch": 0}
+             "group": group_of.get(item.pk, ""), "swatch": item.recorded_by.swatch}
             for item in items
         ],
         "edges": [

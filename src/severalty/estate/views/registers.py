@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from severalty.engine.dates import day
 from severalty.engine.estate.holdings import Position, State, position_of
 from severalty.estate import queries
-from severalty.estate.views.columns import item_url, lock_words, register_of
+from severalty.estate.views.columns import item_url, lock_words, named, register_of
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission
 from severalty.tenancy.queries import holdings_of, items_by_ref, organisations_of
@@ -145,8 +145,7 @@ def _matrix_context(case: Case, shown: list[Any]) -> dict[str, Any]:
 
 def _matrix_row(case: Case, row: Any, position: Position, partners: list[Organisation]) -> MatrixRow:
     cells = tuple(_matrix_cell(position, partner) for partner in partners)
-    names = {partner.key: partner.name for partner in partners}
-    reasons = tuple(_named(reason, names) for reason in position.reasons)
+    reasons = tuple(named(reason, {partner.key: partner for partner in partners}) for reason in position.reasons)
     return MatrixRow(
         getattr(row, "item", row),
         item_url(case, row.pk),
@@ -155,11 +154,6 @@ def _matrix_row(case: Case, row: Any, position: Position, partners: list[Organis
         cells,
         reasons,
     )
-
-
-def _named(reason: str, names: dict[str, str]) -> str:
-    key, colon, rest = reason.partition(": ")
-    return f"{names[key]}{colon}{rest}" if key in names else reason
 
 
 def _matrix_cell(position: Position, partner: Organisation) -> MatrixCell:

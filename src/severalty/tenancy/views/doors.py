@@ -76,10 +76,10 @@ def _let_in(request: Request, form: SignInForm) -> bool:
         return False
     person = authenticate(request, username=email, password=form.cleaned_data["password"])
     if person is None:
-        actions.note_failure(by=by, at=now, email=email)
+        actions.note_sign_in(by=by, at=now, email=email, worked=False)
         form.add_error(None, WRONG)
         return False
-    actions.forget_failures(by=by, at=now, email=email)
+    actions.note_sign_in(by=by, at=now, email=email, worked=True)
     login(request, person)
     return True
 
