@@ -145,11 +145,11 @@ class Order:
     job: str = ""
 
 
-@transaction.atomic
 def apply(*, by: Viewer, at: datetime, case: Case, order: Order, progress: Progress = _quiet) -> ChangeSet:
     """Write a file as one change set, all or nothing.
 
-    Refused is raised when the record has changed since the preview that was agreed to, or when anything in the file
+    The comparing is done before the writing begins, so that others wait for the writing alone; a row that changes in
+    between is noticed by its version. Refused is raised when the record has changed since the preview that was agreed to, or when anything in the file
     is refused.
     """
     look = preview(by, case, order.file, order.mode)
@@ -157,18 +157,21 @@ def apply(*, by: Viewer, at: datetime, case: Case, order: Order, progress: Progr
         raise Refused(f"Nothing was written: {len(look.problems)} problems. The first: {look.problems[0]}")
     if order.seen and look.digest != order.seen:
         raise Refused("Nothing was written: the record has changed since you looked. Look at the preview again.")
+    with transaction.atomic():
+        return _apply(by, at, case, order, look, progress)
+
+
+def _apply(by: Viewer, at: datetime, case: Case, order: Order, look: Preview, progress: Progress) -> ChangeSet:
     changes = open_change_set(by=by, at=at, why=order.why, case=case)
     early = [draft for draft in look.drafts if draft.binding.table in FIRST]
-    done = _write(changes, by, early, progress)
-    if done:
+    if _write(changes, by, early, progress):
         look = preview(by, case, order.file, order.mode)
     late = [draft for draft in look.drafts if draft.binding.table not in FIRST]
     _write(changes, by, late, progress)
     written = [draft for draft in (*early, *late) if draft.effect in (Effect.NEW, Effect.CHANGED)]
     counts = {table: sum(1 for draft in written if draft.binding.table == table) for table in order.file.tables}
-    close_change_set(
-        by=by, at=at, change_set=changes, summary={"file": order.file.name, "rows": counts, "job": order.job}
-    )
+    summary = {"file": order.file.name, "rows": counts, "job": order.job}
+    close_change_set(by=by, at=at, change_set=changes, summary=summary)
     return changes
 
 

@@ -132,7 +132,7 @@ def sight_of(viewer: Viewer, case: Case, prefix: str = "") -> Q:
     held = Holding.objects.filter(organisation=own, recorded_by=F("item__recorded_by")).values("item")
     named = Item.shared_with.through.objects.filter(organisation=own).values("item")
     sight |= term("recorded_by", own)
-    sight |= term("ref__in", held) & term("audience", Audience.HOLDERS.value)
+    sight |= term("ref__in", held)
     sight |= term("ref__in", named) & term("audience", Audience.NAMED.value)
     sight |= term("audience", Audience.PARTNERS.value) & term("recorded_by__in", viewer.partners)
     return sight | (term("audience", Audience.PARTNERSHIP.value) & term("recorded_by__in", viewer.fellows))

@@ -20,7 +20,7 @@ from tests.guards.leaks.plant import JOB, MARK, World
 NEEDLES = re.compile(rf"{MARK}\w*|77[, \u00a0\u2009\u202f]?31\d[, \u00a0\u2009\u202f]?\d\d\d|2041/42|17 months", re.IGNORECASE)
 MOST_ALIKE = 2
 LINK = re.compile(r"""(?:href|action|src)="([^"#]*)""")
-ZIPPED = ("officedocument",)
+_OWN_COOKIES = ("sessionid", "csrftoken")
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,11 @@ def ask(client: Client, address: str, data: dict[str, Any] | None = None) -> tup
         body = b"".join(response.streaming_content) if getattr(response, "streaming", False) else response.content
         if data is not None:
             transaction.set_rollback(True)
-    text = _unpacked(body) if any(word in response.get("Content-Type", "") for word in ZIPPED) else body.decode()
+    text = _unpacked(body) if body.startswith(b"PK") else body.decode()
     heads = "\n".join(f"{name}: {value}" for name, value in response.items())
-    cookies = "" if client.session.is_empty() else "\n".join(
-        str(value) for key, value in client.session.items() if not key.startswith("_auth")
-    )  # fmt: skip
-    return response, Answer(response.status_code, f"{heads}\n{cookies}\n{text}")
+    cookies = [f"{name}: {one.value}" for name, one in response.cookies.items() if name not in _OWN_COOKIES]
+    client.cookies.pop("messages", None)  # what was posted is taken back, so its message must not greet the next page
+    return response, Answer(response.status_code, "\n".join([heads, *cookies, text]))
 
 
 def _unpacked(body: bytes) -> str:

@@ -29,7 +29,7 @@ from severalty.tenancy.actions import Refused
 from severalty.tenancy.audit import read_body
 from severalty.tenancy.binding import Binding
 from severalty.tenancy.permissions import Permission
-from severalty.tenancy.queries import HOLDINGS, history_of, holdings_of, item_for, name_of_share, organisations_of
+from severalty.tenancy.queries import HOLDINGS, history_of, holdings_of, name_of_share, organisations_of
 from severalty.web.parts import panels_for
 
 if TYPE_CHECKING:
