@@ -194,6 +194,25 @@ def test_what_was_not_seen_is_not_written(cast: Cast) -> None:
 
 
 @pytest.mark.django_db
+def test_what_was_written_while_it_compared_is_not_written_twice(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    viewer, file = cast.viewer("north"), file_of(contracts=[Contract(key="C-1", name="Housing")])
+    bring(viewer, cast.case, file)
+    claim = read_case(b"item,organisation,weight\nC-1,south,5\n", "holdings.csv")
+    compared, calls = importing.preview, []
+
+    def slow(*arguments: Any) -> importing.Preview:
+        look = compared(*arguments)
+        calls.append(1)
+        if len(calls) == 1:
+            bring(viewer, cast.case, claim)
+        return look
+
+    monkeypatch.setattr(importing, "preview", slow)
+    bring(viewer, cast.case, claim)
+    assert Holding.objects.count() == 1, "Two imports at the same moment wrote one share twice."
+
+
+@pytest.mark.django_db
 def test_rows_of_others_cannot_be_changed_and_strangers_keys_tell_nothing(cast: Cast) -> None:
     bring(operator_for(), cast.case, _shared_record())
     south = cast.viewer("south")

@@ -43,7 +43,8 @@ class ShapeField(forms.CharField):
 
     def __init__(self, shape: Column) -> None:
         widget = forms.Textarea(attrs={"rows": ROWS_OF_TEXT}) if shape.kind is Kind.TEXT else forms.TextInput()
-        example = f"Such as {shape.example}." if shape.example and shape.kind is not Kind.TEXT else ""
+        fits = shape.example and shape.kind is not Kind.TEXT and shape.name not in ("key", "name")
+        example = f"Such as {shape.example}." if fits else ""
         super().__init__(
             label=_label(shape), required=shape.required, help_text=f"{shape.help} {example}".strip(), widget=widget,
             error_messages={"required": f"Enter the {_label(shape)[0].lower()}{_label(shape)[1:]}"},

@@ -191,7 +191,7 @@ def _look(args: Namespace, path: Path) -> int:
     if not file.tables:
         found = ", ".join(file.strange_sheets) or "no table"
         problems.append(Problem("", None, None, found, "sheets or files called like the tables", "add --table NAME"))
-    found = {
+    told: dict[str, Any] = {
         "file": str(path),
         "kind": args.kind,
         "rows": file.rows,
@@ -202,7 +202,7 @@ def _look(args: Namespace, path: Path) -> int:
         "left_out": intake.left_out,
         "alike": [f"{one.keep} = {one.other}" for one in intake.alike],
     }
-    print(json.dumps(found, ensure_ascii=False) if args.json else _words(found, problems))
+    print(json.dumps(told, ensure_ascii=False) if args.json else _words(told, problems))
     return WRONG_INPUT if problems else DONE
 
 

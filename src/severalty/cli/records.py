@@ -25,7 +25,7 @@ from severalty.tenancy.access import Viewer, operator_for, viewer_acting
 from severalty.tenancy.actions import Refused
 from severalty.tenancy.drafts import Effect
 from severalty.tenancy.permissions import Role
-from severalty.tenancy.queries import case_for, cases_for, organisations_of
+from severalty.tenancy.queries import case_for, cases_for, change_sets_for, organisations_of
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,11 @@ def _import_case(args: Namespace, path: Path) -> int:
         return _tell(args, found, [*problem_lines(file.problems), "Nothing was written."], WRONG_INPUT)
     _confirm(args, f"Write {file.rows:,} rows into the case {file.about['key']}?")
     case = importing.import_case(source=path, by=operator_for(), at=datetime.now(UTC), mode=args.mode)
-    found = {"case": case.key, "written": file.rows, "tables": {t: len(f.records) for t, f in file.tables.items()}}
-    return _tell(args, found, [f"The case {case.key} is on record, with {file.rows:,} rows."])
+    changes = change_sets_for(operator_for(), case).first()
+    rows = changes.summary["rows"] if changes else {}
+    written = sum(rows.values())
+    found = {"case": case.key, "read": file.rows, "written": written, "tables": rows}
+    return _tell(args, found, [f"The case {case.key} is on record: {file.rows:,} rows read, {written:,} written."])
 
 
 def _incoming(args: Namespace, path: Path, by: Viewer, case: Any) -> Intake:

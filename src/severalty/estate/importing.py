@@ -31,7 +31,7 @@ from severalty.tenancy.audit import read_body
 from severalty.tenancy.binding import Binding, is_item_reference, lookup_for, records_for, texts_of
 from severalty.tenancy.drafts import Draft, Drafting, Effect
 from severalty.tenancy.permissions import Permission
-from severalty.tenancy.queries import changed_since, entries_of, organisations_of
+from severalty.tenancy.queries import cases_for, changed_since, entries_of, organisations_of, own_changes
 from severalty.web.parts import parts
 
 if TYPE_CHECKING:
@@ -148,17 +148,30 @@ class Order:
 def apply(*, by: Viewer, at: datetime, case: Case, order: Order, progress: Progress = _quiet) -> ChangeSet:
     """Write a file as one change set, all or nothing.
 
-    The comparing is done before the writing begins, so that others wait for the writing alone; a row that changes in
-    between is noticed by its version. Refused is raised when the record has changed since the preview that was agreed to, or when anything in the file
-    is refused.
+    The comparing is done before the writing begins, so that others wait for the writing alone; it is done again if the
+    viewer's organisation wrote something in between. Refused is raised when the record has changed since the preview
+    that was agreed to, or when anything in the file is refused.
     """
+    before = _latest(by, case)
+    look = _looked(by, case, order)
+    with transaction.atomic():
+        cases_for(by).select_for_update().get(pk=case.pk)  # one import into a case at a time
+        if _latest(by, case) != before:
+            look = _looked(by, case, order)
+        return _apply(by, at, case, order, look, progress)
+
+
+def _latest(by: Viewer, case: Case) -> int:
+    return own_changes(by, case).values_list("number", flat=True).first() or 0
+
+
+def _looked(by: Viewer, case: Case, order: Order) -> Preview:
     look = preview(by, case, order.file, order.mode)
     if look.problems:
         raise Refused(f"Nothing was written: {len(look.problems)} problems. The first: {look.problems[0]}")
     if order.seen and look.digest != order.seen:
         raise Refused("Nothing was written: the record has changed since you looked. Look at the preview again.")
-    with transaction.atomic():
-        return _apply(by, at, case, order, look, progress)
+    return look
 
 
 def _apply(by: Viewer, at: datetime, case: Case, order: Order, look: Preview, progress: Progress) -> ChangeSet:

@@ -127,6 +127,7 @@ def found(monkeypatch: pytest.MonkeyPatch) -> World:
     world = World(case, {"anonymous": None})
     for name, (organisation, role) in PEOPLE.items():
         world.people[name] = _person(case, name, organisation, role)
+    _person(case, f"{MARK}person", OWNER, Role.CLIENT_LEAD)
     world.people["stranger"] = _person(other, "stranger", "stranger", Role.RECORDS_ADMINISTRATOR)
     world.people["nobody yet"] = _person(case, "nobody yet", "", None)
     world.people["administrator"] = _person(case, "administrator", "", None, administrator=True)
@@ -252,7 +253,7 @@ def plant_secrets(world: World, monkeypatch: pytest.MonkeyPatch) -> dict[str, st
     settled_refs(monkeypatch, f"{MARK}ref")
     tables = [binding for binding in bindings().values() if binding.is_item]
     owner = Organisation.objects.get(case=world.case, key=OWNER)
-    person = _person(world.case, f"{MARK}person", OWNER, Role.CLIENT_LEAD)
+    person = Person.objects.get(name=f"{MARK}person")
     by = operator_for(owner, person)
     changes = open_change_set(by=by, at=AT, why=f"{MARK}import", case=world.case)
     many = SECRETS // (len(tables) + 3)
