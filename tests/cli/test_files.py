@@ -31,7 +31,9 @@ def looked(capsys: Captured, *arguments: str) -> tuple[int, dict[str, object]]:
 
 @pytest.mark.slow
 def test_looking_at_files_loads_neither_django_nor_a_database() -> None:
-    code = "import sys; from severalty.cli.main import main; s = main(sys.argv[1:]); print('django.db' in sys.modules, s)"
+    code = (
+        "import sys; from severalty.cli.main import main; s = main(sys.argv[1:]); print('django.db' in sys.modules, s)"
+    )
     for arguments in (["import", str(MELTON), "--preview"], ["template", "-o", "/dev/null"]):
         done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
         assert done.stdout.splitlines()[-1] == "False 0", done.stdout + done.stderr
@@ -127,7 +129,9 @@ def test_a_case_comes_in_and_goes_out_as_it_came(capsys: Captured, tmp_path: Pat
     for target in ("out.xlsx", "out.zip", "out"):
         assert main(["export", "melton", "-o", str(tmp_path / target)]) == DONE
         capsys.readouterr()
-        status, found = looked(capsys, "import", str(tmp_path / target), "--case", "melton", "--mode", "update", "--preview")
+        status, found = looked(
+            capsys, "import", str(tmp_path / target), "--case", "melton", "--mode", "update", "--preview"
+        )
         assert status == DONE, found
         assert not [name for name, table in found["tables"].items() if table["new"] or table["changed"]]  # type: ignore[attr-defined]
 

@@ -263,7 +263,9 @@ def test_undo_takes_back_what_was_new_and_puts_back_what_was_changed(cast: Cast)
     importing.undo(by=viewer, at=NOON, case=cast.case, change_set=changes)
     assert exported(viewer, cast.case) == before
     with pytest.raises(Refused, match="undone already"):
-        importing.undo(by=viewer, at=NOON, case=cast.case, change_set=change_sets_for(viewer, cast.case).get(pk=changes.pk))
+        importing.undo(
+            by=viewer, at=NOON, case=cast.case, change_set=change_sets_for(viewer, cast.case).get(pk=changes.pk)
+        )
 
 
 @pytest.mark.django_db
@@ -340,7 +342,9 @@ def test_the_count_of_queries_does_not_grow_with_the_rows(cast: Cast) -> None:
         suppliers = [Supplier(key=f"{size}-{n}", name=f"S {n}") for n in range(size)]
         contracts = [Contract(key=f"{size}-{n}", name=f"C {n}", supplier=f"{size}-{n}") for n in range(size)]
         file = file_of(suppliers=suppliers, contracts=contracts)
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
             importing.preview(viewer, cast.case, file)
         bring(viewer, cast.case, file)
         with CaptureQueriesContext(connection) as out:

@@ -1,15 +1,19 @@
 """Who may read what of an estate, and what is worked out from it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.http import Http404
 
 from severalty.engine.dates import read_date
+from severalty.engine.estate.items import Contract
+from severalty.engine.estate.parties import Audience
 from severalty.engine.graph import cycles
 from severalty.estate import queries
+from severalty.estate.actions import save_record
 from severalty.tenancy.models import Item
-from tests.conftest import TODAY, Cast
+from tests.conftest import NOON, TODAY, Cast
 
 CONTRACTS_SEEN = {
     "north": {"C-1", "C-2", "C-3", "C-4"},
@@ -73,3 +77,27 @@ def test_beliefs_are_private_and_statements_are_not(cast: Cast, estate: dict[str
 
 def test_bank_holidays_are_those_of_england() -> None:
     assert {date(2026, 12, 25), date(2026, 12, 28)} <= queries.bank_holidays()
+
+
+def test_a_reference_that_became_hidden_is_not_lost_by_an_edit(cast: Cast, estate: dict[str, Item]) -> None:
+    """North shares the supplier of South's contract and then hides it; South changes another column."""
+    south = cast.viewer("south")
+    record = Contract(key="S-1", name="South's own", supplier="acme", audience=Audience.HOLDERS)
+    ref, refusals = save_record(
+        by=south, at=NOON, why="new", case=cast.case, binding=queries.CONTRACTS, record=record, new=True
+    )
+    assert not refusals
+    Item.objects.filter(key="acme").update(audience="holders")
+    row = queries.register_for(south, cast.case, queries.CONTRACTS).get(pk=ref)
+    seen = queries.record_for(south, cast.case, queries.CONTRACTS, row)
+    assert seen.supplier == "", "it is hidden now"
+    save_record(
+        by=south,
+        at=NOON,
+        why="renamed",
+        case=cast.case,
+        binding=queries.CONTRACTS,
+        record=replace(seen, name="Renamed"),
+    )
+    row.refresh_from_db()
+    assert (row.item.name, row.supplier_id) == ("Renamed", estate["acme"].pk)

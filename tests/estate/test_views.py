@@ -155,7 +155,9 @@ def test_a_record_is_confirmed_and_goes_stale_when_it_changes(cast: Cast, estate
         {"owner": "Head of Finance", "due_on": "2026-12", "why": "year end"},
     )
     asked = Attestation.objects.get(item=ref)
-    confirmed = north.post(reverse("estate:attest", args=[cast.case.key, ref, asked.handle]), {"note": "Checked the order"})
+    confirmed = north.post(
+        reverse("estate:attest", args=[cast.case.key, ref, asked.handle]), {"note": "Checked the order"}
+    )
     assert confirmed.status_code == 302
     page = reverse("estate:item", args=[cast.case.key, ref])
     assert "attested" in north.get(page).content.decode()

@@ -39,8 +39,10 @@ def save_record(
 
 
 def withdraw(*, by: Viewer, at: datetime, why: str, item: Item) -> None:
-    """Take an item of the viewer's own organisation off the record."""
-    tenancy.withdraw(by=by, at=at, why=why, item=item)
+    """Take an item of the viewer's own organisation off the record. Raises Refused for another's."""
+    if not by.operator and item.recorded_by != by.organisation:
+        raise Refused("Only the organisation that recorded it can withdraw it.")
+    tenancy.withdraw_items(by=by, at=at, why=why, case=item.case, refs=[item.pk])
 
 
 @transaction.atomic

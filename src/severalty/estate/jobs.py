@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
+from severalty.engine.estate.completeness import completeness
 from severalty.engine.estate.parties import Audience
 from severalty.estate import importing
-from severalty.formats.case import read_case
+from severalty.formats.case import TableFile, read_case
 from severalty.formats.cmdb import read_cmdb
 from severalty.formats.directory import Counting, count_users
 from severalty.formats.intake import Intake, Taking, cmdb_case, directory_case, published_case
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from severalty.tenancy.models import Case, Job
 
 PREVIEW, APPLY = "import-preview", "import-apply"
+MOST_MISSING = 3
 MOST_LISTED = 20_000
 """Problems, changes and notices beyond this many are counted and not listed."""
 
@@ -46,7 +48,7 @@ def preview(job: Job, progress: Progress) -> dict[str, Any]:
     page = "import-map" if _asks_for_columns(result, asked) else "import-preview"
     return result | {
         "url": reverse(f"estate:{page}", args=[case.key, job.ref]),
-        "message": f"{intake.file.rows:,} rows read; nothing is written yet.",
+        "message": f"{_rows(intake.file.rows)} read; nothing is written yet.",
     }
 
 
@@ -64,10 +66,14 @@ def apply(job: Job, progress: Progress) -> dict[str, Any]:
     written = sum(changes.summary["rows"].values())
     return {
         "url": reverse("estate:import-done", args=[case.key, job.ref]),
-        "message": f"{written:,} rows written.",
+        "message": f"{_rows(written)} written.",
         "change_set": changes.ref,
         "rows": changes.summary["rows"],
     }
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 JOBS = {PREVIEW: preview, APPLY: apply}
@@ -133,11 +139,7 @@ def _counted(case: Case, ref: str, data: bytes, asked: Mapping[str, Any]) -> dic
 
 def _result_of(intake: Intake, look: importing.Preview) -> dict[str, Any]:
     tables = intake.file.tables
-    counts = {
-        table: {effect.value: look.count(effect, table) for effect in Effect}
-        | {"read": len(found.records), "sheet": found.sheet}
-        for table, found in tables.items()
-    }
+    counts = {table: _counts(found, look) for table, found in tables.items()}
     return {
         "digest": look.digest,
         "counts": counts,
@@ -155,15 +157,26 @@ def _result_of(intake: Intake, look: importing.Preview) -> dict[str, Any]:
     }
 
 
+def _counts(table: TableFile, look: importing.Preview) -> dict[str, int]:
+    """What becomes of the rows of one table; rows that could not be read count as refused."""
+    good = {place for place, _ in table.records}
+    unread = {problem.row for problem in look.file.problems if problem.sheet == table.sheet and problem.row} - good
+    unread -= {1} if table.headings else set()
+    counts = {effect.value: look.count(effect, table.table) for effect in Effect}
+    counts["refused"] += len(unread)
+    return counts | {"read": len(table.records) + len(unread)}
+
+
 def _change(draft: Draft) -> list[Any]:
+    """Table, row, what it is called, new or changed; and what is not known of it, or each value before and after."""
     name = getattr(draft.record, "name", "") or draft.subject
-    values = [] if draft.effect is Effect.NEW else [
-        [column, draft.before.get(column, ""), text] for column, text in draft.after.items()
-    ]  # fmt: skip
-    return [draft.binding.table, draft.place, draft.subject, name, draft.effect.value, values]
+    values: list[Any] = [[column, draft.before.get(column, ""), text] for column, text in draft.after.items()]
+    if draft.effect is Effect.NEW:
+        values = list(completeness(draft.record).missing[:MOST_MISSING])
+    return [draft.binding.table.replace("_", " "), draft.place, draft.subject, name, draft.effect.value, values]
 
 
-def _headings(found: Any) -> dict[str, Any]:
+def _headings(found: TableFile) -> dict[str, Any]:
     return {
         "headings": list(found.headings),
         "columns": found.columns,

@@ -18,6 +18,14 @@ from severalty.formats.problems import Problem, Unreadable, clipped, unreadable
 from severalty.formats.sheets import Book, Headers, Sheet, read_book
 from severalty.formats.workbook_scan import letter
 
+EXPECTED = {
+    Kind.DATE: "a date that exists, such as 31 March 2025, March 2025 or 2025/26",
+    Kind.MONEY: "an amount in pounds, such as 1234.50",
+    Kind.DURATION: "a length of time, such as 3 months",
+    Kind.YEAR: "a financial year, such as 2025/26",
+}
+"""What cells of some kinds should hold, in words."""
+
 Place = tuple[int, Column, str]
 """Where a column stands in a row, what it takes, and its letter."""
 
@@ -273,5 +281,9 @@ def _order(case: CaseFile, sheet: Sheet, index: int, at: str) -> Callable[[str],
 
 
 def _problem(sheet: Sheet, row: int, at: str, text: str, shape: Column, error: FieldError) -> Problem:
-    mend = (error.mend or f"correct the {shape.label.lower()}").rstrip(".")
-    return Problem(sheet.name, row, at, text or "nothing", error.expected, mend[0].lower() + mend[1:])
+    expected, mend = error.expected, error.mend.rstrip(".")
+    if shape.kind in EXPECTED:  # the readers of these say what was found, which the problem says already
+        expected = EXPECTED[shape.kind]
+        mend = "" if mend.startswith("'") else mend
+    mend = mend or f"correct the {shape.label.lower()}"
+    return Problem(sheet.name, row, at, text or "nothing", expected, mend[0].lower() + mend[1:])

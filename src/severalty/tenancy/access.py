@@ -57,9 +57,9 @@ class Viewer:
         """
         if self.operator:
             return True
-        if case is not None and not self.belongs_to(case):
-            return permission in PUBLIC
-        return permission in self.permissions
+        if permission in PUBLIC:
+            return True
+        return permission in self.permissions and (case is None or self.belongs_to(case))
 
     def belongs_to(self, case: Case) -> bool:
         """Whether the viewer's organisation takes part in the case."""

@@ -157,12 +157,19 @@ def _write_rows(binding: Binding, case: Case, drafts: Sequence[Draft], items: di
     manager.bulk_update(kept, names, batch_size=_BATCH)
 
 
+def _target_of(draft: Draft, name: str) -> Any:
+    if name == "recorded_by":
+        return draft.recorder
+    # A reference that the writer may not see reads as blank; left blank, it stays what it was.
+    kept = draft.row is not None and name not in draft.before | draft.after
+    return getattr(draft.row, f"{name}_id") if kept else draft.targets.get(name)
+
+
 def _row_of(binding: Binding, case: Case, draft: Draft) -> models.Model:
     values: dict[str, Any] = {}
     for shape in binding.own_columns:
         if shape.kind is Kind.REFERENCE:
-            target = draft.recorder if shape.name == "recorded_by" else draft.targets.get(shape.name)
-            values[f"{shape.name}_id"] = target
+            values[f"{shape.name}_id"] = _target_of(draft, shape.name)
         else:
             values[shape.name] = getattr(draft.record, shape.name)
     values |= binding.derived(draft.record)
@@ -175,16 +182,6 @@ def _row_of(binding: Binding, case: Case, draft: Draft) -> models.Model:
             if field.attname not in values and not field.primary_key:
                 setattr(row, field.attname, getattr(draft.row, field.attname))
     return row
-
-
-@transaction.atomic
-def withdraw(*, by: Viewer, at: datetime, why: str, item: Item) -> None:
-    """Take an item off the record; its history stays. Raises Refused for another organisation's item."""
-    if not by.operator and (by.organisation is None or item.recorded_by_id != by.organisation.pk):
-        raise Refused("Only the organisation that recorded it can withdraw it.")
-    Item.objects.filter(pk=item.pk).update(withdrawn=True, version=item.version + 1, changed_at=at)
-    record([Change("withdraw", item.table, item.key, {"name": item.name}, {}, item)], by=by, at=at, why=why,
-           case=item.case)  # fmt: skip
 
 
 @transaction.atomic

@@ -44,7 +44,7 @@ HELD: dict[Role, frozenset[Permission]] = {
     Role.FINANCE_OFFICER: _VIEW
     | {Permission.MONEY_EDIT, Permission.HISTORY_VIEW, Permission.BELIEFS_VIEW, Permission.ESTATE_IMPORT},
     Role.SHARED_SERVICE_LEAD: _OFFICER,
-    Role.SUPPLIER: frozenset({Permission.ESTATE_VIEW, Permission.ESTATE_EXPORT}),
+    Role.SUPPLIER: _VIEW,
     Role.SCRUTINY_READER: _VIEW,
     Role.RECORDS_ADMINISTRATOR: frozenset(Permission) - {Permission.INSTALLATION},
 }

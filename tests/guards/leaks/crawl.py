@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit
 
@@ -18,7 +19,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.guards.leaks.plant import JOB, MARK, World
 
 NEEDLES = re.compile(rf"{MARK}\w*|77[, \u00a0\u2009\u202f]?31\d[, \u00a0\u2009\u202f]?\d\d\d|2041/42|17 months", re.IGNORECASE)
-MOST_ALIKE = 2
+MOST_ALIKE = 2  # links that differ in the values of their parameters alone
+MOST_CHOICES = 3  # of one filter
 LINK = re.compile(r"""(?:href|action|src)="([^"#]*)""")
 _OWN_COOKIES = ("sessionid", "csrftoken")
 
@@ -118,13 +120,13 @@ def address(name: str, values: dict[str, Any]) -> str:
     return reverse(name, kwargs=values)
 
 
-def starts(world: World, names: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[str]:
-    """Where to begin: every named address with each thing that the open rows offer for its parameters."""
+def starts(world: World, names: Iterable[tuple[str, tuple[str, ...]]], most: int = 1_000) -> Iterator[str]:
+    """Where to begin: every named address with each thing, `most` of them, that the rows offer for its parameters."""
     for name, parameters in names:
         if any(parameter not in OFFERS for parameter in parameters):
             continue
         offers = [OFFERS[parameter](world, name) for parameter in parameters]
-        for combination in _combined(offers):
+        for combination in islice(_combined(offers), most):
             yield address(name, dict(zip(parameters, combination, strict=True)))
     looked_for = (MARK, "77310003", f"{MARK}name0x", f"{MARK}description7x", f"{MARK}ref", "plainname0x", "some length")
     yield from (f"/estate/{world.case.key}/search/?q={words}" for words in looked_for)
@@ -178,17 +180,16 @@ def variations(here: str, text: str) -> Iterator[str]:
     path = urlsplit(here).path
     columns = ",".join(dict.fromkeys(re.findall(r'name="columns"[^>]* value="(\w+)"', text)))
     yield from (f"{path}?export={form}&columns={columns}" for form in ("csv", "xlsx"))
-    for sort in sorted(set(re.findall(r"[?;]sort=(-?\w+)", text))):
-        yield f"{path}?sort={sort}&export=csv"
-        yield f"{path}?sort=-{sort.removeprefix('-')}&export=csv&columns={columns}"
+    for sort in sorted({found.removeprefix("-") for found in re.findall(r"[?;]sort=(-?\w+)", text)}):
+        yield f"{path}?sort=-{sort}&export=csv"
     for name, inside in re.findall(r'<select[^>]* name="(\w+)"[^>]*>(.*?)</select>', text, re.DOTALL):
-        for value in re.findall(r'<option value="([^"]+)"', inside):
+        for value in re.findall(r'<option value="([^"]+)"', inside)[:MOST_CHOICES]:
             yield f"{path}?{urlencode({name: unescape(value)})}&export=csv"
     yield from (f"{path}?q={word}" for word in (MARK, f"{MARK}name3x"))
 
 
-def walk(world: World, who: str, begin: Iterable[str], *, thorough: bool) -> Walk:
-    """Everything that one person reaches from some addresses; thoroughly also along links and variations of lists."""
+def walk(world: World, who: str, begin: Iterable[str], depth: int) -> Walk:
+    """What one person gets: at depth 0 from these addresses, at 1 along links too, at 2 in all variations of lists."""
     client, found = client_of(world, who), Walk(who)
     waiting, alike = deque(dict.fromkeys(begin)), dict[Any, int]()
     while waiting:
@@ -199,9 +200,9 @@ def walk(world: World, who: str, begin: Iterable[str], *, thorough: bool) -> Wal
         found.answers[here] = answer
         if response.resolver_match:
             found.names.add(response.resolver_match.view_name)
-        if not thorough or "export=" in here:
+        if not depth or "export=" in here:
             continue
-        if "?" not in here:
+        if depth > 1 and "?" not in here:
             waiting.extend(variations(here, answer.text))
         for link in _links(here, answer, response):
             shape = (urlsplit(link).path, frozenset(name for name, _ in parse_qsl(urlsplit(link).query)))

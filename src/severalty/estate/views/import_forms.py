@@ -24,6 +24,7 @@ BY = {
     "department": "The department column",
     "office": "The office column",
 }
+NOTHING = "-"
 TABLE_CHOICES = [("", "As the sheets or the file are called"), *((table, sheet_title(table)) for table in TABLES)]
 PLAIN_AUDIENCES = [(key.value, words) for key, words in AUDIENCES.items() if key is not Audience.NAMED]
 
@@ -117,11 +118,14 @@ class ColumnsForm(PlainForm):
         self.table, self.title, self.missing = table, sheet_title(table), found["missing"]
         self.headings = dict(enumerate(found["headings"]))
         shapes = columns_of(TABLES[table])
-        choices = [("", "Leave it out"), *((s.name, f"{s.label}{' (needed)' if s.required else ''}") for s in shapes)]
+        choices = [
+            (NOTHING, "Leave it out"),
+            *((s.name, f"{s.label}{' (needed)' if s.required else ''}") for s in shapes),
+        ]
         for place, heading in self.headings.items():
             sample = found["samples"].get(heading, "")
             self.fields[str(place)] = forms.ChoiceField(
-                label=heading, choices=choices, required=False, initial=found["columns"].get(heading, ""),
+                label=heading, choices=choices, initial=found["columns"].get(heading, NOTHING),
                 help_text=f"For example {sample}" if sample else "No row has a text in it.",
             )  # fmt: skip
 
@@ -131,7 +135,7 @@ class ColumnsForm(PlainForm):
         first: dict[str, str] = {}
         for place, heading in self.headings.items():
             column = data.get(str(place))
-            if column and first.setdefault(column, heading) != heading:
+            if column and column != NOTHING and first.setdefault(column, heading) != heading:
                 self.add_error(str(place), f"{labels[column]} is “{first[column]}” already. Choose one of the two.")
         for shape in columns_of(TABLES[self.table]):
             if shape.required and shape.name not in first:
@@ -140,7 +144,8 @@ class ColumnsForm(PlainForm):
 
     def mapped(self) -> dict[str, str]:
         """By heading the column it stands for; an empty text leaves it out."""
-        return {heading: self.cleaned_data[str(place)] for place, heading in self.headings.items()}
+        chosen = {heading: self.cleaned_data[str(place)] for place, heading in self.headings.items()}
+        return {heading: "" if column == NOTHING else column for heading, column in chosen.items()}
 
 
 class AlikeForm(PlainForm):
@@ -164,15 +169,15 @@ class UsersForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.groups = dict(enumerate(sorted(counted, key=lambda group: -counted[group])))
         self.counted = counted
-        choices = [("", "Nobody's: not counted"), *parties]
+        choices = [(NOTHING, "Nobody's: not counted"), *parties]
         for place, group in self.groups.items():
             self.fields[f"g{place}"] = forms.ChoiceField(
-                label=f"{group} ({counted[group]:,} users)", choices=choices, required=False
+                label=f"{group} ({counted[group]:,} users)", choices=choices, initial=NOTHING
             )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if not any(data.get(f"g{place}") for place in self.groups):
+        if all(data.get(f"g{place}", NOTHING) == NOTHING for place in self.groups):
             self.add_error(None, "Say for at least one group whose users they are.")
         return data
 
@@ -181,7 +186,7 @@ class UsersForm(PlainForm):
         found: dict[str, int] = {}
         for place, group in self.groups.items():
             party = self.cleaned_data[f"g{place}"]
-            if party:
+            if party != NOTHING:
                 found[party] = found.get(party, 0) + self.counted[group]
         return found
 
