@@ -54,7 +54,9 @@ def test_every_problem_is_named_with_its_cell(capsys: Captured, tmp_path: Path) 
     places = [(p["sheet"], p["row"], p["column"], p["found"]) for p in found["problems"]]  # type: ignore[index, union-attr]
     assert status == WRONG_INPUT
     assert places == [
-        ("contracts", 3, "D", "2025-13-45"), ("contracts", 3, "E", "lots"), ("contracts", 4, "A", "C-1 again, as in row 2"),
+        ("contracts", 3, "D", "2025-13-45"),
+        ("contracts", 3, "E", "lots"),
+        ("contracts", 4, "A", "C-1 again, as in row 2"),
         ("contracts", 2, "C", "nobody"),
     ]  # fmt: skip
     assert all(p["expected"] and p["mend"] for p in found["problems"])  # type: ignore[union-attr, index]

@@ -1,1 +1,1 @@
-
+"""Tests of severalty.estate."""

@@ -26,8 +26,8 @@ NOTICES = Path(__file__).parents[1] / "data" / "contracts_finder"
 NASTY = (
     "=1+1", "+44 20 7946 0000", "-lead", "@sum", "'quoted", "''=x", "'@x", "tab\tinside", "two\nlines",
     'a "quote", a comma; a semicolon', "café – naïve ☂ 漢字", "left\u200emark", "#N/A", "'#REF!", "=HYPERLINK(\"x\")",
-    "EXAMPLE of a name", "_x0041_ literal", "0123", "1e5", "TRUE", "2025-03-31", "31/12/2025", "＝full width", "x" * 299,
-    "|pipe", "back\\slash", "null", "None", "-5", "--5", "%s {0}", "<b>bold</b>",
+    "EXAMPLE of a name", "_x0041_ literal", "0123", "1e5", "TRUE", "2025-03-31", "31/12/2025", "＝full width",
+    "x" * 299, "|pipe", "back\\slash", "null", "None", "-5", "--5", "%s {0}", "<b>bold</b>",
 )  # fmt: skip
 
 

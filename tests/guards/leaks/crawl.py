@@ -18,9 +18,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.guards.leaks.plant import JOB, MARK, World
 
-NEEDLES = re.compile(rf"{MARK}\w*|77[, \u00a0\u2009\u202f]?31\d[, \u00a0\u2009\u202f]?\d\d\d|2041/42|17 months", re.IGNORECASE)
+NEEDLES = re.compile(
+    rf"{MARK}\w*|77[, \u00a0\u2009\u202f]?31\d[, \u00a0\u2009\u202f]?\d\d\d|2041/42|17 months", re.IGNORECASE
+)
 MOST_ALIKE = 2  # links that differ in the values of their parameters alone
-MOST_CHOICES = 3  # of one filter
+MOST_CHOICES = 1  # of one filter
 LINK = re.compile(r"""(?:href|action|src)="([^"#]*)""")
 _OWN_COOKIES = ("sessionid", "csrftoken")
 
@@ -160,7 +162,7 @@ def _refs(refs: dict[str, list[str]], name: str) -> list[str]:
     tables = next((tables for start, tables in SUBJECTS.items() if name.startswith(start)), tuple(refs))
     if name.startswith("estate:") and tables and name != "estate:item":
         tables = FEW
-    return [refs[table][place] for table in tables if table in refs for place in (0, 4, -1)]
+    return [refs[table][place] for table in tables if table in refs for place in (0, 4, -1) if place < len(refs[table])]
 
 
 def hidden_places(world: World, names: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[tuple[str, str]]:

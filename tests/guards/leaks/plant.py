@@ -1,6 +1,6 @@
-"""The world of the leak walker: a case with everybody in it, rows that some may see, and secrets that none of them may."""
+"""The world of the leak walker: a case with everybody in it, rows that some may see, and secrets that none may."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
@@ -28,6 +28,7 @@ from severalty.tenancy.actions import (
     withdraw_items,
     write_drafts,
 )  # fmt: skip
+from severalty.tenancy.binding import Binding
 from severalty.tenancy.drafts import Drafting
 from severalty.tenancy.models import Case, ChangeSet, Item, Job, Organisation, Person, WordTemplate
 from severalty.tenancy.permissions import Role
@@ -175,7 +176,10 @@ def plant_open(world: World, monkeypatch: pytest.MonkeyPatch, hidden: dict[str, 
             for number, place in enumerate(SHOWN)
         ]  # fmt: skip
         if table == "dependencies":
-            records = [replace(record, on=f"contracts:{first['contracts']}", relation=Relation.CONTRACTED_UNDER) for record in records]
+            records = [
+                replace(record, on=f"contracts:{first['contracts']}", relation=Relation.CONTRACTED_UNDER)
+                for record in records
+            ]
         world.refs[table] = write(world.case, table, records)
         first[table] = f"{records[0].key}@{OWNER}"
         if table not in ENDS:
@@ -290,24 +294,27 @@ def _secret_rows(world: World, by: Viewer, many: int, changes: ChangeSet) -> Non
         if binding.is_item or not binding.through:
             continue
         shape = next(shape for shape in binding.columns if shape.name == binding.through)
-        kind = "services" if shape.refers_to == "item" else shape.refers_to
-        keys = world.hidden_keys[kind]
-        whose = [OWNER, THIRD, "overton", "norwell"]
+        keys = world.hidden_keys["services" if shape.refers_to == "item" else shape.refers_to]
         records = [
-            make(binding, number, SECRET, Wish(
-                OWNER, Audience.HOLDERS, (),
-                lambda name, n=number: whose[n % 4] if name == "organisations" else (
-                    f"{'services:' if name == 'item' else ''}{keys[n // 4 % len(keys)]}@{OWNER}"),
-                {},
-            ))
+            make(binding, number, SECRET, Wish(OWNER, Audience.HOLDERS, (), _hung_on(keys, binding, number), {}))
             for number in range(many)
-        ]  # fmt: skip
-        if "organisation" in {shape.name for shape in binding.columns}:
-            records = [replace(one, organisation=THIRD if binding.table == "holdings" else one.organisation)
-                       for one in records]  # fmt: skip
+        ]
         records = list({tuple(str(getattr(one, name)) for name in binding.natural): one for one in records}.values())
         write(world.case, binding.table, records, by, f"{MARK}why", changes)
         world.planted += len(records)
+
+
+def _hung_on(keys: list[str], binding: Binding, number: int) -> Callable[[str], str]:
+    """Where the references of a secret row lead. Nobody but the third council holds a share: it would open the item."""
+    whose = (THIRD,) if binding.table == "holdings" else (OWNER, THIRD, "overton", "norwell")
+    key = f"{keys[number // 4 % len(keys)]}@{OWNER}"
+
+    def target(table: str) -> str:
+        if table == "organisations":
+            return whose[number % len(whose)]
+        return f"services:{key}" if table == "item" else key
+
+    return target
 
 
 def _withdrawn(world: World, by: Viewer) -> None:
@@ -329,7 +336,9 @@ def _traces(world: World, owner: Organisation, person: Person) -> None:
     for number in range(20):
         job = ask_job(by=by, at=AT, kind=f"{MARK}kind", title=f"{MARK}job {number}", case=world.case,
                       request={"file": f"{MARK}name"}, upload=MARK.encode())  # fmt: skip
-        Job.objects.filter(ref=job.ref).update(message=f"{MARK}message", result={"url": f"/{MARK}/", "rows": 77_310_998})
+        Job.objects.filter(ref=job.ref).update(
+            message=f"{MARK}message", result={"url": f"/{MARK}/", "rows": 77_310_998}
+        )
     WordTemplate.objects.create(organisation=owner, name=f"{MARK}.docx", body=MARK.encode(), changed_at=AT)
     world.planted += 22
 

@@ -19,7 +19,6 @@ from tests.guards.leaks.plant import OPEN, OWNER, World
 from tests.guards.leaks.rows import Wish, make
 
 NEVER = "nv9key0"  # as long as a hidden key, so that not even a length can tell
-SECOND = "nv9ref000001"
 
 
 def asked_for(table: str, key: str) -> tuple[str, ...]:
@@ -52,7 +51,7 @@ def _columns(binding: Binding) -> Iterator[tuple[str, str]]:
 
 
 def _filled(binding: Binding) -> dict[str, Any]:
-    wish = Wish("birchley", Audience.PARTNERS, (), lambda table: _own_key(table), {})
+    wish = Wish("birchley", Audience.PARTNERS, (), _own_key, {})
     texts = texts_of(binding, make(binding, 70, OPEN, wish))
     return texts | {"why": "asking", "shared_with": []}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -46,13 +47,20 @@ def dependency_map(request: Request, case: Case) -> HttpResponse:
         for link in queries.links_for(request.viewer, case, refs)
         if link.depends_id in shown and link.on_id in shown
     ]
-    named = [[items[ref] for ref in group if ref in items] for group in groups]
+    often = Counter(end for edge in edges for end in edge)
+    named = [_group(items, group, often) for group in groups]
     context = {
         "case": case, "links": links, "groups": named, "focus": items.get(focus), "count": len(known),
         "edge_count": len(edges), "shown": len(shown),
         "map_data": _map_data(case, list(shown.values()), links, groups),
     }  # fmt: skip
     return render(request, "estate/map.html", context)
+
+
+def _group(items: Mapping[str, Item], group: tuple[str, ...], often: Counter[str]) -> tuple[str, list[Item]]:
+    """A circle of items by the one that most hangs on, and its members."""
+    middle = items[max(group, key=lambda ref: (often[ref], ref))]
+    return f"Circle of {len(group)} around {middle.name}", [items[ref] for ref in group]
 
 
 def _refs(edges: list[tuple[str, str]], groups: tuple[Any, ...], focus: str) -> tuple[Any, ...]:
