@@ -22,9 +22,10 @@ TODAY = date(2026, 11, 22)
 
 @cache
 def rows(table: str) -> tuple[dict[str, str], ...]:
-    """The rows of one table, as text."""
+    """The rows of one table, as text; a column that the file does not carry is blank."""
+    blank = {shape.name: "" for shape in columns_of(TABLES[table])}
     with (FOLDER / f"{table}.csv").open(encoding="utf-8", newline="") as stream:
-        return tuple(csv.DictReader(stream))
+        return tuple(blank | row for row in csv.DictReader(stream))
 
 
 @cache

@@ -13,8 +13,8 @@ from severalty.engine.appraisal import charges as records
 from severalty.engine.appraisal.recharges import Costs, LeftOut, Line, Lines, lines_of
 from severalty.engine.appraisal.totals import Agreement, agreements_of
 from severalty.engine.estate.parties import OrganisationKind, Standing
-from severalty.engine.estate.value_evidence import EvidenceError, evidence_of, read_value_evidence
-from severalty.engine.evidence import Evidence, carries_figure
+from severalty.engine.estate.value_evidence import EvidenceError, evidence_of, is_said, read_value_evidence
+from severalty.engine.evidence import Evidence
 from severalty.engine.freeze import digest
 from severalty.estate.queries import record_for, register_for
 from severalty.tenancy.access import Viewer, visible_items
@@ -128,7 +128,7 @@ def books_for(viewer: Viewer, case: Case) -> Books:
         rows={row.pk: row for row in (*charge_rows, *key_rows)},
         organisations=organisations,
         partners=_partners(case, organisations.values()),
-        unstated=frozenset(one.key for one in charges if not carries_figure(evidence_of(one, "funding"))),
+        unstated=frozenset(one.key for one in charges if not is_said(one, "funding")),
         guessed=frozenset(one.key for one in charges if evidence_of(one, "year") is Evidence.ESTIMATED),
     )
 
@@ -144,7 +144,7 @@ def _charge(row: Any, record: records.Charge) -> records.Charge:
             part_of=row.part_of_id or "",
         )
     )
-    return sound if carries_figure(evidence_of(sound, "year")) else replace(sound, year=None)
+    return sound if is_said(sound, "year") else replace(sound, year=None)
 
 
 def _sound(record: Any) -> Any:
@@ -178,11 +178,19 @@ def keys_for(viewer: Viewer, case: Case) -> QuerySet[Any]:
 def yearless_for(viewer: Viewer, case: Case) -> frozenset[str]:
     """The charges whose financial year rests on nothing, though the row names one. One query."""
     rows = CHARGES.rows_for(viewer, case)
-    doubtful = rows.exclude(item__value_evidence="") | rows.filter(item__evidence__in=_NO_FIGURE)
-    return frozenset(row.pk for row in doubtful if not carries_figure(evidence_in(row, records.Charge, "year")))
+    doubtful = rows.exclude(item__value_evidence="") | rows.filter(item__evidence=Evidence.CONTRADICTED.value)
+    return frozenset(row.pk for row in doubtful if not said_in(row, "year"))
 
 
-_NO_FIGURE = [one.value for one in Evidence if not carries_figure(one)]
+def said_in(row: Any, column: str) -> bool:
+    """Whether one value of a charge may be relied on; not where its evidence cannot be read."""
+    sketch = records.Charge(
+        key=row.pk, name="", year=None, evidence=Evidence(row.item.evidence), value_evidence=row.item.value_evidence
+    )
+    try:
+        return is_said(sketch, column)
+    except EvidenceError:
+        return False
 
 
 def evidence_in(row: Any, record: type, column: str) -> Evidence:

@@ -33,7 +33,7 @@ _MEANINGS = {
     Evidence.ESTIMATED: "An officer's estimate; money is shown to three figures only.",
     Evidence.ILLUSTRATIVE: "Invented for demonstration; describes nobody.",
     Evidence.CONTRADICTED: "The source gives values that cannot both be right; no figure is derived from it.",
-    Evidence.UNKNOWN: "Nobody has said.",
+    Evidence.UNKNOWN: "Nobody has said what it rests on; money is shown to three figures only.",
 }
 _ORDER = {evidence: rank for rank, evidence in enumerate(Evidence)}
 ESTIMATE_FIGURES = 3
@@ -46,12 +46,14 @@ def weakest(classes: Iterable[Evidence]) -> Evidence:
 
 def carries_figure(evidence: Evidence) -> bool:
     """Whether a figure may be derived from a value of this class at all."""
-    return evidence not in (Evidence.CONTRADICTED, Evidence.UNKNOWN)
+    return evidence is not Evidence.CONTRADICTED
 
 
 def shown_pence(pence: int, evidence: Evidence) -> int:
-    """The amount as it may be shown: an estimate keeps three significant figures, and never less than whole pounds."""
-    if evidence is not Evidence.ESTIMATED:
+    """The amount as it may be shown: an estimate, or a sum that rests on nothing named, keeps three significant figures,
+    and never less than whole pounds.
+    """
+    if evidence not in (Evidence.ESTIMATED, Evidence.UNKNOWN):
         return pence
     step: int = max(100, 10 ** max(0, len(str(abs(pence))) - ESTIMATE_FIGURES))
     magnitude = (abs(pence) + step // 2) // step * step
@@ -60,11 +62,11 @@ def shown_pence(pence: int, evidence: Evidence) -> int:
 
 def show_money(pence: int | None, evidence: Evidence = Evidence.REPORTED) -> str:
     """An amount in words for people: `£1,234.50`, `£52,000`, `about £315,000`, `not known`."""
-    if pence is None or evidence is Evidence.UNKNOWN:
+    if pence is None:
         return "not known"
     if evidence is Evidence.CONTRADICTED:
         return "source contradicts itself"
     shown = shown_pence(pence, evidence)
     pounds, rest = divmod(abs(shown), 100)
     text = f"{'−' if shown < 0 else ''}£{pounds:,}" + (f".{rest:02d}" if rest else "")
-    return f"about {text}" if evidence is Evidence.ESTIMATED else text
+    return f"about {text}" if evidence in (Evidence.ESTIMATED, Evidence.UNKNOWN) else text

@@ -177,15 +177,30 @@ def _looked(by: Viewer, case: Case, order: Order) -> Preview:
 def _apply(by: Viewer, at: datetime, case: Case, order: Order, look: Preview, progress: Progress) -> ChangeSet:
     changes = open_change_set(by=by, at=at, why=order.why, case=case)
     early = [draft for draft in look.drafts if draft.binding.table in FIRST]
-    if _write(changes, by, early, progress):
-        look = preview(by, case, order.file, order.mode)
     late = [draft for draft in look.drafts if draft.binding.table not in FIRST]
+    if _write(changes, by, early, progress):
+        _rekey(by, case, late)
     _write(changes, by, late, progress)
     written = [draft for draft in (*early, *late) if draft.effect in (Effect.NEW, Effect.CHANGED)]
     counts = {table: sum(1 for draft in written if draft.binding.table == table) for table in order.file.tables}
     summary = {"file": order.file.name, "rows": counts, "job": order.job}
     close_change_set(by=by, at=at, change_set=changes, summary=summary)
     return changes
+
+
+def _rekey(by: Viewer, case: Case, drafts: Sequence[Draft]) -> None:
+    """Point drafts at the organisations and partnerships that now stand in the tables."""
+    lookup = lookup_for(by, case, ())
+    keys = {"organisations": lookup.organisation_ids, "partnerships": lookup.partnership_ids}
+    for draft in drafts:
+        if draft.recorder < 0:
+            draft.recorder = lookup.organisation_ids[draft.record.recorded_by]
+        for shape in draft.binding.columns:
+            value = getattr(draft.record, shape.name)
+            if not value or shape.refers_to not in keys or shape.name == "recorded_by":
+                continue
+            ids = keys[shape.refers_to]
+            draft.targets[shape.name] = [ids[key] for key in value] if shape.kind is Kind.REFERENCES else ids[value]
 
 
 def _write(changes: ChangeSet, by: Viewer, drafts: Sequence[Draft], progress: Progress) -> int:
@@ -217,8 +232,7 @@ def import_case(*, source: Path, by: Viewer, at: datetime, mode: str = "update",
         look = preview(by, case, file, mode)
         if look.problems:
             raise Refused("\n".join(str(problem) for problem in look.problems))
-        order = Order(file, mode, f"imported from {file.name}")
-        apply(by=by, at=at, case=case, order=order, progress=progress)
+        _apply(by, at, case, Order(file, mode, f"imported from {file.name}"), look, progress)
     return case
 
 

@@ -84,9 +84,13 @@ class Contract(models.Model):
     partners_named = _known()
     route = _line()
     act_by = PartialDateField()
+    runs_until = PartialDateField()
 
     class Meta:
-        indexes: ClassVar = [models.Index("act_by", name="contract_act_by")]
+        indexes: ClassVar = [
+            models.Index("act_by", name="contract_act_by"),
+            models.Index("runs_until", name="contract_runs_until"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(extensions_used__isnull=True) | Q(extensions_used__gte=0), name="extensions_used_whole"

@@ -46,8 +46,9 @@ from severalty.web.parts import parts
 _ANY_DAY = day(date(2000, 1, 1))
 
 
-def _act_by(contract: records.Contract) -> dict[str, Any]:
-    return {"act_by": last_day_to_act(contract, _ANY_DAY).last_day}
+def _dates_of(contract: records.Contract) -> dict[str, Any]:
+    act = last_day_to_act(contract, _ANY_DAY)
+    return {"act_by": act.last_day, "runs_until": act.current_end}
 
 
 SUPPLIERS = Binding("suppliers", "supplier", "suppliers", records.Supplier, Supplier)
@@ -55,7 +56,7 @@ SERVICES = Binding("services", "service", "services", records.Service, Service)
 CONFIGURATION_ITEMS = Binding(
     "configuration_items", "configuration item", "configuration items", records.ConfigurationItem, ConfigurationItem
 )
-CONTRACTS = Binding("contracts", "contract", "contracts", records.Contract, Contract, derived=_act_by)
+CONTRACTS = Binding("contracts", "contract", "contracts", records.Contract, Contract, derived=_dates_of)
 ENTITLEMENTS = Binding("entitlements", "entitlement", "licence entitlements", records.Entitlement, Entitlement)
 POSTS = Binding("posts", "post", "posts", records.Post, Post)
 DEPENDENCIES = Binding(
@@ -157,7 +158,11 @@ def touching(viewer: Viewer, case: Case, ref: str) -> list[Touch]:
     found: list[Touch] = []
     for binding in item_bindings():
         for shape in binding.own_columns:
-            if binding.table in ("dependencies", "charges") or shape.kind is not Kind.REFERENCE or shape.refers_to != table:
+            if (
+                binding.table in ("dependencies", "charges")
+                or shape.kind is not Kind.REFERENCE
+                or shape.refers_to != table
+            ):
                 continue
             rows = binding.rows_for(viewer, case).filter(**{f"{shape.name}_id": ref}).order_by("item__name")[:200]
             found += [Touch(f"{binding.singular} · {shape.label.lower()}", row.item) for row in rows]
@@ -197,16 +202,21 @@ def counts_for(viewer: Viewer, case: Case) -> dict[str, int]:
     return {**dict(counted), DEPENDENCIES.table: DEPENDENCIES.rows_for(viewer, case).count()}
 
 
-def contracts_for(viewer: Viewer, case: Case) -> list[records.Contract]:
-    """The contracts that the viewer may see, as records; `key` is the item's reference."""
-    rows = list(CONTRACTS.rows_for(viewer, case))
+def runway_rows(viewer: Viewer, case: Case, on: date, until: date) -> QuerySet[Any]:
+    """The contracts whose current term ends from a day until another, by their last day to act."""
+    rows = register_for(viewer, case, CONTRACTS).filter(runs_until__gte=on.replace(day=1), runs_until__lte=until)
+    return rows.order_by(F("act_by").asc(nulls_last=True), "runs_until", "pk")
+
+
+def without_an_end(viewer: Viewer, case: Case) -> QuerySet[Any]:
+    """The contracts of which nobody can say when their current term ends."""
+    return CONTRACTS.rows_for(viewer, case).filter(runs_until__isnull=True).order_by("item__name", "pk")
+
+
+def contract_records(viewer: Viewer, case: Case, rows: list[Any]) -> list[records.Contract]:
+    """Contracts as records; `key` is the item's reference."""
     lookup = lookup_for(viewer, case, refs_of(CONTRACTS, rows))
     return [replace(record_of(CONTRACTS, row, lookup), key=row.pk) for row in rows]
-
-
-def supplier_names(viewer: Viewer, case: Case) -> dict[str, str | None]:
-    """The name of each contract's supplier, by the contract's reference. One query."""
-    return dict(register_for(viewer, case, CONTRACTS).values_list("pk", "supplier_name"))
 
 
 @cache
@@ -265,7 +275,8 @@ def least_complete(viewer: Viewer, case: Case) -> QuerySet[Item]:
 def _with_completeness(viewer: Viewer, case: Case) -> QuerySet[Item]:
     whens = []
     for binding in item_bindings():
-        row = f"{binding.model._meta.get_field('item').remote_field.related_name}__"
+        field: Any = binding.model._meta.get_field("item")
+        row = f"{field.remote_field.related_name}__"
         seen = _percent_seen(viewer, case, binding, row, "completeness")
         if not isinstance(seen, F):
             whens.append(When(table=binding.table, then=seen))
@@ -276,7 +287,7 @@ def _with_completeness(viewer: Viewer, case: Case) -> QuerySet[Item]:
 def completeness_by_table(viewer: Viewer, case: Case) -> list[tuple[str, int, int]]:
     """Table, how many items, and their mean completeness in whole per cent. One query."""
     items = _with_completeness(viewer, case)
-    counted = items.values("table").annotate(count=Count("ref"), mean=Avg("complete")).order_by("table")
+    counted = items.values("table").annotate(count=Count("ref"), mean=Avg("complete")).order_by("table")  # type: ignore[misc]
     return [(row["table"], row["count"], int(row["mean"])) for row in counted]
 
 

@@ -285,5 +285,5 @@ def _problem(sheet: Sheet, row: int, at: str, text: str, shape: Column, error: F
     if shape.kind in EXPECTED:  # the readers of these say what was found, which the problem says already
         expected = EXPECTED[shape.kind]
         mend = "" if mend.startswith("'") else mend
-    mend = mend or f"correct the {shape.label.lower()}"
+    mend = mend or f"correct what stands under {shape.label}"
     return Problem(sheet.name, row, at, text or "nothing", expected, mend[0].lower() + mend[1:])

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -129,13 +129,15 @@ def sight_of(viewer: Viewer, case: Case, prefix: str = "") -> Q:
     if not viewer.belongs_to(case):
         return sight
     own = viewer.organisation
-    held = Holding.objects.filter(organisation=own, recorded_by=F("item__recorded_by")).values("item")
-    named = Item.shared_with.through.objects.filter(organisation=own).values("item")
+    held = Holding.objects.filter(
+        item=OuterRef(f"{prefix}ref"), organisation=own, recorded_by=OuterRef(f"{prefix}recorded_by")
+    )
+    named = Item.shared_with.through.objects.filter(item=OuterRef(f"{prefix}ref"), organisation=own)
     sight |= term("recorded_by", own)
-    sight |= term("ref__in", held)
-    sight |= term("ref__in", named) & term("audience", Audience.NAMED.value)
     sight |= term("audience", Audience.PARTNERS.value) & term("recorded_by__in", viewer.partners)
-    return sight | (term("audience", Audience.PARTNERSHIP.value) & term("recorded_by__in", viewer.fellows))
+    sight |= term("audience", Audience.PARTNERSHIP.value) & term("recorded_by__in", viewer.fellows)
+    sight |= term("audience", Audience.NAMED.value) & Q(Exists(named))
+    return sight | Q(Exists(held))
 
 
 def visible_cases(viewer: Viewer) -> QuerySet[Case]:

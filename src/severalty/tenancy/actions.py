@@ -62,8 +62,8 @@ def write_drafts(
     if not writing:
         return 0
     binding = writing[0].binding
-    items = _write_items(case, writing, at) if binding.is_item else {}
-    _write_rows(binding, case, writing, items)
+    items, known = _write_items(case, writing, at) if binding.is_item else ({}, frozenset())
+    _write_rows(binding, case, writing, known)
     if binding.table == "organisations":
         _give_swatches(case)
     record(
@@ -99,7 +99,7 @@ def _item_of(binding: Binding, draft: Draft) -> Item | None:
     return Item(ref=ref) if ref else None
 
 
-def _write_items(case: Case, drafts: Sequence[Draft], at: datetime) -> dict[str, Item]:
+def _write_items(case: Case, drafts: Sequence[Draft], at: datetime) -> tuple[dict[str, Item], frozenset[str]]:
     present = Item.objects.select_for_update().in_bulk([draft.ref for draft in drafts])
     items: dict[str, Item] = {}
     for draft in drafts:
@@ -124,7 +124,7 @@ def _write_items(case: Case, drafts: Sequence[Draft], at: datetime) -> dict[str,
         batch_size=_BATCH,
     )  # fmt: skip
     _share(drafts)
-    return items
+    return items, frozenset(present)
 
 
 def _check_version(draft: Draft, item: Item) -> None:
@@ -146,12 +146,13 @@ def _share(drafts: Sequence[Draft]) -> None:
     )
 
 
-def _write_rows(binding: Binding, case: Case, drafts: Sequence[Draft], items: dict[str, Item]) -> None:
+def _write_rows(binding: Binding, case: Case, drafts: Sequence[Draft], known: frozenset[str]) -> None:
     manager = binding.model._default_manager
-    present = set(manager.filter(pk__in=list(items)).values_list("pk", flat=True)) if items else set()
-    rows = [_row_of(binding, case, draft) for draft in drafts]
-    new = [row for row, draft in zip(rows, drafts, strict=True) if draft.row is None and draft.ref not in present]
-    kept = [row for row, draft in zip(rows, drafts, strict=True) if draft.row is not None or draft.ref in present]
+    new: list[models.Model] = []
+    kept: list[models.Model] = []
+    for draft in drafts:
+        is_there = draft.row is not None or draft.ref in known
+        (kept if is_there else new).append(_row_of(binding, case, draft))
     manager.bulk_create(new, batch_size=_BATCH)
     names = [field.name for field in binding.model._meta.concrete_fields if not field.primary_key]
     manager.bulk_update(kept, names, batch_size=_BATCH)

@@ -68,7 +68,6 @@ class Binding:
         prefix = f"{self.through}__" if self.through == "item" else f"{self.through}__item__"
         return rows.filter(sight_of(viewer, case, prefix), **{f"{prefix}withdrawn": False})
 
-
     def sight_of_ends(self, viewer: Viewer, case: Case, prefix: str = "") -> Q:
         """The condition under which the viewer may see the ends of a row reached through `prefix`."""
         seen = Q()

@@ -1,4 +1,4 @@
-"""What each stage offers to the shared pages: menu, search, panels, tables and jobs (see ADR 0003)."""
+"""What each stage offers to the shared pages: menu, prompts, panels, tables and jobs (see ADR 0003)."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -26,16 +26,6 @@ class NavItem:
 
 
 @dataclass(frozen=True)
-class Hit:
-    """One thing that a search found: its title, its address, what kind of thing it is, and a few words about it."""
-
-    title: str
-    url: str
-    kind: str
-    note: str = ""
-
-
-@dataclass(frozen=True)
 class Panel:
     """What a stage adds to the page of an item.
 
@@ -56,21 +46,17 @@ class Prompt:
     url: str
 
 
-Search = Callable[[Any, Any, str], Iterable[Hit]]
-
-
 @dataclass(frozen=True)
 class Part:
     """Everything one stage offers.
 
-    `search` gets the viewer, the case and the words, `prompts` the viewer, the case and the day; `tables` are the
+    `prompts` gets the viewer, the case and the day; `tables` are the
     bindings of its tables; `jobs` are functions by name.
     """
 
     stage: str
     label: str
     navigation: tuple[NavItem, ...] = ()
-    search: Search | None = None
     panels: tuple[Panel, ...] = ()
     tables: tuple[Any, ...] = ()
     prompts: Callable[[Any, Any, Any], Iterable[Prompt]] | None = None

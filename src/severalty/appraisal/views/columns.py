@@ -7,12 +7,12 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from severalty.appraisal.queries import evidence_in
+from severalty.appraisal.queries import evidence_in, said_in
 from severalty.appraisal.reports.sums import NO_FUNDING, NO_YEAR, YEARLESS, year_code, year_words
 from severalty.engine.appraisal.charges import Charge, ChargeState, CostKey, Funding, Recurrence, Unit
 from severalty.engine.dates import financial_year_name, read_financial_year
 from severalty.engine.estate.parties import Audience
-from severalty.engine.evidence import Evidence, carries_figure
+from severalty.engine.evidence import Evidence
 from severalty.web.lists import Column, Filter, Register
 
 EVIDENCE_CHOICES = tuple((one.value, one.label) for one in Evidence)
@@ -217,7 +217,7 @@ def _unless_nought(name: str) -> Callable[[Any], Evidence]:
 
 def stated_word(name: str, row: Any) -> str:
     """The word of a choice on a charge, unless it rests on nothing."""
-    return getattr(row, name) if carries_figure(evidence_in(row, Charge, name)) else "not stated"
+    return getattr(row, name) if said_in(row, name) else "not stated"
 
 
 def _words(choices: Any) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from severalty.engine.appraisal.apportionment import Apportionment, Count, apportion
 from severalty.engine.appraisal.charges import Charge, CostKey, Funding, KeyCount
-from severalty.engine.estate.value_evidence import evidence_of
+from severalty.engine.estate.value_evidence import evidence_of, is_said
 from severalty.engine.evidence import Evidence, carries_figure, weakest
 
 
@@ -185,9 +185,8 @@ def _with_key_of_whole(charge: Charge, by_key: Mapping[str, Charge]) -> Charge:
 def _why_not(charge: Charge, keyed: Mapping[str, _Keyed]) -> str:
     if charge.amount is None:
         return "its amount is not known"
-    evidence = evidence_of(charge, "amount")
-    if not carries_figure(evidence):
-        return f"nothing is derived from its amount: evidence {evidence.label}"
+    if not is_said(charge, "amount"):
+        return f"nothing is derived from its amount: evidence {evidence_of(charge, 'amount').label}"
     if charge.borne_by:
         return ""
     if not charge.cost_key:

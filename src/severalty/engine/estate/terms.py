@@ -17,6 +17,7 @@ from severalty.engine.dates import (
     read_duration,
 )
 from severalty.engine.estate.items import Contract, Renewal
+from severalty.engine.estate.value_evidence import EvidenceError, is_said
 
 MOST_EXTENSIONS = 20
 MOST_YEARS = 50
@@ -121,12 +122,22 @@ def terms_of(contract: Contract) -> Terms:
         return Terms(contract.starts, None, None, (), _notice(contract, faults), tuple(faults))
     if possible and contract.extensions_used is None:
         faults.append("Nobody has said how many extensions are used; none is taken as used.")
+    ends = contract.ends if _is_relied_on(contract) else None
     if contract.ends is None:
         faults.append("The end of the initial term is not known.")
-    current = _extended(contract.ends, (possible or ())[:used])
+    elif ends is None:
+        faults.append(f"Nothing is derived from the end of the initial term: {contract.ends} is not relied on.")
+    current = _extended(ends, (possible or ())[:used])
     remaining = (possible or ())[used:]
     final = None if possible is None else _extended(current, remaining)
     return Terms(contract.starts, current, final, remaining, _notice(contract, faults), tuple(faults))
+
+
+def _is_relied_on(contract: Contract) -> bool:
+    try:
+        return is_said(contract, "ends")
+    except EvidenceError:
+        return False
 
 
 def _notice(contract: Contract, faults: list[str]) -> Duration | None:

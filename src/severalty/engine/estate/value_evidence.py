@@ -70,6 +70,17 @@ def evidence_of(record: Any, column_name: str) -> Evidence:
     return entry.evidence if entry else Evidence(record.evidence)
 
 
+def is_said(record: Any, column_name: str) -> bool:
+    """Whether a value may be relied on at all: neither marked unknown on its own, nor contradicted.
+
+    A record of which nobody has said what it rests on still says its values.
+    """
+    entry = _entry_of(record, column_name)
+    if entry is not None:
+        return entry.evidence not in (Evidence.UNKNOWN, Evidence.CONTRADICTED)
+    return Evidence(record.evidence) is not Evidence.CONTRADICTED
+
+
 def source_of(record: Any, column_name: str) -> str:
     """Where one value of a record comes from: its own entry's source, or else that of the whole record."""
     try:

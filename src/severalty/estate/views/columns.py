@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SHOWN = {
     "services": ("name", "provider", "users", "essential", "residents_lose"),
     "configuration_items": ("name", "item_class", "service", "treatment", "support_ends", "hosted_at"),
-    "contracts": ("name", "supplier", "holder", "ends", "act_by", "annual_charge"),
+    "contracts": ("name", "supplier", "holder", "runs_until", "act_by", "annual_charge"),
     "suppliers": ("name", "company_number", "organisation"),
     "entitlements": ("name", "product", "metric", "quantity", "in_use", "contract", "ends"),
     "posts": ("name", "team", "grade", "employer", "hours", "vacant"),
@@ -45,6 +45,7 @@ def register_of(binding: Binding, case: Case, organisations: list[Organisation],
     shapes = [shape for shape in binding.columns if shape.name not in ("name", "shared_with", "recorded_by")]
     columns = [_name_column(case), *(_column(binding, s, case, hidden=s.name not in shown) for s in shapes)]
     if binding.table == "contracts":
+        columns.append(Column("runs_until", "Term ends", "date", "runs_until"))
         columns.append(Column("act_by", "Last day to act", "date", "act_by"))
     columns += [
         Column("completeness", "Complete", "count", "complete", value=_percent),

@@ -12,14 +12,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from severalty.engine.dates import add_months, day
-from severalty.engine.estate.runway import runway as runway_of
+from severalty.engine.estate.terms import LastDay, last_day_to_act
 from severalty.engine.graph import cycles, reach
 from severalty.estate import queries
 from severalty.estate.views.columns import item_url
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission
-from severalty.tenancy.queries import items_by_ref, organisations_of
-from severalty.web.asked import value_of
+from severalty.tenancy.queries import items_by_ref
+from severalty.web.asked import read_page, value_of
 from severalty.web.pictures import RunwayRow, runway
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ MOST_NODES = 150
 MOST_AT_FIRST = 60
 STEPS = 2
 HORIZON_MONTHS = 48
-RUNWAY_MOST = 100
+RUNWAY_SIZE = 50
+NO_SWATCH = 8
 
 
 @require_GET
@@ -89,27 +90,28 @@ def _map_data(case: Case, items: list[Item], links: list[Any], groups: tuple[Any
 @require_GET
 @requires(Permission.ESTATE_VIEW)
 def contract_runway(request: Request, case: Case) -> HttpResponse:
-    on = timezone.localdate()
+    viewer, on = request.viewer, timezone.localdate()
     horizon = (on.replace(day=1), add_months(on, HORIZON_MONTHS))
-    contracts = queries.contracts_for(request.viewer, case)
-    found = runway_of(contracts, day(on), horizon, queries.bank_holidays())
-    suppliers = queries.supplier_names(request.viewer, case)
-    organisations = organisations_of(case)
-    swatches = {organisation.key: organisation.swatch for organisation in organisations}
-    holders = {contract.key: swatches.get(contract.holder, 8) for contract in contracts}
-    rows = [{"row": row, "url": item_url(case, row.key), "supplier": suppliers.get(row.key)} for row in found.rows]
-    bars = [_bar(row, holders[row.key]) for row in found.rows[:RUNWAY_MOST]]
+    found = queries.runway_rows(viewer, case, *horizon)
+    count = found.count()
+    pages = max(1, -(-count // RUNWAY_SIZE))
+    page = min(read_page(value_of(request.GET, "page"), []), pages)
+    shown = list(found[(page - 1) * RUNWAY_SIZE : page * RUNWAY_SIZE])
+    records = {record.key: record for record in queries.contract_records(viewer, case, shown)}
+    rows = [(row, last_day_to_act(records[row.pk], day(on), queries.bank_holidays())) for row in shown]
+    without = queries.without_an_end(viewer, case)
     context = {
-        "case": case, "found": found, "rows": rows, "on": on, "drawn": len(bars),
-        "missing": [{"row": row, "url": item_url(case, row.key)} for row in found.missing],
-        "holders": [one for one in organisations if one.key in {contract.holder for contract in contracts}],
-        "picture": runway(bars, on, title="Contract runway") if bars else "",
-        "passed": sum(1 for row in found.rows if row.last_day and row.last_day.last < on),
+        "case": case, "rows": [(row, act, item_url(case, row.pk)) for row, act in rows], "on": on, "count": count,
+        "until": horizon[1], "page": page, "pages": pages, "passed": found.filter(act_by__lt=on).count(),
+        "missing": [(row, item_url(case, row.pk)) for row in without[:RUNWAY_SIZE]], "missing_count": without.count(),
+        "holders": list({row.holder.pk: row.holder for row in shown if row.holder}.values()),
+        "picture": runway([_bar(row, act) for row, act in rows], on, title="Contract runway") if rows else "",
     }  # fmt: skip
     return render(request, "estate/runway.html", context)
 
 
-def _bar(row: Any, swatch: int) -> RunwayRow:
+def _bar(row: Any, act: LastDay) -> RunwayRow:
     start = row.starts.first if row.starts else None
-    last_day = row.last_day.first if row.last_day else None
-    return RunwayRow(row.name, start, row.current_end.last, last_day, (swatch,), row.act)
+    last_day = act.last_day.first if act.last_day else None
+    swatch = row.holder.swatch if row.holder else NO_SWATCH
+    return RunwayRow(row.item.name, start, row.runs_until.last, last_day, (swatch,), act.act)

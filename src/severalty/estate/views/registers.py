@@ -189,7 +189,8 @@ def completeness(request: Request, case: Case) -> HttpResponseBase:
         (Filter("table", "Register", tuple((t, t.replace("_", " ")) for t, _, _ in tables), _in_table),),
         "completeness", lock_words,
     )  # fmt: skip
-    context = {"heading": "How complete the record is", "case": case, "tables": tables}
+    means = [(table.replace("_", " ").capitalize(), count, mean) for table, count, mean in tables]
+    context = {"heading": "How complete the record is", "case": case, "tables": means}
     return render_list(request, spec, rows, context, template="estate/completeness.html")
 
 

@@ -1,0 +1,126 @@
+"""A browser, and a server with the demonstration case for one module at a time; the policy on scripts stays on."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connections, transaction
+from django.test import Client
+from django.utils.text import slugify
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from severalty.cli.keep import empty, unsealed
+from severalty.estate.importing import import_case
+from severalty.tenancy.access import operator_for
+from severalty.tenancy.actions import add_person, appoint
+from severalty.tenancy.models import Case, Item, Organisation, Person
+from severalty.tenancy.permissions import Role
+
+CASES = Path(__file__).resolve().parents[2] / "cases"
+PASSWORD = "four words are enough"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+# Playwright drives the browser from an event loop, in whose thread Django would refuse the tests their database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@dataclass
+class Site:
+    """The server, the case, and everyone who signs in."""
+
+    url: str
+    case: Case
+    people: dict[str, Person]
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def item(self, table: str, key: str) -> str:
+        """The address of an item."""
+        return f"/estate/{self.case.key}/item/{Item.objects.get(case=self.case, table=table, key=key).pk}/"
+
+    def cookie_of(self, who: str) -> dict[str, Any]:
+        """The cookie of somebody who has signed in."""
+        client = Client()
+        client.force_login(self.people[who])
+        return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.url}
+
+
+PLACES = {
+    "client lead": ("alderbourne", Role.CLIENT_LEAD),
+    "colleague": ("alderbourne", Role.RECORDS_ADMINISTRATOR),
+    "partner": ("stanmere", Role.CLIENT_LEAD),
+    "finance officer": ("alderbourne", Role.FINANCE_OFFICER),
+    "supplier": ("fernlight", Role.SUPPLIER),
+}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window; a folder of its own for what it keeps."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("No Chromium is installed.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=[*ARGUMENTS])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
+    """The demonstration case behind a server."""
+    with django_db_blocker.unblock():
+        at = datetime.now(UTC)
+        case = import_case(source=CASES / "demonstration", by=operator_for(), at=at)
+        people = {}
+        for who, (organisation, role) in PLACES.items():
+            person = add_person(by=operator_for(), at=at, email=f"{slugify(who)}@browser.example", name=who.capitalize(),
+                                password=PASSWORD, administrator=False)  # fmt: skip
+            place = Organisation.objects.get(case=case, key=organisation)
+            appoint(by=operator_for(), at=at, person=person, organisation=place, role=role)
+            people[who] = person
+        server = LiveServer("127.0.0.1")
+        yield Site(server.url, case, people)
+        server.stop()
+        with transaction.atomic(), unsealed():
+            empty()
+        connections.close_all()
+
+
+@pytest.fixture
+def transactional_db() -> None:
+    """Has a database made, and unlike its namesake leaves it as it is: the tests of a module share one site."""
+
+
+@pytest.fixture
+def open_as(browser: Browser, site: Site, transactional_db: None) -> Iterator[Callable[..., BrowserContext]]:
+    """A fresh browser for somebody; closed after the test."""
+    contexts: list[BrowserContext] = []
+
+    def open_as(who: str = "", **options: Any) -> BrowserContext:
+        context = browser.new_context(base_url=site.url, viewport={"width": 1280, "height": 900}, **options)
+        context.set_default_timeout(20_000)
+        if who:
+            context.add_cookies([site.cookie_of(who)])
+        contexts.append(context)
+        return context
+
+    yield open_as
+    for context in contexts:
+        context.close()
+
+
+def watched(page: Page) -> list[str]:
+    """What the browser complains of from now on: errors, scripts that the policy stops, files that are not there."""
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    return heard
