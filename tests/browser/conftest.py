@@ -82,8 +82,10 @@ def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
         case = import_case(source=CASES / "demonstration", by=operator_for(), at=at)
         people = {}
         for who, (organisation, role) in PLACES.items():
-            person = add_person(by=operator_for(), at=at, email=f"{slugify(who)}@browser.example", name=who.capitalize(),
-                                password=PASSWORD, administrator=False)  # fmt: skip
+            email, by = f"{slugify(who)}@browser.example", operator_for()
+            person = add_person(
+                by=by, at=at, email=email, name=who.capitalize(), password=PASSWORD, administrator=False
+            )
             place = Organisation.objects.get(case=case, key=organisation)
             appoint(by=operator_for(), at=at, person=person, organisation=place, role=role)
             people[who] = person

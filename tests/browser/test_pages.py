@@ -12,6 +12,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 700}
+OVER_THE_EDGE = """() => [...document.querySelectorAll('main *, header *, nav *')]
+  .filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map(e => e.tagName + '.' + e.className)"""
 CASE = "/estate/demonstration/"
 COSTS = "/appraisal/demonstration/"
 # Name of the page: who opens it, and where. `table:key` stands for the address of an item.
@@ -48,6 +50,8 @@ PAGES = {
     "jobs": ("client lead", "/jobs/"),
     "nothing there": ("client lead", f"{CASE}item/nothing/"),
 }
+# Pages that may be wider than a telephone: the name, and why.
+WIDE_PAGES = {"print": "it is a sheet of paper with one wide table; the register itself is narrow"}
 QUIET_ABOUT = ("status of 404",)  # the browser reports the page for what is not there
 
 
@@ -71,24 +75,20 @@ def too_wide(page: Page) -> list[str]:
     """What makes the page scroll sideways, if it does."""
     if page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"):
         return []
-    wide = page.evaluate(
-        "[...document.querySelectorAll('main *, header *, nav *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1"
-        " && !e.closest('.sev-scroller')).slice(0, 5).map(e => e.tagName + '.' + e.className)"
-    )
+    wide = page.evaluate(OVER_THE_EDGE)
     return [f"the page scrolls sideways: {wide}"]
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_accessible_narrow_and_quiet(
-    name: str, site: Site, open_as: Callable[..., BrowserContext]
-) -> None:
+def test_a_page_is_accessible_narrow_and_quiet(name: str, site: Site, open_as: Callable[..., BrowserContext]) -> None:
     who, where = PAGES[name]
     page = open_as(who).new_page()
     heard = watched(page)
     page.goto(address(site, where), wait_until="load")
     found = [f"at 1280 pixels: {one}" for one in violations(page)]
     page.set_viewport_size(NARROW)
-    found += [f"at 320 pixels: {one}" for one in [*violations(page), *too_wide(page)]]
+    found += [f"at 320 pixels: {one}" for one in violations(page)]
+    found += [] if name in WIDE_PAGES else too_wide(page)
     found += [f"the browser says: {one}" for one in heard if not any(word in one for word in QUIET_ABOUT)]
     assert not found, f"{name}:\n" + "\n".join(found)
 

@@ -44,7 +44,9 @@ def test_columns_are_the_declared_ones_in_the_declared_order(table: str) -> None
     header = (FOLDER / f"{table}.csv").read_text(encoding="utf-8").split("\n", 1)[0].split(",")
     declared = columns_of(TABLES[table])
     assert header == [shape.name for shape in declared if shape.name in header], f"{table}.csv: other columns"
-    assert {shape.name for shape in declared if shape.required} <= set(header), f"{table}.csv: a needed column is missing"
+    assert {shape.name for shape in declared if shape.required} <= set(header), (
+        f"{table}.csv: a needed column is missing"
+    )
 
 
 def test_lines_end_with_a_newline_only() -> None:

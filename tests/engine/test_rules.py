@@ -19,6 +19,7 @@ NO_RULES = {
     "severalty.engine.dates.financial_year": "makes a date from a year; read-date does it from text",
     "severalty.engine.dates.calendar_year": "makes a date from a year; read-date does it from text",
     "severalty.engine.dates.between": "makes a date from two days; read-date does it from text",
+    "severalty.engine.estate.value_evidence.is_said": "tells whether a value's own evidence bars it",
     "severalty.engine.fields.column": "declares a column of a record",
     "severalty.engine.fields.columns_of": "describes a record type; docs/reference/tables.md shows it",
     "severalty.engine.fields.read": "reads one cell; the rule completeness reads rows with it",

@@ -152,7 +152,7 @@ def _sound(record: Any) -> Any:
     try:
         read_value_evidence(record.value_evidence, type(record))
     except EvidenceError:
-        return replace(record, value_evidence="", evidence=Evidence.UNKNOWN)
+        return replace(record, value_evidence="", evidence=Evidence.CONTRADICTED)
     return record
 
 

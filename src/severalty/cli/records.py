@@ -16,7 +16,7 @@ from severalty.cli.exits import DONE, WRONG_INPUT, WrongInput
 from severalty.cli.files import counted, problem_lines, write_file
 from severalty.cli.layout import table as columns
 from severalty.engine.tables import TABLES
-from severalty.estate import importing
+from severalty.estate import importing, reports
 from severalty.estate.jobs import read_incoming
 from severalty.formats.case import read_case
 from severalty.formats.case_writing import csv_of, toml_of, workbook_of, zip_of
@@ -105,7 +105,7 @@ def run_export(args: Namespace) -> int:
     organisation = _organisation(case, args.organisation)
     today = datetime.now(UTC).date()
     by = viewer_acting(cast(Any, Stand(organisation)), today) if organisation else operator_for()
-    about, rows = importing.export_for(by, case)
+    about, rows = reports.export_for(by, case)
     path = Path(args.output).expanduser()
     if path.suffix == ".xlsx":
         write_file(path, workbook_of({name: found for name, found in rows.items() if found} or rows))

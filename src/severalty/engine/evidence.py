@@ -50,8 +50,9 @@ def carries_figure(evidence: Evidence) -> bool:
 
 
 def shown_pence(pence: int, evidence: Evidence) -> int:
-    """The amount as it may be shown: an estimate, or a sum that rests on nothing named, keeps three significant figures,
-    and never less than whole pounds.
+    """The amount as it may be shown.
+
+    An estimate, or a sum that rests on nothing named, keeps three significant figures and whole pounds at least.
     """
     if evidence not in (Evidence.ESTIMATED, Evidence.UNKNOWN):
         return pence

@@ -9,6 +9,7 @@ from django import forms
 
 from severalty.engine.estate.parties import Audience
 from severalty.engine.fields import Column, FieldError, Kind, read, write
+from severalty.formats.cells import tidy
 from severalty.tenancy.binding import Binding, is_item_reference
 from severalty.tenancy.drafts import Refusal
 from severalty.web.forms import PlainForm
@@ -76,7 +77,7 @@ class RecordForm(PlainForm):
         for shape in self.binding.columns:
             text = self.fixed.get(shape.name, data.get(shape.name, ""))
             try:
-                values[shape.name] = tuple(text) if shape.kind is Kind.REFERENCES else read(shape, text)
+                values[shape.name] = tuple(text) if shape.kind is Kind.REFERENCES else read(shape, tidy(text))
             except FieldError as error:
                 self.add_error(shape.name, _sentence(shape, error))
         self.values = values

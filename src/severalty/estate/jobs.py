@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from severalty.engine.estate.completeness import completeness
 from severalty.engine.estate.parties import Audience
-from severalty.estate import importing
+from severalty.estate import importing, reports
 from severalty.formats.case import TableFile, read_case
 from severalty.formats.cmdb import read_cmdb
 from severalty.formats.directory import Counting, count_users
@@ -98,8 +98,8 @@ def read_incoming(viewer: Viewer, case: Case, data: bytes, asked: Mapping[str, A
             contains=asked.get("contains", ""),
             buyer=asked.get("buyer", ""),
             merged=frozenset(asked.get("merged", ())),
-            known=importing.known_suppliers(viewer, case),
-            organisations=importing.organisation_keys(case),
+            known=reports.known_suppliers(viewer, case),
+            organisations=reports.organisation_keys(case),
             audience=audience,
         )
         return published_case(read_published(data, name), name, taking)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from severalty.estate import queries
+from severalty.estate.jobs import JOBS
 from severalty.tenancy.permissions import Permission
 from severalty.tenancy.queries import BINDINGS, HOLDINGS
 from severalty.web.parts import NavItem, Part, Prompt
@@ -66,4 +67,5 @@ PART = Part(
     ),
     tables=(*BINDINGS, *queries.REGISTERS, HOLDINGS, queries.ASSUMPTIONS, queries.ATTESTATIONS),
     prompts=prompts,
+    jobs=JOBS,
 )

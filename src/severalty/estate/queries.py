@@ -18,6 +18,7 @@ from severalty.engine.estate.attestation import Attestation as AttestationRecord
 from severalty.engine.estate.holdings import position_of
 from severalty.engine.estate.terms import last_day_to_act
 from severalty.engine.fields import Kind
+from severalty.engine.tables import TABLES
 from severalty.estate.models import (
     Assumption,
     Attestation,
@@ -43,6 +44,7 @@ from severalty.tenancy.permissions import Permission
 from severalty.tenancy.queries import holdings_of, item_for
 from severalty.web.parts import parts
 
+SHOWN_ELSEWHERE = ("dependencies", "charges")
 _ANY_DAY = day(date(2000, 1, 1))
 
 
@@ -272,7 +274,7 @@ def least_complete(viewer: Viewer, case: Case) -> QuerySet[Item]:
     return _with_completeness(viewer, case).select_related("recorded_by").order_by("complete", "name", "ref")
 
 
-def _with_completeness(viewer: Viewer, case: Case) -> QuerySet[Item]:
+def _with_completeness(viewer: Viewer, case: Case) -> QuerySet[Any]:
     whens = []
     for binding in item_bindings():
         field: Any = binding.model._meta.get_field("item")
@@ -280,14 +282,14 @@ def _with_completeness(viewer: Viewer, case: Case) -> QuerySet[Item]:
         seen = _percent_seen(viewer, case, binding, row, "completeness")
         if not isinstance(seen, F):
             whens.append(When(table=binding.table, then=seen))
-    items = visible_items(viewer, case).exclude(table="dependencies")
+    items: QuerySet[Any] = visible_items(viewer, case).exclude(table="dependencies")
     return items.annotate(complete=DbCase(*whens, default=F("completeness"), output_field=IntegerField()))
 
 
 def completeness_by_table(viewer: Viewer, case: Case) -> list[tuple[str, int, int]]:
     """Table, how many items, and their mean completeness in whole per cent. One query."""
     items = _with_completeness(viewer, case)
-    counted = items.values("table").annotate(count=Count("ref"), mean=Avg("complete")).order_by("table")  # type: ignore[misc]
+    counted = items.values("table").annotate(count=Count("ref"), mean=Avg("complete")).order_by("table")
     return [(row["table"], row["count"], int(row["mean"])) for row in counted]
 
 
@@ -315,3 +317,9 @@ def register_binding(table: str) -> Binding:
 def held_by(rows: QuerySet[Any], key: str) -> QuerySet[Any]:
     """Those of some rows in which an organisation is said to hold a share."""
     return rows.filter(item__in=Holding.objects.filter(organisation__key=key).values("item"))
+
+
+def bindings() -> dict[str, Binding]:
+    """The tables of all stages, in the order in which they are written."""
+    offered = {binding.table: binding for part in parts() for binding in part.tables}
+    return {table: offered[table] for table in TABLES if table in offered}

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from severalty.estate.views import items, knowledge, maps, papers, registers
+from severalty.estate.views import items, knowledge, maps, papers, registers, takeaway
 
 app_name = "estate"
 urlpatterns = [
@@ -29,5 +29,6 @@ urlpatterns = [
     path("<slug:case>/item/<slug:ref>/share/remove/", items.remove_share, name="remove-share"),
     path("<slug:case>/item/<slug:ref>/confirm/", items.ask_attestation, name="ask-attestation"),
     path("<slug:case>/item/<slug:ref>/confirm/<slug:handle>/", items.attest, name="attest"),
+    path("<slug:case>/export/", takeaway.export, name="export"),
     path("<slug:case>/import/", include("severalty.estate.urls_imports")),
 ]

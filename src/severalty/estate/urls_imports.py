@@ -9,7 +9,6 @@ urlpatterns = [
     path("template/", takeaway.empty_workbook, name="import-template"),
     path("undo/", imports.undo_list, name="import-undo-list"),
     path("undo/<slug:ref>/", imports.undo, name="import-undo"),
-    path("take-away/", takeaway.export, name="export"),
     path("<slug:ref>/", imports.preview, name="import-preview"),
     path("<slug:ref>/columns/", imports.columns, name="import-map"),
     path("<slug:ref>/alike/", imports.alike, name="import-alike"),

@@ -271,6 +271,7 @@ def withdraw_items(*, by: Viewer, at: datetime, why: str, case: Case, refs: Sequ
 
 
 QUEUE_TASK = "severalty.tenancy.jobs.run_job"  # by name, as the queue keeps it: jobs stand above actions
+KEPT = timedelta(days=7)
 STALE = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
 
@@ -352,6 +353,7 @@ def reap(*, by: Viewer, at: datetime, older_than: timedelta = STALE) -> int:
     DBTaskResult.objects.filter(enqueued_at__lt=at - timedelta(days=1)).exclude(
         pk__in=DBTaskResult.objects.ready()
     ).delete()
+    Job.objects.filter(kind__startswith="import-", ended_at__lt=at - KEPT).update(result={})
     return len(dead)
 
 

@@ -124,7 +124,7 @@ def change_sets_for(viewer: Viewer, case: Case) -> QuerySet[ChangeSet]:
 
 def jobs_for(viewer: Viewer) -> QuerySet[Job]:
     """The jobs that the viewer's organisation asked for, newest first."""
-    jobs = Job.objects.defer("upload").order_by("-asked_at")
+    jobs = Job.objects.defer("upload", "result").order_by("-asked_at")
     return jobs if viewer.operator else jobs.filter(organisation=viewer.organisation, person=viewer.person)
 
 

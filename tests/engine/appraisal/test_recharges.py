@@ -125,7 +125,7 @@ def test_what_cannot_be_shared_is_left_out_with_the_reason(charge: Charge, reaso
         ([("h", 0)], Evidence.REPORTED, "no counts"),
         ([("h", 1), ("h", 2)], Evidence.REPORTED, "twice"),
         ([("h", 1), ("b", -2)], Evidence.REPORTED, "below nought"),
-        ([("h", 1)], Evidence.UNKNOWN, "evidence unknown"),
+        ([("h", 1)], Evidence.CONTRADICTED, "evidence source contradicts itself"),
     ],
 )
 def test_a_key_that_cannot_be_used_is_said(counts: list[tuple[str, int]], evidence: Evidence, reason: str) -> None:

@@ -47,8 +47,15 @@ def test_nothing_is_lost() -> None:
 
 
 def test_the_evidence_is_that_of_the_end() -> None:
+    guessed = replace(FIRST, value_evidence="ends: estimated (App 2)")
+    assert runway([guessed], ON, HORIZON).rows[0].evidence is Evidence.ESTIMATED
+
+
+def test_an_end_that_its_source_contradicts_is_not_drawn() -> None:
     doubtful = replace(FIRST, value_evidence="ends: source contradicts itself (App 2)")
-    assert runway([doubtful], ON, HORIZON).rows[0].evidence is Evidence.CONTRADICTED
+    found = runway([doubtful], ON, HORIZON)
+    assert not found.rows
+    assert found.missing[0].key == FIRST.key
 
 
 def test_a_horizon_runs_forward() -> None:

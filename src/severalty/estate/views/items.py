@@ -18,7 +18,7 @@ from severalty.engine.estate.attestation import attestation_state
 from severalty.engine.estate.completeness import completeness, is_known
 from severalty.engine.estate.holdings import Holding, Position, position_of
 from severalty.engine.estate.terms import last_day_to_act
-from severalty.engine.estate.value_evidence import read_value_evidence
+from severalty.engine.estate.value_evidence import EvidenceError, ValueEvidence, read_value_evidence
 from severalty.engine.evidence import Evidence, show_money
 from severalty.engine.fields import Kind, write
 from severalty.estate import actions, queries
@@ -111,7 +111,7 @@ def _is_own(viewer: Any, row: Any) -> bool:
 
 
 def _facts(case: Case, binding: Binding, row: Any, record: Any, names: dict[str, Any]) -> list[Fact]:
-    entries = {entry.column: entry for entry in read_value_evidence(record.value_evidence, binding.record)}
+    entries = entries_of(record)
     facts = []
     for shape in binding.own_columns:
         value = getattr(record, shape.name)
@@ -124,6 +124,14 @@ def _facts(case: Case, binding: Binding, row: Any, record: Any, names: dict[str,
         source = (entry.source if entry else "") or record.source
         facts.append(Fact(shape.label, shown, evidence, source, url, shape.kind.value))
     return facts
+
+
+def entries_of(record: Any) -> dict[str, ValueEvidence]:
+    """The evidence of single values; none where the text cannot be read."""
+    try:
+        return {entry.column: entry for entry in read_value_evidence(record.value_evidence, type(record))}
+    except EvidenceError:
+        return {}
 
 
 def _shown(case: Case, shape: Any, row: Any, value: Any, evidence: Evidence, names: dict[str, Any]) -> tuple[Any, str]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from severalty.engine.tables import TABLES
-from severalty.estate import importing
+from severalty.estate import reports
 from severalty.formats.case_writing import template, workbook_of, zip_of
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission
@@ -29,7 +29,7 @@ KINDS = {"xlsx": XLSX_TYPE, "zip": "application/zip"}
 @requires(Permission.ESTATE_EXPORT)
 def export(request: Request, case: Case) -> HttpResponse:
     form = value_of(request.GET, "form")
-    about, rows = importing.export_for(request.viewer, case)
+    about, rows = reports.export_for(request.viewer, case)
     if form in KINDS:
         return _file(case, form, about, rows, timezone.localdate())
     context = {"case": case, "heading": "Take the record away", "counts": _counts(request.viewer, rows),
