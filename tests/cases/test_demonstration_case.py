@@ -44,7 +44,8 @@ def test_columns_are_the_declared_ones_in_the_declared_order(table: str) -> None
     header = (FOLDER / f"{table}.csv").read_text(encoding="utf-8").split("\n", 1)[0].split(",")
     declared = columns_of(TABLES[table])
     assert header == [shape.name for shape in declared if shape.name in header], f"{table}.csv: other columns"
-    assert {shape.name for shape in declared if shape.required} <= set(header), (
+    needed = {shape.name for shape in declared if shape.required}
+    assert needed <= set(header), f"{table}.csv: a needed column is missing"
         f"{table}.csv: a needed column is missing"
     )
 

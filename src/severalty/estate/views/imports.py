@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from severalty.estate import importing, jobs
+from severalty.estate.queries import bindings
 from severalty.estate.views.import_forms import AlikeForm, ApplyForm, ColumnsForm, FileForm, TableForm, UsersForm
 from severalty.formats.case_writing import harmless
 from severalty.tenancy.access import Request, requires
@@ -220,7 +221,7 @@ def done(request: Request, case: Case, ref: str) -> HttpResponse:
     job = _job(request, case, ref, jobs.APPLY)
     rows = [(table, table.replace("_", " "), count) for table, count in job.result["rows"].items() if count]
     changes = change_sets_for(request.viewer, case).filter(ref=job.result["change_set"]).first()
-    items = {binding.table for binding in importing.bindings().values() if binding.is_item}
+    items = {binding.table for binding in bindings().values() if binding.is_item}
     context = {"case": case, "job": job, "rows": rows, "changes": changes, "items": items, "heading": "It is on record"}
     return render(request, "estate/import_done.html", context)
 
