@@ -46,8 +46,6 @@ def test_columns_are_the_declared_ones_in_the_declared_order(table: str) -> None
     assert header == [shape.name for shape in declared if shape.name in header], f"{table}.csv: other columns"
     needed = {shape.name for shape in declared if shape.required}
     assert needed <= set(header), f"{table}.csv: a needed column is missing"
-        f"{table}.csv: a needed column is missing"
-    )
 
 
 def test_lines_end_with_a_newline_only() -> None:
