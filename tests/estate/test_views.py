@@ -7,6 +7,7 @@ import zipfile
 import pytest
 from django.urls import reverse
 
+from severalty.estate import queries
 from severalty.estate.models import Attestation
 from severalty.tenancy.models import AuditEntry, Holding, Item
 from tests.conftest import Cast
@@ -132,6 +133,18 @@ def test_a_new_record_is_the_organisations_own(cast: Cast, estate: dict[str, Ite
     assert response.status_code == 302, "a key that a partner uses in private is free for all others"
     assert Item.objects.filter(key="C-2").count() == 2
     assert cast.client_of("south").post(address, posted).status_code == 422, "one's own key is not used twice"
+
+
+def test_an_untouched_form_says_nothing_that_nobody_said(cast: Cast, estate: dict[str, Item]) -> None:
+    north = cast.client_of("north")
+    address = reverse("estate:new", args=[cast.case.key, "contracts"])
+    form = north.get(address).context["form"]
+    untouched = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "", [])}
+    north.post(address, untouched | {"key": "C-9", "name": "Bare", "why": "new"})
+    row = queries.CONTRACTS.model._default_manager.get(item__key="C-9")
+    said = {row.shared, row.renewal, row.assignable, row.consent_needed, row.partners_named, row.item.evidence}
+    assert said == {"unknown"}
+    assert row.item.audience == "holders"
 
 
 def test_a_share_is_claimed_and_removed(cast: Cast, estate: dict[str, Item]) -> None:

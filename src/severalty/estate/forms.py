@@ -64,7 +64,9 @@ class RecordForm(PlainForm):
                 choices=self.parties, widget=forms.CheckboxSelectMultiple, **(words | {"help_text": ""})
             )
         if shape.choices:
-            return forms.ChoiceField(choices=[(word, word) for word in shape.words], **words)
+            first = [("", "Choose one")] if shape.required else []
+            options = [*first, *((word, word) for word in shape.words)]
+            return forms.ChoiceField(choices=options, initial="" if shape.required else shape.blank, **words)
         if shape.kind is Kind.REFERENCE and not is_item_reference(shape):
             return forms.ChoiceField(choices=[("", "Not known"), *self.parties], **words)
         wide = {"rows": 3} if shape.kind is Kind.TEXT else {}
