@@ -177,9 +177,10 @@ def field_of(shape: Column, options: Options) -> forms.Field:
         )  # fmt: skip
     if shape.name == "evidence":
         pairs = [(one.value, f"{one.label[0].upper()}{one.label[1:]}: {one.meaning}") for one in Evidence]
-        return forms.ChoiceField(label="What it rests on", choices=pairs, required=True)
+        return forms.ChoiceField(label="What it rests on", choices=pairs, initial=Evidence.UNKNOWN, required=True)
     if shape.choices:
-        return forms.ChoiceField(label=_label(shape), help_text=shape.help, choices=[(w, w) for w in shape.words])
+        words = [(word, word) for word in shape.words]
+        return forms.ChoiceField(label=_label(shape), help_text=shape.help, choices=words, initial=shape.blank)
     if shape.kind is Kind.REFERENCES:
         return forms.MultipleChoiceField(
             label=shape.label, choices=options.organisations, required=False, widget=forms.CheckboxSelectMultiple
