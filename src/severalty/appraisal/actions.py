@@ -11,6 +11,7 @@ from severalty.appraisal.queries import CHARGES, COST_KEYS, KEY_COUNTS, own_coun
 from severalty.engine.appraisal.charges import CostKey, KeyCount
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.actions import Refused, Stale, remove_rows, write_drafts
+from severalty.tenancy.audit import take_turn
 from severalty.tenancy.binding import texts_of
 from severalty.tenancy.drafts import Draft, Drafting, Effect
 from severalty.tenancy.models import Case, Item
@@ -33,6 +34,7 @@ def save_charge(*, by: Viewer, at: datetime, why: str, case: Case, edit: Edit) -
 
     Raises Stale where somebody else changed it since the form was opened, Refused where it cannot be written.
     """
+    take_turn()
     item = _held(edit)
     if item is not None and edit.token != token_of(item.version, {}):
         raise Stale(_stale_words(item))
@@ -52,6 +54,7 @@ def save_key(*, by: Viewer, at: datetime, why: str, case: Case, edit: Edit) -> s
 
     A count left blank is taken off the record. Raises Stale and Refused as `save_charge` does.
     """
+    take_turn()
     item = _held(edit)
     record: CostKey = edit.record
     wanted = {key: count for key, count in (edit.counts or {}).items() if count is not None}

@@ -29,6 +29,7 @@ COST_KEYS = Binding(
 KEY_COUNTS = Binding(
     "key_counts", "count", "counts", records.KeyCount, KeyCount,
     natural=("cost_key", "organisation"), through="cost_key", permission=Permission.MONEY_EDIT,
+    only_once=("cost_key", "organisation"),
 )  # fmt: skip
 CHARGES = Binding("charges", "charge", "charges", records.Charge, Charge, permission=Permission.MONEY_EDIT)
 

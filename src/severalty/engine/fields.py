@@ -162,7 +162,7 @@ def _read_text(most: int) -> Callable[[str], str]:
 
 def _read_whole(text: str) -> int:
     clean = text.replace(",", "").removesuffix(".0")
-    if not re.fullmatch(r"-?\d{1,12}", clean) or abs(int(clean)) > MOST_WHOLE:
+    if not re.fullmatch(r"\d{1,12}", clean) or int(clean) > MOST_WHOLE:
         raise FieldError(f"a whole number up to {MOST_WHOLE:,}", "Write digits only, such as 499.")
     return int(clean)
 

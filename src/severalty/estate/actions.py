@@ -10,29 +10,45 @@ from severalty.estate.models import Attestation
 from severalty.formats.word_check import check_template
 from severalty.tenancy import actions as tenancy
 from severalty.tenancy.access import Viewer
-from severalty.tenancy.actions import Refused
+from severalty.tenancy.actions import Refused, Stale
 from severalty.tenancy.audit import Change
 from severalty.tenancy.audit import record as write_audit
+from severalty.tenancy.audit import take_turn
 from severalty.tenancy.binding import Binding, texts_of
 from severalty.tenancy.drafts import Draft, Drafting, Effect, Refusal
 from severalty.tenancy.models import Case, Item, WordTemplate
 from severalty.tenancy.queries import HOLDINGS, name_of_share
 
 
+KEY_TAKEN = ("key", "a key that you do not use already", "Choose another key, or change that record.")
+ASKED_ALREADY = ("due_on", "a day for which you have not asked them already", "Choose another day.")
+
+
 @transaction.atomic
 def save_record(
-    *, by: Viewer, at: datetime, why: str, case: Case, binding: Binding, record: Any, new: bool = False
+    *,
+    by: Viewer,
+    at: datetime,
+    why: str,
+    case: Case,
+    binding: Binding,
+    record: Any,
+    new: bool = False,
+    version: int | None = None,
 ) -> tuple[str, list[Refusal]]:
     """Write one record of the viewer's own organisation.
 
     Returns the item's reference and why it was refused, if it was. Raises Stale where somebody else was quicker.
-    `new` refuses a key that the organisation uses already.
+    `new` refuses a record that the organisation keeps already; `version` is the one that the change was made to.
     """
+    take_turn()
     drafting = Drafting(by, case)
     draft = drafting.claim(binding, [(0, record)])[0]
     drafting.settle()
+    if version is not None and (draft.row is None or draft.row.item.version != version):
+        raise Stale("Somebody else changed this while you saved it. Open it again and look at their change.")
     if new and draft.row is not None:
-        draft.refuse("key", "a key that you do not use already", "Choose another key, or change that record.")
+        draft.refuse(*(KEY_TAKEN if binding.is_item else ASKED_ALREADY))
     if draft.effect is not Effect.REFUSED:
         tenancy.write_drafts(by=by, at=at, why=why, case=case, drafts=[draft])
     return draft.ref, draft.refusals
@@ -48,6 +64,7 @@ def withdraw(*, by: Viewer, at: datetime, why: str, item: Item) -> None:
 @transaction.atomic
 def attest(*, by: Viewer, at: datetime, on: date, attestation: Attestation, item: Item, note: str) -> None:
     """Confirm a record as it stands."""
+    take_turn()
     attestation.attested_on, attestation.note = day(on), note
     attestation.attested_version = item.version
     attestation.save()
@@ -62,6 +79,7 @@ def remove_share(*, by: Viewer, at: datetime, case: Case, item: Item, share: str
 
     Raises Refused where there is no such share.
     """
+    take_turn()
     for row, claim in Drafting(by, case).existing(HOLDINGS).values():
         own = by.operator or row.recorded_by == by.organisation
         if own and row.item_id == item.pk and name_of_share(claim) == share:

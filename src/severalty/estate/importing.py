@@ -26,10 +26,10 @@ from severalty.tenancy.actions import (
     withdraw_items,
     write_drafts,
 )  # fmt: skip
-from severalty.tenancy.audit import read_body
+from severalty.tenancy.audit import read_body, take_turn
 from severalty.tenancy.binding import Binding, is_item_reference, lookup_for, texts_of
 from severalty.tenancy.drafts import Draft, Drafting, Effect
-from severalty.tenancy.queries import cases_for, changed_since, entries_of, own_changes
+from severalty.tenancy.queries import changed_since, entries_of, own_changes
 
 if TYPE_CHECKING:
     from severalty.tenancy.models import AuditEntry, Case, ChangeSet
@@ -140,7 +140,7 @@ def apply(*, by: Viewer, at: datetime, case: Case, order: Order, progress: Progr
     before = _latest(by, case)
     look = _looked(by, case, order)
     with transaction.atomic():
-        cases_for(by).select_for_update().get(pk=case.pk)  # one import into a case at a time
+        take_turn()
         if _latest(by, case) != before:
             look = _looked(by, case, order)
         return _apply(by, at, case, order, look, progress)
@@ -213,6 +213,7 @@ def import_case(*, source: Path, by: Viewer, at: datetime, mode: str = "update",
         raise Refused("\n".join(str(problem) for problem in file.problems))
     plain = {name: about.pop(name) for name in ("summary", "illustrative", "public", "as_of") if name in about}
     with transaction.atomic():
+        take_turn()
         case = open_case(by=by, at=at, key=key, name=name, about=plain | {"facts": _plain(about)})
         look = preview(by, case, file, mode)
         if look.problems:
@@ -254,6 +255,9 @@ def _why_not(viewer: Viewer, case: Case, change_set: ChangeSet) -> str:
     if change_set.undone_at is not None:
         return "This was undone already."
     entries = entries_of(change_set)
+    for table in {read_body(entry)["table"] for entry in entries}:
+        if not viewer.may(bindings()[table].permission, case):
+            return f"You cannot undo it: your role may not change {bindings()[table].plural}. Ask somebody whose may."
     if changed_since(entries):
         return "It cannot be undone: some of what it wrote was changed since. Change those records one by one."
     written = {entry.item_id for entry in entries if entry.item_id}
@@ -280,6 +284,8 @@ def undo(*, by: Viewer, at: datetime, case: Case, change_set: ChangeSet) -> int:
 
     What it created is withdrawn, what it changed is put back; both are new rows of the audit trail.
     """
+    take_turn()
+    change_set.refresh_from_db()
     refusal = _why_not(by, case, change_set)
     if refusal:
         raise Refused(refusal)

@@ -44,6 +44,8 @@ from severalty.tenancy.permissions import Permission
 from severalty.tenancy.queries import holdings_of, item_for
 from severalty.web.parts import parts
 
+SEEN_BY = {Permission.BELIEFS_VIEW: Permission.BELIEFS_VIEW, Permission.MONEY_EDIT: Permission.MONEY_VIEW}
+"""What one must hold to see a table, by what one must hold to write it; for the others, what the page asks for."""
 SHOWN_ELSEWHERE = ("dependencies", "charges")
 _ANY_DAY = day(date(2000, 1, 1))
 
@@ -120,10 +122,26 @@ def row_for(viewer: Viewer, case: Case, ref: str) -> tuple[Binding, Any]:
     """One item's own row with its binding. Raises Http404 where there is none that this viewer may see."""
     item = item_for(viewer, case, ref)
     binding = binding_of(item.table)
+    if item.table in _unseen_tables(viewer, case):
+        raise Http404
     row = register_for(viewer, case, binding).filter(pk=ref).first()
     if row is None:
         raise Http404
     return binding, row
+
+
+def _unseen_tables(viewer: Viewer, case: Case) -> list[str]:
+    """The tables that the viewer's role does not reach, whoever records their rows."""
+    return [
+        binding.table
+        for binding in item_bindings()
+        if not viewer.may(SEEN_BY.get(binding.permission, Permission.ESTATE_VIEW), case)
+    ]
+
+
+def _items_but(viewer: Viewer, case: Case, table: str) -> QuerySet[Item]:
+    """The items that the viewer's role reaches, without those of one table."""
+    return visible_items(viewer, case).exclude(table__in=[table, *_unseen_tables(viewer, case)])
 
 
 def binding_of(table: str) -> Binding:
@@ -191,7 +209,7 @@ def edges_for(viewer: Viewer, case: Case) -> list[tuple[str, str]]:
 
 def search_for(viewer: Viewer, case: Case, words: str) -> QuerySet[Item]:
     """The items whose name, key or description has all the words, names first."""
-    items = visible_items(viewer, case).exclude(table="dependencies")
+    items = _items_but(viewer, case, DEPENDENCIES.table)
     for word in words.split()[:8]:
         items = items.filter(Q(name__icontains=word) | Q(key__icontains=word) | Q(description__icontains=word))
     return items.order_by("table", "name", "ref")
@@ -199,7 +217,7 @@ def search_for(viewer: Viewer, case: Case, words: str) -> QuerySet[Item]:
 
 def counts_for(viewer: Viewer, case: Case) -> dict[str, int]:
     """How many items of each table the viewer may see. Two queries."""
-    items = visible_items(viewer, case).exclude(table=DEPENDENCIES.table)
+    items = _items_but(viewer, case, DEPENDENCIES.table)
     counted = items.values_list("table").annotate(Count("ref")).order_by("table")
     return {**dict(counted), DEPENDENCIES.table: DEPENDENCIES.rows_for(viewer, case).count()}
 
@@ -238,6 +256,7 @@ def assumptions_for(viewer: Viewer, case: Case) -> list[records.Assumption]:
 def attestations_for(viewer: Viewer, case: Case, ref: str = "") -> QuerySet[Attestation]:
     """The confirmations asked for, of items that the viewer may see, soonest first."""
     rows = ATTESTATIONS.rows_for(viewer, case).select_related("item", "recorded_by").order_by("due_on", "pk")
+    rows = rows.exclude(item__table__in=_unseen_tables(viewer, case))
     return rows.filter(item=ref) if ref else rows
 
 
@@ -282,7 +301,7 @@ def _with_completeness(viewer: Viewer, case: Case) -> QuerySet[Any]:
         seen = _percent_seen(viewer, case, binding, row, "completeness")
         if not isinstance(seen, F):
             whens.append(When(table=binding.table, then=seen))
-    items: QuerySet[Any] = visible_items(viewer, case).exclude(table="dependencies")
+    items: QuerySet[Any] = _items_but(viewer, case, DEPENDENCIES.table)
     return items.annotate(complete=DbCase(*whens, default=F("completeness"), output_field=IntegerField()))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from severalty.estate.queries import bindings
+from severalty.estate.queries import SEEN_BY, bindings
 from severalty.formats.intake import Known
 from severalty.formats.suppliers import plain_name
 from severalty.tenancy.access import Viewer
@@ -15,11 +15,6 @@ from severalty.tenancy.queries import organisations_of
 if TYPE_CHECKING:
     from severalty.tenancy.models import Case
 
-SEEN_BY = {
-    Permission.BELIEFS_VIEW: Permission.BELIEFS_VIEW,
-    Permission.MONEY_EDIT: Permission.MONEY_VIEW,
-}
-"""What one must hold to take a table away, by what one must hold to write it; for the others ESTATE_EXPORT."""
 ABOUT = ("key", "name", "summary", "illustrative", "public", "as_of")
 
 

@@ -59,6 +59,8 @@ class Viewer:
             return True
         if permission in PUBLIC:
             return True
+        if permission is Permission.CASE_MANAGE and not (self.person and self.person.is_administrator):
+            return False  # who takes part decides who sees what: no single partner may change it
         return permission in self.permissions and (case is None or self.belongs_to(case))
 
     def belongs_to(self, case: Case) -> bool:

@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from severalty.engine.estate.completeness import completeness
 from severalty.engine.fields import Kind
 from severalty.tenancy.access import Viewer
-from severalty.tenancy.audit import Change, record
+from severalty.tenancy.audit import Change, record, take_turn
 from severalty.tenancy.binding import Binding
 from severalty.tenancy.drafts import Draft, Effect
 from severalty.tenancy.models import (
@@ -55,6 +55,7 @@ def write_drafts(
 
     Returns how many were written. Raises Refused where one of them is refused.
     """
+    take_turn()
     refused = next((draft for draft in drafts if draft.effect is Effect.REFUSED), None)
     if refused:
         raise Refused(f"{refused.subject}: {refused.refusals[0].column} must be {refused.refusals[0].expected}.")
@@ -123,7 +124,7 @@ def _write_items(case: Case, drafts: Sequence[Draft], at: datetime) -> tuple[dic
          "changed_at", "completeness"],
         batch_size=_BATCH,
     )  # fmt: skip
-    _share(drafts)
+    _share(drafts, [item.pk for item in changing])
     return items, frozenset(present)
 
 
@@ -132,9 +133,11 @@ def _check_version(draft: Draft, item: Item) -> None:
         raise Stale(f"{item.name} was changed by somebody else since you opened it. Look at it again, then save.")
 
 
-def _share(drafts: Sequence[Draft]) -> None:
+def _share(drafts: Sequence[Draft], present: Sequence[str]) -> None:
+    """Share items with those whom the drafts name, and with nobody whom an earlier state named."""
     links = Item.shared_with.through.objects
-    links.filter(item__in=[draft.ref for draft in drafts if draft.effect is Effect.CHANGED]).delete()
+    for start in range(0, len(present), _BATCH):
+        links.filter(item__in=present[start : start + _BATCH]).delete()
     links.bulk_create(
         [
             Item.shared_with.through(item_id=draft.ref, organisation_id=pk)
@@ -190,6 +193,7 @@ def remove_rows(*, by: Viewer, at: datetime, why: str, case: Case, drafts: Itera
                 change_set: ChangeSet | None = None) -> int:  # fmt: skip
     """Remove rows that are no items (holdings, counts); `before` of each draft is what the trail keeps."""
     drafts = list(drafts)
+    take_turn()
     for draft in drafts:
         draft.binding.model._default_manager.filter(pk=draft.row.pk).delete()
     record(
@@ -205,6 +209,7 @@ def remove_rows(*, by: Viewer, at: datetime, why: str, case: Case, drafts: Itera
 @transaction.atomic
 def open_case(*, by: Viewer, at: datetime, key: str, name: str, about: dict[str, Any]) -> Case:
     """Open a case, or bring an existing one's description up to date."""
+    take_turn()
     case, made = Case.objects.update_or_create(key=key, defaults={"name": name, **about})
     record([Change("create" if made else "change", "cases", key, {}, {"name": name})], by=by, at=at, why="case opened",
            case=case)  # fmt: skip
@@ -224,6 +229,7 @@ def add_organisation(*, by: Viewer, at: datetime, case: Case, key: str, name: st
 @transaction.atomic
 def add_person(*, by: Viewer, at: datetime, email: str, name: str, password: str | None, administrator: bool) -> Person:
     """Add someone who can sign in. Raises Refused if the address is taken."""
+    take_turn()
     if Person.objects.filter(email=email.lower()).exists():
         raise Refused(f"{email} already signs in here.")
     person = Person(email=email.lower(), name=name, is_administrator=administrator)
@@ -262,6 +268,7 @@ def close_change_set(
 @transaction.atomic
 def withdraw_items(*, by: Viewer, at: datetime, why: str, case: Case, refs: Sequence[str]) -> None:
     """Take several items off the record; their history stays."""
+    take_turn()
     items = list(Item.objects.filter(case=case, pk__in=refs, withdrawn=False))
     for item in items:
         item.withdrawn, item.changed_at, item.version = True, at, item.version + 1
@@ -375,6 +382,7 @@ def set_password(*, by: Viewer, at: datetime, person: Person, password: str) -> 
 @transaction.atomic
 def invite(*, by: Viewer, at: datetime, organisation: Organisation, name: str, email: str, role: Role) -> Person:
     """Appoint somebody, who is added without a password if they are new. Raises Refused for a role above one's own."""
+    take_turn()
     own = by.operator or (by.person is not None and by.person.is_administrator)
     if not own and (by.organisation != organisation or not held_by(role) <= by.permissions):
         raise Refused(f"You cannot appoint a {role.value}: the role may do more than yours.")

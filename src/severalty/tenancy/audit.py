@@ -75,10 +75,19 @@ def record(
     AuditEntry.objects.bulk_create(rows, batch_size=_BATCH)
 
 
-def _head() -> tuple[int, str]:
+def take_turn() -> None:
+    """Wait until nobody else writes to the trail, and be the one who does until the transaction ends.
+
+    Whoever reads before writing calls it first: what was read then stands, and nobody holds rows that the one in turn
+    waits for. SQLite has one writer at a time by itself.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
+
+
+def _head() -> tuple[int, str]:
+    take_turn()
     last = AuditEntry.objects.order_by("-number").values_list("number", "digest").first()
     return last or (0, FIRST)
 

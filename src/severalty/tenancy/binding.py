@@ -26,7 +26,8 @@ class Binding:
 
     Tables of items hang on an Item; the others name theirs in `through` (the column whose item decides who sees the
     row), or are open to all who may open the case. `ends` are columns without whose items an item says nothing: others
-    than its recorder see it where they see all of those. `derived` gives columns that are worked out from a record.
+    than its recorder see it where they see all of those. `only_once` are the references of which only one row may hold
+    the same, whoever records it. `derived` gives columns that are worked out from a record.
     """
 
     table: str
@@ -38,6 +39,7 @@ class Binding:
     through: str = ""
     ends: tuple[str, ...] = ()
     permission: Permission = Permission.ESTATE_EDIT
+    only_once: tuple[str, ...] = ()
     derived: Callable[[Any], dict[str, Any]] = field(default=_nothing)
 
     @property

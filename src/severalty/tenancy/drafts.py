@@ -74,6 +74,8 @@ class Drafting:
         self.drafts: list[Draft] = []
         self._existing: dict[str, dict[Any, tuple[Any, Any]]] = {}
         self._seen: dict[tuple[str, Any], Draft] = {}
+        self._spelled: dict[tuple[str, Any], Draft] = {}
+        self._held: dict[str, set[tuple[Any, ...]]] = {}
         self._withdrawn: dict[tuple[str, str, int], str] | None = None
 
     def claim(self, binding: Binding, records: Iterable[tuple[int, Any]]) -> list[Draft]:
@@ -100,11 +102,7 @@ class Drafting:
         identity = (draft.binding.table, self._identity(draft))
         twin = self._seen.setdefault(identity, draft)
         if twin is not draft:
-            draft.refuse(
-                draft.binding.natural[0],
-                f"each {draft.binding.singular} once; {draft.subject} stands in row {twin.place} already",
-                "Remove one of the two rows, or give one another key.",
-            )
+            _refuse_twin(draft, twin)
         elif draft.binding.is_item:
             self._place_item(draft)
         elif draft.binding.table == "organisations":
@@ -200,20 +198,40 @@ class Drafting:
         return found[0] if len(found) == 1 else None
 
     def _compare(self, draft: Draft) -> None:
-        row, old = self.existing(draft.binding).get(self._identity(draft), (None, None))
         new_texts = texts_of(draft.binding, self._settled(draft))
+        # Only now are references spelled in one way, so that a row is found again however the file spells it.
+        identity = self._identity(draft)
+        twin = self._spelled.setdefault((draft.binding.table, identity), draft)
+        if twin is not draft:
+            _refuse_twin(draft, twin)
+            return
+        row, old = self.existing(draft.binding).get(identity, (None, None))
         old_texts = texts_of(draft.binding, old) if old is not None else {}
         differing = [name for name in new_texts if new_texts[name] != old_texts.get(name, "")]
         draft.row = row
         draft.before = {name: old_texts[name] for name in differing if old_texts.get(name)}
         draft.after = {name: new_texts[name] for name in differing if name != "recorded_by" or row is None}
         draft.effect = Effect.NEW if row is None else (Effect.CHANGED if differing else Effect.SAME)
-        if row is None and not self._may_write(draft):
+        if row is None and self._is_taken(draft):
+            draft.refuse(
+                draft.binding.only_once[-1], f"one of which no {draft.binding.singular} is there",
+                "Another organisation recorded it already; ask them to change it.",
+            )  # fmt: skip
+        elif row is None and not self._may_write(draft):
             draft.refuse("recorded_by", "your own organisation, or nothing", "Clear the cell: the row becomes yours.")
         elif differing and not self._may_write(draft):
             draft.refuse(
                 differing[0], "no change: the row is recorded by another organisation", "Ask them to change it."
             )
+
+    def _is_taken(self, draft: Draft) -> bool:
+        names = draft.binding.only_once
+        if not names:
+            return False
+        if draft.binding.table not in self._held:
+            rows = (row for row, _ in self.existing(draft.binding).values())
+            self._held[draft.binding.table] = {tuple(getattr(row, f"{name}_id") for name in names) for row in rows}
+        return tuple(draft.targets.get(name) for name in names) in self._held[draft.binding.table]
 
     def _settled(self, draft: Draft) -> Any:
         """The record with its references spelled as an export would spell them."""
@@ -243,6 +261,14 @@ class Drafting:
                 for row, record in records_for(self.viewer, self.case, binding, self.lookup)
             }
         return self._existing[binding.table]
+
+
+def _refuse_twin(draft: Draft, twin: Draft) -> None:
+    draft.refuse(
+        draft.binding.natural[0],
+        f"each {draft.binding.singular} once; {draft.subject} stands in row {twin.place} already",
+        "Remove one of the two rows, or give one another key.",
+    )
 
 
 def _recorder_of(binding: Binding, row: Any) -> int:

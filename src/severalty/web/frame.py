@@ -65,7 +65,7 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
             sign_in_url=address(SIGN_IN, None),
             sign_out_url=address(SIGN_OUT, None),
             act_as_url=address(ACT_AS, None) if len(getattr(viewer, "appointments", None) or ()) > 1 else "",
-            query=request.GET.get("q", "")[:200],
+            query=request.GET.get("q", "")[:200] if _is_search(request) else "",
         )
     }
 
@@ -79,6 +79,10 @@ def address(name: str, case: Any) -> str:
         except NoReverseMatch:
             continue
     return ""
+
+
+def _is_search(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.view_name == SEARCH
 
 
 def _places(request: HttpRequest) -> set[str]:

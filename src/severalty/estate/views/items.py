@@ -211,7 +211,7 @@ def _written(request: Request, case: Case, form: RecordForm, row: Any) -> str:
     try:
         ref, refusals = actions.save_record(
             by=request.viewer, at=timezone.now(), why=form.cleaned_data["why"], case=case, binding=form.binding,
-            record=form.record(), new=row is None,
+            record=form.record(), new=row is None, version=None if row is None else row.item.version,
         )  # fmt: skip
     except Refused as error:
         form.add_error(None, str(error))
@@ -221,8 +221,8 @@ def _written(request: Request, case: Case, form: RecordForm, row: Any) -> str:
 
 
 def _conflict(row: Any) -> str:
-    entry = history_of(row.item).first()
-    body: dict[str, Any] = read_body(entry) if entry else {"by": "Somebody", "after": {}}
+    bodies = (read_body(entry) for entry in history_of(row.item)[:HISTORY_MOST])
+    body = next((one for one in bodies if one["table"] == row.item.table), {"by": "Somebody", "after": {}})
     changed = "; ".join(f"{name.replace('_', ' ')}: {text or 'blank'}" for name, text in body["after"].items())
     return format_html(
         "{} changed this while you had it open ({}). Your entries are below, nothing is lost: "
@@ -234,7 +234,7 @@ def _conflict(row: Any) -> str:
 @requires(Permission.ESTATE_EDIT)
 def withdraw(request: Request, case: Case, ref: str) -> HttpResponse:
     binding, row = queries.row_for(request.viewer, case, ref)
-    if not _is_own(request.viewer, row):
+    if not _is_own(request.viewer, row) or not request.viewer.may(binding.permission, case):
         raise Http404
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -271,12 +271,14 @@ def ask_attestation(request: Request, case: Case, ref: str) -> HttpResponse:
     form = RecordForm(queries.ATTESTATIONS, organisations_of(case), request.POST or None, fixed=fixed)
     if request.method == "POST" and form.is_valid():
         record = replace(form.record(), item=queries.reference_to(request.viewer, case, found))
-        actions.save_record(
+        _, refusals = actions.save_record(
             by=request.viewer, at=timezone.now(), why=form.cleaned_data["why"], case=case,
-            binding=queries.ATTESTATIONS, record=record,
+            binding=queries.ATTESTATIONS, record=record, new=True,
         )  # fmt: skip
-        messages.success(request, "The confirmation is asked for.")
-        return redirect("estate:item", case.key, ref)
+        if not refusals:
+            messages.success(request, "The confirmation is asked for.")
+            return redirect("estate:item", case.key, ref)
+        form.refuse(refusals)
     context = {"case": case, "form": form, "heading": f"Ask for {found.name} to be confirmed", "row": None,
                "item": found}  # fmt: skip
     return render(request, "estate/edit.html", context, status=422 if form.errors else 200)

@@ -45,7 +45,7 @@ def overview(request: Request, case: Case) -> HttpResponseBase:
     return render(
         request,
         "estate/overview.html",
-        {"case": case, "rows": rows, "prompts": prompts[:7], "organisations": organisations_of(case),
+        {"case": case, "rows": rows, "any_stated": bool(stated), "prompts": prompts[:7], "organisations": organisations_of(case),
          "empty": not any(counts.values())},
     )  # fmt: skip
 
