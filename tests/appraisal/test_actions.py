@@ -110,7 +110,6 @@ def test_a_charge_has_a_key_or_a_bearer(money: Money) -> None:
     ("who", "status"),
     [
         ("scrutiny", FORBIDDEN),
-        ("service", FORBIDDEN),
         ("supplier", FORBIDDEN),
         ("stranger", MISSING),
         ("anonymous", DONE),

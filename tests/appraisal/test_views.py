@@ -61,7 +61,7 @@ def test_who_pays_says_the_sum_before_the_table(money: Money) -> None:
     money.charge("guess", None)
     money.charge("bare", 100, cost_key=None)
     said = text_of(money.cast.client_of("north"), page(money, "who-pays"))
-    assert "The costs of 2026/27 come to £840 in 1 charge: £840 revenue." in said
+    assert "The costs of 2026/27 come to £840 in 1 charge, all revenue." in said
     assert "North Thornton £499" in said
     assert "South Thornton £341" in said
     assert "guess , 2026/27: its amount is not known" in said

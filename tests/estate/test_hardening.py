@@ -16,6 +16,7 @@ from severalty.estate.models import Attestation
 from severalty.tenancy.actions import Refused, Stale
 from severalty.tenancy.models import Holding as HoldingRow
 from severalty.tenancy.models import Item
+from severalty.tenancy.permissions import HELD, Permission, Role
 from tests.conftest import NOON, Cast
 from tests.estate.test_importing import bring, effects, file_of
 
@@ -34,7 +35,7 @@ def test_a_withdrawn_record_that_comes_back_is_not_shared_as_it_was_before(cast:
     secret = Contract(key="C-9", name="First", audience=Audience.NAMED, shared_with=("south",))
     ref, _ = _save(cast, "north", "contracts", secret)
     actions.withdraw(by=cast.viewer("north"), at=NOON, why="gone", item=Item.objects.get(pk=ref))
-    again, _ = _save(cast, "north", "contracts", replace(secret, name="Second", shared_with=("supplier",)), new=True)
+    again, _ = _save(cast, "north", "contracts", replace(secret, name="Second", shared_with=("supplier",)), version=0)
     named = set(Item.objects.get(pk=again).shared_with.values_list("key", flat=True))
     assert named == {"supplier"}, f"The record names the supplier alone, and is shared with {named}."
 
@@ -68,8 +69,9 @@ def test_undoing_asks_for_the_permission_of_writing(cast: Cast, estate: dict[str
     assert not Item.objects.get(key="C-7").withdrawn
 
 
-def test_who_may_not_change_charges_may_not_withdraw_them(cast: Cast) -> None:
-    """The shared service's lead keeps no money records; withdrawing one is a change like any other."""
+def test_who_may_not_change_charges_may_not_withdraw_them(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Withdrawing a money record is a change like any other: a role without MONEY_EDIT has no way to it."""
+    monkeypatch.setitem(HELD, Role.SHARED_SERVICE_LEAD, HELD[Role.SHARED_SERVICE_LEAD] - {Permission.MONEY_EDIT})
     item = cast.item(cast.service, "M-1", table="charges", evidence="reported")
     queries.binding_of("charges").model._default_manager.create(item=item, year=2026, amount=1)
     lead = cast.client_of("service")
@@ -134,7 +136,8 @@ def test_no_date_breaks_the_pages(cast: Cast, estate: dict[str, Item], ends: str
     north = cast.client_of("north")
     response = north.post(f"{BASE}register/contracts/new/", data)
     assert response.status_code in (302, 422)
-    for page in ("register/contracts/", "runway/", "item/" + (Item.objects.filter(key="C-99").first() or estate["C-1"]).pk + "/"):
+    shown = Item.objects.filter(key="C-99").first() or estate["C-1"]
+    for page in ("register/contracts/", "runway/", f"item/{shown.pk}/"):
         assert north.get(BASE + page).status_code == 200
 
 
@@ -153,3 +156,13 @@ def test_messages_for_hidden_and_for_missing_references_are_the_same(cast: Cast,
         _, refusals = _save(cast, "south", "contracts", Contract(key="X-1", name="X", supplier=key))
         words.append(str(refusals).replace(key, "…"))
     assert len(set(words)) == 1, words
+
+
+def test_a_key_used_again_does_not_inherit_who_saw_the_old_record(cast: Cast, estate: dict[str, Item]) -> None:
+    """South holds a share in C-1; North withdraws it and keeps a new C-1 to itself."""
+    _save(cast, "north", "holdings", Holding(item="contracts:C-1@north", organisation="south", weight=1,
+                                             basis=Basis.AGREEMENT))  # fmt: skip
+    actions.withdraw(by=cast.viewer("north"), at=NOON, why="gone", item=estate["C-1"])
+    _save(cast, "north", "contracts", Contract(key="C-1", name="Secret successor"), version=0)
+    rows = queries.register_for(cast.viewer("south"), cast.case, queries.CONTRACTS)
+    assert not {row.item.name for row in rows} & {"Secret successor", "Ledger"}

@@ -84,7 +84,7 @@ def test_a_reference_that_became_hidden_is_not_lost_by_an_edit(cast: Cast, estat
     south = cast.viewer("south")
     record = Contract(key="S-1", name="South's own", supplier="acme", audience=Audience.HOLDERS)
     ref, refusals = save_record(
-        by=south, at=NOON, why="new", case=cast.case, binding=queries.CONTRACTS, record=record, new=True
+        by=south, at=NOON, why="new", case=cast.case, binding=queries.CONTRACTS, record=record, version=0
     )
     assert not refusals
     Item.objects.filter(key="acme").update(audience="holders")

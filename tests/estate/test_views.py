@@ -173,7 +173,7 @@ def test_a_record_is_confirmed_and_goes_stale_when_it_changes(cast: Cast, estate
     )
     assert confirmed.status_code == 302
     page = reverse("estate:item", args=[cast.case.key, ref])
-    assert "attested" in north.get(page).content.decode()
+    assert ">confirmed<" in north.get(page).content.decode()
     north.post(reverse("estate:edit", args=[cast.case.key, ref]), edit(cast, estate["C-1"], name="Ledger 2"))
     assert "changed since" in north.get(page).content.decode()
 

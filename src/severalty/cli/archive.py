@@ -6,7 +6,7 @@ import json
 import os
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -153,7 +153,7 @@ def _check_member(archive: zipfile.ZipFile, name: str, told: dict[str, Any]) -> 
         raise WrongInput(f"{archive.filename}: {name} was altered after it was made. Nothing was changed.")
 
 
-def lines_of(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+def lines_of(archive: zipfile.ZipFile, name: str) -> Generator[bytes, None, None]:
     """The lines of a member."""
     with archive.open(name) as member:
         yield from member

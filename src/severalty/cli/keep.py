@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
 
@@ -134,7 +135,10 @@ def restore(path: Path, *, replace: bool = False) -> Manifest:
             elif taken := next((model for model in kept_tables() if model._base_manager.exists()), None):
                 raise WrongInput(f"The database is not empty: it holds {taken._meta.verbose_name_plural}. "
                                  "Restore into a new one, or say --replace to lose what it holds.")  # fmt: skip
-            _fill(archive)
+            try:
+                _fill(archive)
+            except (IntegrityError, DataError, ValidationError, TypeError, ValueError) as error:
+                raise WrongInput(f"{path}: a row in it cannot be read ({error}). Nothing was changed.") from error
             _reset_sequences()
             verdict = verify()
             if verdict.broken is not None or verdict.head != manifest.head:
@@ -195,11 +199,11 @@ def _fill(archive: zipfile.ZipFile) -> None:
         columns = fields_of(model)
         names, places = ", ".join(quote(str(one.column)) for one in columns), ", ".join(["%s"] * len(columns))
         statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608
-        rows = (
-            [one.get_db_prep_save(value, connection) for one, value in zip(columns, decode(model, line), strict=True)]
-            for line in lines_of(archive, member_of(model))
-        )
-        with connection.cursor() as cursor:
+        with contextlib.closing(lines_of(archive, member_of(model))) as lines, connection.cursor() as cursor:
+            rows = (
+                [one.get_db_prep_save(text, connection) for one, text in zip(columns, decode(model, line), strict=True)]
+                for line in lines
+            )
             while batch := list(islice(rows, CHUNK)):
                 cursor.executemany(statement, batch)
 

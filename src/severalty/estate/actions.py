@@ -11,14 +11,12 @@ from severalty.formats.word_check import check_template
 from severalty.tenancy import actions as tenancy
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.actions import Refused, Stale
-from severalty.tenancy.audit import Change
+from severalty.tenancy.audit import Change, take_turn
 from severalty.tenancy.audit import record as write_audit
-from severalty.tenancy.audit import take_turn
 from severalty.tenancy.binding import Binding, texts_of
 from severalty.tenancy.drafts import Draft, Drafting, Effect, Refusal
 from severalty.tenancy.models import Case, Item, WordTemplate
 from severalty.tenancy.queries import HOLDINGS, name_of_share
-
 
 KEY_TAKEN = ("key", "a key that you do not use already", "Choose another key, or change that record.")
 ASKED_ALREADY = ("due_on", "a day for which you have not asked them already", "Choose another day.")
@@ -33,21 +31,20 @@ def save_record(
     case: Case,
     binding: Binding,
     record: Any,
-    new: bool = False,
     version: int | None = None,
 ) -> tuple[str, list[Refusal]]:
     """Write one record of the viewer's own organisation.
 
     Returns the item's reference and why it was refused, if it was. Raises Stale where somebody else was quicker.
-    `new` refuses a record that the organisation keeps already; `version` is the one that the change was made to.
+    `version` is the one that the change was made to; nought is for a record that the organisation must not keep yet.
     """
     take_turn()
     drafting = Drafting(by, case)
     draft = drafting.claim(binding, [(0, record)])[0]
     drafting.settle()
-    if version is not None and (draft.row is None or draft.row.item.version != version):
+    if version and (draft.row is None or draft.row.item.version != version):
         raise Stale("Somebody else changed this while you saved it. Open it again and look at their change.")
-    if new and draft.row is not None:
+    if version == 0 and draft.row is not None:
         draft.refuse(*(KEY_TAKEN if binding.is_item else ASKED_ALREADY))
     if draft.effect is not Effect.REFUSED:
         tenancy.write_drafts(by=by, at=at, why=why, case=case, drafts=[draft])

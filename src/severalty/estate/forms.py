@@ -56,6 +56,8 @@ class RecordForm(PlainForm):
 
     def _field(self, shape: Column) -> forms.Field:
         words: dict[str, Any] = {"label": shape.label, "help_text": _hint(shape), "required": shape.required}
+        if shape.required:
+            words["error_messages"] = {"required": f"Enter the {shape.label.lower()}."}
         if shape.name == "audience":
             choices = [(audience.value, text) for audience, text in AUDIENCES.items()]
             return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **words)
@@ -68,7 +70,7 @@ class RecordForm(PlainForm):
             options = [*first, *((word, word) for word in shape.words)]
             return forms.ChoiceField(choices=options, initial="" if shape.required else shape.blank, **words)
         if shape.kind is Kind.REFERENCE and not is_item_reference(shape):
-            return forms.ChoiceField(choices=[("", "Not known"), *self.parties], **words)
+            return forms.ChoiceField(choices=[("", _nobody(shape)), *self.parties], **words)
         wide = {"rows": 3} if shape.kind is Kind.TEXT else {}
         widget = forms.Textarea(attrs=wide) if wide else forms.TextInput()
         return forms.CharField(widget=widget, strip=True, **words)
@@ -77,6 +79,8 @@ class RecordForm(PlainForm):
         data = super().clean() or {}
         values: dict[str, Any] = {}
         for shape in self.binding.columns:
+            if shape.name in self.errors:
+                continue
             text = self.fixed.get(shape.name, data.get(shape.name, ""))
             try:
                 values[shape.name] = tuple(text) if shape.kind is Kind.REFERENCES else read(shape, tidy(text))
@@ -100,6 +104,12 @@ class RecordForm(PlainForm):
         data = self.data.copy()  # type: ignore[attr-defined]
         data["version"] = str(version)
         self.data = data
+
+
+def _nobody(shape: Column) -> str:
+    if shape.name == "claimed_by":
+        return "Nobody: it is common ground"
+    return "Choose one" if shape.required else "Not known"
 
 
 def _hint(shape: Column) -> str:

@@ -169,7 +169,8 @@ def _counts(table: TableFile, look: importing.Preview) -> dict[str, int]:
 
 def _change(draft: Draft) -> list[Any]:
     """Table, row, what it is called, new or changed; and what is not known of it, or each value before and after."""
-    name = getattr(draft.record, "name", "") or draft.subject
+    parts = [part for part in draft.subject.split(" · ") if part not in ("", "None")]
+    name = getattr(draft.record, "name", "") or " · ".join(parts)
     values: list[Any] = [[column, draft.before.get(column, ""), text] for column, text in draft.after.items()]
     if draft.effect is Effect.NEW:
         values = list(completeness(draft.record).missing[:MOST_MISSING])

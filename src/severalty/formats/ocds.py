@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -29,6 +30,7 @@ Json = dict[str, Any]
 LIVE_AWARDS = ("", "active")
 DEAD = ("cancelled", "unsuccessful", "withdrawn")
 GLOBAL_PREFIX = "GB-CFS-"
+HALF_SIGNS = re.compile(rb"\\u(0000|[dD][89a-fA-F])")
 MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00")
 POINTER = "/"
 """Under this key a section remembers where it stood; no field of a notice is called so."""
@@ -335,13 +337,23 @@ def _loaded(data: bytes, title: str, limits: Limits) -> object:
     if len(data) > limits.file_bytes * 2:
         raise unreadable(title, "a package that is too large", f"at most {limits.file_bytes * 2:,} bytes", "divide it")
     try:
-        return json.loads(data, parse_float=Decimal)
+        found: object = json.loads(data, parse_float=Decimal)
+        return _sound(found) if HALF_SIGNS.search(data) else found
     except json.JSONDecodeError as fault:
         raise unreadable(
             title, f"broken JSON in line {fault.lineno}, character {fault.colno}", NOT_OCDS, "download the file again"
         ) from fault
     except (ValueError, RecursionError) as fault:
         raise unreadable(title, "JSON that cannot be read", NOT_OCDS, "download the file again") from fault
+
+
+def _sound(value: object) -> object:
+    """The value without halves of signs and noughts, which JSON can spell and no database or file can hold."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
+    if isinstance(value, dict):
+        return {_sound(key): _sound(inner) for key, inner in value.items()}
+    return [_sound(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _object(value: object) -> Json:

@@ -29,6 +29,7 @@ from severalty.tenancy.models import (
 from severalty.tenancy.permissions import Role, held_by
 
 _BATCH = 500
+_LONGEST_KEY = 300
 SWATCHES = 8
 
 
@@ -67,24 +68,14 @@ def write_drafts(
     _write_rows(binding, case, writing, known)
     if binding.table == "organisations":
         _give_swatches(case)
-    record(
-        [
-            Change(
-                act or ("create" if draft.effect is Effect.NEW else "change"),
-                binding.table,
-                draft.subject,
-                draft.before,
-                draft.after,
-                items.get(draft.ref) or _item_of(binding, draft),
-            )
-            for draft in writing
-        ],
-        by=by,
-        at=at,
-        why=why,
-        case=case,
-        change_set=change_set,
-    )
+    changes = [
+        Change(
+            act or ("create" if draft.effect is Effect.NEW else "change"), binding.table, draft.subject, draft.before,
+            draft.after, items.get(draft.ref) or _item_of(binding, draft),
+        )
+        for draft in writing
+    ]  # fmt: skip
+    record(changes, by=by, at=at, why=why, case=case, change_set=change_set)
     return len(writing)
 
 
@@ -267,14 +258,16 @@ def close_change_set(
 
 @transaction.atomic
 def withdraw_items(*, by: Viewer, at: datetime, why: str, case: Case, refs: Sequence[str]) -> None:
-    """Take several items off the record; their history stays."""
+    """Take several items off the record; their history stays, their keys are free for new records."""
     take_turn()
     items = list(Item.objects.filter(case=case, pk__in=refs, withdrawn=False))
+    changes = [Change("withdraw", item.table, item.key, {"name": item.name}, {}, item) for item in items]
     for item in items:
+        # A new record under the old key must not inherit who could see the old one.
+        item.key = f"{item.key[:_LONGEST_KEY]} withdrawn {item.ref}"
         item.withdrawn, item.changed_at, item.version = True, at, item.version + 1
-    Item.objects.bulk_update(items, ["withdrawn", "changed_at", "version"], batch_size=_BATCH)
-    record([Change("withdraw", item.table, item.key, {"name": item.name}, {}, item) for item in items],
-           by=by, at=at, why=why, case=case)  # fmt: skip
+    Item.objects.bulk_update(items, ["key", "withdrawn", "changed_at", "version"], batch_size=_BATCH)
+    record(changes, by=by, at=at, why=why, case=case)
 
 
 QUEUE_TASK = "severalty.tenancy.jobs.run_job"  # by name, as the queue keeps it: jobs stand above actions
@@ -394,9 +387,12 @@ def invite(*, by: Viewer, at: datetime, organisation: Organisation, name: str, e
 
 @transaction.atomic
 def end_appointment(*, by: Viewer, at: datetime, appointment: Appointment) -> None:
-    """Take a role away. Raises Refused for one's own, so that nobody locks themselves out."""
+    """Take a role away. Raises Refused for one above one's own, and for one's own, so that nobody is locked out."""
     if by.person is not None and appointment.person_id == by.person.pk:
         raise Refused("You cannot end your own appointment. Ask somebody else who appoints people.")
+    administrator = by.operator or (by.person is not None and by.person.is_administrator)
+    if not administrator and not held_by(appointment.role) <= by.permissions:
+        raise Refused(f"You cannot end the appointment of a {appointment.role}: the role may do more than yours.")
     organisation = appointment.organisation
     before = {"organisation": organisation.key, "role": appointment.role}
     appointment.delete()

@@ -100,6 +100,7 @@ def _body(change: Change, by: Viewer, at: datetime, why: str) -> dict[str, Any]:
         "before": change.before,
         "by": by.name,
         "for": by.organisation.key if by.organisation else "",
+        "item": change.item.pk if change.item else "",
         "subject": change.subject,
         "table": change.table,
         "why": why,
@@ -139,4 +140,6 @@ def _fault(row: AuditEntry, expected: int, previous: str) -> str:
     body = read_body(row)
     if body and body["at"] != row.at.astimezone(UTC).isoformat():
         return "its time was altered"
+    if body and body.get("item", row.item_id or "") != (row.item_id or ""):
+        return "it was moved to another record"
     return ""

@@ -10,7 +10,7 @@ from severalty.engine.estate.value_evidence import EvidenceError, read_value_evi
 from severalty.engine.fields import Column, FieldError, Kind
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.binding import Binding, Lookup, is_item_reference, lookup_for, records_for, texts_of
-from severalty.tenancy.models import Case, Item, new_ref
+from severalty.tenancy.models import Case, new_ref
 
 
 class Effect(StrEnum):
@@ -76,7 +76,6 @@ class Drafting:
         self._seen: dict[tuple[str, Any], Draft] = {}
         self._spelled: dict[tuple[str, Any], Draft] = {}
         self._held: dict[str, set[tuple[Any, ...]]] = {}
-        self._withdrawn: dict[tuple[str, str, int], str] | None = None
 
     def claim(self, binding: Binding, records: Iterable[tuple[int, Any]]) -> list[Draft]:
         """Take in the records of one table, each with its place in the file."""
@@ -116,17 +115,8 @@ class Drafting:
         if known:
             draft.ref = known
             return
-        draft.ref = self._withdrawn_ref(table, key, draft.recorder) or new_ref()
+        draft.ref = new_ref()
         self.lookup.add(draft.ref, table, key, draft.recorder)
-
-    def _withdrawn_ref(self, table: str, key: str, recorder: int) -> str | None:
-        if self._withdrawn is None:
-            gone = Item.objects.filter(case=self.case, withdrawn=True)
-            self._withdrawn = {
-                (its_table, its_key, owner): ref
-                for ref, its_table, its_key, owner in gone.values_list("ref", "table", "key", "recorded_by")
-            }
-        return self._withdrawn.get((table, key, recorder))
 
     def _recorder(self, draft: Draft) -> int:
         named = getattr(draft.record, "recorded_by", "")

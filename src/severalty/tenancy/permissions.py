@@ -43,7 +43,7 @@ HELD: dict[Role, frozenset[Permission]] = {
     Role.CLIENT_LEAD: _OFFICER | {Permission.PEOPLE_MANAGE, Permission.MONEY_EDIT},
     Role.FINANCE_OFFICER: _VIEW
     | {Permission.MONEY_EDIT, Permission.HISTORY_VIEW, Permission.BELIEFS_VIEW, Permission.ESTATE_IMPORT},
-    Role.SHARED_SERVICE_LEAD: _OFFICER,
+    Role.SHARED_SERVICE_LEAD: _OFFICER | {Permission.MONEY_EDIT},
     Role.SUPPLIER: _VIEW,
     Role.SCRUTINY_READER: _VIEW,
     Role.RECORDS_ADMINISTRATOR: frozenset(Permission) - {Permission.INSTALLATION},

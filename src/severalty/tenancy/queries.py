@@ -30,7 +30,7 @@ from severalty.tenancy.models import (
     SignInFailure,
     WordTemplate,
 )  # fmt: skip
-from severalty.tenancy.permissions import Permission
+from severalty.tenancy.permissions import Permission, held_by
 
 BINDINGS: tuple[Binding, ...] = (
     Binding("organisations", "organisation", "organisations", OrganisationRecord, Organisation,
@@ -182,13 +182,15 @@ def appointment_for(viewer: Viewer, pk: int) -> Appointment:
 def may_be_given_link(viewer: Viewer, person: Person) -> bool:
     """Whether the viewer may hand this person a link for a password.
 
-    Who holds a link can sign in as that person; so it is for people of one's own organisation only, and never for an
-    administrator, unless one is an administrator oneself.
+    Who holds a link can sign in as that person; so it is for people of one's own organisation only whose roles may do
+    no more than one's own, and never for an administrator, unless one is an administrator oneself.
     """
     if viewer.person is not None and viewer.person.is_administrator:
         return True
-    elsewhere = Appointment.objects.filter(person=person).exclude(organisation=viewer.organisation)
-    return not person.is_administrator and not elsewhere.exists()
+    own = viewer.organisation.pk if viewer.organisation else 0
+    held = Appointment.objects.filter(person=person).values_list("organisation", "role")
+    within = all(organisation == own and held_by(role) <= viewer.permissions for organisation, role in held)
+    return not person.is_administrator and within
 
 
 def person_with(viewer: Viewer, *, pk: int = 0, email: str = "") -> Person | None:

@@ -119,7 +119,7 @@ def sums_columns(case: Any, *, with_year: bool = False) -> tuple[Column, ...]:
         Column("capital", "Capital", "money", "capital", evidence=_unless_nought("capital")),
         Column(
             "capital_from_revenue",
-            "Capital met from revenue",
+            "Capital funded from revenue",
             "money",
             "capital_from_revenue",
             evidence=_unless_nought("capital_from_revenue"),

@@ -119,14 +119,26 @@ def lead_of(books: Books, rows: tuple[Sums, ...], year: int | None) -> str:
     pots = (
         ("revenue", whole.revenue),
         ("capital", whole.capital),
-        ("capital met from revenue", whole.capital_from_revenue),
+        ("capital funded from revenue", whole.capital_from_revenue),
         ("from a budget that is not stated", whole.unstated),
     )
     parts = [f"{show_money(pence, whole.evidence)} {words}" for words, pence in pots if pence]
     many = "1 charge" if len(lines) == 1 else f"{len(lines):,} charges"
-    guessed = sum(1 for line in lines if line.charge in books.guessed)
-    doubt = f" The year of {guessed:,} of them is an estimate." if guessed else ""
-    return f"{what} come to {in_words(whole.total, whole.evidence)} in {many}: {', '.join(parts) or 'nothing'}.{doubt}"
+    named = [words for words, pence in pots if pence]
+    split_up = f", all {named[0]}" if len(named) == 1 else f": {', '.join(parts) or 'nothing'}"
+    doubt = _doubt(sum(1 for line in lines if line.charge in books.guessed), len(lines))
+    return f"{what} come to {in_words(whole.total, whole.evidence)} in {many}{split_up}.{doubt}"
+
+
+def _doubt(guessed: int, many: int) -> str:
+    """How many of the years are estimates, as a sentence."""
+    if not guessed:
+        return ""
+    if many == 1:
+        return " Its year is an estimate."
+    if guessed == 1:
+        return " The year of 1 of them is an estimate."
+    return f" The years of {guessed:,} of them are estimates."
 
 
 def picture_of(rows: tuple[Sums, ...], title: str) -> Any:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from severalty.engine.appraisal.apportionment import Count, percent
 from severalty.engine.appraisal.charges import Funding
 from severalty.engine.appraisal.recharges import LeftOut, Line, shares_of
-from severalty.engine.evidence import Evidence, weakest
-from severalty.engine.money import write_pounds
+from severalty.engine.evidence import Evidence, show_money, weakest
 
 
 @dataclass(frozen=True)
@@ -49,8 +48,8 @@ class Statement:
         if not self.difference_pence:
             return "Sharing the total at once gives the same amount."
         return (
-            f"Sharing the total at once would give £{write_pounds(self.total_method_pence)}; "
-            f"rounding line by line makes £{write_pounds(abs(self.difference_pence))} "
+            f"Sharing the total at once would give {show_money(self.total_method_pence)}; "
+            f"rounding line by line makes {show_money(abs(self.difference_pence))} "
             f"{'more' if self.difference_pence > 0 else 'less'}."
         )
 

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from severalty.engine.dates import financial_year_name
+from severalty.engine.estate.holdings import Basis
 from severalty.engine.estate.parties import Audience
 from severalty.engine.estate.value_evidence import EvidenceError, read_value_evidence
 from severalty.engine.evidence import Evidence
@@ -71,6 +72,14 @@ def named(reason: str, organisations: Mapping[str, Organisation]) -> str:
     """A reason for a dispute with the organisation's name in place of its key."""
     key, colon, rest = reason.partition(": ")
     return f"{organisations[key].name}{colon}{rest}" if key in organisations else reason
+
+
+def counted(number: int, basis: Basis, total: int | None = None) -> str:
+    """`120 users`, `£3,000 of £9,000 of budget`, `1 of 3 by agreement`: a share in what it is counted in."""
+    pound = "£" if basis is Basis.BUDGET else ""
+    units = {Basis.BUDGET: " of budget", Basis.AGREEMENT: " by agreement", Basis.UNKNOWN: ""}
+    whole = f" of {pound}{total:,}" if total else ""
+    return f"{pound}{number:,}{whole}{units.get(basis, f' {basis.value}')}"
 
 
 def item_url(case: Case, ref: str | None) -> str:

@@ -256,4 +256,7 @@ def undo(request: Request, case: Case, ref: str) -> HttpResponse:
 
 
 def _words(counts: dict[str, int]) -> list[tuple[str, int]]:
-    return [(table.replace("_", " "), count) for table, count in counts.items()]
+    return [
+        (getattr(bindings().get(table), "singular" if count == 1 else "plural", table.replace("_", " ")), count)
+        for table, count in counts.items()
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,14 +17,16 @@ from severalty.engine.appraisal.apportionment import percent
 from severalty.engine.dates import day
 from severalty.engine.estate.attestation import attestation_state
 from severalty.engine.estate.completeness import completeness, is_known
-from severalty.engine.estate.holdings import Holding, Position, position_of
+from severalty.engine.estate.holdings import Basis, Holding, Position, State, position_of
+from severalty.engine.estate.parties import Audience
 from severalty.engine.estate.terms import last_day_to_act
 from severalty.engine.estate.value_evidence import EvidenceError, ValueEvidence, read_value_evidence
 from severalty.engine.evidence import Evidence, show_money
 from severalty.engine.fields import Kind, write
 from severalty.estate import actions, queries
 from severalty.estate.forms import AttestForm, ReasonForm, RecordForm
-from severalty.estate.views.columns import item_url, lock_words, named
+from severalty.estate.views.columns import counted, item_url, lock_words, named
+from severalty.estate.views.trail import told
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.actions import Refused
 from severalty.tenancy.audit import read_body
@@ -36,6 +39,12 @@ if TYPE_CHECKING:
     from severalty.tenancy.models import Case
 
 HISTORY_MOST = 200
+SEEN_BY = {
+    Audience.NAMED: "those who share it and those named in it",
+    Audience.PARTNERS: "the partner councils and their shared service",
+    Audience.PARTNERSHIP: "the whole partnership, suppliers and advisers too",
+    Audience.PUBLIC: "everyone",
+}
 
 
 @dataclass(frozen=True)
@@ -63,8 +72,9 @@ def item(request: Request, case: Case, ref: str) -> HttpResponse:
     context = {
         "case": case, "binding": binding, "row": row, "item": row.item, "lock": lock_words(row),
         "facts": _facts(case, binding, row, record, names), "complete": completeness(record),
-        "claims": [_claim(viewer, claim, position, names) for claim in claims],
-        "position": position, "reasons": [named(reason, names) for reason in position.reasons],
+        "claims": [_claim(viewer, claim, _total_of(claim, claims, position), names) for claim in claims],
+        "position": position, "total_words": _total_words(position), "seen_by": SEEN_BY.get(row.item.audience, ""),
+        "reasons": [named(reason, names) for reason in position.reasons],
         "down": [link for link in links if link.depends_id == ref],
         "up": [link for link in links if link.on_id == ref],
         "touching": [(t, item_url(case, t.item.pk)) for t in queries.touching(viewer, case, ref)],
@@ -90,13 +100,26 @@ class Claim:
     may_remove: bool
 
 
-def _claim(viewer: Any, claim: Holding, position: Position, names: dict[str, Any]) -> Claim:
-    total = claim.out_of or position.total
-    words = f"{claim.weight:,}" if claim.weight is not None else ""
+def _total_of(claim: Holding, claims: Sequence[Holding], position: Position) -> int | None:
+    """What a claim is a part of: its stated total, or the sum of what its claimant says for everybody."""
+    if claim.out_of or position.state != State.DISPUTED:
+        return claim.out_of or position.total
+    same = {one.organisation: one.weight for one in claims
+            if (one.claimed_by, one.basis) == (claim.claimed_by, claim.basis)}  # fmt: skip
+    known = [weight for weight in same.values() if weight is not None]
+    return sum(known) if len(known) == len(position.weights) else None
+
+
+def _total_words(position: Position) -> str:
+    """The total that the shares add up to; where it is disputed there is none to tell."""
+    known = position.total is not None and position.state != State.DISPUTED and position.basis != Basis.UNKNOWN
+    return counted(position.total or 0, position.basis) if known else ""
+
+
+def _claim(viewer: Any, claim: Holding, total: int | None, names: dict[str, Any]) -> Claim:
+    words = "" if claim.weight is None else counted(claim.weight, claim.basis)
     if total and claim.weight is not None:
-        words += f" of {total:,} {claim.basis.value} ({percent(claim.weight, total)}%)"
-    elif words:
-        words += f" {claim.basis.value}"
+        words = f"{counted(claim.weight, claim.basis, total)} ({percent(claim.weight, total)}%)"
     dates = [f"counted {claim.counted_on}" if claim.counted_on else "", f"from {claim.starts}" if claim.starts else "",
              f"until {claim.ends}" if claim.ends else ""]  # fmt: skip
     own = viewer.organisation is not None and claim.recorded_by == viewer.organisation.key
@@ -162,7 +185,8 @@ def history(request: Request, case: Case, ref: str) -> HttpResponse:
     # It tells of earlier values and of references that others may not see, so it is for those who keep the record.
     if request.viewer.organisation != found.recorded_by:
         raise Http404
-    entries = [(entry, read_body(entry)) for entry in history_of(found)[:HISTORY_MOST]]
+    names = {one.key: one.name for one in organisations_of(case)}
+    entries = [(entry, told(read_body(entry), names)) for entry in history_of(found)[:HISTORY_MOST]]
     return render(request, "estate/history.html", {"case": case, "item": found, "entries": entries})
 
 
@@ -211,7 +235,7 @@ def _written(request: Request, case: Case, form: RecordForm, row: Any) -> str:
     try:
         ref, refusals = actions.save_record(
             by=request.viewer, at=timezone.now(), why=form.cleaned_data["why"], case=case, binding=form.binding,
-            record=form.record(), new=row is None, version=None if row is None else row.item.version,
+            record=form.record(), version=0 if row is None else row.item.version,
         )  # fmt: skip
     except Refused as error:
         form.add_error(None, str(error))
@@ -222,7 +246,8 @@ def _written(request: Request, case: Case, form: RecordForm, row: Any) -> str:
 
 def _conflict(row: Any) -> str:
     bodies = (read_body(entry) for entry in history_of(row.item)[:HISTORY_MOST])
-    body = next((one for one in bodies if one["table"] == row.item.table), {"by": "Somebody", "after": {}})
+    nobody: dict[str, Any] = {"by": "Somebody", "after": {}}
+    body = next((one for one in bodies if one["table"] == row.item.table), nobody)
     changed = "; ".join(f"{name.replace('_', ' ')}: {text or 'blank'}" for name, text in body["after"].items())
     return format_html(
         "{} changed this while you had it open ({}). Your entries are below, nothing is lost: "
@@ -273,7 +298,7 @@ def ask_attestation(request: Request, case: Case, ref: str) -> HttpResponse:
         record = replace(form.record(), item=queries.reference_to(request.viewer, case, found))
         _, refusals = actions.save_record(
             by=request.viewer, at=timezone.now(), why=form.cleaned_data["why"], case=case,
-            binding=queries.ATTESTATIONS, record=record, new=True,
+            binding=queries.ATTESTATIONS, record=record, version=0,
         )  # fmt: skip
         if not refusals:
             messages.success(request, "The confirmation is asked for.")

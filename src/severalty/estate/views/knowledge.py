@@ -29,6 +29,7 @@ _TONES = {
     AttestationState.ATTESTED: "good",
     AttestationState.DUE: "plain",
 }
+_WORDS = {AttestationState.ATTESTED: "confirmed", AttestationState.STALE: "changed since"}
 
 
 @require_GET
@@ -40,7 +41,7 @@ def attestations(request: Request, case: Case) -> HttpResponseBase:
     def state(row: Any) -> Tag:
         changed = row.attested_version not in (None, row.item.version)
         found = attestation_state(queries.attestation_record(row), on, changed)
-        return Tag(found.value, _TONES[found])
+        return Tag(_WORDS.get(found, found.value), _TONES[found])
 
     spec = Register(
         "confirmation", "confirmations",

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MOST_NODES = 150
 MOST_AT_FIRST = 60
-STEPS = 2
+MOST_STEPS = 3
 HORIZON_MONTHS = 48
 RUNWAY_SIZE = 50
 NO_SWATCH = 8
@@ -40,7 +40,8 @@ def dependency_map(request: Request, case: Case) -> HttpResponse:
     groups = cycles(edges)
     focus = value_of(request.GET, "about")
     known = {end for edge in edges for end in edge}
-    refs = _refs(edges, groups, focus if focus in known else "")
+    steps = min(max(read_page(value_of(request.GET, "steps"), []), 1), MOST_STEPS)
+    refs = reach(edges, focus, steps=steps, most=MOST_NODES) if focus in known else _refs(edges, groups)
     items = items_by_ref(request.viewer, case, {*refs, *(ref for group in groups for ref in group)})
     shown = {ref: items[ref] for ref in refs if ref in items}
     links = [
@@ -51,7 +52,8 @@ def dependency_map(request: Request, case: Case) -> HttpResponse:
     often = Counter(end for edge in edges for end in edge)
     named = [_group(items, group, often) for group in groups]
     context = {
-        "case": case, "links": links, "groups": named, "focus": items.get(focus), "count": len(known),
+        "case": case, "links": links, "groups": named, "count": len(known),
+        "focus": items.get(focus) if focus in known else None, "steps": steps, "most_steps": MOST_STEPS,
         "edge_count": len(edges), "shown": len(shown),
         "map_data": _map_data(case, list(shown.values()), links, groups),
     }  # fmt: skip
@@ -64,9 +66,7 @@ def _group(items: Mapping[str, Item], group: tuple[str, ...], often: Counter[str
     return f"Circle of {len(group)} around {middle.name}", [items[ref] for ref in group]
 
 
-def _refs(edges: list[tuple[str, str]], groups: tuple[Any, ...], focus: str) -> tuple[Any, ...]:
-    if focus:
-        return reach(edges, focus, steps=STEPS, most=MOST_NODES)
+def _refs(edges: list[tuple[str, str]], groups: tuple[Any, ...]) -> tuple[Any, ...]:
     in_groups = [ref for group in groups for ref in group]
     often = Counter(end for edge in edges for end in edge)
     return tuple(dict.fromkeys([*in_groups, *(ref for ref, _ in often.most_common())]))[:MOST_AT_FIRST]

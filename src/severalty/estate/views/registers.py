@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from severalty.engine.dates import day
 from severalty.engine.estate.holdings import Position, State, position_of
 from severalty.estate import queries
-from severalty.estate.views.columns import item_url, lock_words, named, register_of
+from severalty.estate.views.columns import counted, item_url, lock_words, named, register_of
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission
 from severalty.tenancy.queries import holdings_of, items_by_ref, organisations_of
@@ -45,8 +45,8 @@ def overview(request: Request, case: Case) -> HttpResponseBase:
     return render(
         request,
         "estate/overview.html",
-        {"case": case, "rows": rows, "any_stated": bool(stated), "prompts": prompts[:7], "organisations": organisations_of(case),
-         "empty": not any(counts.values())},
+        {"case": case, "rows": rows, "any_stated": bool(stated), "prompts": prompts[:7],
+         "organisations": organisations_of(case), "empty": not any(counts.values())},
     )  # fmt: skip
 
 
@@ -166,10 +166,10 @@ def _matrix_cell(position: Position, partner: Organisation) -> MatrixCell:
     if weight is None:
         return MatrixCell(partner, "shares, size unknown", "unweighed")
     if position.state is State.SOLE:
-        return MatrixCell(partner, f"all · {weight:,} {position.basis.value}", "sole")
+        return MatrixCell(partner, f"all · {counted(weight, position.basis)}", "sole")
     total = position.total or 0
     share = f" ({100 * weight / total:.1f}%)" if total else ""
-    return MatrixCell(partner, f"{weight:,} of {total:,} {position.basis.value}{share}", "joint")
+    return MatrixCell(partner, f"{counted(weight, position.basis, total)}{share}", "joint")
 
 
 @require_GET
@@ -181,7 +181,7 @@ def completeness(request: Request, case: Case) -> HttpResponseBase:
         "record", "records",
         (
             Column("name", "Record", "link", "name", url=lambda row: item_url(case, row.pk)),
-            Column("table", "Register", "text", "table", value=lambda row: row.table.replace("_", " ")),
+            Column("table", "Register", "text", "table", value=lambda row: row.table.replace("_", " ").capitalize()),
             Column("completeness", "Complete", "count", "complete", value=lambda row: f"{row.complete}%"),
             Column("recorded_by", "Recorded by", "organisation", "recorded_by__name"),
             Column("evidence", "Evidence", "tag", "evidence"),

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.template import Context
 from django.utils.safestring import SafeString
 
+from severalty.engine.dates import DateError, read_date
 from severalty.engine.evidence import Evidence
 from severalty.web import marks, pictures
 from severalty.web.forms import error_target
@@ -28,8 +29,11 @@ def money_filter(pence: int | None, evidence: Any = Evidence.REPORTED) -> SafeSt
 
 @register.filter
 def partial_date(value: Any) -> str:
-    """A date as people write it, with its precision."""
-    return marks.date_words(value)
+    """A date as people write it, with its precision; a text that is no date stays as it is."""
+    try:
+        return marks.date_words(read_date(value) if isinstance(value, str) and value else value)
+    except DateError:
+        return str(value)
 
 
 @register.simple_tag

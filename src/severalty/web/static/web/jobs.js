@@ -10,6 +10,9 @@
     const link = box.querySelector("[data-job-link]");
     if (line && status.words && line.textContent !== status.words) line.textContent = status.words;
     if (bar && status.of) { bar.max = status.of; bar.value = status.done || 0; }
+    if (status.state === "done" || status.state === "failed") {
+      for (const part of document.querySelectorAll("[data-job-live]")) part.hidden = true;
+    }
     if (status.state === "done") {
       box.classList.add("sev-job--done");
       if (bar) { bar.max = 1; bar.value = 1; }
