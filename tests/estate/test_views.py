@@ -30,7 +30,7 @@ def test_no_page_names_a_partners_private_record(cast: Cast, estate: dict[str, I
     address = reverse(f"estate:{page}", args=[cast.case.key])
     for name in ("south", "service", "supplier"):
         text = cast.client_of(name).get(address, {"q": "Quiet"}).content.decode()
-        for secret in ("Quiet deal", "Hush", "Private vault", "Secret store", "777", "They seek"):
+        for secret in ("Quiet deal", "Hush", "Private vault", "Secret store", "777.77", "They seek"):
             assert secret not in text, f"{page} tells {name} of {secret}"
 
 
