@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 from django.http import Http404
 
-from severalty.engine.dates import read_date
+from severalty.engine.dates import day, read_date
 from severalty.engine.estate.items import Contract
 from severalty.engine.estate.parties import Audience
+from severalty.engine.estate.runway import runway
 from severalty.engine.graph import cycles
 from severalty.estate import queries
 from severalty.estate.actions import save_record
@@ -101,3 +102,12 @@ def test_a_reference_that_became_hidden_is_not_lost_by_an_edit(cast: Cast, estat
     )
     row.refresh_from_db()
     assert (row.item.name, row.supplier_id) == ("Renamed", estate["acme"].pk)
+
+
+def test_the_runway_page_draws_what_the_rule_draws(cast: Cast, estate: dict[str, Item]) -> None:
+    north, horizon = cast.viewer("north"), (date(2026, 11, 1), date(2030, 11, 22))
+    chosen = list(queries.runway_rows(north, cast.case, *horizon))
+    everything = queries.contract_records(north, cast.case, list(queries.CONTRACTS.rows_for(north, cast.case)))
+    drawn = [row.key for row in runway(everything, day(TODAY), horizon).rows]
+    assert sorted(row.pk for row in chosen) == sorted(drawn), "the database picks other contracts than the engine"
+    assert estate["C-1"].pk in drawn

@@ -223,8 +223,9 @@ def counts_for(viewer: Viewer, case: Case) -> dict[str, int]:
 
 
 def runway_rows(viewer: Viewer, case: Case, on: date, until: date) -> QuerySet[Any]:
-    """The contracts whose current term ends from a day until another, by their last day to act."""
-    rows = register_for(viewer, case, CONTRACTS).filter(runs_until__gte=on.replace(day=1), runs_until__lte=until)
+    """The contracts that end, or must be acted upon, from a day until another, by their last day to act."""
+    rows = register_for(viewer, case, CONTRACTS).filter(runs_until__gte=on)
+    rows = rows.filter(Q(act_by__lte=until) | Q(act_by__isnull=True, runs_until__lte=until))
     return rows.order_by(F("act_by").asc(nulls_last=True), "runs_until", "pk")
 
 

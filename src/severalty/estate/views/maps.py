@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from severalty.engine.dates import add_months, day
-from severalty.engine.estate.terms import LastDay, last_day_to_act
+from severalty.engine.estate.runway import RunwayRow as Drawn
+from severalty.engine.estate.runway import runway as runway_of
 from severalty.engine.graph import cycles, reach
 from severalty.estate import queries
 from severalty.estate.views.columns import item_url
@@ -97,8 +98,9 @@ def contract_runway(request: Request, case: Case) -> HttpResponse:
     pages = max(1, -(-count // RUNWAY_SIZE))
     page = min(read_page(value_of(request.GET, "page"), []), pages)
     shown = list(found[(page - 1) * RUNWAY_SIZE : page * RUNWAY_SIZE])
-    records = {record.key: record for record in queries.contract_records(viewer, case, shown)}
-    rows = [(row, last_day_to_act(records[row.pk], day(on), queries.bank_holidays())) for row in shown]
+    records = queries.contract_records(viewer, case, shown)
+    drawn = {one.key: one for one in runway_of(records, day(on), horizon, queries.bank_holidays()).rows}
+    rows = [(row, drawn[row.pk]) for row in shown if row.pk in drawn]
     without = queries.without_an_end(viewer, case)
     context = {
         "case": case, "rows": [(row, act, item_url(case, row.pk)) for row, act in rows], "on": on, "count": count,
@@ -110,8 +112,8 @@ def contract_runway(request: Request, case: Case) -> HttpResponse:
     return render(request, "estate/runway.html", context)
 
 
-def _bar(row: Any, act: LastDay) -> RunwayRow:
+def _bar(row: Any, act: Drawn) -> RunwayRow:
     start = row.starts.first if row.starts else None
     last_day = act.last_day.first if act.last_day else None
     swatch = row.holder.swatch if row.holder else NO_SWATCH
-    return RunwayRow(row.item.name, start, row.runs_until.last, last_day, (swatch,), act.act)
+    return RunwayRow(row.item.name, start, act.current_end.last, last_day, (swatch,), act.act)
