@@ -7,8 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from severalty.appraisal.actions import Edit, save_charge, save_key
+from severalty.appraisal.binding import COST_KEYS
 from severalty.appraisal.models import Charge, CostKey, KeyCount
-from severalty.appraisal.queries import COST_KEYS, own_counts, record_behind, row_of, token_of
+from severalty.appraisal.queries.books import own_counts, record_behind, row_of, token_of
 from severalty.engine.appraisal.charges import Charge as ChargeRecord
 from severalty.engine.appraisal.charges import CostKey as KeyRecord
 from severalty.engine.appraisal.charges import Unit

@@ -5,8 +5,9 @@ from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
+from severalty.appraisal.binding import CHARGES
 from severalty.appraisal.parts import PART, prompts
-from severalty.appraisal.queries import CHARGES, NO_KEY, books_for, row_of
+from severalty.appraisal.queries.books import NO_KEY, books_for, row_of
 from severalty.appraisal.reports.sums import settlements_of, sums_of
 from severalty.engine.estate.parties import Audience
 from severalty.tenancy.access import PUBLIC_VIEWER

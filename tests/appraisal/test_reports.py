@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from severalty.appraisal.queries import Books, books_for
+from severalty.appraisal.queries.books import Books, books_for
 from severalty.appraisal.reports.comparing import compare
 from severalty.appraisal.reports.statements import document_of, settled_words, statement_of
 from severalty.appraisal.reports.sums import (

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
-from severalty.appraisal.queries import CHARGES, COST_KEYS, KEY_COUNTS, own_counts, token_of
+from severalty.appraisal.binding import CHARGES, COST_KEYS, KEY_COUNTS
+from severalty.appraisal.queries.books import own_counts, token_of
 from severalty.engine.appraisal.charges import CostKey, KeyCount
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.actions import Refused, Stale, remove_rows, write_drafts

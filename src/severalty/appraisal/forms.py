@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from severalty.appraisal.queries import Options
+from severalty.appraisal.queries.books import Options
 from severalty.engine.appraisal.charges import Charge, CostKey
 from severalty.engine.estate.parties import Audience
 from severalty.engine.evidence import Evidence

@@ -7,16 +7,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 
-from severalty.appraisal.queries import (
-    CHARGES,
-    COST_KEYS,
-    KEY_COUNTS,
-    NO_KEY,
-    Books,
-    books_for,
-    charges_on,
-    evidence_in,
-)
+from severalty.appraisal.binding import CHARGES, COMPARED, COST_KEYS, KEY_COUNTS
+from severalty.appraisal.queries.books import NO_KEY, Books, books_for, charges_on, evidence_in
 from severalty.appraisal.reports.statements import settled_words, statement_of
 from severalty.appraisal.reports.sums import in_words, year_words
 from severalty.appraisal.views.columns import charge_url
@@ -107,6 +99,6 @@ PART = Part(
         Panel("charges", "Who pays", shared_panel),
         Panel("cost_keys", "Who pays", shared_panel),
     ),
-    tables=(COST_KEYS, KEY_COUNTS, CHARGES),
+    tables=(COST_KEYS, KEY_COUNTS, CHARGES, *COMPARED),
     prompts=prompts,
 )

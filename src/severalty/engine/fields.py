@@ -33,6 +33,7 @@ class Kind(StrEnum):
     TEXT = "text"
     WHOLE = "whole number"
     MONEY = "pounds"
+    PERCENT = "per cent"
     DATE = "date"
     YEAR = "financial year"
     DURATION = "length of time"
@@ -167,6 +168,13 @@ def _read_whole(text: str) -> int:
     return int(clean)
 
 
+def _read_percent(text: str) -> str:
+    clean = text.replace("−", "-").removesuffix("%").strip()
+    if not re.fullmatch(r"-?\d{1,3}(\.\d{1,6})?", clean):
+        raise FieldError("a rate in per cent, such as 2.5", "Write digits, with a point for the decimals.")
+    return clean
+
+
 def _read_duration_text(text: str) -> str:
     return str(read_duration(text))
 
@@ -181,6 +189,7 @@ _READERS: dict[Kind, Callable[[str], Any]] = {
     Kind.TEXT: _read_text(MOST_TEXT),
     Kind.WHOLE: _read_whole,
     Kind.MONEY: read_pounds,
+    Kind.PERCENT: _read_percent,
     Kind.DATE: read_date,
     Kind.YEAR: read_financial_year,
     Kind.DURATION: _read_duration_text,

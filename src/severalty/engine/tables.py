@@ -4,6 +4,20 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from severalty.engine.appraisal.charges import Charge, CostKey, KeyCount
+from severalty.engine.appraisal.lines import Benefit, CostAmount, CostLine, Envelope
+from severalty.engine.appraisal.options import (
+    Addendum,
+    Appraisal,
+    Factor,
+    Gate,
+    GateVerdict,
+    Option,
+    Point,
+    Score,
+    ScoreSheet,
+    Sourcing,
+)
+from severalty.engine.decisions.papers import Paper, Passage
 from severalty.engine.estate.attestation import Attestation
 from severalty.engine.estate.holdings import Holding
 from severalty.engine.estate.items import (
@@ -35,6 +49,22 @@ TABLES: Mapping[str, type] = MappingProxyType(
         "cost_keys": CostKey,
         "key_counts": KeyCount,
         "charges": Charge,
+        "appraisals": Appraisal,
+        "addenda": Addendum,
+        "options": Option,
+        "points": Point,
+        "gates": Gate,
+        "gate_verdicts": GateVerdict,
+        "factors": Factor,
+        "score_sheets": ScoreSheet,
+        "scores": Score,
+        "sourcings": Sourcing,
+        "cost_lines": CostLine,
+        "cost_amounts": CostAmount,
+        "benefits": Benefit,
+        "envelopes": Envelope,
+        "papers": Paper,
+        "passages": Passage,
         "attestations": Attestation,
     }
 )

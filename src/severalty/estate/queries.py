@@ -44,7 +44,12 @@ from severalty.tenancy.permissions import Permission
 from severalty.tenancy.queries import holdings_of, item_for
 from severalty.web.parts import parts
 
-SEEN_BY = {Permission.BELIEFS_VIEW: Permission.BELIEFS_VIEW, Permission.MONEY_EDIT: Permission.MONEY_VIEW}
+SEEN_BY = {
+    Permission.BELIEFS_VIEW: Permission.BELIEFS_VIEW,
+    Permission.MONEY_EDIT: Permission.MONEY_VIEW,
+    Permission.APPRAISAL_EDIT: Permission.APPRAISAL_VIEW,
+    Permission.PAPER_EDIT: Permission.PAPER_VIEW,
+}
 """What one must hold to see a table, by what one must hold to write it; for the others, what the page asks for."""
 SHOWN_ELSEWHERE = ("dependencies", "charges")
 _ANY_DAY = day(date(2000, 1, 1))
@@ -122,7 +127,7 @@ def row_for(viewer: Viewer, case: Case, ref: str) -> tuple[Binding, Any]:
     """One item's own row with its binding. Raises Http404 where there is none that this viewer may see."""
     item = item_for(viewer, case, ref)
     binding = binding_of(item.table)
-    if item.table in _unseen_tables(viewer, case):
+    if item.table not in _seen_tables(viewer, case):
         raise Http404
     row = register_for(viewer, case, binding).filter(pk=ref).first()
     if row is None:
@@ -130,18 +135,18 @@ def row_for(viewer: Viewer, case: Case, ref: str) -> tuple[Binding, Any]:
     return binding, row
 
 
-def _unseen_tables(viewer: Viewer, case: Case) -> list[str]:
-    """The tables that the viewer's role does not reach, whoever records their rows."""
-    return [
+def _seen_tables(viewer: Viewer, case: Case) -> set[str]:
+    """The tables of items that the viewer's role reaches, whoever records their rows."""
+    return {
         binding.table
         for binding in item_bindings()
-        if not viewer.may(SEEN_BY.get(binding.permission, Permission.ESTATE_VIEW), case)
-    ]
+        if viewer.may(SEEN_BY.get(binding.permission, Permission.ESTATE_VIEW), case)
+    }
 
 
 def _items_but(viewer: Viewer, case: Case, table: str) -> QuerySet[Item]:
     """The items that the viewer's role reaches, without those of one table."""
-    return visible_items(viewer, case).exclude(table__in=[table, *_unseen_tables(viewer, case)])
+    return visible_items(viewer, case).filter(table__in=_seen_tables(viewer, case) - {table})
 
 
 def binding_of(table: str) -> Binding:
@@ -257,7 +262,7 @@ def assumptions_for(viewer: Viewer, case: Case) -> list[records.Assumption]:
 def attestations_for(viewer: Viewer, case: Case, ref: str = "") -> QuerySet[Attestation]:
     """The confirmations asked for, of items that the viewer may see, soonest first."""
     rows = ATTESTATIONS.rows_for(viewer, case).select_related("item", "recorded_by").order_by("due_on", "pk")
-    rows = rows.exclude(item__table__in=_unseen_tables(viewer, case))
+    rows = rows.filter(item__table__in=_seen_tables(viewer, case))
     return rows.filter(item=ref) if ref else rows
 
 

@@ -5,7 +5,7 @@ from django.utils.module_loading import import_string
 
 from severalty.web.parts import parts, register
 
-STAGES: tuple[str, ...] = ("estate", "appraisal")
+STAGES: tuple[str, ...] = ("estate", "decisions", "appraisal")
 
 
 class ProjectConfig(AppConfig):

@@ -32,6 +32,7 @@ HTTPS = value("SEVERALTY_HTTPS") == "yes"
 INSTALLED_APPS = [
     "severalty.tenancy",
     "severalty.estate",
+    "severalty.decisions",
     "severalty.appraisal",
     "severalty.web",
     "severalty.project",

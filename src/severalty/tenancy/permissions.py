@@ -14,6 +14,10 @@ class Permission(StrEnum):
     BELIEFS_VIEW = "see what the organisation believes about others"
     MONEY_VIEW = "see costs and statements"
     MONEY_EDIT = "change costs and keys"
+    APPRAISAL_VIEW = "see appraisals"
+    APPRAISAL_EDIT = "change the organisation's own appraisals and scores"
+    PAPER_VIEW = "read papers"
+    PAPER_EDIT = "write and freeze papers"
     HISTORY_VIEW = "see who changed what"
     PEOPLE_MANAGE = "appoint people"
     CASE_MANAGE = "change organisations and partnerships"
@@ -31,8 +35,17 @@ class Role(StrEnum):
     RECORDS_ADMINISTRATOR = "records administrator"
 
 
-_VIEW = frozenset({Permission.ESTATE_VIEW, Permission.ESTATE_EXPORT, Permission.MONEY_VIEW})
-_OFFICER = _VIEW | {
+_VIEW = frozenset(
+    {
+        Permission.ESTATE_VIEW,
+        Permission.ESTATE_EXPORT,
+        Permission.MONEY_VIEW,
+        Permission.APPRAISAL_VIEW,
+        Permission.PAPER_VIEW,
+    }
+)
+_WRITER = _VIEW | {Permission.MONEY_EDIT, Permission.APPRAISAL_EDIT, Permission.PAPER_EDIT}
+_OFFICER = _WRITER | {
     Permission.ESTATE_EDIT,
     Permission.ESTATE_IMPORT,
     Permission.ESTATE_ATTEST,
@@ -40,15 +53,14 @@ _OFFICER = _VIEW | {
     Permission.HISTORY_VIEW,
 }
 HELD: dict[Role, frozenset[Permission]] = {
-    Role.CLIENT_LEAD: _OFFICER | {Permission.PEOPLE_MANAGE, Permission.MONEY_EDIT},
-    Role.FINANCE_OFFICER: _VIEW
-    | {Permission.MONEY_EDIT, Permission.HISTORY_VIEW, Permission.BELIEFS_VIEW, Permission.ESTATE_IMPORT},
-    Role.SHARED_SERVICE_LEAD: _OFFICER | {Permission.MONEY_EDIT},
+    Role.CLIENT_LEAD: _OFFICER | {Permission.PEOPLE_MANAGE},
+    Role.FINANCE_OFFICER: _WRITER | {Permission.HISTORY_VIEW, Permission.BELIEFS_VIEW, Permission.ESTATE_IMPORT},
+    Role.SHARED_SERVICE_LEAD: _OFFICER,
     Role.SUPPLIER: _VIEW,
     Role.SCRUTINY_READER: _VIEW,
     Role.RECORDS_ADMINISTRATOR: frozenset(Permission) - {Permission.INSTALLATION},
 }
-PUBLIC = frozenset({Permission.ESTATE_VIEW, Permission.ESTATE_EXPORT, Permission.MONEY_VIEW})
+PUBLIC = _VIEW
 """What anyone may do with what is public."""
 
 

@@ -93,6 +93,8 @@ def _plain(shape: Column, number: int, style: Style) -> Any:
             return style.years[number % len(style.years)]
         case Kind.DURATION:
             return style.notice
+        case Kind.PERCENT:
+            return "2.5"
         case Kind.KEY:
             return f"{style.mark}{shape.name}{number}"
     return f"{style.mark}{shape.name}{number}x of some length"

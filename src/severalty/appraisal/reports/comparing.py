@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from severalty.appraisal.queries import Books
+from severalty.appraisal.queries.books import Books
 from severalty.engine.appraisal.bridge import Bridge, bridge
 from severalty.engine.appraisal.charges import Recurrence
 from severalty.engine.appraisal.recharges import Line

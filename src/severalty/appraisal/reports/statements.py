@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from severalty.appraisal.queries import Books
+from severalty.appraisal.queries.books import Books
 from severalty.appraisal.reports.sums import (
     NO_FUNDING,
     Settlement,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from severalty.appraisal.queries import Books
+from severalty.appraisal.queries.books import Books
 from severalty.engine.appraisal.apportionment import Apportionment, Count, apportion, percent
 from severalty.engine.appraisal.charges import Funding
 from severalty.engine.appraisal.recharges import Line, true_up

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from severalty.appraisal.queries import evidence_in, said_in
+from severalty.appraisal.queries.books import evidence_in, said_in
 from severalty.appraisal.reports.sums import NO_FUNDING, NO_YEAR, YEARLESS, year_code, year_words
 from severalty.engine.appraisal.charges import Charge, ChargeState, CostKey, Funding, Recurrence, Unit
 from severalty.engine.dates import financial_year_name, read_financial_year

@@ -12,10 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from severalty.appraisal.actions import Edit, save_charge, save_key
+from severalty.appraisal.binding import CHARGES, COST_KEYS
 from severalty.appraisal.forms import ChargeForm, KeyForm, RecordForm, initial_of
-from severalty.appraisal.queries import (
-    CHARGES,
-    COST_KEYS,
+from severalty.appraisal.queries.books import (
     Options,
     books_for,
     is_own,
@@ -25,7 +24,7 @@ from severalty.appraisal.queries import (
     record_behind,
     row_of,
     token_of,
-)  # fmt: skip
+)
 from severalty.engine.estate.parties import Audience
 from severalty.engine.fields import Kind, columns_of
 from severalty.tenancy.access import refused, requires

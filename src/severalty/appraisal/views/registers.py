@@ -6,9 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from severalty.appraisal.queries import (
-    CHARGES,
-    COST_KEYS,
+from severalty.appraisal.binding import CHARGES, COST_KEYS
+from severalty.appraisal.queries.books import (
     Books,
     books_for,
     charges_for,
@@ -17,7 +16,7 @@ from severalty.appraisal.queries import (
     keys_for,
     row_of,
     yearless_for,
-)  # fmt: skip
+)
 from severalty.appraisal.reports.sums import YEARLESS, counts_under, in_words, shares_under, year_inside, year_words
 from severalty.appraisal.views.columns import (
     bearer_words,

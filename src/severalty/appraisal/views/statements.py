@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from severalty.appraisal.queries import Books, books_for, template_of
+from severalty.appraisal.queries.books import Books, books_for, template_of
 from severalty.appraisal.reports.statements import PartnerStatement, document_of, settled_words, statement_of
 from severalty.appraisal.reports.sums import NO_YEAR, in_words, year_code, year_words
 from severalty.appraisal.views.columns import charge_url, entry_columns, settlement_columns, sums_columns

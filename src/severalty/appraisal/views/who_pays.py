@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from severalty.appraisal.forms import WhatIfForm
-from severalty.appraisal.queries import Books, books_for
+from severalty.appraisal.queries.books import Books, books_for
 from severalty.appraisal.reports.comparing import Comparison, comparable_years, compare
 from severalty.appraisal.reports.sums import (
     NO_YEAR,

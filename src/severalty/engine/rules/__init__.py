@@ -3,11 +3,17 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from severalty.engine.rules import appraisal, basics, estate
+from severalty.engine.rules import appraisal, basics, costing, estate, scoring
 from severalty.engine.rules.rule import Rule
 
 __all__ = ["RULES", "Rule"]
 
 RULES: Mapping[str, Rule] = MappingProxyType(
-    {rule.name: rule for rule in sorted((*basics.RULES, *estate.RULES, *appraisal.RULES), key=lambda rule: rule.name)}
+    {
+        rule.name: rule
+        for rule in sorted(
+            (*basics.RULES, *estate.RULES, *appraisal.RULES, *scoring.RULES, *costing.RULES),
+            key=lambda rule: rule.name,
+        )
+    }
 )

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 
-from severalty.appraisal.models import Charge, CostKey, KeyCount
+from severalty.appraisal.binding import CHARGES, COST_KEYS, KEY_COUNTS
+from severalty.appraisal.models import KeyCount
 from severalty.engine.appraisal import charges as records
 from severalty.engine.appraisal.recharges import Costs, LeftOut, Line, Lines, lines_of
 from severalty.engine.appraisal.totals import Agreement, agreements_of
@@ -20,18 +21,7 @@ from severalty.estate.queries import record_for, register_for
 from severalty.tenancy.access import Viewer, visible_items
 from severalty.tenancy.binding import Binding, lookup_for, record_of
 from severalty.tenancy.models import Case, Membership, Organisation, WordTemplate
-from severalty.tenancy.permissions import Permission
 from severalty.tenancy.queries import organisations_of
-
-COST_KEYS = Binding(
-    "cost_keys", "apportionment key", "apportionment keys", records.CostKey, CostKey, permission=Permission.MONEY_EDIT
-)
-KEY_COUNTS = Binding(
-    "key_counts", "count", "counts", records.KeyCount, KeyCount,
-    natural=("cost_key", "organisation"), through="cost_key", permission=Permission.MONEY_EDIT,
-    only_once=("cost_key", "organisation"),
-)  # fmt: skip
-CHARGES = Binding("charges", "charge", "charges", records.Charge, Charge, permission=Permission.MONEY_EDIT)
 
 NO_KEY = "nobody bears it whole, and no key is on record for it that you may see"
 NO_YEAR_END = "its year-end key has no counts that you may see"

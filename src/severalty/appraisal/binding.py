@@ -1,0 +1,65 @@
+"""How the records of this stage lie in tables."""
+
+from severalty.appraisal.models import (
+    Addendum,
+    Appraisal,
+    Benefit,
+    Charge,
+    CostAmount,
+    CostKey,
+    CostLine,
+    Envelope,
+    Factor,
+    Gate,
+    GateVerdict,
+    KeyCount,
+    Option,
+    Point,
+    Score,
+    ScoreSheet,
+    Sourcing,
+)
+from severalty.engine.appraisal import charges, lines, options
+from severalty.tenancy.binding import Binding
+from severalty.tenancy.permissions import Permission
+
+_MONEY, _EDIT = Permission.MONEY_EDIT, Permission.APPRAISAL_EDIT
+
+COST_KEYS = Binding("cost_keys", "apportionment key", "apportionment keys", charges.CostKey, CostKey, permission=_MONEY)
+KEY_COUNTS = Binding(
+    "key_counts", "count", "counts", charges.KeyCount, KeyCount,
+    natural=("cost_key", "organisation"), through="cost_key", permission=_MONEY, only_once=("cost_key", "organisation"),
+)  # fmt: skip
+CHARGES = Binding("charges", "charge", "charges", charges.Charge, Charge, permission=_MONEY)
+
+APPRAISALS = Binding("appraisals", "appraisal", "appraisals", options.Appraisal, Appraisal, permission=_EDIT)
+ADDENDA = Binding("addenda", "addendum", "addenda", options.Addendum, Addendum, permission=_EDIT)
+OPTIONS = Binding("options", "option", "options", options.Option, Option, permission=_EDIT)
+POINTS = Binding(
+    "points", "point for or against", "points for and against", options.Point, Point,
+    natural=("option", "side", "place"), through="option", permission=_EDIT,
+)  # fmt: skip
+GATES = Binding("gates", "gate", "gates", options.Gate, Gate, permission=_EDIT)
+GATE_VERDICTS = Binding(
+    "gate_verdicts", "verdict", "verdicts", options.GateVerdict, GateVerdict,
+    natural=("gate", "option"), through="gate", permission=_EDIT,
+)  # fmt: skip
+FACTORS = Binding("factors", "factor", "critical success factors", options.Factor, Factor, permission=_EDIT)
+SCORE_SHEETS = Binding("score_sheets", "score sheet", "score sheets", options.ScoreSheet, ScoreSheet, permission=_EDIT)
+SCORES = Binding(
+    "scores", "score", "scores", options.Score, Score,
+    natural=("sheet", "option", "factor"), through="sheet", permission=_EDIT,
+)  # fmt: skip
+SOURCINGS = Binding("sourcings", "service sourcing", "sourcing of services", options.Sourcing, Sourcing,
+                    permission=_EDIT)  # fmt: skip
+COST_LINES = Binding("cost_lines", "cost line", "cost lines", lines.CostLine, CostLine, permission=_EDIT)
+COST_AMOUNTS = Binding(
+    "cost_amounts", "amount", "amounts", lines.CostAmount, CostAmount,
+    natural=("cost_line", "year"), through="cost_line", permission=_EDIT,
+)  # fmt: skip
+BENEFITS = Binding("benefits", "benefit", "benefits", lines.Benefit, Benefit, permission=_EDIT)
+ENVELOPES = Binding("envelopes", "envelope", "envelopes", lines.Envelope, Envelope, permission=_EDIT)
+COMPARED = (
+    APPRAISALS, ADDENDA, OPTIONS, POINTS, GATES, GATE_VERDICTS, FACTORS, SCORE_SHEETS, SCORES, SOURCINGS, COST_LINES,
+    COST_AMOUNTS, BENEFITS, ENVELOPES,
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""What is put before those who decide."""

@@ -1,0 +1,84 @@
+"""A paper as data: what it says, every figure in it with what it rests on, and the JSON that its digest is taken of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from severalty.engine.evidence import Evidence, show_money
+from severalty.formats.documents import Section
+
+SCHEMA = "severalty paper 1"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of a paper: what it is of, how it reads, its value, and what it rests on.
+
+    `value` is in `unit` (`pence`, `count`, `score`, `per cent`), blank where nobody knows it. `inputs` name the rows
+    that it was worked out from, as `cost_lines:desk-staff`; `source` is report and paragraph, or the document.
+    """
+
+    number: int
+    label: str
+    shown: str
+    value: int | None
+    unit: str
+    evidence: Evidence
+    source: str = ""
+    inputs: tuple[str, ...] = ()
+
+
+@dataclass
+class Figures:
+    """Collects the figures of a paper while its sections are written."""
+
+    found: list[Figure] = field(default_factory=list)
+
+    def money(
+        self, label: str, pence: int | None, evidence: Evidence, source: str = "", inputs: Iterable[str] = ()
+    ) -> str:
+        """The words for an amount, with the number under which the paper lists what it rests on: `£52,000 [3]`."""
+        return self.add(label, show_money(pence, evidence), pence, "pence", evidence, source, tuple(inputs))
+
+    def count(
+        self, label: str, value: int | None, evidence: Evidence, source: str = "", inputs: Iterable[str] = ()
+    ) -> str:
+        """The words for a count: `78 [4]`."""
+        shown = "not known" if value is None else f"{value:,}"
+        return self.add(label, shown, value, "count", evidence, source, tuple(inputs))
+
+    def add(
+        self, label: str, shown: str, value: int | None, unit: str, evidence: Evidence, source: str = "",
+        inputs: tuple[str, ...] = (),
+    ) -> str:  # fmt: skip
+        """Enter a figure; the same figure of the same thing is entered once."""
+        for one in self.found:
+            if (one.label, one.shown, one.value, one.evidence) == (label, shown, value, evidence):
+                return f"{shown} [{one.number}]"
+        figure = Figure(len(self.found) + 1, label, shown, value, unit, evidence, source, inputs)
+        self.found.append(figure)
+        return f"{shown} [{figure.number}]"
+
+
+@dataclass(frozen=True)
+class PaperContent:
+    """Everything that a paper says. The digest is taken of its canonical JSON; Word, PDF and page are made from it.
+
+    `facts` are the (label, value) pairs of its head, `inputs` what it was made from: the digests and dates of the
+    records, rates and template that it names. Dates are as printed, but `prepared_on`, which is ISO.
+    """
+
+    kind: str
+    title: str
+    case: str
+    case_name: str
+    organisation: str
+    organisation_name: str
+    prepared_on: str
+    facts: tuple[tuple[str, str], ...] = ()
+    sections: tuple[Section, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    inputs: tuple[tuple[str, str], ...] = ()
+    software: str = ""
+    illustrative: bool = False
+    draft: bool = False
+    schema: str = SCHEMA
