@@ -6,10 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from severalty.appraisal.actions import Edit, save_charge, save_key
-from severalty.appraisal.binding import COST_KEYS
+from severalty.appraisal.actions import Edit, save_key, save_record
+from severalty.appraisal.binding import CHARGES, COST_KEYS
 from severalty.appraisal.models import Charge, CostKey, KeyCount
-from severalty.appraisal.queries.books import own_counts, record_behind, row_of, token_of
+from severalty.appraisal.queries.books import record_behind, row_of
+from severalty.appraisal.queries.editing import own_counts, token_of
 from severalty.engine.appraisal.charges import Charge as ChargeRecord
 from severalty.engine.appraisal.charges import CostKey as KeyRecord
 from severalty.engine.appraisal.charges import Unit
@@ -173,7 +174,7 @@ def test_a_change_that_names_another_key_is_refused(money: Money) -> None:
     record = ChargeRecord(key="C-2", name="x", year=YEAR)
     edit = Edit(record, row.pk, token_of(row.item.version, {}))
     with pytest.raises(Refused, match="cannot be changed"):
-        save_charge(by=money.cast.viewer("north"), at=NOON, why="x", case=money.cast.case, edit=edit)
+        save_record(by=money.cast.viewer("north"), at=NOON, why="x", case=money.cast.case, binding=CHARGES, edit=edit)
 
 
 def test_a_charge_is_no_part_of_itself(money: Money) -> None:
@@ -182,7 +183,7 @@ def test_a_charge_is_no_part_of_itself(money: Money) -> None:
     record = ChargeRecord(key="whole", name="whole", year=YEAR, part_of="part")
     edit = Edit(record, whole.pk, token_of(whole.item.version, {}))
     with pytest.raises(Refused, match="part of itself"):
-        save_charge(by=money.cast.viewer("north"), at=NOON, why="x", case=money.cast.case, edit=edit)
+        save_record(by=money.cast.viewer("north"), at=NOON, why="x", case=money.cast.case, binding=CHARGES, edit=edit)
     assert Charge.objects.get(pk=part.pk).part_of_id == whole.pk
 
 

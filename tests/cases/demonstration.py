@@ -15,7 +15,12 @@ from severalty.engine.tables import TABLES
 
 FOLDER = Path(__file__).parents[2] / "cases" / "demonstration"
 ITEM_TABLES = ("suppliers", "services", "configuration_items", "contracts", "entitlements", "posts")
-KEYED = (*ITEM_TABLES, "dependencies", "assumptions", "cost_keys", "charges")
+APPRAISED = (
+    "appraisals", "addenda", "options", "gates", "factors", "score_sheets", "sourcings", "cost_lines", "benefits",
+    "envelopes",
+)  # fmt: skip
+KEYED = (*ITEM_TABLES, "dependencies", "assumptions", "cost_keys", "charges", *APPRAISED, "papers")
+UNDER_AN_ITEM = ("holdings", "key_counts", "points", "gate_verdicts", "scores", "cost_amounts", "passages")
 PARTNERS = {"alderbourne", "stanmere", "twinbridge"}
 TODAY = date(2026, 11, 22)
 

@@ -1,96 +1,26 @@
 """The three report cases: every cell reads, every reference resolves, and the reports' own figures follow."""
 
-import csv
 import re
-import tomllib
 from fractions import Fraction
-from functools import cache
 from itertools import combinations
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from severalty.engine.appraisal.charges import Charge, CostKey, KeyCount
 from severalty.engine.dates import read_date
-from severalty.engine.estate.holdings import Holding, State, position_of
-from severalty.engine.estate.items import (
-    Assumption,
-    ConfigurationItem,
-    Contract,
-    Dependency,
-    Entitlement,
-    Item,
-    Post,
-    Service,
-    Supplier,
-)
-from severalty.engine.estate.parties import Audience, Membership, Organisation, Partnership, in_force
+from severalty.engine.estate.holdings import State, position_of
+from severalty.engine.estate.items import Item
+from severalty.engine.estate.parties import Audience, in_force
 from severalty.engine.evidence import Evidence
 from severalty.engine.fields import Kind, columns_of, read, write
+from tests.cases.reports import CASES, REPORTS, TABLES, cells_of, keys_of, manifest_of, one, rows_of
 
-CASES = Path(__file__).parents[2] / "cases"
-REPORTS = {"havering-newham": ("S0", "S1", "S2"), "melton": ("S3",), "lincolnshire": ("S4",)}
-TABLES: dict[str, type] = {
-    "organisations": Organisation,
-    "partnerships": Partnership,
-    "memberships": Membership,
-    "suppliers": Supplier,
-    "services": Service,
-    "configuration_items": ConfigurationItem,
-    "contracts": Contract,
-    "entitlements": Entitlement,
-    "posts": Post,
-    "dependencies": Dependency,
-    "holdings": Holding,
-    "assumptions": Assumption,
-    "cost_keys": CostKey,
-    "key_counts": KeyCount,
-    "charges": Charge,
-}
 E_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
 TELEPHONE = re.compile(r"(?<![\d.])(?:\+44|0)[\s-]?\d(?:[\s-]?\d){8,10}(?!\d)")
 VALUE_EVIDENCE = re.compile(r"(?P<column>\w+): (?P<evidence>[\w ]+?)(?: \([^()]+\))?")
 
 pytestmark = pytest.mark.engine_only
 each_case = pytest.mark.parametrize("case", REPORTS)
-
-
-@cache
-def cells_of(case: str, table: str) -> tuple[tuple[str, ...], ...]:
-    """The rows of a file as they are written, its heading first."""
-    with (CASES / case / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(tuple(row) for row in csv.reader(file, strict=True))
-
-
-@cache
-def rows_of(case: str, table: str) -> tuple[Any, ...]:
-    """The records of a file, read by the engine's columns."""
-    record = TABLES[table]
-    heading, *rows = cells_of(case, table)
-    shapes = {shape.name: shape for shape in columns_of(record)}
-    return tuple(
-        record(**{name: read(shapes[name], text) for name, text in zip(heading, row, strict=True)}) for row in rows
-    )
-
-
-@cache
-def manifest_of(case: str) -> dict[str, Any]:
-    """The case's own description."""
-    return tomllib.loads((CASES / case / "case.toml").read_text(encoding="utf-8"))
-
-
-def one(case: str, table: str, key: str) -> Any:
-    """The one record of this key."""
-    [found] = [row for row in rows_of(case, table) if row.key == key]
-    return found
-
-
-def keys_of(case: str, table: str) -> set[str]:
-    """The keys that a reference to this table may take; `item` stands for every kind of item."""
-    if table == "item":
-        return {row.key for name, record in TABLES.items() if issubclass(record, Item) for row in rows_of(case, name)}
-    return {row.key for row in rows_of(case, table)}
 
 
 def numbers_in(ranges: str) -> set[int]:

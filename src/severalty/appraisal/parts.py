@@ -89,6 +89,7 @@ PART = Part(
     label="Appraisal",
     navigation=(
         NavItem("Who pays", "appraisal:who-pays", Permission.MONEY_VIEW),
+        NavItem("Options", "appraisal:appraisals", Permission.APPRAISAL_VIEW),
         NavItem("Charges", "appraisal:charges", Permission.MONEY_VIEW),
         NavItem("Keys", "appraisal:keys", Permission.MONEY_VIEW),
         NavItem("Recharges by year", "appraisal:schedule", Permission.MONEY_VIEW),

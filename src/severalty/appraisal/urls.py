@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from severalty.appraisal.views import editing, registers, statements, who_pays
+from severalty.appraisal.views import editing, grids, option, options, records, registers, statements, who_pays
 
 app_name = "appraisal"
 urlpatterns = [
@@ -20,4 +20,18 @@ urlpatterns = [
     path("<slug:case>/statement/<path:organisation>/", statements.statement, name="statement"),
     path("<slug:case>/schedule/", who_pays.schedule, name="schedule"),
     path("<slug:case>/change/", who_pays.changed, name="change"),
+    path("<slug:case>/options/", options.appraisals, name="appraisals"),
+    path("<slug:case>/options/<slug:ref>/", options.appraisal, name="appraisal"),
+    path("<slug:case>/options/<slug:ref>/scores/", options.scores, name="scores"),
+    path("<slug:case>/options/<slug:ref>/costs/", options.costs, name="costs"),
+    path("<slug:case>/options/<slug:ref>/services/", options.services, name="services"),
+    path("<slug:case>/options/<slug:ref>/benefits/", options.benefits, name="benefits"),
+    path("<slug:case>/option/<slug:ref>/", option.option, name="option"),
+    path("<slug:case>/record/<slug:table>/new/", records.record_new, name="record-new"),
+    path("<slug:case>/record/<slug:ref>/change/", records.record_change, name="record-change"),
+    path("<slug:case>/record/<slug:ref>/withdraw/", records.record_withdraw, name="record-withdraw"),
+    path("<slug:case>/record/<slug:ref>/amounts/", grids.amounts_change, name="amounts-change"),
+    path("<slug:case>/record/<slug:ref>/scores/", grids.scores_change, name="scores-change"),
+    path("<slug:case>/record/<slug:ref>/verdicts/", grids.verdicts_change, name="verdicts-change"),
+    path("<slug:case>/record/<slug:ref>/points/", grids.points_change, name="points-change"),
 ]

@@ -11,6 +11,7 @@ from severalty.cli.calculate import add_apportion, add_calculate
 from severalty.cli.exits import OUR_FAULT, WRONG_INPUT, WrongInput
 from severalty.cli.files import add_files
 from severalty.cli.installation import add_installation
+from severalty.cli.papers import add_papers
 
 INTERRUPTED = 130
 EXAMPLES = """\
@@ -19,6 +20,8 @@ examples:
   severalty serve --port 8080                 start your own installation
   severalty backup                            save everything in one file, while it runs
   severalty audit verify                      check that nobody rewrote history
+  severalty appraise melton                   compare the options of a case
+  severalty paper verify cabinet.docx         check that a paper is unchanged
   severalty apportion --amount 100.00 --key Hinckley=499 --key Melton=229
   severalty calculate --list                  the rules that run on files, without a database
 
@@ -62,6 +65,7 @@ def build() -> Parser:
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     add_installation(subparsers)
     add_files(subparsers)
+    add_papers(subparsers)
     add_calculate(subparsers)
     add_apportion(subparsers)
     return parser

@@ -16,8 +16,9 @@ from severalty.cli.exits import DONE, WRONG_INPUT, WrongInput
 from severalty.cli.files import counted, problem_lines, write_file
 from severalty.cli.layout import table as columns
 from severalty.engine.tables import TABLES
-from severalty.estate import importing, reports
+from severalty.estate import importing
 from severalty.estate.jobs import read_incoming
+from severalty.estate.reports import takeaway as reports
 from severalty.formats.case import read_case
 from severalty.formats.case_writing import csv_of, toml_of, workbook_of, zip_of
 from severalty.formats.intake import Intake

@@ -1,6 +1,45 @@
 """What this stage offers to the shared pages."""
 
-from severalty.decisions.binding import PAPERS, PASSAGES
-from severalty.web.parts import Part
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
 
-PART = Part(stage="decisions", label="Decisions", tables=(PAPERS, PASSAGES))
+from django.urls import reverse
+
+from severalty.decisions.binding import PAPERS, PASSAGES
+from severalty.decisions.queries import asked_of, papers_for
+from severalty.engine.dates import day
+from severalty.tenancy.permissions import Permission
+from severalty.web.parts import NavItem, Part, Prompt
+
+MOST_PROMPTS = 3
+
+
+def prompts(viewer: Any, case: Any, on: date) -> Iterator[Prompt]:
+    """What the viewer's organisation is asked of papers, and its own papers whose meeting is to come."""
+    if viewer.organisation is None or not viewer.belongs_to(case):
+        return
+    for one in asked_of(viewer, case).filter(answered_at__isnull=True)[:MOST_PROMPTS]:
+        address = reverse("decisions:part", args=[case.key, one.paper_id])
+        yield Prompt(
+            f"{one.paper.item.recorded_by.name} asks you to look at your part of “{one.paper.item.name}”.", address
+        )
+    if not viewer.may(Permission.PAPER_EDIT, case):
+        return
+    own = [row for row in papers_for(viewer, case) if row.item.recorded_by_id == viewer.organisation.pk]
+    coming = [row for row in own if row.meeting_on is not None and row.meeting_on.last >= day(on).first]
+    for row in sorted(coming, key=lambda one: one.meeting_on.first)[:MOST_PROMPTS]:
+        where = f"{row.body}, {row.meeting_on}" if row.body else str(row.meeting_on)
+        yield Prompt(f"“{row.item.name}” goes to {where}.", reverse("decisions:paper", args=[case.key, row.pk]))
+
+
+PART = Part(
+    stage="decisions",
+    label="Decisions",
+    navigation=(
+        NavItem("Papers", "decisions:papers", Permission.PAPER_VIEW),
+        NavItem("Check a paper", "decisions:check", Permission.PAPER_VIEW),
+    ),
+    tables=(PAPERS, PASSAGES),
+    prompts=prompts,
+)

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from severalty.engine.estate.completeness import completeness
 from severalty.engine.estate.parties import Audience
-from severalty.estate import importing, reports
+from severalty.estate import importing
+from severalty.estate.reports import takeaway as reports
 from severalty.formats.case import TableFile, read_case
 from severalty.formats.cmdb import read_cmdb
 from severalty.formats.directory import Counting, count_users

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from severalty.estate import queries
 from severalty.estate.jobs import JOBS
+from severalty.estate.reports.sections import SECTIONS
 from severalty.tenancy.permissions import Permission
 from severalty.tenancy.queries import BINDINGS, HOLDINGS
 from severalty.web.parts import NavItem, Part, Prompt
@@ -68,4 +69,5 @@ PART = Part(
     tables=(*BINDINGS, *queries.REGISTERS, HOLDINGS, queries.ASSUMPTIONS, queries.ATTESTATIONS),
     prompts=prompts,
     jobs=JOBS,
+    sections=SECTIONS,
 )

@@ -12,6 +12,11 @@ NATURAL: Mapping[str, tuple[str, ...]] = {
     "holdings": ("item", "organisation", "claimed_by", "starts", "recorded_by"),
     "key_counts": ("cost_key", "organisation", "recorded_by"),
     "attestations": ("item", "owner", "due_on", "recorded_by"),
+    "points": ("option", "side", "place", "recorded_by"),
+    "gate_verdicts": ("gate", "option", "recorded_by"),
+    "scores": ("sheet", "option", "factor", "recorded_by"),
+    "cost_amounts": ("cost_line", "year", "recorded_by"),
+    "passages": ("paper", "section", "about", "recorded_by"),
 }
 """The columns that name a row of a table without keys of its own."""
 

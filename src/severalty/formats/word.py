@@ -13,7 +13,8 @@ from docx.enum.style import WD_STYLE_TYPE
 from severalty.formats.documents import Document
 from severalty.formats.word_body import Body
 from severalty.formats.word_check import TemplateError, check_template
-from severalty.formats.word_fill import CONTENT, PLACEHOLDER, content_paragraph, fill, paragraphs, text_of
+from severalty.formats.word_embed import Written, embed, mark, stories
+from severalty.formats.word_fill import CONTENT, PLACEHOLDER, Filled, content_paragraph, fill, paragraphs, text_of
 from severalty.formats.word_template import default_template, pack
 from severalty.formats.word_xml import clean, qualified
 
@@ -38,10 +39,11 @@ _NO_PLACE = (
 )
 
 
-def write_word(document: Document, template: bytes | None = None) -> bytes:
+def write_word(document: Document, template: bytes | None = None, embedded: bytes = b"") -> bytes:
     """The report as a .docx file: the same bytes for the same report and template, whenever and wherever it is made.
 
-    Without a template the default one is used. Raises TemplateError when the template cannot be used (see
+    Without a template the default one is used. `embedded` is data that the file carries along; then marks tell the
+    report's words from those of the template. Raises TemplateError when the template cannot be used (see
     `check_template`), and ValueError when a picture does not say how large it is.
     """
     if template is not None:
@@ -52,41 +54,41 @@ def write_word(document: Document, template: bytes | None = None) -> bytes:
     _forget_people(word)
     _set_properties(word, document)
     _set_language(word, document.language)
-    _write_body(word, document)
+    written = _write_body(word, document)
+    if embedded:
+        embed(word, embedded)
+        mark(word, written)
     out = io.BytesIO()
     word.save(out)
     return _repacked(out.getvalue())
 
 
-def _write_body(word: WordFile, document: Document) -> None:
+def _write_body(word: WordFile, document: Document) -> Written:
     """Placeholders are filled first, so that a report which speaks of `{{ title }}` keeps its words."""
     body: Any = word.element.body
     titled = any("title" in PLACEHOLDER.findall(text_of(paragraph)) for paragraph in paragraphs(body))
-    _fill_placeholders(word, document)
     place = content_paragraph(body)
     writer = Body(word, place)
     if not titled:
         writer.title(document)
+    filled = _fill_placeholders(word, document)
     if place is None:
         writer.note(_NO_PLACE)
     writer.report(document)
     writer.finish()
     if place is not None:
         fill(place, {CONTENT: ""})
+    return Written(tuple(filled), tuple(writer.span))
 
 
-def _fill_placeholders(word: WordFile, document: Document) -> None:
+def _fill_placeholders(word: WordFile, document: Document) -> list[Filled]:
     values = {
         "title": document.title,
         "subtitle": document.subtitle,
         "organisation": document.organisation,
         "prepared_on": document.prepared_on,
     }
-    links = word.part.rels.values()
-    stories = [link.target_part for link in links if link.reltype.endswith(("/header", "/footer"))]
-    for part in (word.part, *stories):
-        story: Any = part
-        fill(story.element, values)
+    return [found for part in (word.part, *stories(word)) for found in fill(part.element, values)]
 
 
 def _forget_people(word: WordFile) -> None:

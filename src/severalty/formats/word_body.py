@@ -38,20 +38,24 @@ class Body:
         self.lists = add_lists(self.part)
         self.pages = Pages(self.body, place)
         self.last: Any | None = None
+        self.span: list[Any] = []
         self.figures = 0
         self.indent = 0
 
     def title(self, document: Document) -> None:
-        """The title and what stands under it, for a template that has no place for them."""
-        self._add(paragraph(runs(document.title, bold=not self._style("title")), Look(style=self._style("title"))))
+        """Placeholders for the title and what stands under it, for a template that has no place for them."""
+        style = self._style("title")
+        self._add(paragraph(runs("{{ title }}", bold=not style), Look(style=style)))
         if document.subtitle:
-            self._add(paragraph(runs(document.subtitle), Look(style=self._style("subtitle"))))
-        line = " · ".join(text for text in (document.organisation, document.prepared_on) if text)
+            self._add(paragraph(runs("{{ subtitle }}"), Look(style=self._style("subtitle"))))
+        fields = {"organisation": document.organisation, "prepared_on": document.prepared_on}
+        line = " · ".join(f"{{{{ {name} }}}}" for name, text in fields.items() if text)
         if line:
             self._add(paragraph(runs(line), Look()))
 
     def report(self, document: Document) -> None:
-        """The summary and every section."""
+        """The summary and every section; `span` is then the first and last element written for them."""
+        self.span = []
         self.indent = STEP if document.numbered else 0
         if document.summary_facts:
             self._facts(document)
@@ -205,3 +209,4 @@ class Body:
         else:
             self.body.append(element)
         self.last = element
+        self.span = [*self.span[:1], element]

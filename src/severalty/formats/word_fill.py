@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from severalty.formats.word_xml import clean, qualified
@@ -10,6 +11,16 @@ FIELDS = ("title", "subtitle", "organisation", "prepared_on")
 CONTENT = "content"
 PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _PARAGRAPH, _TEXT, _BODY = qualified("p"), qualified("t"), qualified("body")
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A placeholder that was filled: its paragraph, and how many letters of the paragraph stand before and after."""
+
+    paragraph: Any
+    field: str
+    before: int
+    after: int
 
 
 def paragraphs(root: Any) -> Iterator[Any]:
@@ -35,18 +46,37 @@ def content_paragraph(body: Any) -> Any | None:
     return None
 
 
-def fill(root: Any, values: Mapping[str, str]) -> None:
+def fill(root: Any, values: Mapping[str, str]) -> list[Filled]:
     """Put the values where their placeholders are; what is filled in is never read again as a placeholder.
 
-    A paragraph of the body that held nothing but placeholders and is now empty is taken out.
+    A paragraph of the body that held nothing but placeholders and is now empty is taken out. Tells what was filled.
     """
+    filled = []
     for paragraph in list(paragraphs(root)):
         before = text_of(paragraph)
         if not PLACEHOLDER.search(before):
             continue
         _fill_paragraph(paragraph, before, values)
-        if not text_of(paragraph).strip() and _may_go(paragraph):
+        if text_of(paragraph).strip() or not _may_go(paragraph):
+            filled += _fillings(paragraph, before, values)
+        else:
             paragraph.getparent().remove(paragraph)
+    return filled
+
+
+def shown(value: str) -> str:
+    """A value as it is filled in: on one line."""
+    return " ".join(clean(value).split())
+
+
+def _fillings(paragraph: Any, before: str, values: Mapping[str, str]) -> Iterator[Filled]:
+    whole, start, at = len(text_of(paragraph)), 0, 0
+    for found in PLACEHOLDER.finditer(before):
+        start += found.start() - at
+        length = len(shown(values.get(found.group(1), found.group())))
+        if found.group(1) in values and length:
+            yield Filled(paragraph, found.group(1), start, whole - start - length)
+        start, at = start + length, found.end()
 
 
 def _may_go(paragraph: Any) -> bool:
@@ -66,7 +96,7 @@ def _fill_paragraph(paragraph: Any, before: str, values: Mapping[str, str]) -> N
         for place in range(at, found.start()):
             new[index_of[id(owners[place])]].append(before[place])
         value = values.get(found.group(1), found.group())
-        new[index_of[id(owners[found.start()])]].append(" ".join(clean(value).split()))
+        new[index_of[id(owners[found.start()])]].append(shown(value))
         at = found.end()
     for place in range(at, len(before)):
         new[index_of[id(owners[place])]].append(before[place])

@@ -26,7 +26,7 @@ def picture_run(part: Any, picture: Picture, number: int, room: tuple[int, int])
 
     `part` is the document part, to which the image is added. Raises ValueError when the picture has no size.
     """
-    width, height = _size(picture)
+    width, height = size_of(picture)
     scale = min(1.0, room[0] * EMU_PER_TWIP / width, room[1] * EMU_PER_TWIP / height)
     extent = f'cx="{int(width * scale)}" cy="{int(height * scale)}"'
     blip = _blip(part, picture, number)
@@ -43,7 +43,7 @@ def picture_run(part: Any, picture: Picture, number: int, room: tuple[int, int])
 
 
 def _blip(part: Any, picture: Picture, number: int) -> str:
-    stand_in = picture.image if picture.is_png else picture.stand_in or _grey_png()
+    stand_in = picture.image if picture.is_png else picture.stand_in or grey_png()
     relation, _ = part.get_or_add_image(io.BytesIO(stand_in))
     if picture.is_png:
         return f'<a:blip r:embed="{relation}"/>'
@@ -55,8 +55,8 @@ def _blip(part: Any, picture: Picture, number: int) -> str:
     )
 
 
-def _size(picture: Picture) -> tuple[float, float]:
-    """Width and height in EMU at 96 pixels to the inch."""
+def size_of(picture: Picture) -> tuple[float, float]:
+    """Width and height in EMU at 96 pixels to the inch; raises ValueError when the picture does not say."""
     sides = _png_size(picture.image) if picture.is_png else _svg_size(picture.image)
     if min(sides) <= 0:
         raise ValueError(
@@ -88,7 +88,7 @@ def _number(text: str) -> float:
 
 
 @cache
-def _grey_png() -> bytes:
+def grey_png() -> bytes:
     """One grey pixel: stretched, it shows that a picture belongs there."""
 
     def chunk(kind: bytes, content: bytes) -> bytes:

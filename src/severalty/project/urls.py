@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("severalty.tenancy.urls")),
     path("estate/", include("severalty.estate.urls")),
     path("appraisal/", include("severalty.appraisal.urls")),
+    path("papers/", include("severalty.decisions.urls")),
 ]

@@ -99,6 +99,12 @@ def viewer_acting(appointment: Appointment, on: date, appointments: tuple[Appoin
     )
 
 
+def standing_for(organisation: Organisation, on: date) -> Viewer:
+    """What an organisation sees on a day, whoever acts for it; it may change nothing. Two queries."""
+    partners, fellows = _partners_of(organisation, on)
+    return Viewer(organisation=organisation, partners=partners, fellows=fellows)
+
+
 def _partners_of(organisation: Organisation, on: date) -> tuple[frozenset[int], frozenset[int]]:
     memberships = Membership.objects.filter(case_id=organisation.case_id).select_related("partnership")
     current = [

@@ -1,8 +1,12 @@
-"""What each stage offers to the shared pages: menu, prompts, panels, tables and jobs (see ADR 0003)."""
+"""What each stage offers to the shared pages: menu, prompts, panels, tables, jobs, sections of papers (ADR 0003)."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
+
+from severalty.formats.documents import Block
+from severalty.formats.papers import Figures
 
 LIFE_CYCLE = (
     "estate",
@@ -47,11 +51,33 @@ class Prompt:
 
 
 @dataclass(frozen=True)
+class Writing:
+    """A paper that is being written: for whom, about what, and where its figures are entered.
+
+    `organisation` is the key of the organisation whose paper it is, `subject` the reference of the item it is about,
+    `about` the key of the council that a section tells of; each may be empty.
+    """
+
+    viewer: Any
+    case: Any
+    kind: str
+    on: date
+    figures: Figures
+    organisation: str = ""
+    subject: str = ""
+    about: str = ""
+
+
+Fill = Callable[[Writing], Iterable[Block]]
+"""What a stage writes into one section of a paper; nothing where it has nothing to say."""
+
+
+@dataclass(frozen=True)
 class Part:
     """Everything one stage offers.
 
-    `prompts` gets the viewer, the case and the day; `tables` are the
-    bindings of its tables; `jobs` are functions by name.
+    `prompts` gets the viewer, the case and the day; `tables` are the bindings of its tables; `jobs` are functions by
+    name; `sections` are what it writes into papers, by the kind of paper and the key of the section.
     """
 
     stage: str
@@ -61,6 +87,7 @@ class Part:
     tables: tuple[Any, ...] = ()
     prompts: Callable[[Any, Any, Any], Iterable[Prompt]] | None = None
     jobs: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    sections: Mapping[tuple[str, str], Fill] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -99,6 +126,12 @@ def parts() -> tuple[Part, ...]:
 def panels_for(subject: str) -> tuple[Panel, ...]:
     """The panels for the page of one kind of item, in life-cycle order."""
     return tuple(panel for part in parts() for panel in part.panels if panel.subject == subject)
+
+
+def filled(writing: Writing, section: str) -> tuple[Block, ...]:
+    """What the stages write into a section, in life-cycle order."""
+    fills = [part.sections.get((writing.kind, section)) for part in parts()]
+    return tuple(block for fill in fills if fill is not None for block in fill(writing))
 
 
 def navigation(viewer: Any, case: Any) -> tuple[NavStage, ...]:

@@ -110,7 +110,7 @@ def runway(
         *(now, now, TOP - 6, height - 26, INK),
         *(now, height - 10, "end" if now > WIDTH - 160 else "start" if now < 160 else "middle", INK, day(today)),
     )
-    return _picture(ident, title, description or _runway_words(rows), (WIDTH, height), numbers, inner)
+    return drawn(ident, title, description or _runway_words(rows), (WIDTH, height), numbers, inner)
 
 
 def share_bar(parts: Sequence[SharePart], *, title: str, description: str = "", ident: str = "shares") -> SafeString:
@@ -126,7 +126,7 @@ def share_bar(parts: Sequence[SharePart], *, title: str, description: str = "", 
     words = "; ".join(_share_words(part, total) for part in parts)
     inner = format_html_join("", "{}", ((line,) for line in lines))
     numbers = [_number(one) for part in parts for one in part.swatches]
-    return _picture(ident, title, description or words, (full, 50 + 24 * len(parts)), numbers, inner)
+    return drawn(ident, title, description or words, (full, 50 + 24 * len(parts)), numbers, inner)
 
 
 def meter(fraction: float, *, label: str = "") -> SafeString:
@@ -148,9 +148,10 @@ def _number(swatch: int) -> int:
     return (swatch - 1) % len(SWATCHES) + 1 if swatch > 0 else len(SWATCHES)
 
 
-def _picture(
+def drawn(
     ident: str, title: str, description: str, size: tuple[int, int], numbers: Iterable[int], inner: SafeString
 ) -> SafeString:
+    """The picture around what is drawn in it, with its title and what it shows in words."""
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img" '
         'aria-labelledby="{2}-title {2}-desc" font-family="{3}" focusable="false"><title id="{2}-title">{4}</title>'

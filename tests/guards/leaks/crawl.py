@@ -152,9 +152,27 @@ OFFERS: dict[str, Callable[[World, str], list[Any]]] = {
     "pk": lambda world, name: [1],
     "token": lambda world, name: ["no-token"],
     "handle": lambda world, name: ["no-handle"],
+    "form": lambda world, name: ["json", "docx", "pdf"],
 }
 # Which tables the `ref` of an address leads to, by how its name begins; all of them for a name that is not here.
-SUBJECTS = {"appraisal:charge": ("charges",), "appraisal:key": ("cost_keys",), "estate:import": (), "tenancy:job": ()}
+SUBJECTS = {
+    "appraisal:charge": ("charges",),
+    "appraisal:key": ("cost_keys",),
+    "appraisal:appraisal": ("appraisals",),
+    "appraisal:scores": ("appraisals",),
+    "appraisal:costs": ("appraisals",),
+    "appraisal:services": ("appraisals",),
+    "appraisal:benefits": ("appraisals",),
+    "appraisal:option": ("options",),
+    "appraisal:amounts-change": ("cost_lines",),
+    "appraisal:scores-change": ("score_sheets",),
+    "appraisal:verdicts-change": ("gates",),
+    "appraisal:points-change": ("options",),
+    "appraisal:record-": ("options", "cost_lines", "benefits"),
+    "decisions:": ("papers",),
+    "estate:import": (),
+    "tenancy:job": (),
+}
 FEW = ("contracts", "dependencies", "assumptions")
 
 

@@ -9,16 +9,14 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from severalty.appraisal.binding import CHARGES, COST_KEYS, KEY_COUNTS
-from severalty.appraisal.models import KeyCount
 from severalty.engine.appraisal import charges as records
 from severalty.engine.appraisal.recharges import Costs, LeftOut, Line, Lines, lines_of
 from severalty.engine.appraisal.totals import Agreement, agreements_of
 from severalty.engine.estate.parties import OrganisationKind, Standing
 from severalty.engine.estate.value_evidence import EvidenceError, evidence_of, is_said, read_value_evidence
 from severalty.engine.evidence import Evidence
-from severalty.engine.freeze import digest
 from severalty.estate.queries import record_for, register_for
-from severalty.tenancy.access import Viewer, visible_items
+from severalty.tenancy.access import Viewer
 from severalty.tenancy.binding import Binding, lookup_for, record_of
 from severalty.tenancy.models import Case, Membership, Organisation, WordTemplate
 from severalty.tenancy.queries import organisations_of
@@ -214,52 +212,6 @@ def charges_on(viewer: Viewer, case: Case, contract: str) -> list[Any]:
 def is_own(viewer: Viewer, row: Any) -> bool:
     """Whether the viewer's organisation keeps this record."""
     return viewer.organisation is not None and row.item.recorded_by_id == viewer.organisation.pk
-
-
-def token_of(version: int, counts: Mapping[str, int]) -> str:
-    """What a form carries along to see whether a key or its counts were changed since it was opened."""
-    return f"{version}-{digest(dict(counts))[:12]}"
-
-
-def own_counts(row: Any) -> dict[str, int]:
-    """The counts under a key that its own recorder keeps, by organisation. The key must come from `row_of`."""
-    counts = KeyCount.objects.filter(cost_key=row.pk, recorded_by=row.item.recorded_by_id).order_by("pk")
-    return dict(counts.values_list("organisation__key", "count"))
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the choices of a form offer: pairs of value and words. Items go by reference, organisations by key."""
-
-    organisations: tuple[tuple[str, str], ...]
-    cost_keys: tuple[tuple[str, str], ...]
-    charges: tuple[tuple[str, str], ...]
-    contracts: tuple[tuple[str, str], ...]
-
-    def for_table(self, table: str) -> tuple[tuple[str, str], ...]:
-        """The choices for references to one table."""
-        found: tuple[tuple[str, str], ...] = getattr(self, table, ())
-        return found
-
-
-def options_for(viewer: Viewer, case: Case) -> Options:
-    """What the viewer may refer to. Two queries."""
-    items = visible_items(viewer, case).filter(table__in=["cost_keys", "charges", "contracts"])
-    by_table: dict[str, list[tuple[str, str]]] = {}
-    for ref, table, key, name in items.order_by("name", "key").values_list("ref", "table", "key", "name"):
-        by_table.setdefault(table, []).append((ref, f"{name} ({key})"))
-    return Options(
-        tuple((one.key, one.name) for one in organisations_of(case)),
-        tuple(by_table.get("cost_keys", ())),
-        tuple(by_table.get("charges", ())),
-        tuple(by_table.get("contracts", ())),
-    )
-
-
-def names_for(viewer: Viewer, case: Case, refs: Iterable[str], recorder: int) -> dict[str, str]:
-    """The words by which a row of `recorder` finds each item again, as far as the viewer may see it."""
-    lookup = lookup_for(viewer, case)
-    return {ref: lookup.name_of(ref, lookup.items[ref][0], recorder) for ref in refs if ref in lookup.items}
 
 
 def template_of(viewer: Viewer) -> bytes | None:

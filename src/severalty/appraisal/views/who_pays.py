@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from severalty.appraisal.forms import WhatIfForm
+from severalty.appraisal.forms.what_if import WhatIfForm
 from severalty.appraisal.queries.books import Books, books_for
 from severalty.appraisal.reports.comparing import Comparison, comparable_years, compare
 from severalty.appraisal.reports.sums import (

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from severalty.engine.tables import TABLES
-from severalty.estate import reports
+from severalty.estate.reports import takeaway as reports
 from severalty.formats.case_writing import template, workbook_of, zip_of
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission

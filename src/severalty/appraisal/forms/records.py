@@ -1,21 +1,23 @@
-"""The forms for keys with their counts, and for charges."""
+"""The forms for one record: charges, keys with their counts, and everything that is compared."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 
-from severalty.appraisal.queries.books import Options
+from severalty.appraisal.queries.editing import Options
 from severalty.engine.appraisal.charges import Charge, CostKey
 from severalty.engine.estate.parties import Audience
 from severalty.engine.evidence import Evidence
 from severalty.engine.fields import Column, FieldError, Kind, columns_of, read, write
-from severalty.engine.money import MoneyError, read_pounds
+from severalty.tenancy.binding import Binding
+from severalty.tenancy.drafts import Refusal
 from severalty.web.forms import PlainForm
 
 SENTENCES = (Kind.MONEY, Kind.DATE, Kind.YEAR)
 ROWS_OF_TEXT = 3
 MOST_REASON = 300
+MOST_YEARS = 125
 AUDIENCES = {
     Audience.HOLDERS: "Only my organisation, and those on record as holding a share in it",
     Audience.NAMED: "Also the organisations that I name below",
@@ -32,6 +34,8 @@ CHARGE_FIELDS = (
     "in_headline", "actual", "true_up_key", "description", "audience", "shared_with", "evidence", "source",
     "value_evidence",
 )  # fmt: skip
+FIRST_FIELDS = ("name", "key")
+LAST_FIELDS = ("description", "audience", "shared_with", "evidence", "source", "value_evidence")
 KEY_FIELDS = (
     "key", "name", "unit", "counted_on", "counted_in", "certified_by", "review_on", "description", "audience",
     "shared_with", "evidence", "source",
@@ -53,6 +57,8 @@ class ShapeField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
+        if not text:
+            return self.shape.blank
         try:
             return read(self.shape, text)
         except FieldError as error:
@@ -81,8 +87,24 @@ class CountField(forms.Field):
         return int(text)
 
 
+def reason_field() -> forms.CharField:
+    """The box for the reason of a change."""
+    return forms.CharField(
+        label="Why", max_length=MOST_REASON, help_text="For the history of the record: one sentence.",
+        error_messages={"required": "Enter why, in one sentence"},
+    )  # fmt: skip
+
+
+class ReasonForm(PlainForm):
+    """Why a record is withdrawn."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["why"] = reason_field()
+
+
 class RecordForm(PlainForm):
-    """The base of both forms: the fields that a record declares, a reason, and what the form was opened on."""
+    """The base of all forms: the fields that a record declares, a reason, and what the form was opened on."""
 
     record: type = Charge
     shown: tuple[str, ...] = ()
@@ -97,10 +119,7 @@ class RecordForm(PlainForm):
             if is_new or name != "key":
                 self.fields[name] = field_of(shapes[name], options)
         self.add_more()
-        self.fields["why"] = forms.CharField(
-            label="Why", max_length=MOST_REASON, help_text="For the history of the record: one sentence.",
-            error_messages={"required": "Enter why, in one sentence"},
-        )  # fmt: skip
+        self.fields["why"] = reason_field()
 
     def add_more(self) -> None:
         """The fields of one kind of record only."""
@@ -111,7 +130,15 @@ class RecordForm(PlainForm):
             self.add_error("shared_with", "Name at least one organisation, or choose another audience")
         if values.get("audience") not in (None, "", Audience.NAMED):
             values["shared_with"] = ()
+        if values.get("cost_key") and values.get("borne_by"):
+            self.add_error("borne_by", "Choose a key, or one organisation that bears all of it, but not both")
         return values
+
+    def refuse(self, refusals: Iterable[Refusal]) -> None:
+        """Say beside its box why a value cannot be written."""
+        for refusal in refusals:
+            field = refusal.column if refusal.column in self.fields else None
+            self.add_error(field, f"Expected {refusal.expected}. {refusal.mend}")
 
     def values(self) -> dict[str, Any]:
         """The record's values; references to items go by their reference."""
@@ -127,10 +154,26 @@ class ChargeForm(RecordForm):
     record = Charge
     shown = CHARGE_FIELDS
 
+
+class ItemForm(RecordForm):
+    """The form of anything that is compared, made from its declaration; the key of a new record may be left blank."""
+
+    def __init__(self, *args: Any, binding: Binding, **kwargs: Any) -> None:
+        self.record = binding.record
+        self.shown = (*FIRST_FIELDS, *(shape.name for shape in binding.own_columns), *LAST_FIELDS)
+        super().__init__(*args, **kwargs)
+
+    def add_more(self) -> None:
+        if "key" in self.fields:
+            self.fields["key"].required = False
+            self.fields[
+                "key"
+            ].help_text = "Finds this record again in files. Leave it blank to have it made of the name."
+
     def clean(self) -> dict[str, Any]:
         values = super().clean()
-        if values.get("cost_key") and values.get("borne_by"):
-            self.add_error("borne_by", "Choose a key, or one organisation that bears all of it, but not both")
+        if (values.get("years") or 0) > MOST_YEARS:
+            self.add_error("years", f"Enter at most {MOST_YEARS} years")
         return values
 
 
@@ -185,10 +228,20 @@ def field_of(shape: Column, options: Options) -> forms.Field:
         return forms.MultipleChoiceField(
             label=shape.label, choices=options.organisations, required=False, widget=forms.CheckboxSelectMultiple
         )
-    if shape.kind is Kind.REFERENCE:
-        choices = [("", "None"), *options.for_table(shape.refers_to)]
-        return forms.ChoiceField(label=_label(shape), help_text=shape.help, choices=choices, required=False)
-    return ShapeField(shape)
+    return _reference_field(shape, options) if shape.kind is Kind.REFERENCE else ShapeField(shape)
+
+
+def _reference_field(shape: Column, options: Options) -> forms.Field:
+    """A choice by name; the appraisal goes unseen where the form keeps to one."""
+    kept = shape.name == "appraisal" and options.appraisal
+    first = [] if kept else [("", "Choose one" if shape.required else "None")]
+    label = _label(shape)
+    return forms.ChoiceField(
+        label=label, help_text=shape.help, choices=[*first, *options.for_table(shape.refers_to)],
+        required=shape.required, initial=options.appraisal if kept else "",
+        widget=forms.HiddenInput if kept else forms.Select,
+        error_messages={"required": f"Select the {label[0].lower()}{label[1:]}"},
+    )  # fmt: skip
 
 
 def initial_of(record: Any, refs: Mapping[str, str]) -> dict[str, Any]:
@@ -208,25 +261,3 @@ def initial_of(record: Any, refs: Mapping[str, str]) -> dict[str, Any]:
 
 def _label(shape: Column) -> str:
     return "Key (your own reference)" if shape.kind is Kind.KEY else shape.label
-
-
-class WhatIfForm(PlainForm):
-    """Share any amount by a key, without writing anything."""
-
-    amount = forms.CharField(
-        label="Amount in pounds",
-        max_length=30,
-        help_text="Such as 52000 or 1234.56.",
-        widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "inputmode": "decimal"}),
-    )
-    by = forms.ChoiceField(label="Share it by")
-
-    def __init__(self, *args: Any, keys: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, prefix="what-if", **kwargs)
-        self.fields["by"].choices = list(keys)  # type: ignore[attr-defined]
-
-    def clean_amount(self) -> int:
-        try:
-            return read_pounds(self.cleaned_data["amount"])
-        except MoneyError as error:
-            raise forms.ValidationError(str(error)) from error

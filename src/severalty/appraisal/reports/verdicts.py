@@ -1,0 +1,35 @@
+"""What an appraisal comes to, in sentences: the verdict of the evidence, and the choice that people made."""
+
+from severalty.appraisal.reports.worked import Worked
+from severalty.engine.appraisal.appraise import Conclusion
+from severalty.engine.appraisal.options import Outcome
+
+
+def verdict_words(worked: Worked) -> str:
+    """The verdict of the evidence in one or two sentences."""
+    appraised = worked.appraised
+    many = len([one for one in worked.comparison.options if not one.part_of])
+    if not many:
+        return "No option is on record yet."
+    start = {
+        Conclusion.NOTHING: "Nothing is ranked.",
+        Conclusion.NONE_VIABLE: "No option passes the gates.",
+        Conclusion.ONLY_VIABLE: f"Only one option is viable: {worked.leader}.",
+        Conclusion.LEADS: f"{worked.leader} leads.",
+        Conclusion.DIFFER: "Value and cost point to different options.",
+        Conclusion.NOT_APART: "The options cannot be told apart on this evidence.",
+    }[appraised.conclusion]
+    reason = "" if appraised.reason.rstrip(".") == start.rstrip(".") else f" {appraised.reason}"
+    return f"{many} options. {start}{reason}"
+
+
+def preferred_words(worked: Worked) -> str:
+    """Which option people prefer and why, and whether the evidence says the same."""
+    chosen = [one for one in worked.comparison.options if one.outcome is Outcome.PREFERRED]
+    if not chosen:
+        return "No option is marked as preferred yet."
+    words = " ".join(f"Preferred: {one.name}. {one.outcome_reason}".strip() for one in chosen)
+    leader = worked.appraised.leader
+    if leader and leader not in [one.key for one in chosen]:
+        words += f" The evidence on record points to another option: {worked.leader}."
+    return words

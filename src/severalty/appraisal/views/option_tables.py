@@ -1,0 +1,351 @@
+"""The tables of an appraisal: options, gates, scores, costs, benefits and services, ready for a page or a file."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from severalty.appraisal.reports.worked import Worked
+from severalty.appraisal.views.sheets import Sheet
+from severalty.engine.appraisal.appraise import Standing
+from severalty.engine.appraisal.envelopes import EnvelopeCheck, EnvelopeVerdict
+from severalty.engine.appraisal.options import Outcome, Passing
+from severalty.engine.appraisal.sourcing import Agreement, Suggestion
+from severalty.engine.dates import financial_year_name
+from severalty.engine.evidence import Evidence, show_money
+from severalty.web.columns import Column
+from severalty.web.marks import Tag, money_mark
+
+TONES = {
+    Passing.PASSES: "good", Passing.FAILS: "bad", Passing.UNKNOWN: "plain",
+    Outcome.PREFERRED: "good", Outcome.REJECTED: "bad",
+    EnvelopeVerdict.WITHIN: "good", EnvelopeVerdict.OVER: "bad",
+    Agreement.AGREES: "good", Agreement.DIFFERS: "warn",
+}  # fmt: skip
+VIABLE = {True: Tag("viable", "good"), False: Tag("not viable", "bad"), None: Tag("not known")}
+
+
+def option_url(case: Any, ref: str) -> str:
+    """The page of an option."""
+    return reverse("appraisal:option", args=[case.key, ref]) if ref else ""
+
+
+def number(value: float | None, digits: int = 1) -> str:
+    """A score in words; nothing where there is none."""
+    return "" if value is None else f"{value:,.{digits}f}"
+
+
+def ranged(value: float | None, low: float | None, high: float | None) -> str:
+    """`76.1 (70.2 to 80.5)`."""
+    spread = "" if low is None or high is None or low == high else f" ({number(low)} to {number(high)})"
+    return f"{number(value)}{spread}" if value is not None else ""
+
+
+def money_range(worked: Worked, one: Standing) -> SafeString:
+    """The net present cost with its range, as precise as its evidence."""
+    if one.npc_pence is None:
+        return SafeString("")
+    evidence = cost_evidence(worked, one.option)
+    if one.npc_low_pence is None or one.npc_high_pence is None or one.npc_low_pence == one.npc_high_pence:
+        return money_mark(one.npc_pence, evidence)
+    low, high = show_money(one.npc_low_pence, evidence), show_money(one.npc_high_pence, evidence)
+    return format_html('{} <span class="sev-none">{} to {}</span>', money_mark(one.npc_pence, evidence), low, high)
+
+
+def cost_evidence(worked: Worked, option: str) -> Evidence:
+    """What the cost of an option rests on."""
+    table = worked.appraised.costs
+    found = next((one for one in table.options if one.option == option), None) if table else None
+    return found.economic.evidence if found else Evidence.UNKNOWN
+
+
+def lettered(one: Any) -> str:
+    """`b) Insourced by the lead authority`."""
+    return f"{one.letter}) {one.name}" if one.letter else str(one.name)
+
+
+def option_sheet(worked: Worked, case: Any) -> Sheet:
+    """Every option with where it stands."""
+    standings, has = worked.appraised.standings, worked.appraised
+    columns = [
+        Column("option", "Option", "link", value=lettered, url=lambda one: option_url(case, one.option)),
+        Column("outcome", "Outcome", "tag", value=_outcome),
+    ]
+    if worked.comparison.gates:
+        columns.insert(1, Column("viable", "Gates", "tag", value=lambda one: VIABLE[one.viable]))
+    if any(one.score is not None for one in standings):
+        columns += [
+            Column("score", "Score", value=lambda one: ranged(one.score, one.score_low, one.score_high)),
+            Column("rank", "Rank on value", "count", value=lambda one: one.rank),
+        ]
+    if has.by_factor and worked.comparison.scores:
+        columns.append(Column("won", "Factors won", "count", value=lambda one: one.factors_won))
+    if any(one.npc_pence is not None for one in standings):
+        columns += [
+            Column("npc", "Net present cost", value=lambda one: money_range(worked, one)),
+            Column("cost_rank", "Rank on cost", "count", value=lambda one: one.cost_rank),
+        ]
+    return Sheet("Options", tuple(columns), standings, ident="options")
+
+
+def _outcome(one: Standing) -> Tag | None:
+    return None if one.outcome is Outcome.UNDECIDED else Tag(one.outcome.value, TONES.get(one.outcome, "plain"))
+
+
+def gate_sheet(worked: Worked, case: Any) -> Sheet:
+    """Every option at every gate, with the reasons."""
+    gates = {one.key: one.name for one in worked.comparison.gates}
+    columns = [Column("option", "Option", "link", value="name", url=lambda one: option_url(case, one.option))]
+    columns += [
+        Column(f"gate{place}", name, value=partial(_verdict, ref)) for place, (ref, name) in enumerate(gates.items())
+    ]
+    rows = worked.appraised.gated.options if gates else ()
+    return Sheet("What every option must meet", tuple(columns), rows, ident="gates")
+
+
+def _verdict(ref: str, one: Any) -> SafeString:
+    cell = next((cell for cell in one.cells if cell.gate == ref), None)
+    if cell is None:
+        return SafeString("")
+    word = "disputed" if cell.disputed else cell.verdict.value
+    tone = "warn" if cell.disputed else TONES.get(cell.verdict, "plain")
+    reasons = "; ".join(dict.fromkeys(said.reason for said in cell.said if said.reason))
+    mark = format_html('<span class="sev-mark sev-mark--{}">{}</span>', tone, word)
+    return format_html('{} <span class="sev-none">{}</span>', mark, reasons) if reasons else mark
+
+
+def score_sheet(worked: Worked) -> Sheet:
+    """Factors down, options across: what counts, with the spread of the scorers."""
+    scores = worked.appraised.scores
+    if scores is None:
+        return Sheet("Scores", (), (), ident="scores")
+    cells = {(one.option, one.factor): one for one in scores.cells}
+    wins = {one.factor: one.best for one in worked.appraised.by_factor.factors} if worked.appraised.by_factor else {}
+    weights = {one.factor: one.weight for one in scores.weights.factors}
+    columns = [Column("factor", "Factor", value="name")]
+    if scores.weights.weighted:
+        columns.append(Column("weight", "Weight", value=lambda one: f"{100 * (weights.get(one.key) or 0):.1f}%"))
+    columns += [
+        Column(
+            f"option{place}", worked.option(ref).letter or worked.option(ref).name,
+            value=partial(_cell, cells, wins, ref),
+        )
+        for place, ref in enumerate(scores.options)
+    ]  # fmt: skip
+    return Sheet("Scores by factor", tuple(columns), worked.scored, ident="scores")
+
+
+def _cell(cells: Any, wins: Any, option: str, factor: Any) -> SafeString | str:
+    cell, best = cells.get((option, factor.key)), option in wins.get(factor.key, ())
+    if cell is None or cell.value is None:
+        return ""
+    spread = "" if cell.lowest in (None, cell.highest) else f" ({cell.lowest} to {cell.highest})"
+    text = f"{number(cell.value)}{spread}"
+    return (
+        format_html("<strong>{}</strong>{}", text, SafeString('<span class="sev-hidden"> (best)</span>'))
+        if best
+        else text
+    )
+
+
+def _of_council(key: str, one: Any) -> str:
+    return number(next((held.value for held in one.by_organisation if held.key == key), None))
+
+
+def council_sheet(worked: Worked) -> Sheet:
+    """Weighted totals by council beside the whole, and how far the councils lie apart."""
+    scores = worked.appraised.scores
+    if scores is None or not scores.weights.weighted:
+        return Sheet("Totals by council", (), (), ident="councils")
+    columns = [Column("option", "Option", value="name"), Column("total", "All", value=lambda one: number(one.total))]
+    columns += [
+        Column(
+            f"council{place}", worked.comparison.council(key),
+            value=partial(_of_council, key),
+        )
+        for place, key in enumerate(scores.organisations)
+    ]  # fmt: skip
+    columns.append(Column("apart", "Apart", value=lambda one: number(one.between_organisations)))
+    rows = tuple(one for one in scores.totals if one.total is not None)
+    return Sheet("Totals by council", tuple(columns), rows, ident="councils")
+
+
+def difference_sheet(worked: Worked, most: int = 12) -> Sheet:
+    """Where the councils differ most: option, factor and each council's mean."""
+    scores = worked.appraised.scores
+    if scores is None:
+        return Sheet("Where councils differ", (), (), ident="differences")
+    apart = [one for one in scores.cells if one.between_organisations]
+    apart.sort(key=lambda one: -(one.between_organisations or 0))
+    columns = [
+        Column("option", "Option", value=lambda one: worked.option(one.option).name),
+        Column("factor", "Factor", value=lambda one: worked.comparison.name_of(one.factor)),
+        *(
+            Column(
+                f"council{place}", worked.comparison.council(key),
+                value=partial(_of_council, key),
+            )
+            for place, key in enumerate(scores.organisations)
+        ),
+        Column("apart", "Apart", value=lambda one: number(one.between_organisations)),
+    ]  # fmt: skip
+    return Sheet("Where councils differ most", tuple(columns), tuple(apart[:most]), ident="differences")
+
+
+def cost_sheet(worked: Worked, case: Any) -> Sheet:
+    """The economic view: each option by year, in total and as net present cost."""
+    table = worked.appraised.costs
+    if table is None:
+        return Sheet("What the options cost", (), (), ident="costs")
+    columns = [
+        Column("option", "Option", "link", value=lettered, url=lambda one: option_url(case, one.option)),
+        *(
+            Column(
+                f"year{year}", financial_year_name(year), "money", value=partial(_in_year, year),
+                evidence=lambda one: one.economic.evidence,
+            )
+            for year in table.years
+        ),
+        _money("total", "Total", "total_pence"),
+        _money("npc", "Net present cost", "npc_pence"),
+        _money("low", "At least", "low_npc_pence"),
+        _money("high", "At most", "high_npc_pence"),
+        _money("eac", "A year", "eac_pence"),
+        Column("evidence", "Evidence", "tag", value=lambda one: one.economic.evidence),
+    ]  # fmt: skip
+    price = f" in prices of {financial_year_name(table.price_year)}" if table.price_year is not None else ""
+    return Sheet(f"Economic view{price}", tuple(columns), table.options, ident="costs")
+
+
+def _money(key: str, label: str, name: str) -> Column:
+    return Column(
+        key, label, "money", value=lambda one: getattr(one.economic, name), evidence=lambda one: one.economic.evidence
+    )
+
+
+def _in_year(year: int, one: Any) -> int | None:
+    return next((row.pence for row in one.economic.years if row.year == year), None)
+
+
+def cash_sheet(worked: Worked, organisation: str) -> Sheet:
+    """One council's cash by option and year; the partnership's where nobody is named."""
+    table = worked.appraised.costs
+    name = worked.comparison.council(organisation)
+    if table is None:
+        return Sheet(f"Cash of {name}", (), (), ident="cash")
+    columns = [
+        Column("option", "Option", value=lettered),
+        *(
+            Column(
+                f"year{year}", financial_year_name(year), "money",
+                value=partial(_cash, organisation, year),
+                evidence=lambda one: one.economic.evidence,
+            )
+            for year in table.years
+        ),
+        *(
+            Column(
+                key, label, "money", value=partial(_cash_sum, organisation, field),
+                evidence=lambda one: one.economic.evidence,
+            )
+            for key, label, field in (
+                ("revenue", "Revenue", "revenue_pence"), ("capital", "Capital", "capital_pence"),
+                ("mixed", "Capital funded from revenue", "capital_from_revenue_pence"), ("sum", "Total", "total_pence"),
+            )
+        ),
+    ]  # fmt: skip
+    rows = tuple(one for one in table.options if any(row.organisation == organisation for row in one.cash.years))
+    return Sheet(f"Cash of {name}, in pounds of each year", tuple(columns), rows, ident=f"cash-{organisation or 'all'}")
+
+
+def _cash(organisation: str, year: int, one: Any) -> int | None:
+    rows = [row for row in one.cash.years if row.organisation == organisation and row.year == year]
+    return rows[0].total_pence if rows else None
+
+
+def _cash_sum(organisation: str, field: str, one: Any) -> int | None:
+    values = [getattr(row, field) for row in one.cash.years if row.organisation == organisation]
+    return None if not values or None in values else sum(values)
+
+
+def envelope_sheet(worked: Worked) -> Sheet:
+    """Every option against every envelope."""
+    columns = (
+        Column("option", "Option", value="option_name"),
+        Column("envelope", "Envelope", value="envelope_name"),
+        Column("whose", "Whose", value=lambda one: worked.comparison.council(one.organisation)),
+        Column("year", "Year", value=lambda one: "" if one.year is None else financial_year_name(one.year)),
+        Column("verdict", "Verdict", "tag", value=_envelope_tag),
+        Column("words", "How it was judged", value="sentence"),
+    )
+    return Sheet("Envelopes", columns, worked.envelopes, ident="envelopes")
+
+
+def _envelope_tag(one: EnvelopeCheck) -> Tag:
+    return Tag(one.verdict.value, TONES.get(one.verdict, "plain"))
+
+
+def benefit_sheets(worked: Worked, case: Any) -> Sequence[Sheet]:
+    """Benefits by year, and what is lacking of them."""
+    found = worked.benefits
+    if found is None:
+        return ()
+    years = sorted({year.year for one in found.profiles for year in one.years})
+    columns = (
+        Column("benefit", "Benefit", "link", value="name",
+               url=lambda one: reverse("estate:item", args=[case.key, one.benefit])),
+        Column("option", "Option", value=lambda one: worked.comparison.name_of(one.option)),
+        Column("owner", "Owner", value=lambda one: worked.comparison.council(one.owner) if one.owner else ""),
+        Column("kind", "Kind", "tag", value=lambda one: None if one.kind.value == "unknown" else one.kind.value),
+        Column("annual", "Worth a year", "money", value="annual_pence", evidence="evidence"),
+        *(
+            Column(f"year{year}", financial_year_name(year), "money",
+                   value=partial(_benefit_in, year),
+                   evidence=lambda one: one.evidence)
+            for year in years
+        ),
+        Column("evidence", "Evidence", "tag", value="evidence"),
+        Column("source", "Source", value="source"),
+    )  # fmt: skip
+    return (Sheet("Benefits by year", columns, found.profiles, ident="benefits"),)
+
+
+def _benefit_in(year: int, one: Any) -> int | None:
+    return next((each.pence for each in one.years if each.year == year), None)
+
+
+def sourcing_sheet(worked: Worked, case: Any) -> Sheet:
+    """Service by service: the decision, what the criteria suggest, and the way to buy it."""
+    rows = {one.key: one for one in worked.comparison.sourcings}
+    columns = (
+        Column("service", "Service", "link", value="name",
+               url=lambda one: reverse("estate:item", args=[case.key, one.sourcing])),
+        Column("model", "Sourcing option", value=lambda one: model_words(rows[one.sourcing])),
+        Column("tower", "Service tower", value=lambda one: rows[one.sourcing].tower),
+        Column("route", "Procurement route", value=lambda one: rows[one.sourcing].route),
+        Column("scope", "In scope", value=lambda one: _scope(rows[one.sourcing].in_scope.value)),
+        Column("suggested", "Criteria suggest", value=_suggested),
+        Column("agreement", "Agreement", "tag",
+               value=lambda one: Tag(one.agreement.value, TONES.get(one.agreement, "plain"))),
+        Column("comment", "Comment", value=lambda one: rows[one.sourcing].comment),
+    )  # fmt: skip
+    return Sheet("Service by service", columns, worked.sourcing.suggestions, ident="services")
+
+
+def model_words(sourcing: Any) -> str:
+    """`insource: strategy and governance`."""
+    word = "" if sourcing.model.value == "unknown" else sourcing.model.value
+    return f"{word}: {sourcing.extent}" if sourcing.extent else word
+
+
+def _scope(word: str) -> str:
+    return "" if word == "unknown" else word
+
+
+def _suggested(one: Suggestion) -> str:
+    sides = [("for insourcing", one.for_insource), ("for outsourcing", one.for_outsource)]
+    reasons = "; ".join(f"{side}: {', '.join(c.words.lower() for c in found)}" for side, found in sides if found)
+    return f"{one.suggestion.value} ({reasons})" if reasons else ""

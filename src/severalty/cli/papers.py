@@ -1,0 +1,131 @@
+"""`severalty appraise` and `severalty paper`: an appraisal in figures, and papers built and verified."""
+
+import os
+import sqlite3
+import sys
+import tempfile
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from severalty.cli.installation import SETTINGS
+from severalty.cli.worked_examples import cases_folder
+from severalty.engine.decisions.papers import PaperKind
+
+RECORDS = "severalty.cli.appraised"
+CASE = "the key of a case on record, a worked example such as melton, or a folder of tables"
+
+
+def add_papers(subparsers: Any) -> None:
+    """Add `appraise` and `paper` to the commands."""
+    appraise = subparsers.add_parser(
+        "appraise",
+        help="compare the options of a case: gates, scores, costs, and what the evidence carries",
+        description="Compare the options of a case: gates, scores, costs, and what the evidence carries.",
+        epilog="Examples: severalty appraise melton\n          severalty appraise demonstration --json",
+    )
+    appraise.add_argument("case", metavar="CASE", help=CASE)
+    appraise.add_argument("--appraisal", default="", metavar="KEY", help="which appraisal, if the case has several")
+    appraise.add_argument("--as", dest="organisation", default="", metavar="ORGANISATION", help="as it may see it")
+    appraise.add_argument("--first-list", action="store_true", help="as it was before any addendum")
+    appraise.add_argument("--json", action="store_true", help="print JSON, with amounts in pence")
+    appraise.set_defaults(run=on_case("run_appraise"))
+    _add_paper(subparsers)
+
+
+def _add_paper(subparsers: Any) -> None:
+    paper: ArgumentParser = subparsers.add_parser(
+        "paper",
+        help="build a paper from a case, or check that one is unchanged",
+        description="Build a paper from a case, or check that one is unchanged.",
+        epilog="Examples: severalty paper build melton --kind committee -o cabinet.docx\n"
+        "          severalty paper verify cabinet.docx",
+    )
+    below = paper.add_subparsers(dest="what", metavar="build|verify")
+    build = below.add_parser(
+        "build",
+        help="build a paper as Word, PDF or JSON",
+        description="Build a paper from what is on record. The ending of the file says which form it takes.",
+        epilog="Example: severalty paper build havering-newham --kind progress -o report.pdf",
+    )
+    build.add_argument("case", metavar="CASE", help=CASE)
+    build.add_argument("--kind", required=True, choices=[one.value for one in PaperKind], help="what paper it is")
+    build.add_argument("-o", "--output", required=True, metavar="FILE", help="a name that ends in .docx, .pdf or .json")
+    build.add_argument("--paper", default="", metavar="KEY", help="which paper of this kind, if there are several")
+    build.add_argument("--as", dest="organisation", default="", metavar="ORGANISATION", help="as it may see the case")
+    build.add_argument("--template", default="", metavar="FILE", help="the council's own Word template")
+    build.add_argument("--on", default="", metavar="DAY", help="the day that the paper is prepared on, as 2026-11-26")
+    build.add_argument("--json", action="store_true", help="print JSON about the file")
+    build.set_defaults(run=on_case("run_build"))
+    verify = below.add_parser(
+        "verify",
+        help="say whether a paper is as it was built",
+        description="Say whether a paper is as it was built, and which of its texts differ.",
+        epilog="Example: severalty paper verify cabinet.pdf\nThe status is 3 if it was changed.",
+    )
+    verify.add_argument("file", metavar="FILE", help="the Word file, the PDF or the JSON")
+    verify.add_argument("--digest", default="", metavar="SHA256", help="the digest that was published")
+    verify.add_argument("--json", action="store_true", help="print JSON")
+    verify.set_defaults(run=run_verify)
+
+
+def run_verify(args: Namespace) -> int:
+    """Check a paper; no database. What reads papers is loaded only now, so that other commands start at once."""
+    return int(import_module("severalty.cli.verifying").run_verify(args))
+
+
+def on_case(name: str) -> Callable[[Namespace], int]:
+    """A command on a case of this installation, or on a worked example or folder in a database that passes with it."""
+
+    def run(args: Namespace) -> int:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+        folder = _folder_of(args.case)
+        if folder is None:
+            import_module("django").setup()
+            return int(getattr(import_module(RECORDS), name)(args))
+        with tempfile.TemporaryDirectory(prefix="severalty-") as data:
+            os.environ["SEVERALTY_DATA"], os.environ["SEVERALTY_DATABASE_URL"] = data, ""
+            import_module("django").setup()
+            records = import_module(RECORDS)
+            args.case = records.load(folder)
+            return int(getattr(records, name)(args))
+
+    return run
+
+
+def _folder_of(case: str) -> Path | None:
+    """The folder to read the case from, or None for a case on record in the installation."""
+    if import_module("django.apps").apps.ready:
+        return None
+    given = Path(case).expanduser()
+    if (given / "case.toml").is_file():
+        return given
+    if _is_on_record(case):
+        return None
+    example = cases_folder() / case
+    if (example / "case.toml").is_file() and "/" not in case:
+        print(f"No case {case} is on record here; the worked example of that name is read.", file=sys.stderr)
+        return example
+    return None
+
+
+def _is_on_record(case: str) -> bool:
+    """Whether the installation's own database holds the case; another database than SQLite is asked later."""
+    environment = import_module("severalty.project.environment")
+    if environment.value("SEVERALTY_DATABASE_URL"):
+        return True
+    path = environment.data_folder() / "severalty.sqlite3"
+    if not path.exists():
+        return False
+    try:
+        connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+    except sqlite3.Error:
+        return False
+    try:
+        return connection.execute("SELECT 1 FROM tenancy_case WHERE key = ?", [case]).fetchone() is not None
+    except sqlite3.Error:
+        return False
+    finally:
+        connection.close()

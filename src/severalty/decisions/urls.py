@@ -1,0 +1,21 @@
+"""The addresses of this stage."""
+
+from django.urls import path
+
+from severalty.decisions.views import checking, drafts, frozen, writing
+
+app_name = "decisions"
+urlpatterns = [
+    path("<slug:case>/", drafts.papers, name="papers"),
+    path("<slug:case>/check/", checking.check, name="check"),
+    path("<slug:case>/new/", writing.new, name="new"),
+    path("<slug:case>/paper/<slug:ref>/", drafts.paper, name="paper"),
+    path("<slug:case>/paper/<slug:ref>/write/", writing.write, name="write"),
+    path("<slug:case>/paper/<slug:ref>/file/<slug:form>/", drafts.paper_file, name="paper-file"),
+    path("<slug:case>/paper/<slug:ref>/freeze/", frozen.freeze, name="freeze"),
+    path("<slug:case>/paper/<slug:ref>/ask/", drafts.ask, name="ask"),
+    path("<slug:case>/paper/<slug:ref>/part/", checking.part, name="part"),
+    path("<slug:case>/frozen/<slug:ref>/", frozen.frozen, name="frozen"),
+    path("<slug:case>/frozen/<slug:ref>/file/<slug:form>/", frozen.frozen_file, name="frozen-file"),
+    path("<slug:case>/frozen/<slug:ref>/share/", frozen.share, name="share"),
+]

@@ -1,0 +1,126 @@
+"""The papers of a case, one in preparation, and its files."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.http import require_GET, require_POST
+
+from severalty.decisions import actions, queries
+from severalty.decisions.forms import FreezeForm
+from severalty.decisions.reports.writing import content_of
+from severalty.engine.decisions.papers import PaperKind
+from severalty.engine.estate.parties import Audience
+from severalty.formats.paper_face import document_of
+from severalty.formats.paper_files import PAPER_TYPES, paper_file_of
+from severalty.formats.papers import PaperContent
+from severalty.formats.word_check import TemplateError
+from severalty.tenancy.access import Request, requires
+from severalty.tenancy.actions import Refused
+from severalty.tenancy.permissions import Permission
+from severalty.tenancy.queries import word_template_of
+from severalty.web.documents import chapters_of
+
+
+@require_GET
+@requires(Permission.PAPER_VIEW)
+def papers(request: Request, case: Any) -> HttpResponse:
+    viewer = request.viewer
+    context = {
+        "case": case,
+        "heading": "Papers",
+        "drafts": list(queries.papers_for(viewer, case)),
+        "frozen": list(queries.frozen_for(viewer, case)),
+        "asked": list(queries.asked_of(viewer, case)),
+        "may_write": may_write(request, case),
+    }
+    return render(request, "decisions/papers.html", context)
+
+
+@require_GET
+@requires(Permission.PAPER_VIEW)
+def paper(request: Request, case: Any, ref: str) -> HttpResponse:
+    draft = queries.draft_for(request.viewer, case, ref)
+    content = content_of(request.viewer, case, draft, timezone.localdate(), is_draft=True)
+    document = document_of(content)
+    own = queries.is_own(request.viewer, draft.row) and may_write(request, case)
+    asked = queries.clearances_of(draft) if own else []
+    context = {
+        "case": case,
+        "heading": draft.record.name,
+        "lead": "In preparation. It follows the record until it is frozen.",
+        "trail": trail_of(case),
+        "draft": draft,
+        "facts": document.summary_facts,
+        "chapters": chapters_of(document, len(content.figures)),
+        "own": own,
+        "versions": queries.versions_of(request.viewer, case, ref),
+        "asked": asked,
+        "others": _to_ask(request, case, draft, asked) if own else [],
+        "form": FreezeForm(initial={"token": draft.token, "audience": Audience.PARTNERS.value}) if own else None,
+    }
+    return render(request, "decisions/paper.html", context)
+
+
+@require_GET
+@requires(Permission.PAPER_VIEW)
+def paper_file(request: Request, case: Any, ref: str, form: str) -> HttpResponse:
+    draft = queries.draft_for(request.viewer, case, ref)
+    content = content_of(request.viewer, case, draft, timezone.localdate(), is_draft=True)
+    return file_response(request, content, form)
+
+
+@require_POST
+@requires(Permission.PAPER_EDIT)
+def ask(request: Request, case: Any, ref: str) -> HttpResponse:
+    draft = queries.draft_for(request.viewer, case, ref)
+    wanted = request.POST.getlist("council")
+    councils = [one for one in queries.councils_of(case) if one.key in wanted]
+    try:
+        count = actions.ask_councils(
+            by=request.viewer, at=timezone.now(), case=case, paper=draft.row, councils=councils
+        )
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "They are asked." if count else "Choose whom to ask.")
+    return redirect("decisions:paper", case.key, ref)
+
+
+def _to_ask(request: Request, case: Any, draft: queries.Draft, asked: list[Any]) -> list[Any]:
+    """The councils that a progress report tells of and that were not asked yet, but for one's own."""
+    if draft.record.kind is not PaperKind.PROGRESS:
+        return []
+    known = {one.organisation_id for one in asked} | {draft.row.item.recorded_by_id}
+    return [one for one in queries.councils_of(case) if one.pk not in known]
+
+
+def may_write(request: Request, case: Any) -> bool:
+    """Whether the viewer may write papers here."""
+    viewer = request.viewer
+    return viewer.organisation is not None and viewer.may(Permission.PAPER_EDIT, case)
+
+
+def trail_of(case: Any, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    """The way back to the papers of the case."""
+    return [("Papers", reverse("decisions:papers", args=[case.key])), *more]
+
+
+def file_response(request: Request, content: PaperContent, form: str) -> HttpResponse:
+    """The paper as a file. Raises Http404 for a form that there is none of."""
+    if form not in PAPER_TYPES:
+        raise Http404
+    template = word_template_of(request.viewer) if form == "docx" else None
+    try:
+        body = paper_file_of(content, form, template)
+    except TemplateError:
+        # The template was sound when it was handed in; a paper in the plain look is better than none.
+        body = paper_file_of(content, form)
+    response = HttpResponse(body, content_type=PAPER_TYPES[form])
+    name = slugify(f"{content.organisation_name} {content.title}")[:100] or "paper"
+    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    return response

@@ -1,0 +1,105 @@
+"""Freezing a paper, and the papers that are frozen."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from severalty.decisions import actions, queries
+from severalty.decisions.forms import SEEN_BY, FreezeForm, ShareForm
+from severalty.decisions.reports.writing import content_of, part_about
+from severalty.decisions.views.drafts import file_response, may_write, trail_of
+from severalty.engine.estate.parties import Audience
+from severalty.formats.paper_face import document_of
+from severalty.formats.paper_json import digest_of, paper_bytes, part_digest, read_paper
+from severalty.tenancy.access import Request, requires
+from severalty.tenancy.actions import Refused, Stale
+from severalty.tenancy.permissions import Permission
+from severalty.web.documents import chapters_of
+
+
+@require_POST
+@requires(Permission.PAPER_EDIT)
+def freeze(request: Request, case: Any, ref: str) -> HttpResponse:
+    draft = queries.draft_for(request.viewer, case, ref)
+    form = FreezeForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Nothing is frozen yet: say who may see it, and why.")
+        return redirect("decisions:paper", case.key, ref)
+    try:
+        made = actions.freeze_paper(
+            by=request.viewer, at=timezone.now(), why=form.cleaned_data["why"], case=case,
+            freezing=_freezing(request, case, draft, form),
+        )  # fmt: skip
+    except (Stale, Refused) as error:
+        messages.error(request, str(error))
+        return redirect("decisions:paper", case.key, ref)
+    messages.success(request, f"Frozen as version {made.number}.", fail_silently=True)
+    return redirect("decisions:frozen", case.key, made.pk)
+
+
+def _freezing(request: Request, case: Any, draft: queries.Draft, form: FreezeForm) -> actions.Freezing:
+    on = timezone.localdate()
+    body = paper_bytes(content_of(request.viewer, case, draft, on, is_draft=False))
+    asked = [one.organisation.key for one in queries.clearances_of(draft)]
+    return actions.Freezing(
+        paper=draft.row,
+        token=form.cleaned_data["token"],
+        body=body.decode(),
+        digest=digest_of(body),
+        audience=Audience(form.cleaned_data["audience"]),
+        parts={key: part_digest(part_about(request.viewer, case, draft, on, key)) for key in asked},
+        override=form.cleaned_data["override"],
+    )
+
+
+@require_GET
+@requires(Permission.PAPER_VIEW)
+def frozen(request: Request, case: Any, ref: str) -> HttpResponse:
+    row = queries.frozen_of(request.viewer, case, ref)
+    content = read_paper(row.body.encode())
+    document = document_of(content)
+    own = may_write(request, case) and row.item.recorded_by_id == getattr(request.viewer.organisation, "pk", 0)
+    context = {
+        "case": case,
+        "heading": content.title,
+        "trail": trail_of(case),
+        "row": row,
+        "content": content,
+        "holds": digest_of(row.body.encode()) == row.digest,
+        "facts": document.summary_facts,
+        "chapters": chapters_of(document, len(content.figures)),
+        "form": ShareForm(initial={"audience": row.item.audience}) if own else None,
+        "versions": queries.versions_of(request.viewer, case, row.paper_id),
+        "seen_by": dict(SEEN_BY).get(row.item.audience, ""),
+    }
+    return render(request, "decisions/frozen.html", context)
+
+
+@require_GET
+@requires(Permission.PAPER_VIEW)
+def frozen_file(request: Request, case: Any, ref: str, form: str) -> HttpResponse:
+    row = queries.frozen_of(request.viewer, case, ref)
+    return file_response(request, read_paper(row.body.encode()), form)
+
+
+@require_http_methods(["POST"])
+@requires(Permission.PAPER_EDIT)
+def share(request: Request, case: Any, ref: str) -> HttpResponse:
+    row = queries.frozen_of(request.viewer, case, ref)
+    form = ShareForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Nothing is changed yet: say who may see it, and why.")
+        return redirect("decisions:frozen", case.key, ref)
+    try:
+        actions.share_frozen(
+            by=request.viewer, at=timezone.now(), why=form.cleaned_data["why"], case=case, ref=row.pk,
+            audience=Audience(form.cleaned_data["audience"]),
+        )  # fmt: skip
+        messages.success(request, "Who may see it is changed.", fail_silently=True)
+    except Refused as error:
+        messages.error(request, str(error))
+    return redirect("decisions:frozen", case.key, ref)

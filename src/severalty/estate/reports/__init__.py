@@ -1,0 +1,1 @@
+"""What leaves the estate: whole cases, and what it tells in papers."""

@@ -1,0 +1,110 @@
+"""The face of a paper: the report to be printed, what its figures rest on, and the digest that it can be told by."""
+
+import re
+from collections import Counter
+from datetime import date
+
+from severalty.engine.dates import day
+from severalty.engine.evidence import Evidence
+from severalty.formats.documents import Block, Document, Section, Table, TableColumn
+from severalty.formats.paper_json import digest_of
+from severalty.formats.papers import Figure, PaperContent
+
+RESTS_ON = "What the figures rest on"
+DIGEST = "SHA-256 of this paper"
+FIGURES = "Figures and what they rest on"
+MADE_FROM = "What this paper was made from"
+
+_DRAFT = "DRAFT. It is not frozen, and what it says may still change."
+_ILLUSTRATIVE = "Illustrative. The case is invented for demonstration and describes nobody."
+_GROUP = 8
+_PRINTED = re.compile(r"\bSHA-256(?: of this paper)?\s+([0-9a-f]{8}(?:\s+[0-9a-f]{8}){7})\b")
+_WORDS = {Evidence.CONTRADICTED: "contradicted by their own source", Evidence.UNKNOWN: "of unknown evidence"}
+
+
+def document_of(content: PaperContent) -> Document:
+    """The report to print: the head, what its figures rest on, the sections as written, and two lists at the end.
+
+    Raises ValueError when the paper could not be frozen (see `paper_bytes`).
+    """
+    marks = [word for word, said in (("DRAFT", content.draft), ("illustrative", content.illustrative)) if said]
+    facts = [
+        *(("Status", _DRAFT) for _ in range(content.draft)),
+        *(("About the case", _ILLUSTRATIVE) for _ in range(content.illustrative)),
+        *content.facts,
+        (RESTS_ON, resting(content.figures)),
+        (DIGEST, grouped(digest_of(content))),
+    ]
+    return Document(
+        title=content.title,
+        subtitle=" · ".join([content.case_name, *marks]),
+        organisation=content.organisation_name,
+        prepared_on=str(day(date.fromisoformat(content.prepared_on))),
+        summary_facts=tuple(facts),
+        sections=(*content.sections, *_appendix(content)),
+    )
+
+
+def resting(figures: tuple[Figure, ...]) -> str:
+    """What share of the figures is of each class: `Of 34 figures, 30 are reported (88%) and 4 estimated (12%).`"""
+    counts = Counter(figure.evidence for figure in figures)
+    classes = [(evidence, counts[evidence]) for evidence in Evidence if counts[evidence]]
+    total = len(figures)
+    if not classes:
+        return "This paper holds no figures."
+    if len(classes) == 1:
+        start = "The one figure is" if total == 1 else f"All {total:,} figures are"
+        return f"{start} {_word(classes[0][0])}."
+    parts = [f"{count:,} {_word(evidence)} ({_per_cent(count, total)})" for evidence, count in classes]
+    verb = "is" if classes[0][1] == 1 else "are"
+    parts[0] = parts[0].replace(" ", f" {verb} ", 1)
+    return f"Of {total:,} figures, {', '.join(parts[:-1])} and {parts[-1]}."
+
+
+def grouped(digest: str) -> str:
+    """A digest in groups of eight, so that it wraps and can be read aloud."""
+    return " ".join(digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP))
+
+
+def printed_digests(text: str) -> tuple[str, ...]:
+    """The digests that a paper prints of itself, each once, in order."""
+    return tuple(dict.fromkeys("".join(found.split()) for found in _PRINTED.findall(text)))
+
+
+def _word(evidence: Evidence) -> str:
+    return _WORDS.get(evidence, evidence.value)
+
+
+def _per_cent(count: int, total: int) -> str:
+    """Rounded to whole per cent; neither nothing nor everything is claimed where it is not so."""
+    rounded = (200 * count + total) // (2 * total)
+    return "under 1%" if rounded == 0 else "over 99%" if rounded == 100 else f"{rounded}%"
+
+
+def _appendix(content: PaperContent) -> tuple[Section, ...]:
+    made_from = [*content.inputs, *([("Software", content.software)] if content.software else [])]
+    sections = []
+    if content.figures:
+        sections.append(Section(FIGURES, 1, (_figures(content.figures),)))
+    if made_from:
+        table: Block = Table(
+            MADE_FROM, (TableColumn("What", width_share=1), TableColumn("Which", width_share=2)), tuple(made_from)
+        )
+        sections.append(Section(MADE_FROM, 1, (table,)))
+    return tuple(sections)
+
+
+def _figures(figures: tuple[Figure, ...]) -> Table:
+    columns = (
+        TableColumn("No.", "right", 0.6),
+        TableColumn("Figure", width_share=3),
+        TableColumn("Value", "right", 1.8),
+        TableColumn("Evidence", width_share=1.5),
+        TableColumn("Source", width_share=2.2),
+        TableColumn("Worked out from", width_share=2.6),
+    )
+    rows = tuple(
+        (str(one.number), one.label, one.shown, one.evidence.label, one.source, ", ".join(one.inputs))
+        for one in figures
+    )
+    return Table(FIGURES, columns, rows)

@@ -1,0 +1,27 @@
+"""A paper in each form that it leaves in: Word, PDF, and the JSON that its digest is taken of."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from severalty.formats.paper_json import paper_bytes
+from severalty.formats.paper_pdf import paper_pdf
+from severalty.formats.paper_word import paper_word
+from severalty.formats.papers import PaperContent
+
+PAPER_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "pdf": "application/pdf",
+        "json": "application/json",
+    }
+)
+
+
+def paper_file_of(content: PaperContent, form: str, template: bytes | None = None) -> bytes:
+    """The paper in one of PAPER_TYPES; the same bytes each time. A template is for Word alone.
+
+    Raises TemplateError where the template cannot be used.
+    """
+    if form == "docx":
+        return paper_word(content, template)
+    return paper_pdf(content) if form == "pdf" else paper_bytes(content)

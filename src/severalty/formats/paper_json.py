@@ -1,0 +1,279 @@
+"""A paper as canonical JSON, of which its digest is taken, and back: every byte is accounted for."""
+
+import base64
+import binascii
+import hashlib
+import json
+from dataclasses import fields, is_dataclass
+from datetime import date
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from severalty.engine.evidence import Evidence
+from severalty.engine.freeze import canonical, plain
+from severalty.formats.documents import Block, Bullets, Document, Note, Paragraph, Picture, Section, Table
+from severalty.formats.limits import MEGABYTE, Limits
+from severalty.formats.paper_pictures import picture_fault
+from severalty.formats.papers import SCHEMA, PaperContent
+from severalty.formats.problems import Unreadable, clipped, unreadable
+
+LIMITS = Limits(file_bytes=20 * MEGABYTE, cells=200_000, rows=50_000)
+UNDERSTOOD = (SCHEMA,)
+
+_BLOCKS: dict[str, type] = {
+    "paragraph": Paragraph,
+    "bullets": Bullets,
+    "table": Table,
+    "picture": Picture,
+    "note": Note,
+}
+_NAMES = {kind: name for name, kind in _BLOCKS.items()}
+_LARGEST = 2**63
+_MEND = "ask for the paper again as it was published"
+
+
+class _Fault(Exception):
+    """Something of a paper that cannot be read: where it stands, what was found and what was expected."""
+
+    def __init__(self, where: str, found: str, expected: str) -> None:
+        super().__init__(where)
+        self.where, self.found, self.expected = where, found, expected
+
+
+def paper_bytes(content: PaperContent) -> bytes:
+    """The one JSON text of a paper, as UTF-8.
+
+    Raises ValueError when it could not be read back: a picture that is no plain drawing, a text that holds half a
+    character, a date that is not ISO, more than `LIMITS` allows.
+    """
+    data = canonical(_plain_paper(content)).encode()
+    try:
+        back = read_paper(data)
+    except Unreadable as fault:
+        raise ValueError(f"The paper cannot be frozen. {fault}") from fault
+    if back != content:
+        raise ValueError("The paper cannot be frozen: it holds values of another kind than its records say.")
+    return data
+
+
+def part_digest(sections: tuple[Section, ...]) -> str:
+    """The digest of some sections of a paper, such as those that tell of one council; raises as `paper_bytes`."""
+    return hashlib.sha256(canonical([_plain_section(one) for one in sections]).encode()).hexdigest()
+
+
+def digest_of(paper: PaperContent | bytes) -> str:
+    """SHA-256 in hexadecimal: of a paper's canonical JSON, or of bytes as they are."""
+    return hashlib.sha256(paper if isinstance(paper, bytes) else paper_bytes(paper)).hexdigest()
+
+
+def read_paper(data: bytes, name: str = "paper") -> PaperContent:
+    """The paper that JSON holds, whatever its spaces and order of keys.
+
+    Raises Unreadable for anything else: not JSON, a schema of another version, a field missing, unknown or of the
+    wrong kind, a picture that could fetch or run something, more than `LIMITS` allows.
+    """
+    if len(data) > LIMITS.file_bytes:
+        raise unreadable(name, f"{len(data) / MEGABYTE:,.0f} MB", "at most 20 MB", _MEND)
+    held = _parsed(data, name)
+    _check_schema(held, name)
+    try:
+        content: PaperContent = _read(PaperContent, held, "")
+        _check_whole(content)
+    except _Fault as fault:
+        place = f"{fault.where.lstrip('.') or 'paper'}: {clipped(fault.found)}"
+        raise unreadable(name, place, fault.expected, _MEND) from fault
+    except RecursionError as fault:
+        raise unreadable(name, "lists inside lists without end", "a paper", _MEND) from fault
+    return content
+
+
+def _parsed(data: bytes, name: str) -> Any:
+    def no_constant(text: str) -> Any:
+        raise ValueError(text)
+
+    try:
+        return json.loads(data.decode("utf-8"), parse_constant=no_constant)
+    except (ValueError, RecursionError) as fault:
+        raise unreadable(name, "no JSON", "the JSON of a paper, in UTF-8", _MEND) from fault
+
+
+def _check_schema(held: Any, name: str) -> None:
+    schema = held.get("schema") if isinstance(held, dict) else None
+    if schema in UNDERSTOOD:
+        return
+    if isinstance(schema, str) and schema.startswith("severalty paper "):
+        mend = "update Severalty, or check the paper where it was made"
+        raise unreadable(name, f"a paper of schema “{clipped(schema)}”", " or ".join(UNDERSTOOD), mend)
+    raise unreadable(name, "JSON that is no paper", f"the schema “{SCHEMA}”", "choose the JSON of a paper")
+
+
+def _check_whole(content: PaperContent) -> None:
+    """What no single field shows: the date, the order of headings, the size of all tables together."""
+    try:
+        date.fromisoformat(content.prepared_on)
+    except ValueError as fault:
+        raise _Fault("prepared_on", content.prepared_on, "a date such as 2026-11-30") from fault
+    try:
+        Document(content.title, "", "", "", sections=content.sections)
+    except ValueError as fault:
+        raise _Fault("sections", str(fault), "a whole document") from fault
+    tables = [block for section in content.sections for block in section.blocks if isinstance(block, Table)]
+    cells = sum(len(table.columns) * (len(table.rows) + 1) for table in tables) + 6 * len(content.figures)
+    if cells > LIMITS.cells:
+        raise _Fault("sections", f"{cells:,} cells", f"at most {LIMITS.cells:,}")
+
+
+# ------------------------------------------------------------------------------------------------------------- writing
+def _plain_paper(content: PaperContent) -> dict[str, Any]:
+    held = {one.name: plain(getattr(content, one.name)) for one in fields(content) if one.name != "sections"}
+    return {**held, "sections": [_plain_section(one) for one in content.sections]}
+
+
+def _plain_section(section: Section) -> dict[str, Any]:
+    blocks = [_plain_block(block) for block in section.blocks]
+    return {"heading": section.heading, "level": section.level, "blocks": blocks}
+
+
+def _plain_block(block: Block) -> dict[str, Any]:
+    if isinstance(block, Picture):
+        return {"block": "picture", **_plain_picture(block)}
+    return {"block": _NAMES[type(block)], **plain(block)}
+
+
+def _plain_picture(picture: Picture) -> dict[str, str]:
+    """A drawing as its text, so that people can read what changed; PNG in base64."""
+    fault = picture_fault(picture.image)
+    if fault:
+        raise ValueError(f"Picture ‘{picture.caption}’ cannot stand in a paper: it holds {fault}.")
+    held = {"alt": picture.alt, "caption": picture.caption, "stand_in": base64.b64encode(picture.stand_in).decode()}
+    if picture.is_png:
+        return {"png": base64.b64encode(picture.image).decode(), **held}
+    return {"svg": picture.image.decode("utf-8"), **held}
+
+
+# ------------------------------------------------------------------------------------------------------------- reading
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _read(kind: Any, value: Any, where: str) -> Any:
+    """The value as this kind, field by field; raises _Fault with the place where it is of another kind."""
+    if kind == Block:
+        return _read_block(value, where)
+    if is_dataclass(kind):
+        return _read_record(kind, value, where)
+    origin = get_origin(kind)
+    if origin is tuple:
+        return _read_tuple(get_args(kind), value, where)
+    if origin is UnionType:
+        optional = NoneType in get_args(kind)
+        return None if optional and value is None else _read(get_args(kind)[0], value, where)
+    if origin is Literal:
+        return _one_of(get_args(kind), value, where)
+    if kind is Evidence:
+        return Evidence(_one_of([str(one) for one in Evidence], value, where))
+    return _read_simple(kind, value, where)
+
+
+def _read_record(kind: Any, value: Any, where: str) -> Any:
+    hints = _hints(kind)
+    held = _fields(value, where, set(hints))
+    read = {name: _read(hint, held[name], f"{where}.{name}") for name, hint in hints.items()}
+    return _made(kind, read, where)
+
+
+def _read_block(value: Any, where: str) -> Any:
+    name = value.get("block") if isinstance(value, dict) else None
+    if name not in _BLOCKS:
+        raise _Fault(where, f"a block “{name}”", f"one of {', '.join(_BLOCKS)}")
+    held = {key: inner for key, inner in value.items() if key != "block"}
+    return _read_picture(held, where) if name == "picture" else _read_record(_BLOCKS[name], held, where)
+
+
+def _read_picture(value: dict[str, Any], where: str) -> Picture:
+    kind = "png" if "png" in value else "svg"
+    held = _fields(value, where, {kind, "alt", "caption", "stand_in"})
+    texts = {key: _read_simple(str, inner, f"{where}.{key}") for key, inner in held.items()}
+    image = _from_base64(texts["png"], f"{where}.png") if kind == "png" else texts["svg"].encode("utf-8")
+    stand_in = _from_base64(texts["stand_in"], f"{where}.stand_in")
+    for picture in (image, stand_in):
+        fault = picture_fault(picture) if picture else ""
+        if fault:
+            raise _Fault(where, fault, "a plain drawing")
+    made: Picture = _made(Picture, {"image": image, "alt": texts["alt"], "caption": texts["caption"],
+                                    "stand_in": stand_in}, where)  # fmt: skip
+    if made.is_png != (kind == "png"):
+        raise _Fault(where, "a picture of another kind than it says", f"a picture as {kind.upper()}")
+    return made
+
+
+def _from_base64(text: str, where: str) -> bytes:
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as fault:
+        raise _Fault(where, text, "base64") from fault
+    if base64.b64encode(data).decode() != text:
+        raise _Fault(where, text, "base64 in its one form")
+    return data
+
+
+def _read_tuple(kinds: tuple[Any, ...], value: Any, where: str) -> tuple[Any, ...]:
+    if not isinstance(value, list):
+        raise _Fault(where, _shown(value), "a list")
+    if kinds[-1] is not Ellipsis:
+        if len(value) != len(kinds):
+            raise _Fault(where, f"{len(value)} entries", f"{len(kinds)} entries")
+        return tuple(_read(kind, inner, where) for kind, inner in zip(kinds, value, strict=True))
+    if len(value) > LIMITS.rows:
+        raise _Fault(where, f"{len(value):,} entries", f"at most {LIMITS.rows:,}")
+    return tuple(_read(kinds[0], inner, f"{where}[{place}]") for place, inner in enumerate(value, start=1))
+
+
+def _read_simple(kind: Any, value: Any, where: str) -> Any:
+    if kind is float and isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < _LARGEST:
+        return value
+    if kind is int and type(value) is int and abs(value) < _LARGEST:
+        return value
+    if kind is bool and isinstance(value, bool):
+        return value
+    if kind is str and isinstance(value, str):
+        return _whole_text(value, where)
+    words = {str: "a text", int: "a whole number", float: "a number above zero", bool: "true or false"}
+    raise _Fault(where, _shown(value), words[kind])
+
+
+def _whole_text(text: str, where: str) -> str:
+    if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise _Fault(where, "half a character", "a text of whole characters")
+    return text
+
+
+def _one_of(choices: Any, value: Any, where: str) -> Any:
+    if type(value) not in (str, int) or value not in choices:
+        raise _Fault(where, _shown(value), f"one of {', '.join(map(str, choices))}")
+    return value
+
+
+def _fields(value: Any, where: str, names: set[str]) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise _Fault(where, _shown(value), f"the fields {', '.join(sorted(names))}")
+    for key in value:
+        if key not in names:
+            raise _Fault(where, f"a field “{clipped(key)}”", f"only {', '.join(sorted(names))}")
+    missing = sorted(names - value.keys())
+    if missing:
+        raise _Fault(where, f"no field “{missing[0]}”", f"the fields {', '.join(sorted(names))}")
+    return value
+
+
+def _made(kind: Any, values: dict[str, Any], where: str) -> Any:
+    try:
+        return kind(**values)
+    except ValueError as fault:
+        raise _Fault(where, str(fault), "a record that can be printed") from fault
+
+
+def _shown(value: Any) -> str:
+    return clipped(json.dumps(value)) if not isinstance(value, list | dict) else "a list or record"

@@ -1,0 +1,163 @@
+"""A paper as tagged PDF (PDF/UA-1) that carries its JSON along: the same bytes for the same paper, on any machine."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import typst
+
+from severalty.formats.documents import (
+    Block,
+    Bullets,
+    Document,
+    Note,
+    Paragraph,
+    Picture,
+    Section,
+    SectionLabels,
+    Table,
+    number_document,
+)
+from severalty.formats.paper_face import document_of, grouped
+from severalty.formats.paper_json import digest_of, paper_bytes
+from severalty.formats.paper_letters import LONGEST_WORD, plainest, printable
+from severalty.formats.papers import PaperContent
+from severalty.formats.word_media import EMU_PER_TWIP, size_of
+
+ATTACHMENT = "paper.json"
+
+_ROOM = 458.0, 470.0  # points that a picture may take, width and height
+_LINE = 92, 136  # letters in a line of a table that takes a whole page, upright and on its side
+_NARROWEST = 4
+_TWIPS_PER_POINT = 20
+Text = Callable[..., str]
+
+
+def paper_pdf(content: PaperContent) -> bytes:
+    """The paper as PDF/UA-1 with headings, tables and pictures that a screen reader can follow.
+
+    Raises ValueError when the paper cannot be frozen, or a picture does not say how large it is or cannot be drawn.
+    """
+    body = paper_bytes(content)
+    return printed(document_of(content), body, date.fromisoformat(content.prepared_on), draft=content.draft)
+
+
+def printed(document: Document, attached: bytes, day: date, *, draft: bool) -> bytes:
+    """A report as PDF with this JSON attached, its digest at the foot of each page; see `paper_pdf`."""
+    try:
+        return _typeset(_face(document, attached, day, draft, printable), attached, day)
+    except typst.TypstError as fault:
+        if "could not be displayed" not in str(fault):
+            raise ValueError(f"The paper cannot be set as PDF: {fault}") from fault
+
+    def careful(text: str, longest: int = LONGEST_WORD) -> str:
+        return printable(plainest(text), longest)
+
+    try:
+        return _typeset(_face(document, attached, day, draft, careful), attached, day)
+    except typst.TypstError as fault:
+        raise ValueError(f"The paper cannot be set as PDF: {fault}") from fault
+
+
+def _typeset(face: dict[str, Any], attached: bytes, day: date) -> bytes:
+    """Everything that the report says is handed over as data, so no text of it can be taken for an instruction."""
+    made = typst.compile(
+        _template(),
+        sys_inputs={"face": json.dumps(face), "paper": attached.decode("utf-8"), "name": ATTACHMENT},
+        ignore_system_fonts=True,
+        format="pdf",
+        pdf_standards=["ua-1"],
+        timestamp=int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()),
+    )
+    assert isinstance(made, bytes)
+    return made
+
+
+@cache
+def _template() -> bytes:
+    return files("severalty.formats").joinpath("paper.typ").read_bytes()
+
+
+def _face(document: Document, attached: bytes, day: date, draft: bool, text: Text) -> dict[str, Any]:
+    return {
+        "title": text(document.title),
+        "subtitle": text(document.subtitle),
+        "organisation": text(document.organisation),
+        "prepared": text(document.prepared_on),
+        "day": [day.year, day.month, day.day],
+        "digest": grouped(digest_of(attached)),
+        "draft": draft,
+        "indent": document.numbered,
+        "facts": [[text(label, 18), text(value, 50)] for label, value in document.summary_facts],
+        "runs": _runs(document, text),
+    }
+
+
+def _runs(document: Document, text: Text) -> list[dict[str, Any]]:
+    """What is to be set, in order, cut where the pages turn for a wide table."""
+    runs: list[dict[str, Any]] = []
+    for section, labels in zip(document.sections, number_document(document), strict=True):
+        for wide, item in _items(section, labels, text):
+            if not runs or runs[-1]["wide"] != wide:
+                runs.append({"wide": wide, "items": []})
+            runs[-1]["items"].append(item)
+    return runs
+
+
+def _items(section: Section, labels: SectionLabels, text: Text) -> Iterator[tuple[bool, dict[str, Any]]]:
+    """Each item with whether it lies on a turned page; a heading lies where what follows it does."""
+    first = section.blocks[0] if section.blocks else None
+    heading = {"is": "heading", "level": section.level, "number": labels.heading, "text": text(section.heading)}
+    yield _is_wide(first), heading
+    for block, label in zip(section.blocks, labels.blocks, strict=True):
+        yield _is_wide(block), _item(block, label, text)
+
+
+def _is_wide(block: Block | None) -> bool:
+    return isinstance(block, Table) and block.wide
+
+
+def _item(block: Block, label: str, text: Text) -> dict[str, Any]:
+    match block:
+        case Paragraph():
+            return {"is": "paragraph", "number": label if block.numbered else "", "text": text(block.text, 60)}
+        case Bullets():
+            return {"is": "bullets", "items": [text(item, 60) for item in block.items]}
+        case Table():
+            return _table(block, label, text)
+        case Picture():
+            return _picture(block, label, text)
+        case Note():
+            return {"is": "note", "text": text(block.text, 60)}
+
+
+def _table(table: Table, label: str, text: Text) -> dict[str, Any]:
+    """A word that is too long for its column may be broken after as many letters as the column has room for."""
+    rooms = [max(_NARROWEST, int(share * _LINE[table.wide])) for share in table.shares]
+    return {
+        "is": "table",
+        "caption": text(f"{label}: {table.caption}", 60),
+        "columns": [
+            {"label": text(column.label, room), "align": column.align, "share": share}
+            for column, room, share in zip(table.columns, rooms, table.shares, strict=True)
+        ],
+        "rows": [[text(cell, room) for cell, room in zip(row, rooms, strict=True)] for row in table.rows],
+        "total": table.total_row and bool(table.rows),
+        "notes": text(table.notes, 60),
+    }
+
+
+def _picture(picture: Picture, label: str, text: Text) -> dict[str, Any]:
+    width, height = (side / EMU_PER_TWIP / _TWIPS_PER_POINT for side in size_of(picture))
+    scale = min(1.0, _ROOM[0] / width, _ROOM[1] / height)
+    return {
+        "is": "picture",
+        "caption": text(f"{label}: {picture.caption}", 60),
+        "alt": text(picture.alt),
+        "format": "png" if picture.is_png else "svg",
+        "data": list(picture.image) if picture.is_png else picture.image.decode("utf-8"),
+        "width": width * scale,
+    }

@@ -1,0 +1,175 @@
+"""Charts drawn on the server as SVG: bars with the range that the evidence allows, and columns by year."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from severalty.web.pictures import ACCENT, INK, LINE, QUIET, drawn, short
+
+WIDTH, LABELS, ROW, TOP = 760, 250, 40, 14
+FULL = WIDTH - LABELS - 120
+LONGEST = 32
+STEPS = (1, 2, 5, 10)
+
+
+@dataclass(frozen=True)
+class RangeRow:
+    """One bar: its words, its value, the least and most that the evidence allows, and its value in words.
+
+    Without a value the bar is left out and `shown` says why. `marked` fills the bar; the others are outlines.
+    """
+
+    label: str
+    value: float | None
+    low: float | None
+    high: float | None
+    shown: str
+    marked: bool = False
+
+
+def range_bars(
+    rows: Sequence[RangeRow], *, title: str, description: str = "", ident: str = "bars", most: float = 0
+) -> SafeString:
+    """Horizontal bars from nought, each with a whisker from its least to its most. Empty where no row has a value."""
+    known = [row for row in rows if row.value is not None]
+    if not known:
+        return SafeString("")
+    top = max([most, *(row.high if row.high is not None else row.value or 0.0 for row in known)], default=1) or 1
+
+    def x(value: float) -> float:
+        return round(LABELS + FULL * min(max(value, 0), top) / top, 1)
+
+    height = TOP + ROW * len(rows) + 8
+    bars = format_html_join("", "{}", ((_bar(row, place, x),) for place, row in enumerate(rows)))
+    axis = format_html('<line x1="{0}" x2="{0}" y1="{1}" y2="{2}" stroke="{3}"/>', LABELS, TOP - 6, height - 8, INK)
+    words = "; ".join(_words(row) for row in rows)
+    return drawn(ident, title, description or words, (WIDTH, height), (), format_html("{}{}", axis, bars))
+
+
+def _words(row: RangeRow) -> str:
+    spread = row.low is not None and row.high is not None and row.low != row.high
+    return f"{row.label}: {row.shown}{' (with a range)' if spread else ''}"
+
+
+def _bar(row: RangeRow, place: int, x: Callable[[float], float]) -> SafeString:
+    y = TOP + ROW * place
+    label = format_html(
+        '<text x="{}" y="{}" font-size="14" text-anchor="end" fill="{}">{}</text>',
+        LABELS - 10, y + 20, INK, short(row.label, LONGEST),
+    )  # fmt: skip
+    if row.value is None:
+        return format_html(
+            '<g><title>{}</title>{}<text x="{}" y="{}" font-size="13" fill="{}">{}</text></g>',
+            _words(row), label, LABELS + 8, y + 20, QUIET, short(row.shown, 60),
+        )  # fmt: skip
+    end = x(row.value)
+    reach = max(end, x(row.high) if row.high is not None else end)
+    bar = format_html(
+        '<rect x="{}" y="{}" width="{}" height="18" fill="{}" stroke="{}" stroke-width="1.5"/>',
+        LABELS, y + 6, max(1.0, round(end - LABELS, 1)), ACCENT if row.marked else "#fff", ACCENT,
+    )  # fmt: skip
+    return format_html(
+        '<g><title>{}</title>{}{}{}<text x="{}" y="{}" font-size="14" fill="{}">{}</text></g>',
+        _words(row), label, bar, _whisker(row, y + 15, x), reach + 8, y + 20, INK, row.shown,
+    )  # fmt: skip
+
+
+def _whisker(row: RangeRow, y: int, x: Callable[[float], float]) -> SafeString:
+    if row.low is None or row.high is None or row.low == row.high:
+        return SafeString("")
+    left, right = x(row.low), x(row.high)
+    return format_html(
+        '<path d="M{0} {2}H{1}M{0} {3}v12M{1} {3}v12" fill="none" stroke="#fff" stroke-width="5"/>'
+        '<path d="M{0} {2}H{1}M{0} {3}v12M{1} {3}v12" fill="none" stroke="{4}" stroke-width="2"/>',
+        left, right, y, y - 6, INK,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Series:
+    """A line of a chart by year: its words and its value for each year, nothing where nobody knows it."""
+
+    label: str
+    values: tuple[float | None, ...]
+
+
+MARKS = (
+    ("", "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0"), ("6 3", "M-4 -4h8v8h-8z"), ("2 3", "M0 -5l5 9h-10z"),
+    ("9 3 2 3", "M-5 0l5 -5l5 5l-5 5z"), ("4 2", "M-4 -4l8 8M4 -4l-8 8"), ("1 2", "M0 -5v10M-5 0h10"),
+)  # fmt: skip
+HUES = ("#0f5f73", "#b84e06", "#4a4f57", "#8f3a86", "#1f5fa8", "#7d6300")
+PLOT, HIGH, LEFT = 460, 240, 84
+
+
+def year_lines(
+    years: Sequence[str], series: Sequence[Series], *, title: str, unit: Callable[[float], str], ident: str = "years",
+    description: str = "",
+) -> SafeString:  # fmt: skip
+    """A line for each series over years, told apart by dash and mark as well as colour, names beside them."""
+    values = [value for one in series for value in one.values if value is not None]
+    if len(years) < 2 or not values or max(values) <= 0:
+        return SafeString("")
+    top = _round_up(max(values))
+    step = PLOT / max(1, len(years) - 1)
+
+    def at(place: int, value: float) -> tuple[float, float]:
+        return round(LEFT + 20 + place * step, 1), round(20 + HIGH * (1 - value / top), 1)
+
+    lines = format_html_join("", "{}", ((_line(one, number, at),) for number, one in enumerate(series)))
+    legend = format_html_join("", "{}", ((_legend(one, number),) for number, one in enumerate(series)))
+    words = description or f"{len(series)} lines over {len(years)} years; the table beside it says the same."
+    height = max(HIGH + 60, 40 + 26 * len(series))
+    size = (LEFT + PLOT + 60 + 230, height)
+    return drawn(ident, title, words, size, (), format_html("{}{}{}", _grid(years, top, unit, at), lines, legend))
+
+
+def _round_up(value: float) -> float:
+    size = 10.0 ** (len(str(int(value))) - 1)
+    return next(size * step for step in STEPS if size * step >= value)
+
+
+def _grid(
+    years: Sequence[str], top: float, unit: Callable[[float], str], at: Callable[[int, float], tuple[float, float]]
+) -> SafeString:
+    across = format_html_join(
+        "",
+        '<line x1="{0}" x2="{1}" y1="{2}" y2="{2}" stroke="{3}"/>'
+        '<text x="{4}" y="{5}" font-size="12" text-anchor="end" fill="{6}">{7}</text>',
+        (
+            (LEFT + 10, LEFT + PLOT + 30, at(0, top * part / 4)[1], LINE, LEFT + 4, at(0, top * part / 4)[1] + 4, QUIET,
+             unit(top * part / 4))
+            for part in range(5)
+        ),
+    )  # fmt: skip
+    below = format_html_join(
+        "", '<text x="{}" y="{}" font-size="12" text-anchor="middle" fill="{}">{}</text>',
+        ((at(place, 0)[0], HIGH + 42, QUIET, year) for place, year in enumerate(years)),
+    )  # fmt: skip
+    return format_html("{}{}", across, below)
+
+
+def _line(one: Series, number: int, at: Callable[[int, float], tuple[float, float]]) -> SafeString:
+    hue, (dash, mark) = HUES[number % len(HUES)], MARKS[number % len(MARKS)]
+    points = [at(place, value) for place, value in enumerate(one.values) if value is not None]
+    path = "M" + "L".join(f"{x} {y}" for x, y in points)
+    marks = format_html_join(
+        "", '<path d="{}" transform="translate({} {})" fill="#fff" stroke="{}" stroke-width="2"/>',
+        ((mark, x, y, hue) for x, y in points),
+    )  # fmt: skip
+    return format_html(
+        '<g><title>{}</title><path d="{}" fill="none" stroke="{}" stroke-width="2.5" stroke-dasharray="{}"/>{}</g>',
+        one.label, path, hue, dash, marks,
+    )  # fmt: skip
+
+
+def _legend(one: Series, number: int) -> SafeString:
+    hue, (dash, mark) = HUES[number % len(HUES)], MARKS[number % len(MARKS)]
+    left, y = LEFT + PLOT + 56, 30 + 26 * number
+    return format_html(
+        '<path d="M{0} {1}h34" stroke="{2}" stroke-width="2.5" stroke-dasharray="{3}"/>'
+        '<path d="{4}" transform="translate({5} {1})" fill="#fff" stroke="{2}" stroke-width="2"/>'
+        '<text x="{6}" y="{7}" font-size="13" fill="{8}">{9}</text>',
+        left, y, hue, dash, mark, left + 17, left + 42, y + 4, INK, short(one.label, 26),
+    )  # fmt: skip
