@@ -9,7 +9,7 @@ from severalty.formats.documents import Bullets, Note, Paragraph, Picture, Secti
 from severalty.formats.papers import Figures, PaperContent
 
 SVG = (
-    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 240" font-family="Arial, sans-serif"><title>Costs</title>'
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 240" font-family="Arial"><title>Costs</title>'
     b'<rect x="10" y="20" width="300" height="60" fill="#1f5fa8"/><text x="20" y="110" font-size="20">Keep</text></svg>'
 )
 WIDE = Table("Cost by year", tuple(TableColumn(f"{year}/{year - 1999}") for year in range(2024, 2032)),

@@ -9,6 +9,8 @@ from django.utils.html import format_html
 
 from severalty.appraisal.binding import CHARGES, COMPARED, COST_KEYS, KEY_COUNTS
 from severalty.appraisal.queries.books import NO_KEY, Books, books_for, charges_on, evidence_in
+from severalty.appraisal.reports.money_sections import budget, financial
+from severalty.appraisal.reports.option_sections import SECTIONS
 from severalty.appraisal.reports.statements import settled_words, statement_of
 from severalty.appraisal.reports.sums import in_words, year_words
 from severalty.appraisal.views.columns import charge_url
@@ -102,4 +104,5 @@ PART = Part(
     ),
     tables=(COST_KEYS, KEY_COUNTS, CHARGES, *COMPARED),
     prompts=prompts,
+    sections={**SECTIONS, ("committee", "financial"): financial, ("progress", "budget"): budget},
 )

@@ -62,20 +62,24 @@ def as_json(case: str, worked: Worked) -> dict[str, Any]:
     wins = {one.factor: one.best for one in appraised.by_factor.factors} if appraised.by_factor else {}
     return {
         "case": case,
-        "appraisal": {"key": _key(found, found.ref), "name": found.appraisal.name},
-        "options": [_option(found, one) for one in appraised.standings],
+        "appraisal": {"key": _key(found.appraisal.key), "name": found.appraisal.name},
+        "options": [_option(one) for one in appraised.standings],
         "factors": [
             {
-                "key": _key(found, one.key), "name": one.name, "part_of": _key(found, one.part_of),
-                "weight": weights.get(one.key), "best": [_key(found, key) for key in wins.get(one.key, ())],
+                "key": _key(one.key), "name": one.name, "part_of": _key(one.part_of),
+                "weight": weights.get(one.key), "best": [_key(key) for key in wins.get(one.key, ())],
             }
             for one in found.factors
         ],
-        "gates": [{"key": _key(found, one.key), "name": one.name} for one in found.gates],
+        "gates": [{"key": _key(one.key), "name": one.name} for one in found.gates],
         "verdict": appraised.conclusion.value,
-        "leader": _key(found, appraised.leader) or None,
+        "told_apart": {
+            "value": appraised.separation.verdict.value if appraised.separation else None,
+            "cost": appraised.cost_ranking.verdict.value if appraised.cost_ranking else None,
+        },
+        "leader": _key(appraised.leader) or None,
         "reason": appraised.reason,
-        "preferred": [_key(found, key) for key in appraised.preferred],
+        "preferred": [_key(key) for key in appraised.preferred],
         "problems": list(worked.problems),
         "cautions": list(appraised.cautions),
         "rates": worked.schedule.vintage,
@@ -83,17 +87,18 @@ def as_json(case: str, worked: Worked) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _option(found: Any, one: Standing) -> dict[str, Any]:
+def _option(one: Standing) -> dict[str, Any]:
     return {
-        "key": _key(found, one.option), "name": one.name, "letter": one.letter, "part_of": _key(found, one.part_of),
+        "key": _key(one.option), "name": one.name, "letter": one.letter, "part_of": _key(one.part_of),
         "viable": one.viable, "viability": one.viability, "score": one.score, "rank": one.rank,
         "npc_pence": one.npc_pence, "npc_low_pence": one.npc_low_pence, "npc_high_pence": one.npc_high_pence,
         "eac_pence": one.eac_pence, "rank_on_cost": one.cost_rank, "outcome": one.outcome.value,
     }  # fmt: skip
 
 
-def _key(found: Any, ref: str) -> str:
-    return found.keys[ref][1] if ref in found.keys else ref
+def _key(handle: str) -> str:
+    """The key in a handle such as `options:insource@melton`."""
+    return handle.partition(":")[2].rpartition("@")[0]
 
 
 def as_lines(worked: Worked) -> list[str]:

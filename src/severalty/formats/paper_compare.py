@@ -19,6 +19,7 @@ from severalty.formats.documents import (
 from severalty.formats.word_xml import clean
 
 _MOST_WORK = 4_000_000  # pairs of texts that are looked at to find what moved
+_FEW = 8
 _BEFORE, _SHOWN = 30, 110
 
 Span = tuple[int, int, int, int]
@@ -103,7 +104,10 @@ def differences_of(expected: Sequence[Place], found: Sequence[str], *, added: bo
 
 
 def spans(expected: Sequence[str], found: Sequence[str]) -> Iterator[Span]:
-    """Where two lists of texts differ: from and to in the first, from and to in the second."""
+    """Where two lists of texts differ: from and to in the first, from and to in the second.
+
+    Texts that are as many as expected and mostly in their places are compared place by place.
+    """
     start, shorter = 0, min(len(expected), len(found))
     while start < shorter and expected[start] == found[start]:
         start += 1
@@ -111,6 +115,10 @@ def spans(expected: Sequence[str], found: Sequence[str]) -> Iterator[Span]:
     while ending < shorter - start and expected[-1 - ending] == found[-1 - ending]:
         ending += 1
     left, right = expected[start : len(expected) - ending], found[start : len(found) - ending]
+    apart = [at for at, (a, b) in enumerate(zip(left, right, strict=False), start=start) if a != b]
+    if len(left) == len(right) and 2 * len(apart) <= max(len(left), _FEW):
+        yield from ((at, at + 1, at, at + 1) for at in apart)
+        return
     if len(left) * len(right) > _MOST_WORK:
         yield start, start + len(left), start, start + len(right)
         return

@@ -39,7 +39,7 @@ def printable(text: str, longest: int = LONGEST_WORD) -> str:
     """
     cleaned = clean(text)
     shown = cleaned if cleaned.isascii() else "".join(_shown(letter) for letter in cleaned)
-    return re.sub(r"\S{%d,}" % (longest + 1), lambda word: _breakable(word.group(), longest), shown)
+    return re.sub(rf"\S{{{longest + 1},}}", lambda word: _breakable(word.group(), longest), shown)
 
 
 def plainest(text: str) -> str:

@@ -25,11 +25,13 @@ from severalty.formats.paper_face import document_of, grouped
 from severalty.formats.paper_json import digest_of, paper_bytes
 from severalty.formats.paper_letters import LONGEST_WORD, plainest, printable
 from severalty.formats.papers import PaperContent
+from severalty.formats.problems import clipped
 from severalty.formats.word_media import EMU_PER_TWIP, size_of
 
 ATTACHMENT = "paper.json"
 
 _ROOM = 458.0, 470.0  # points that a picture may take, width and height
+_LONG = 44  # letters after which a word may be broken where it has a whole line
 _LINE = 92, 136  # letters in a line of a table that takes a whole page, upright and on its side
 _NARROWEST = 4
 _TWIPS_PER_POINT = 20
@@ -64,7 +66,7 @@ def printed(document: Document, attached: bytes, day: date, *, draft: bool) -> b
 
 def _typeset(face: dict[str, Any], attached: bytes, day: date) -> bytes:
     """Everything that the report says is handed over as data, so no text of it can be taken for an instruction."""
-    made = typst.compile(
+    made: bytes = typst.compile(
         _template(),
         sys_inputs={"face": json.dumps(face), "paper": attached.decode("utf-8"), "name": ATTACHMENT},
         ignore_system_fonts=True,
@@ -72,7 +74,6 @@ def _typeset(face: dict[str, Any], attached: bytes, day: date) -> bytes:
         pdf_standards=["ua-1"],
         timestamp=int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()),
     )
-    assert isinstance(made, bytes)
     return made
 
 
@@ -86,12 +87,13 @@ def _face(document: Document, attached: bytes, day: date, draft: bool, text: Tex
         "title": text(document.title),
         "subtitle": text(document.subtitle),
         "organisation": text(document.organisation),
+        "running": text(f"{clipped(document.organisation, 40)}  {clipped(document.title, 60)}"),
         "prepared": text(document.prepared_on),
         "day": [day.year, day.month, day.day],
         "digest": grouped(digest_of(attached)),
         "draft": draft,
         "indent": document.numbered,
-        "facts": [[text(label, 18), text(value, 50)] for label, value in document.summary_facts],
+        "facts": [[text(label, 18), text(value, 34)] for label, value in document.summary_facts],
         "runs": _runs(document, text),
     }
 
@@ -123,15 +125,15 @@ def _is_wide(block: Block | None) -> bool:
 def _item(block: Block, label: str, text: Text) -> dict[str, Any]:
     match block:
         case Paragraph():
-            return {"is": "paragraph", "number": label if block.numbered else "", "text": text(block.text, 60)}
+            return {"is": "paragraph", "number": label if block.numbered else "", "text": text(block.text, _LONG)}
         case Bullets():
-            return {"is": "bullets", "items": [text(item, 60) for item in block.items]}
+            return {"is": "bullets", "items": [text(item, _LONG) for item in block.items]}
         case Table():
             return _table(block, label, text)
         case Picture():
             return _picture(block, label, text)
         case Note():
-            return {"is": "note", "text": text(block.text, 60)}
+            return {"is": "note", "text": text(block.text, _LONG)}
 
 
 def _table(table: Table, label: str, text: Text) -> dict[str, Any]:
@@ -139,14 +141,14 @@ def _table(table: Table, label: str, text: Text) -> dict[str, Any]:
     rooms = [max(_NARROWEST, int(share * _LINE[table.wide])) for share in table.shares]
     return {
         "is": "table",
-        "caption": text(f"{label}: {table.caption}", 60),
+        "caption": text(f"{label}: {table.caption}", _LONG),
         "columns": [
             {"label": text(column.label, room), "align": column.align, "share": share}
             for column, room, share in zip(table.columns, rooms, table.shares, strict=True)
         ],
         "rows": [[text(cell, room) for cell, room in zip(row, rooms, strict=True)] for row in table.rows],
         "total": table.total_row and bool(table.rows),
-        "notes": text(table.notes, 60),
+        "notes": text(table.notes, _LONG),
     }
 
 
@@ -155,7 +157,7 @@ def _picture(picture: Picture, label: str, text: Text) -> dict[str, Any]:
     scale = min(1.0, _ROOM[0] / width, _ROOM[1] / height)
     return {
         "is": "picture",
-        "caption": text(f"{label}: {picture.caption}", 60),
+        "caption": text(f"{label}: {picture.caption}", _LONG),
         "alt": text(picture.alt),
         "format": "png" if picture.is_png else "svg",
         "data": list(picture.image) if picture.is_png else picture.image.decode("utf-8"),

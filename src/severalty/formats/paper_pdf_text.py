@@ -5,7 +5,7 @@ import logging
 import re
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,10 +43,9 @@ class PdfText:
 
 def attached_to(data: bytes, name: str) -> tuple[bytes, ...]:
     """The papers that a PDF carries as JSON, each once; raises Unreadable when it is damaged, locked or too large."""
-    reader = _opened(data, name)
+    reader: Any = _opened(data, name)
     try:
-        found = reader.attachments.get(ATTACHMENT, [])
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(reader.attachments.get(ATTACHMENT, [])))
     except _FAULTS as fault:
         raise _damaged(name) from fault
 
@@ -63,7 +62,7 @@ def pdf_text(data: bytes, name: str) -> PdfText:
             pages=tuple(page.extract_text().replace(BREAK, "") for page in pages),
             drawn=tuple(_drawn(page) for page in pages),
             over=tuple(len(page.get("/Annots") or ()) for page in pages),
-            maker=str((reader.metadata or {}).get("/Creator", "")),
+            maker=str(getattr(reader.metadata, "creator", "")),
         )
     except _FAULTS as fault:
         raise _damaged(name) from fault
@@ -73,21 +72,21 @@ def page_differences(expected: Sequence[str], found: Sequence[str]) -> Iterator[
     """A sentence for each run of words that differs, with its page; where lines and pages end makes no difference."""
     wanted, standing = list(_words(expected)), list(_words(found))
     left, right = [word for _, word in wanted], [word for _, word in standing]
-    for first, last, begin, end in _joined(list(spans(left, right))):
+    for first, last, begin, end in _joined(spans(left, right)):
         page = standing[min(begin, len(standing) - 1)][0] if standing else 1
         around = slice(max(0, first - _AROUND), last + _AROUND), slice(max(0, begin - _AROUND), end + _AROUND)
         texts = " ".join(right[around[1]]), " ".join(left[around[0]])
         yield f"Page {page}: {focused(*texts)}."
 
 
-def _joined(found: list[tuple[int, int, int, int]]) -> Iterator[tuple[int, int, int, int]]:
+def _joined(found: Iterable[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
     """Differences with fewer than `_AROUND` equal words between them are one."""
-    for place, (first, last, begin, end) in enumerate(found):
-        if place and first - found[place - 1][1] < _AROUND:
-            found[place] = (found[place - 1][0], last, found[place - 1][2], end)
-    for one, after in zip(found, [*found[1:], None], strict=True):
-        if after is None or after[0] != one[0]:
-            yield one
+    whole: list[tuple[int, int, int, int]] = []
+    for first, last, begin, end in found:
+        if whole and first - whole[-1][1] < _AROUND:
+            first, _, begin, _ = whole.pop()
+        whole.append((first, last, begin, end))
+    return whole
 
 
 def _words(pages: Sequence[str]) -> Iterator[tuple[int, str]]:

@@ -130,6 +130,7 @@ def verify_paper(data: bytes, name: str, expected_digest: str | None = None) -> 
 
     Raises Unreadable when the file is damaged, too large or no paper at all.
     """
+    expected_digest = "".join((expected_digest or "").split()).lower() or None
     form = _form_of(data, name)
     body = data if form == "JSON" else _carried(data, name, form)
     content = read_paper(body, name)

@@ -13,7 +13,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from severalty.formats.documents import Document
 from severalty.formats.word_body import Body
 from severalty.formats.word_check import TemplateError, check_template
-from severalty.formats.word_embed import Written, embed, mark, stories
+from severalty.formats.word_embed import Written, embed, mark_report, stories
 from severalty.formats.word_fill import CONTENT, PLACEHOLDER, Filled, content_paragraph, fill, paragraphs, text_of
 from severalty.formats.word_template import default_template, pack
 from severalty.formats.word_xml import clean, qualified
@@ -57,7 +57,7 @@ def write_word(document: Document, template: bytes | None = None, embedded: byte
     written = _write_body(word, document)
     if embedded:
         embed(word, embedded)
-        mark(word, written)
+        mark_report(word, written)
     out = io.BytesIO()
     word.save(out)
     return _repacked(out.getvalue())

@@ -75,7 +75,7 @@ def embed(word: WordFile, data: bytes) -> None:
 
 def embedded_in(files: Mapping[str, bytes]) -> tuple[bytes, ...]:
     """The data that the parts of a document carry along, each once; empty when there is none or it is damaged."""
-    found = []
+    found: list[bytes] = []
     for name, content in files.items():
         if name.endswith(".xml") and NAMESPACE.encode() in content:
             found += _data_of(content)
@@ -91,7 +91,7 @@ def _data_of(content: bytes) -> Iterator[bytes]:
         return
 
 
-def mark(word: WordFile, written: Written) -> None:
+def mark_report(word: WordFile, written: Written) -> None:
     """Mark where the report begins and ends, and each paragraph that a placeholder was filled in."""
     roots = [word.element.body, *(part.element for part in stories(word))]
     used = [item.get(qualified("id"), "") for root in roots for item in root.iter(qualified("bookmarkStart"))]

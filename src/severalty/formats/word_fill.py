@@ -51,7 +51,7 @@ def fill(root: Any, values: Mapping[str, str]) -> list[Filled]:
 
     A paragraph of the body that held nothing but placeholders and is now empty is taken out. Tells what was filled.
     """
-    filled = []
+    filled: list[Filled] = []
     for paragraph in list(paragraphs(root)):
         before = text_of(paragraph)
         if not PLACEHOLDER.search(before):

@@ -142,6 +142,13 @@ def test_an_agreed_score_takes_the_place_of_the_mean_and_both_are_shown() -> Non
     assert total.by_sheet == (Held("b", 50.0), Held("m", 30.0), Held("agreed", None))
 
 
+def test_what_was_agreed_is_neither_in_a_mean_nor_among_the_ends_of_the_scorers() -> None:
+    rows = {sheet("m", "melton"): {"a": [10]}, sheet("n", "melton", SheetKind.AGREED): {"a": [90]}}
+    found = weigh(scoring(rows, [factor("f", 1)]))
+    assert found.cells[0].by_organisation == found.totals[0].by_organisation == (Held("melton", 10.0),)
+    assert (found.totals[0].total, found.totals[0].lowest, found.totals[0].highest) == (90.0, 10.0, 10.0)
+
+
 def test_the_evidence_of_a_cell_is_that_of_the_scores_that_count() -> None:
     question = scoring({sheet("m"): {"a": [10]}, AGREED: {"a": [25]}}, [factor("f", 1)])
     own, agreed = question.scores

@@ -39,6 +39,17 @@ def test_a_whole_group_that_differs_is_named() -> None:
     assert found.reason == "These do not put a ahead of b: s1, s2, s3 and 2 more."
 
 
+def test_a_council_whose_mean_differs_is_named_though_no_sheet_is_whole() -> None:
+    rows = {
+        sheet("m1", "melton"): {"a": [10, None], "b": [50, None]},
+        sheet("m2", "melton"): {"a": [None, 50], "b": [None, 50]},
+        sheet("b1", "blaby"): {"a": [100, 100], "b": [0, 0]},
+    }
+    found = separate(scoring(rows, [factor("f", 1), factor("g", 1)], organisations={"melton": "Melton Borough"}))
+    assert (found.others[0].against, found.others[0].organisations_against) == ((), ("melton",))
+    assert found.reason == "The mean of Melton Borough does not put a ahead of b."
+
+
 def test_an_agreed_score_does_not_hide_that_scorers_differed() -> None:
     rows = {sheet("m"): {"a": [10], "b": [20]}, sheet("n"): {"a": [30], "b": [20]}, AGREED: {"a": [30], "b": [20]}}
     found = separate(scoring(rows, [factor("f", 1)]))

@@ -43,9 +43,9 @@ OWN_ONLY = frozenset({SCORES.table, COST_AMOUNTS.table})
 class Comparison:
     """An appraisal as far as one viewer may see it.
 
-    Records carry the items' own references as keys, so that two organisations may use one key. `names` are what is
-    written for people, `keys` the table and key of each item, for the trail back to what a figure rests on; `rows` are
-    the rows of items by reference.
+    Records go by handles, `options:insource@melton`: two organisations may use one key, and an appraisal is worked out
+    and ordered the same in every installation. `refs` lead from a handle to the item's reference, `names` to what is
+    written for people; `rows` are the rows of items by handle.
     """
 
     appraisal: choice.Appraisal
@@ -65,33 +65,32 @@ class Comparison:
     cost_keys: tuple[money.CostKey, ...] = ()
     counts: tuple[money.KeyCount, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
-    keys: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    refs: Mapping[str, str] = field(default_factory=dict)
     rows: Mapping[str, Any] = field(default_factory=dict)
     organisations: Mapping[str, Organisation] = field(default_factory=dict)
 
     @property
     def ref(self) -> str:
         """The reference of the appraisal."""
-        return self.appraisal.key
+        return self.refs[self.appraisal.key]
 
     @cached_property
     def by_option(self) -> Mapping[str, choice.Option]:
-        """The options by reference."""
+        """The options by handle."""
         return {one.key: one for one in self.options}
 
-    def name_of(self, ref: str) -> str:
+    def name_of(self, handle: str) -> str:
         """The name of an item that the viewer may see."""
-        return self.names.get(ref, "")
+        return self.names.get(handle, "")
+
+    def handle_of(self, ref: str) -> str:
+        """The handle of an item of the appraisal; empty for any other reference."""
+        return next((handle for handle, known in self.refs.items() if known == ref), "")
 
     def council(self, key: str) -> str:
         """The name of an organisation; the partnership as a whole for none."""
         found = self.organisations.get(key)
         return found.name if found else "the partnership"
-
-    def origin(self, ref: str) -> str:
-        """The table and key of an item: `cost_lines:desk-staff`."""
-        table, key = self.keys.get(ref, ("", ref))
-        return f"{table}:{key}" if table else key
 
     def first_list(self) -> "Comparison":
         """The appraisal as it was before any addendum: without the options added later and all that hangs on them."""
@@ -142,8 +141,10 @@ def comparison_of(viewer: Viewer, case: Case, row: Any) -> Comparison:
         "benefits": shelf.items(BENEFITS),
         "envelopes": shelf.items(ENVELOPES),
         "points": tuple(sorted(shelf.children(POINTS), key=lambda one: (one.option, one.side.value, one.place))),
-        "verdicts": shelf.children(GATE_VERDICTS),
-        "scores": shelf.children(SCORES),
+        "verdicts": tuple(
+            sorted(shelf.children(GATE_VERDICTS), key=lambda one: (one.gate, one.option, one.recorded_by))
+        ),
+        "scores": tuple(sorted(shelf.children(SCORES), key=lambda one: (one.sheet, one.option, one.factor))),
         "amounts": tuple(sorted(shelf.children(COST_AMOUNTS), key=lambda one: (one.cost_line, one.year))),
     }
     known = {one.key for one in found["options"]}
@@ -152,7 +153,7 @@ def comparison_of(viewer: Viewer, case: Case, row: Any) -> Comparison:
     keys = {line.cost_key for line in found["lines"] if line.cost_key}
     found |= {"cost_keys": shelf.cost_keys(keys), "counts": shelf.counts(keys)}
     return Comparison(
-        appraisal=shelf.appraisal, names=shelf.names, keys=shelf.keys, rows=shelf.rows,
+        appraisal=shelf.appraisal, names=shelf.names, refs=shelf.refs, rows=shelf.rows,
         organisations=shelf.organisations, **found,
     )  # fmt: skip
 
@@ -168,20 +169,28 @@ class _Shelf:
     def __init__(self, viewer: Viewer, case: Case, row: Any) -> None:
         self.viewer, self.case, self.row = viewer, case, row
         self.lookup: Lookup = lookup_for(viewer, case)
-        self.rows: dict[str, Any] = {row.pk: row}
-        self.names: dict[str, str] = {row.pk: row.item.name}
-        self.keys = {ref: (table, key) for ref, (table, key, _) in self.lookup.items.items()}
+        self.rows: dict[str, Any] = {}
+        self.names: dict[str, str] = {}
+        self.refs: dict[str, str] = {}
+        self.seen: set[str] = set()
         self.organisations = {one.key: one for one in organisations_of(case)}
-        self.appraisal = self._record(APPRAISALS, row)
+        self.appraisal = self._item(APPRAISALS, row)
 
     def items(self, binding: Binding) -> tuple[Any, ...]:
         """The items of one table that belong to the appraisal."""
         rows = binding.rows_for(self.viewer, self.case).filter(appraisal=self.row.pk).order_by("item__name", "pk")
-        found = []
-        for row in rows.select_related("item__recorded_by"):
-            self.rows[row.pk], self.names[row.pk] = row, row.item.name
-            found.append(self._record(binding, row))
-        return tuple(found)
+        found = [self._item(binding, row) for row in rows.select_related("item__recorded_by")]
+        return tuple(sorted(found, key=lambda one: (one.name, one.key)))
+
+    def _item(self, binding: Binding, row: Any) -> Any:
+        handle = self._handle(row.pk)
+        self.rows[handle], self.names[handle], self.refs[handle] = row, row.item.name, row.pk
+        self.seen.add(row.pk)
+        return self._record(binding, row)
+
+    def _handle(self, ref: str) -> str:
+        table, key, recorder = self.lookup.items[ref]
+        return f"{table}:{key}@{self.lookup.organisations[recorder]}"
 
     def children(self, binding: Binding) -> list[Any]:
         """The rows under the items of the appraisal, without those that lead to what the viewer may not see."""
@@ -193,7 +202,7 @@ class _Shelf:
         return [
             self._record(binding, row)
             for row in rows
-            if all(getattr(row, f"{name}_id") in self.rows for name in names) and self._is_own(binding, row)
+            if all(getattr(row, f"{name}_id") in self.seen for name in names) and self._is_own(binding, row)
         ]
 
     def _is_own(self, binding: Binding, row: Any) -> bool:
@@ -203,21 +212,28 @@ class _Shelf:
 
     def cost_keys(self, refs: Iterable[str]) -> tuple[Any, ...]:
         """The keys that lines are shared by."""
-        rows = COST_KEYS.rows_for(self.viewer, self.case).filter(pk__in=list(refs)).order_by("item__key", "pk")
-        self.names |= {row.pk: row.item.name for row in rows}
-        return tuple(self._record(COST_KEYS, row) for row in rows)
+        wanted = self._behind(refs)
+        rows = COST_KEYS.rows_for(self.viewer, self.case).filter(pk__in=wanted).order_by("item__key", "pk")
+        return tuple(sorted((self._item(COST_KEYS, row) for row in rows), key=lambda one: str(one.key)))
+
+    def _behind(self, handles: Iterable[str]) -> list[str]:
+        """The references behind handles of items that need not be of the appraisal."""
+        wanted = set(handles)
+        return [ref for ref in self.lookup.items if self._handle(ref) in wanted]
 
     def counts(self, refs: Iterable[str]) -> tuple[Any, ...]:
         """The counts under those keys."""
-        rows = KEY_COUNTS.rows_for(self.viewer, self.case).filter(cost_key__in=list(refs)).order_by("pk")
+        wanted = self._behind(refs)
+        rows = KEY_COUNTS.rows_for(self.viewer, self.case).filter(cost_key__in=wanted).order_by("pk")
         return tuple(self._record(KEY_COUNTS, row) for row in rows)
 
     def _record(self, binding: Binding, row: Any) -> Any:
-        changes: dict[str, Any] = {"key": row.pk} if binding.is_item else {}
+        """The record of a row with handles in place of references; one that the viewer may not see is blank."""
+        changes: dict[str, Any] = {"key": self._handle(row.pk)} if binding.is_item else {}
         for shape in binding.own_columns:
             if shape.kind is Kind.REFERENCE and is_item_reference(shape):
                 target = getattr(row, f"{shape.name}_id") or ""
-                changes[shape.name] = target if target in self.lookup.items else ""
+                changes[shape.name] = self._handle(target) if target in self.lookup.items else ""
         return replace(record_of(binding, row, self.lookup), **changes)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
 
 from severalty.appraisal.queries.compared import Comparison
 from severalty.engine.appraisal.appraise import Appraised, Question, Standing, appraise
@@ -14,7 +13,7 @@ from severalty.engine.appraisal.prices import PriceError
 from severalty.engine.appraisal.profiles import BenefitProfiles, benefit_profiles
 from severalty.engine.appraisal.sourcing import Services, SourcingReview, review_sourcing
 from severalty.engine.appraisal.weights import leaves
-from severalty.engine.freeze import digest, plain
+from severalty.engine.freeze import digest
 from severalty.formats.criteria import sourcing_criteria
 from severalty.formats.rates import discount_schedules
 
@@ -24,7 +23,7 @@ MOST_YEARS = 60
 @dataclass(frozen=True)
 class WhatIf:
     """What is tried out without writing anything: other rates, timing, inflation, swing points by factor, and per cent
-    on the amounts of lines by their reference."""
+    on the amounts of lines."""
 
     rates: Rates | None = None
     timing: Timing | None = None
@@ -51,13 +50,13 @@ class Worked:
     problems: tuple[str, ...]
     digest: str
 
-    def option(self, ref: str) -> Option:
-        """One option by its reference."""
-        return self.comparison.by_option[ref]
+    def option(self, handle: str) -> Option:
+        """One option."""
+        return self.comparison.by_option[handle]
 
-    def standing(self, ref: str) -> Standing:
+    def standing(self, handle: str) -> Standing:
         """Where one option stands."""
-        return next(one for one in self.appraised.standings if one.option == ref)
+        return next(one for one in self.appraised.standings if one.option == handle)
 
     @property
     def scored(self) -> tuple[Factor, ...]:
@@ -161,18 +160,6 @@ def digest_of(found: Comparison, schedule: Schedule) -> str:
     records = {
         one.name: getattr(found, one.name)
         for one in fields(found)
-        if one.name not in ("names", "keys", "rows", "organisations")
+        if one.name not in ("names", "refs", "rows", "organisations")
     }
-    return digest({"records": _portable(plain(records), found.keys), "rates": schedule})
-
-
-def _portable(value: Any, keys: Mapping[str, tuple[str, str]]) -> Any:
-    """A plain value in which items go by table and key in place of the installation's own references."""
-    if isinstance(value, str):
-        return ":".join(keys[value]) if value in keys else value
-    if isinstance(value, list):
-        inner = [_portable(one, keys) for one in value]
-        return sorted(inner, key=repr) if inner and isinstance(inner[0], dict) else inner
-    if isinstance(value, dict):
-        return {key: _portable(one, keys) for key, one in value.items()}
-    return value
+    return digest({"records": records, "rates": schedule})

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from severalty.appraisal.queries.compared import Comparison, appraisal_of_option, comparison_for
 from severalty.appraisal.reports.worked import Worked, worked_of
-from severalty.appraisal.views.option_tables import lettered, number
+from severalty.appraisal.views.option_tables import item_url, lettered, number
 from severalty.appraisal.views.options import may_edit, new_url, own
 from severalty.appraisal.views.sheets import Sheet
 from severalty.engine.appraisal.options import Side
@@ -25,13 +25,15 @@ from severalty.web.columns import Column
 def option(request: HttpRequest, case: Any, ref: str) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     found = comparison_for(viewer, case, appraisal_of_option(viewer, case, ref))
-    if ref not in found.by_option:
+    handle = found.handle_of(ref)
+    if handle not in found.by_option:
         raise Http404
-    context = _context(worked_of(found), case, ref) | _links(request, case, found, ref)
+    context = _context(worked_of(found), case, handle) | _links(request, case, found, ref)
     return render(request, "appraisal/option.html", context)
 
 
 def _context(worked: Worked, case: Any, ref: str) -> dict[str, Any]:
+    """Everything on record of one option, `ref` being its handle."""
     found, one = worked.comparison, worked.option(ref)
     points = [each for each in found.points if each.option == ref]
     return {
@@ -43,8 +45,8 @@ def _context(worked: Worked, case: Any, ref: str) -> dict[str, Any]:
         "found": found,
         "worked": worked,
         "standing": worked.standing(ref),
-        "whole": found.by_option.get(one.part_of),
-        "variants": [each for each in found.options if each.part_of == ref],
+        "whole": [(found.name_of(one.part_of), found.refs[one.part_of])] if one.part_of in found.refs else [],
+        "variants": [(each.name, found.refs[each.key]) for each in found.options if each.part_of == ref],
         "addendum": found.name_of(one.addendum),
         "pros": [each for each in points if each.side is Side.PRO],
         "cons": [each for each in points if each.side is Side.CON],
@@ -57,7 +59,8 @@ def _context(worked: Worked, case: Any, ref: str) -> dict[str, Any]:
 
 def _links(request: HttpRequest, case: Any, found: Comparison, ref: str) -> dict[str, str]:
     """Where the option is changed, as far as the viewer may."""
-    edits, adds = own(request, case, found.rows[ref]), may_edit(request, case)
+    edits = own(request, case, found.rows[found.handle_of(ref)])
+    adds = may_edit(request, case)
     return {
         "edit_url": reverse("appraisal:record-change", args=[case.key, ref]) if edits else "",
         "points_url": reverse("appraisal:points-change", args=[case.key, ref]) if edits else "",
@@ -92,7 +95,7 @@ def _lines(worked: Worked, case: Any, ref: str) -> Sheet:
     years = table.years if table else ()
     columns = (
         Column("line", "Cost line", "link", value="name",
-               url=lambda one: reverse("estate:item", args=[case.key, one.line])),
+               url=lambda one: item_url(worked, case, one.line)),
         Column("funding", "Funding", value=lambda one: _funding(lines[one.line])),
         Column("who", "Borne by", value=lambda one: _bearer(worked, lines[one.line])),
         Column("prices", "Prices", value="prices"),

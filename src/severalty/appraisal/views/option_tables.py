@@ -28,9 +28,16 @@ TONES = {
 VIABLE = {True: Tag("viable", "good"), False: Tag("not viable", "bad"), None: Tag("not known")}
 
 
-def option_url(case: Any, ref: str) -> str:
+def option_url(worked: Worked, case: Any, handle: str) -> str:
     """The page of an option."""
+    ref = worked.comparison.refs.get(handle)
     return reverse("appraisal:option", args=[case.key, ref]) if ref else ""
+
+
+def item_url(worked: Worked, case: Any, handle: str) -> str:
+    """The page of any item of the appraisal, with its history."""
+    ref = worked.comparison.refs.get(handle)
+    return reverse("estate:item", args=[case.key, ref]) if ref else ""
 
 
 def number(value: float | None, digits: int = 1) -> str:
@@ -71,7 +78,7 @@ def option_sheet(worked: Worked, case: Any) -> Sheet:
     """Every option with where it stands."""
     standings, has = worked.appraised.standings, worked.appraised
     columns = [
-        Column("option", "Option", "link", value=lettered, url=lambda one: option_url(case, one.option)),
+        Column("option", "Option", "link", value=lettered, url=lambda one: option_url(worked, case, one.option)),
         Column("outcome", "Outcome", "tag", value=_outcome),
     ]
     if worked.comparison.gates:
@@ -98,7 +105,7 @@ def _outcome(one: Standing) -> Tag | None:
 def gate_sheet(worked: Worked, case: Any) -> Sheet:
     """Every option at every gate, with the reasons."""
     gates = {one.key: one.name for one in worked.comparison.gates}
-    columns = [Column("option", "Option", "link", value="name", url=lambda one: option_url(case, one.option))]
+    columns = [Column("option", "Option", "link", value="name", url=lambda one: option_url(worked, case, one.option))]
     columns += [
         Column(f"gate{place}", name, value=partial(_verdict, ref)) for place, (ref, name) in enumerate(gates.items())
     ]
@@ -201,7 +208,7 @@ def cost_sheet(worked: Worked, case: Any) -> Sheet:
     if table is None:
         return Sheet("What the options cost", (), (), ident="costs")
     columns = [
-        Column("option", "Option", "link", value=lettered, url=lambda one: option_url(case, one.option)),
+        Column("option", "Option", "link", value=lettered, url=lambda one: option_url(worked, case, one.option)),
         *(
             Column(
                 f"year{year}", financial_year_name(year), "money", value=partial(_in_year, year),
@@ -296,7 +303,7 @@ def benefit_sheets(worked: Worked, case: Any) -> Sequence[Sheet]:
     years = sorted({year.year for one in found.profiles for year in one.years})
     columns = (
         Column("benefit", "Benefit", "link", value="name",
-               url=lambda one: reverse("estate:item", args=[case.key, one.benefit])),
+               url=lambda one: item_url(worked, case, one.benefit)),
         Column("option", "Option", value=lambda one: worked.comparison.name_of(one.option)),
         Column("owner", "Owner", value=lambda one: worked.comparison.council(one.owner) if one.owner else ""),
         Column("kind", "Kind", "tag", value=lambda one: None if one.kind.value == "unknown" else one.kind.value),
@@ -322,7 +329,7 @@ def sourcing_sheet(worked: Worked, case: Any) -> Sheet:
     rows = {one.key: one for one in worked.comparison.sourcings}
     columns = (
         Column("service", "Service", "link", value="name",
-               url=lambda one: reverse("estate:item", args=[case.key, one.sourcing])),
+               url=lambda one: item_url(worked, case, one.sourcing)),
         Column("model", "Sourcing option", value=lambda one: model_words(rows[one.sourcing])),
         Column("tower", "Service tower", value=lambda one: rows[one.sourcing].tower),
         Column("route", "Procurement route", value=lambda one: rows[one.sourcing].route),

@@ -68,6 +68,7 @@ def appraisal(request: HttpRequest, case: Any, ref: str) -> Any:
         "gates_sheet": sheets["gates"],
         "value_picture": value_picture(worked),
         "cost_picture": cost_picture(worked),
+        "gate_refs": [(one.name, found.refs[one.key]) for one in found.gates],
         "papers_url": f"{reverse('decisions:new', args=[case.key])}?about={ref}",
     }
     return render(request, "appraisal/appraisal.html", context)
@@ -92,7 +93,7 @@ def scores(request: HttpRequest, case: Any, ref: str) -> Any:
         "differences": difference_sheet(worked),
         "picture": value_picture(worked),
         "crossings": worked.appraised.crossings,
-        "sheets": [(one, found.council(one.organisation)) for one in found.sheets],
+        "sheets": [(one, found.council(one.organisation), found.refs[one.key]) for one in found.sheets],
         "base": worked_of(found).appraised if form.what_if().is_tried else None,
     }
     return render(request, "appraisal/scores.html", context)
@@ -121,7 +122,7 @@ def costs(request: HttpRequest, case: Any, ref: str) -> Any:
         "picture": cost_picture(worked),
         "year_picture": year_picture(worked),
         "moved": _moved(worked_of(found), worked) if tried else None,
-        "lines": _lines(worked, case),
+        "lines": _lines(worked),
     }
     return render(request, "appraisal/costs.html", context)
 
@@ -181,7 +182,7 @@ def tabs(case: Any, ref: str, here: str) -> list[tuple[str, str, bool]]:
 
 def _frame(request: HttpRequest, case: Any, worked: Worked, here: str) -> dict[str, Any]:
     found = worked.comparison
-    row = found.rows[found.ref]
+    row = found.rows[found.appraisal.key]
     return {
         "case": case,
         "heading": found.appraisal.name,
@@ -237,13 +238,13 @@ def _moved(base: Worked, tried: Worked) -> list[tuple[str, int | None, int | Non
     ]
 
 
-def _lines(worked: Worked, case: Any) -> list[tuple[str, list[tuple[Any, str]]]]:
-    """The cost lines by option, with the page of each."""
+def _lines(worked: Worked) -> list[tuple[str, list[tuple[Any, str]]]]:
+    """The cost lines by option, with the reference of each."""
     table = worked.appraised.costs
     if table is None:
         return []
     return [
-        (one.name, [(line, reverse("estate:item", args=[case.key, line.line])) for line in one.economic.lines])
+        (one.name, [(line, worked.comparison.refs[line.line]) for line in one.economic.lines])
         for one in table.options
         if one.economic.lines
     ]

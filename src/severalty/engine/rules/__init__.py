@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from severalty.engine.rules import appraisal, basics, costing, estate, scoring
+from severalty.engine.rules import appraisal, appraising, basics, costing, estate, scoring
 from severalty.engine.rules.rule import Rule
 
 __all__ = ["RULES", "Rule"]
@@ -12,7 +12,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     {
         rule.name: rule
         for rule in sorted(
-            (*basics.RULES, *estate.RULES, *appraisal.RULES, *scoring.RULES, *costing.RULES),
+            (*basics.RULES, *estate.RULES, *appraisal.RULES, *scoring.RULES, *costing.RULES, *appraising.RULES),
             key=lambda rule: rule.name,
         )
     }

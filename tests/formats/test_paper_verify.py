@@ -1,0 +1,455 @@
+"""Whether a paper is unchanged, told of files that were altered in every way that the tests can think of."""
+
+import base64
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import docx
+import pypdf
+import pytest
+from docx.text.run import Run
+from pypdf.annotations import FreeText
+from tests.formats.papers import SVG, paper, png
+from tests.formats.test_documents import altered, files, opened, plain_template
+
+from severalty.formats import paper_pdf as pdf
+from severalty.formats.documents import Paragraph, Picture
+from severalty.formats.paper_face import document_of, grouped
+from severalty.formats.paper_json import digest_of, paper_bytes
+from severalty.formats.paper_pdf import paper_pdf, printed
+from severalty.formats.paper_verify import PaperVerdict, verify_paper
+from severalty.formats.paper_word import paper_word
+from severalty.formats.papers import PaperContent
+from severalty.formats.problems import Unreadable
+from severalty.formats.word import write_word
+from severalty.formats.word_template import default_template, pack
+
+PAPER = paper()
+WORD, PDF, JSON = paper_word(PAPER), paper_pdf(PAPER), paper_bytes(PAPER)
+DIGEST = digest_of(PAPER)
+OTHER = paper(pence=5_300_000)
+
+
+def verdict_of(data: bytes, expected: str | None = None) -> PaperVerdict:
+    return verify_paper(data, "file", expected)
+
+
+def word_with(old: str, new: str, part: str = "word/document.xml", data: bytes = WORD) -> bytes:
+    return altered(part, old.encode(), new.encode(), data)
+
+
+def edited(change: Callable[[Any], None], data: bytes = WORD) -> bytes:
+    """The Word file after something was done to it as in Word, saved by another program."""
+    word = opened(data)
+    change(word)
+    out = io.BytesIO()
+    word.save(out)
+    return out.getvalue()
+
+
+def with_json(content: PaperContent, data: bytes = WORD) -> bytes:
+    """The Word file with the JSON of another paper inside it."""
+    inside = base64.b64encode(paper_bytes(PAPER)).decode()
+    return word_with(inside, base64.b64encode(paper_bytes(content)).decode(), "customXml/item1.xml", data)
+
+
+def pdf_with(change: Callable[[pypdf.PdfWriter], None], data: bytes = PDF) -> bytes:
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
+    change(writer)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+# ------------------------------------------------------------------------------------------------------------ unchanged
+@pytest.mark.parametrize("data", [JSON, WORD, PDF], ids=["JSON", "Word", "PDF"])
+def test_paper_as_it_was_made_is_unchanged(data: bytes) -> None:
+    verdict = verdict_of(data, grouped(DIGEST).upper())
+    assert verdict.unchanged, verdict.differences
+    assert verdict.sentence == "This paper is unchanged: it has the digest that was published.", (
+        "The verdict is unclear."
+    )
+    facts = dict(verdict.facts)
+    assert facts["Paper"] == "Future of the shared service", "It is not said which paper it is."
+    assert facts["Made for"] == "Northmere Borough Council", "It is not said for whom it was made."
+    assert facts["Made on"] == "26 November 2026", "It is not said when it was made."
+    assert facts["SHA-256"] == grouped(DIGEST), "The digest is not said."
+    assert json.loads(json.dumps(verdict.as_dict()))["digest"] == DIGEST, "The digest is not in the JSON."
+
+
+@pytest.mark.parametrize("data", [JSON, WORD, PDF], ids=["JSON", "Word", "PDF"])
+def test_without_a_published_digest_a_verdict_claims_no_more_than_it_knows(data: bytes) -> None:
+    verdict = verdict_of(data)
+    assert verdict.unchanged, verdict.differences
+    assert "Compare its digest with the one published" in verdict.sentence, "It claims that this is the same paper."
+
+
+@pytest.mark.parametrize("data", [JSON, WORD, PDF], ids=["JSON", "Word", "PDF"])
+def test_another_paper_than_the_published_one_is_told(data: bytes) -> None:
+    verdict = verdict_of(data, "0" * 64)
+    assert not verdict.unchanged, "Another digest passes."
+    assert any("00000000" in one and "another paper" in one for one in verdict.differences), "It is not said why."
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        plain_template("{{ title }}", "{{ content }}", "The end"),
+        plain_template("Cover of the council"),
+        plain_template("Report by {{ organisation }} of {{ prepared_on }} about {{ title }}, page 1", "{{ content }}"),
+        altered("word/footer1.xml", b"Page ", b"Sheet "),
+    ],
+)
+def test_paper_in_any_template_is_unchanged(template: bytes) -> None:
+    data = paper_word(PAPER, template)
+    assert data == paper_word(PAPER, template), "The same paper has two files."
+    assert verdict_of(data, DIGEST).unchanged, verdict_of(data).differences
+
+
+def test_council_template_with_its_own_styles_headers_and_sections_is_undamaged() -> None:
+    word = docx.Document()
+    word.styles["Heading 1"].font.name = "Gill Sans"
+    word.add_paragraph("Cover")
+    word.add_section()
+    word.add_paragraph("{{ title }}", style="Title")
+    word.add_paragraph("{{ content }}")
+    word.add_section()
+    word.add_paragraph("Back page")
+    word.sections[0].header.paragraphs[0].text = "{{ organisation }}"
+    out = io.BytesIO()
+    word.save(out)
+    template = pack({**files(out.getvalue()), "customXml/item1.xml": b"<own/>"})
+    template = altered("word/_rels/document.xml.rels", b"</Relationships>",
+                       b'<Relationship Id="rIdOwn" Type="http://schemas.openxmlformats.org/officeDocument/2006/relations'
+                       b'hips/customXml" Target="../customXml/item1.xml"/></Relationships>', template)  # fmt: skip
+    data = paper_word(PAPER, template)
+    made = opened(data)
+    assert files(data)["customXml/item1.xml"] == b"<own/>", "The data of the template are overwritten."
+    assert made.styles["Heading 1"].font.name == "Gill Sans", "A style of the council is lost."
+    assert made.sections[0].header.paragraphs[0].text == "Northmere Borough Council", "The header is not filled."
+    texts = [paragraph.text for paragraph in made.paragraphs]
+    assert (texts[0], texts[-1]) == ("Cover", "Back page"), "Pages of the council are lost."
+    assert verdict_of(data, DIGEST).unchanged, verdict_of(data).differences
+
+
+def test_word_knows_the_part_that_holds_the_paper() -> None:
+    parts = files(WORD)
+    assert b'PartName="/customXml/itemProps1.xml"' in parts["[Content_Types].xml"], "Word calls the file damaged."
+    assert b"customXml/item1.xml" in parts["word/_rels/document.xml.rels"], "Word leaves the part out when it saves."
+    assert b"itemProps1.xml" in parts["customXml/_rels/item1.xml.rels"], "The part has no properties."
+
+
+def test_word_file_saved_anew_is_unchanged() -> None:
+    def settle(word: Any) -> None:
+        for run in [run for paragraph in word.paragraphs for run in paragraph.runs if len(run.text) > 4]:
+            later = Run(deepcopy(run._r), run._parent)
+            run._r.addnext(later._r)
+            run.text, later.text = run.text[:3], run.text[3:]  # Word cuts texts into pieces when it checks spelling
+
+    assert verdict_of(edited(settle), DIGEST).unchanged, verdict_of(edited(settle)).differences
+
+
+def test_changes_of_the_template_are_not_changes_of_the_paper() -> None:
+    def cover(word: Any) -> None:
+        word.paragraphs[0].insert_paragraph_before("For the meeting of 3 December")
+        word.sections[0].header.paragraphs[0].text = "Agenda item 7"
+
+    verdict = verdict_of(edited(cover), DIGEST)
+    assert verdict.unchanged, verdict.differences
+    assert "template adds" in verdict.notes[0], "It is not said that the cover was not compared."
+
+
+# --------------------------------------------------------------------------------------------------------- JSON altered
+def test_json_with_other_spaces_is_changed_and_says_so() -> None:
+    for data in (JSON + b"\n", json.dumps(json.loads(JSON), indent=1).encode(), JSON.replace(b"{", b'{"case":"x",', 1)):
+        verdict = verdict_of(data)
+        assert not verdict.unchanged, "Bytes with another digest pass."
+        assert digest_of(data)[:8] in verdict.differences[0], "The digest of the bytes is not said."
+        assert verdict.digest == DIGEST, "The paper in it has another digest than the paper."
+
+
+def test_edited_json_is_another_paper() -> None:
+    data = paper_bytes(OTHER)
+    verdict = verdict_of(data)
+    assert verdict.unchanged, "It is sound in itself."
+    assert verdict.digest == digest_of(OTHER) != DIGEST, "It has the digest of the paper that it was."
+    assert not verdict_of(data, DIGEST).unchanged, "It passes for the published one."
+
+
+# --------------------------------------------------------------------------------------------------------- Word altered
+CELL_ENDS = "</w:t></w:r></w:p></w:tc>"
+KEEP = '<w:t xml:space="preserve">Keep the service'
+BOX = "<w:r><w:pict><w:txbxContent><w:p><w:r><w:t>Or not.</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>"
+WORD_CHANGES = {
+    "figure in a table": (
+        word_with(f">£52,000 [1]{CELL_ENDS}</w:tr><w:tr>", f">£53,000 [1]{CELL_ENDS}</w:tr><w:tr>"),
+        "Section 2, Financial implications, table 1, row 1, Cost: found “£53,000 [1]”, expected “£52,000 [1]”.",
+    ),
+    "paragraph": (
+        word_with("Keep the service together.", "Divide the service."),
+        "Section 1, Recommendations, paragraph 1.1: found “Divide the service.”, expected “Keep the service",
+    ),
+    "heading": (word_with(">Detail<", ">Retail<"), "Section 2, Financial implications, Detail, heading"),
+    "head": (word_with(">Cabinet<", ">Council<"), "Head of the paper, “Report to”: found “Council”, expected “Cab"),
+    "empty cell": (
+        word_with("<w:r/></w:p></w:tc></w:tr></w:tbl>", f"<w:r><w:t>£9{CELL_ENDS}</w:tr></w:tbl>"),
+        "found “£9”, expected nothing",
+    ),
+    "caption": (word_with("Cost by year", "Cost by month"), "table 2, caption"),
+    "note": (word_with("Nothing is decided yet.", "All is decided."), "note: found “All is decided.”"),
+    "list": (word_with(">Two<", ">Three<"), "Recommendations, list, item 2: found “Three”, expected “Two”."),
+    "notes of a table": (word_with("Before inflation.", "After inflation."), "table 1, notes"),
+    "title": (edited(lambda word: word.paragraphs[1].runs[0].__setattr__("text", "Future")), "Title: found “Future”"),
+    "footer": (
+        word_with("Future of the shared", "End of the shared", "word/footer1.xml"),
+        "Title: found “End of the shared service",
+    ),
+    "organisation": (word_with(">Northmere Borough Council<", ">Southmere<"), "Organisation: found “Southmere”"),
+    "alternative text": (word_with("Keeping costs less.", "Keeping costs more."), "figure 1, text alternative"),
+    "picture": (
+        pack({**files(WORD), "word/media/figure1.svg": SVG.replace(b"300", b"100")}),
+        "Figure 1, Costs: the picture is another",
+    ),
+    "stand-in": (pack({**files(WORD), "word/media/image1.png": png(8, 8)}), "Figure 1, Costs: the picture is another"),
+    "digest": (word_with(grouped(DIGEST), grouped("f" * 64)), "The digest printed on the paper is ffffffff"),
+    "hidden": (
+        word_with(f"<w:r>{KEEP}", f"<w:r><w:rPr><w:vanish/></w:rPr>{KEEP}"),
+        "paragraph 1.1: missing, expected “Keep the service together.”",
+    ),
+    "deleted under tracking": (
+        word_with(f"<w:r>{KEEP} together.</w:t></w:r>", '<w:del w:id="1"><w:r><w:delText>A</w:delText></w:r></w:del>'),
+        "paragraph 1.1: missing",
+    ),
+    "footnote": (
+        word_with(f"<w:r>{KEEP}", f'<w:r><w:footnoteReference w:id="2"/></w:r><w:r>{KEEP}'),
+        "a footnote was added",
+    ),
+    "text box": (
+        word_with(f"<w:r>{KEEP}", f"{BOX}<w:r>{KEEP}"),
+        "After Section 1, Recommendations, paragraph 1.1: added “Or not.”",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", WORD_CHANGES)
+def test_text_changed_in_word_is_named_with_its_place(kind: str) -> None:
+    data, words = WORD_CHANGES[kind]
+    verdict = verdict_of(data, DIGEST)
+    assert not verdict.unchanged, f"A changed {kind} passes."
+    assert any(words in one for one in verdict.differences), f"{kind}: {verdict.differences}"
+    assert len(verdict.differences) <= 3, f"One change is told {len(verdict.differences)} times."
+
+
+def test_paragraph_added_or_taken_out_in_word_is_named() -> None:
+    def add(word: Any) -> None:
+        next(p for p in word.paragraphs if p.text == "The money is in the budget.").insert_paragraph_before("Not yet.")
+
+    def take(word: Any) -> None:
+        gone = next(p for p in word.paragraphs if p.text == "The money is in the budget.")
+        gone._p.getparent().remove(gone._p)
+
+    def at_end(word: Any) -> None:
+        mark = word.element.body.xpath('.//w:bookmarkStart[@w:name="severalty_end"]')[0]
+        docx.text.paragraph.Paragraph(mark.getparent(), word).insert_paragraph_before("Signed.")
+
+    assert "added “Not yet.”" in verdict_of(edited(add)).differences[0], "An added paragraph passes."
+    assert "paragraph 2.2: missing" in verdict_of(edited(take)).differences[0], "A lost paragraph passes."
+    assert "added “Signed.”" in verdict_of(edited(at_end)).differences[0], "A paragraph added at the end passes."
+
+
+def test_swapped_cells_are_both_named() -> None:
+    def swap(word: Any) -> None:
+        table = word.tables[1]
+        one, other = table.cell(1, 1).paragraphs[0].runs[0], table.cell(2, 1).paragraphs[0].runs[0]
+        one.text, other.text = other.text, one.text
+
+    differences = verdict_of(edited(swap)).differences
+    assert any("row 1, Cost" in one for one in differences), differences
+    assert any("row 2, Cost" in one for one in differences), differences
+
+
+def test_data_changed_and_text_left_is_told() -> None:
+    verdict = verdict_of(with_json(OTHER))
+    assert verdict.digest == digest_of(OTHER), "The digest of the data inside is not said."
+    assert any("found “£52,000 [1]”, expected “£53,000 [1]”" in one for one in verdict.differences), "The text passes."
+    assert any(DIGEST[:8] in one and "printed" in one for one in verdict.differences), "The printed digest passes."
+
+
+def test_data_and_text_changed_alike_show_in_the_printed_digest() -> None:
+    data = write_word(document_of(OTHER), None, paper_bytes(OTHER))
+    data = word_with(grouped(digest_of(OTHER)), grouped(DIGEST), data=data)
+    verdict = verdict_of(data)
+    assert verdict.digest == digest_of(OTHER), "The digest of the data inside is not said."
+    assert verdict.printed == (DIGEST,), "The printed digest is not said."
+    assert len(verdict.differences) == 2, verdict.differences
+    assert dict(verdict.facts)["SHA-256 printed on it"] == grouped(DIGEST), "The printed digest is not shown."
+
+
+def test_paper_forged_throughout_is_another_paper_with_another_digest() -> None:
+    for data in (paper_word(OTHER), paper_pdf(OTHER)):
+        verdict = verdict_of(data)
+        assert verdict.unchanged, "It agrees with itself."
+        assert verdict.digest == digest_of(OTHER), "It passes for the paper that it was."
+        assert not verdict_of(data, DIGEST).unchanged, "It passes for the published paper."
+
+
+def test_lost_marks_are_told_and_the_text_is_still_compared() -> None:
+    data = word_with('w:name="severalty_begin"', 'w:name="other"')
+    assert "marks" in verdict_of(data).differences[0], "Without marks nothing can be told apart, and it is not said."
+    assert len(verdict_of(data).differences) == 1, "Every text of the template is named."
+    both = word_with("Keep the service together.", "Divide it.", data=data)
+    assert any("Keep the service" in one for one in verdict_of(both).differences), "A changed text passes."
+
+
+def test_no_more_than_fifty_differences_are_listed() -> None:
+    content = paper(*(Paragraph(f"Paragraph {number}.") for number in range(80)))
+    data = altered("word/document.xml", b">Paragraph ", b">Sentence ", paper_word(content))
+    verdict = verdict_of(data)
+    assert (len(verdict.differences), verdict.more) == (50, 30), "The list is endless or its end is not said."
+    assert "80 things differ" in verdict.sentence, "The number of differences is wrong."
+
+
+def test_long_texts_are_shown_around_the_change() -> None:
+    content = paper(Paragraph("Many words. " * 60 + "It costs £5. " + "And more. " * 60))
+    data = altered("word/document.xml", "It costs £5.".encode(), "It costs £6.".encode(), paper_word(content))
+    assert "…" in verdict_of(data).differences[0], "A whole page is repeated."
+    assert "costs £6." in verdict_of(data).differences[0], "The change itself is cut off."
+
+
+def test_word_file_with_two_papers_is_refused() -> None:
+    data = pack({**files(WORD), "customXml/item2.xml": files(paper_word(OTHER))["customXml/item1.xml"]})
+    with pytest.raises(Unreadable, match="2 papers"):
+        verdict_of(data)
+
+
+# ---------------------------------------------------------------------------------------------------------- PDF altered
+def forged(content: PaperContent, inside: PaperContent) -> bytes:
+    """A PDF that says one thing and carries the data of another."""
+    return printed(document_of(content), paper_bytes(inside), date(2026, 11, 26), draft=False)
+
+
+def test_pdf_saved_anew_is_unchanged_and_says_so() -> None:
+    verdict = verdict_of(pdf_with(lambda writer: None), DIGEST)
+    assert verdict.unchanged, verdict.differences
+    assert "saved anew" in verdict.notes[0], "It is not said that the bytes are others."
+
+
+def test_text_changed_in_pdf_is_named_with_its_page() -> None:
+    verdict = verdict_of(forged(OTHER, PAPER), DIGEST)
+    assert not verdict.unchanged, "A changed figure passes."
+    assert any(one.startswith("Page 1: ") and "£53,000" in one and "£52,000" in one for one in verdict.differences), (
+        verdict.differences
+    )
+    assert any("Page 3" in one for one in verdict.differences), "The list of figures is not compared."
+
+
+def test_pdf_with_other_data_than_its_text_is_told() -> None:
+    verdict = verdict_of(forged(PAPER, OTHER))
+    assert verdict.digest == digest_of(OTHER), "The digest of the data inside is not said."
+    assert any(DIGEST[:8] in one and "printed" in one for one in verdict.differences), "The printed digest passes."
+
+
+def test_words_added_or_taken_out_in_pdf_are_named() -> None:
+    more = forged(paper(Paragraph("Signed in secret.")), PAPER)
+    assert any("Signed in secret." in one for one in verdict_of(more).differences), "Added words pass."
+    less = forged(PAPER, paper(Paragraph("Signed in secret.")))
+    assert any("expected" in one and "secret." in one for one in verdict_of(less).differences), "Lost words pass."
+
+
+def test_box_laid_over_a_page_is_told() -> None:
+    note = FreeText(text="£1", rect=(50, 550, 200, 650))
+    verdict = verdict_of(pdf_with(lambda writer: writer.add_annotation(0, note)), DIGEST)
+    assert any("Page 1: something is laid over it" in one for one in verdict.differences), "A covered figure passes."
+
+
+def test_page_drawn_otherwise_is_told_though_its_words_are_the_same() -> None:
+    other = replace(PAPER, sections=tuple(
+        replace(section, blocks=tuple(
+            replace(block, image=SVG.replace(b'width="300"', b'width="100"')) if isinstance(block, Picture) else block
+            for block in section.blocks))
+        for section in PAPER.sections))  # fmt: skip
+    document = replace(document_of(PAPER), sections=document_of(other).sections)
+    data = printed(document, JSON, date(2026, 11, 26), draft=False)
+    assert any("drawn otherwise" in one for one in verdict_of(data).differences), "Another picture passes."
+
+
+def test_pages_taken_out_of_a_pdf_are_told() -> None:
+    verdict = verdict_of(pdf_with(lambda writer: writer.remove_page(1)), DIGEST)
+    assert any("Table 2: Cost by year" in one for one in verdict.differences), "A lost page passes."
+
+
+def test_pdf_of_another_version_is_compared_by_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    old = replace(PAPER, software="Severalty 0.0.1")
+    other = replace(old, title="Future of a shared service")
+    usual = pdf._template()
+    with monkeypatch.context() as patch:
+        patch.setattr(pdf, "_template", lambda: usual.replace(b"size: 11pt,", b"size: 11.5pt,"))
+        data, changed, recent = paper_pdf(old), forged(other, old), paper_pdf(PAPER)
+    assert data != paper_pdf(old), "This proves nothing."
+    verdict = verdict_of(data, digest_of(old))
+    assert verdict.unchanged, verdict.differences
+    assert "word by word" in verdict.notes[0], "It is not said how it was compared."
+    assert any("a shared service" in one for one in verdict_of(changed).differences), "A changed word passes."
+    assert not verdict_of(recent).unchanged, "A file of this version that is drawn otherwise passes."
+
+
+# ------------------------------------------------------------------------------------------------------------- no paper
+def with_part(name: str, content: bytes) -> bytes:
+    return pack({**files(WORD), name: content})
+
+
+def zipped(name: str, content: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return out.getvalue()
+
+
+def locked() -> bytes:
+    return pdf_with(lambda writer: writer.encrypt("secret", algorithm="RC4-128"))
+
+
+NO_PAPER = {
+    "nothing": (b"", "no paper"),
+    "words": (b"Dear all", "no paper"),
+    "old Word": (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "no paper"),
+    "other JSON": (b'{"a":1}', "no paper"),
+    "Word without data": (default_template(), "without the data"),
+    "damaged data": (word_with("<data ", "<data x", "customXml/item1.xml"), "without the data"),
+    "data no base64": (word_with("</data>", "*</data>", "customXml/item1.xml"), "without the data"),
+    "cut zip": (WORD[:-40], "damaged"),
+    "other zip": (zipped("a.txt", b"x"), "no Word document"),
+    "bomb": (with_part("word/media/a.png", bytes(130_000_000)), "packed to less|MB once it is unpacked"),
+    "entity": (
+        altered("word/document.xml", b"<w:document", b"<!DOCTYPE a [<!ENTITY b 'c'>]><w:document", WORD),
+        "document type",
+    ),
+    "broken text": (altered("word/document.xml", b"</w:body>", b"", WORD), "damage in"),
+    "cut PDF": (PDF[:2000], "damaged|without the data"),
+    "PDF of nothing": (b"%PDF-1.7\n", "damaged"),
+    "PDF without data": (pdf_with(lambda w: w._root_object.pop("/Names")), "without the data"),
+    "locked PDF": (locked(), "password"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", NO_PAPER)
+def test_what_is_no_paper_is_refused_in_a_sentence(kind: str) -> None:
+    data, words = NO_PAPER[kind]
+    with pytest.raises(Unreadable, match=words) as refusal:
+        verify_paper(data, "some file")
+    assert str(refusal.value).startswith('File "some file": found '), "The sentence does not name the file."
+
+
+def test_bytes_of_a_pdf_changed_at_random_never_break_the_check() -> None:
+    for place in range(200, len(PDF) - 200, len(PDF) // 12):
+        data = PDF[:place] + b"\x00<<[" + PDF[place + 4 :]
+        try:
+            verdict_of(data)
+        except Unreadable:
+            continue
