@@ -18,7 +18,7 @@ from severalty.formats.paper_pictures import picture_fault
 from severalty.formats.papers import SCHEMA, PaperContent
 from severalty.formats.problems import Unreadable, clipped, unreadable
 
-LIMITS = Limits(file_bytes=20 * MEGABYTE, cells=200_000, rows=50_000)
+LIMITS = Limits(file_bytes=20 * MEGABYTE, cells=20_000, text_bytes=MEGABYTE, rows=20_000)
 UNDERSTOOD = (SCHEMA,)
 
 _BLOCKS: dict[str, type] = {
@@ -29,6 +29,7 @@ _BLOCKS: dict[str, type] = {
     "note": Note,
 }
 _NAMES = {kind: name for name, kind in _BLOCKS.items()}
+_IMAGES = ("svg", "png", "stand_in")
 _LARGEST = 2**63
 _MEND = "ask for the paper again as it was published"
 
@@ -79,6 +80,8 @@ def read_paper(data: bytes, name: str = "paper") -> PaperContent:
     _check_schema(held, name)
     try:
         content: PaperContent = _read(PaperContent, held, "")
+        if _letters(held) > LIMITS.text_bytes:
+            raise _Fault("sections", f"{_letters(held):,} letters", f"at most {LIMITS.text_bytes:,}")
         _check_whole(content)
     except _Fault as fault:
         place = f"{fault.where.lstrip('.') or 'paper'}: {clipped(fault.found)}"
@@ -96,6 +99,15 @@ def _parsed(data: bytes, name: str) -> Any:
         return json.loads(data.decode("utf-8"), parse_constant=no_constant)
     except (ValueError, RecursionError) as fault:
         raise unreadable(name, "no JSON", "the JSON of a paper, in UTF-8", _MEND) from fault
+
+
+def _letters(held: Any) -> int:
+    """How long all texts are together, without the pictures."""
+    if isinstance(held, dict):
+        return sum(_letters(inner) for key, inner in held.items() if key not in _IMAGES)
+    if isinstance(held, list):
+        return sum(map(_letters, held))
+    return len(held) if isinstance(held, str) else 0
 
 
 def _check_schema(held: Any, name: str) -> None:

@@ -19,7 +19,7 @@ from severalty.formats.paper_pdf import ATTACHMENT
 from severalty.formats.problems import unreadable
 
 MOST_BYTES = 30 * MEGABYTE
-MOST_PAGES = 2_000
+MOST_PAGES = 600
 
 _FAULTS = (
     PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, OverflowError,

@@ -249,11 +249,10 @@ def _picture_differences(document: Document, found: tuple[frozenset[bytes], ...]
 # ------------------------------------------------------------------------------------------------------------------ PDF
 def _pdf_found(data: bytes, name: str, content: PaperContent) -> _Found:
     made = paper_pdf(content)
-    found = pdf_text(data, name)
-    printed = printed_digests("\n".join(found.pages))
     if made == data:
-        return _Found((), printed)
-    wanted = pdf_text(made, name)
+        return _Found((), (digest_of(content),))
+    found, wanted = pdf_text(data, name), pdf_text(made, name)
+    printed = printed_digests("\n".join(found.pages))
     differing = list(page_differences(wanted.pages, found.pages))
     differing += [
         f"Page {number}: something is laid over it, such as a comment or a box."

@@ -36,7 +36,7 @@ RULES = (
             },
             "options": _OPTIONS,
             "schedule": {
-                "rates": "standard", "name": "Green Book, standard", "bands": [{"first": 0, "last": None, "rate": "3.5"}],
+                "rates": "standard", "name": "Green Book", "bands": [{"first": 0, "last": None, "rate": "3.5"}],
             },
             "gates": [{"key": "in-time", "name": "Live by 1 January 2027", _A: "ict"}],
             "verdicts": [
