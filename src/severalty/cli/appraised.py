@@ -135,6 +135,8 @@ def run_build(args: Namespace) -> int:
     if row is None:
         known = ", ".join(f"{one.item.key} ({one.kind})" for one in papers_for(viewer, case)) or "none"
         raise WrongInput(f"The case {case.key} has no such {args.kind} paper; there are: {known}.")
+    if not args.organisation:  # what one council keeps to itself must not get into a paper of another
+        viewer = standing_for(row.item.recorded_by, datetime.now(UTC).date())
     content = content_of(viewer, case, draft_of(viewer, case, row), _day(args.on), is_draft=False)
     try:
         write_file(path, paper_file_of(content, form, _template(args.template)))

@@ -54,7 +54,10 @@ def _add_paper(subparsers: Any) -> None:
     build.add_argument("--kind", required=True, choices=[one.value for one in PaperKind], help="what paper it is")
     build.add_argument("-o", "--output", required=True, metavar="FILE", help="a name that ends in .docx, .pdf or .json")
     build.add_argument("--paper", default="", metavar="KEY", help="which paper of this kind, if there are several")
-    build.add_argument("--as", dest="organisation", default="", metavar="ORGANISATION", help="as it may see the case")
+    build.add_argument(
+        "--as", dest="organisation", default="", metavar="ORGANISATION",
+        help="as it may see the case; else as whoever keeps the paper",
+    )  # fmt: skip
     build.add_argument("--template", default="", metavar="FILE", help="the council's own Word template")
     build.add_argument("--on", default="", metavar="DAY", help="the day that the paper is prepared on, as 2026-11-26")
     build.add_argument("--json", action="store_true", help="print JSON about the file")

@@ -61,6 +61,16 @@ def shown_pence(pence: int, evidence: Evidence) -> int:
     return -magnitude if pence < 0 else magnitude
 
 
+def show_pounds(pence: int | None, evidence: Evidence = Evidence.REPORTED) -> str:
+    """An amount that was worked out over years, as `show_money` but in whole pounds: pence would claim too much."""
+    return show_money(None if pence is None else _whole_pounds(pence), evidence)
+
+
+def _whole_pounds(pence: int) -> int:
+    pounds = (abs(pence) + 50) // 100
+    return -100 * pounds if pence < 0 else 100 * pounds
+
+
 def show_money(pence: int | None, evidence: Evidence = Evidence.REPORTED) -> str:
     """An amount in words for people: `£1,234.50`, `£52,000`, `about £315,000`, `not known`."""
     if pence is None:

@@ -18,6 +18,7 @@ MADE_FROM = "What this paper was made from"
 _DRAFT = "DRAFT. It is not frozen, and what it says may still change."
 _ILLUSTRATIVE = "Illustrative. The case is invented for demonstration and describes nobody."
 _GROUP = 8
+_NAMED = 3
 _PRINTED = re.compile(r"\bSHA-256(?: of this paper)?\s+([0-9a-f]{8}(?:\s+[0-9a-f]{8}){7})\b")
 _WORDS = {Evidence.CONTRADICTED: "contradicted by their own source", Evidence.UNKNOWN: "of unknown evidence"}
 
@@ -59,6 +60,19 @@ def resting(figures: tuple[Figure, ...]) -> str:
     verb = "is" if classes[0][1] == 1 else "are"
     parts[0] = parts[0].replace(" ", f" {verb} ", 1)
     return f"Of {total:,} figures, {', '.join(parts[:-1])} and {parts[-1]}."
+
+
+def inputs_in_words(inputs: tuple[str, ...]) -> str:
+    """Rows by table, a few of them by their keys: `cost lines desk, towers and 7 more`; the JSON names them all."""
+    by_table: dict[str, list[str]] = {}
+    for one in inputs:
+        table, _, key = one.partition(":")
+        by_table.setdefault(table.replace("_", " "), []).append(key.partition("@")[0])
+    parts = []
+    for table, keys in by_table.items():
+        named, more = ", ".join(filter(None, keys[:_NAMED])), len(keys) - _NAMED
+        parts.append(f"{table} {named}".strip() + (f" and {more} more" if more > 0 else ""))
+    return "; ".join(parts)
 
 
 def grouped(digest: str) -> str:
@@ -104,7 +118,7 @@ def _figures(figures: tuple[Figure, ...]) -> Table:
         TableColumn("Worked out from", width_share=2.6),
     )
     rows = tuple(
-        (str(one.number), one.label, one.shown, one.evidence.label, one.source, ", ".join(one.inputs))
+        (str(one.number), one.label, one.shown, one.evidence.label, one.source, inputs_in_words(one.inputs))
         for one in figures
     )
     return Table(FIGURES, columns, rows)

@@ -8,9 +8,9 @@ from django.utils.safestring import SafeString
 
 from severalty.web.pictures import ACCENT, INK, LINE, QUIET, drawn, short
 
-WIDTH, LABELS, ROW, TOP = 760, 250, 40, 14
+WIDTH, LABELS, ROW, TOP = 800, 280, 40, 14
 FULL = WIDTH - LABELS - 120
-LONGEST = 32
+LONGEST = 34
 STEPS = (1, 2, 5, 10)
 
 

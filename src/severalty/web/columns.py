@@ -9,9 +9,18 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from severalty.engine.evidence import Evidence
-from severalty.web.marks import date_words, evidence_of, holder_mark, holder_names, lock_mark, money_mark, tag_mark
+from severalty.web.marks import (
+    date_words,
+    evidence_of,
+    holder_mark,
+    holder_names,
+    lock_mark,
+    money_mark,
+    pounds_mark,
+    tag_mark,
+)
 
-Kind = Literal["text", "money", "date", "count", "tag", "link", "organisation", "lock"]
+Kind = Literal["text", "money", "pounds", "date", "count", "tag", "link", "organisation", "lock"]
 Finder = str | Callable[[Any], Any]
 
 
@@ -20,8 +29,9 @@ class Column:
     """One column.
 
     `value`, `url` and `evidence` are each a path (`supplier.name`) or a function of the row; without `value`
-    the key is the path. Money is whole pence. `order_by` is a lookup (`supplier__name`); without it the column
-    cannot be sorted. A `link` needs `url`; any other kind may have one. An `organisation` may be several: joint.
+    the key is the path. Money is whole pence; `pounds` shows it in whole pounds. `order_by` is a lookup
+    (`supplier__name`); without it the column cannot be sorted. A `link` needs `url`; any other kind may have one.
+    An `organisation` may be several: joint.
     """
 
     key: str
@@ -97,6 +107,8 @@ def plain_text(column: Column, value: Any) -> str:
 def _shown(column: Column, row: Any, value: Any) -> SafeString:
     if column.kind == "money":
         return money_mark(value, column.evidence_for(row)) if value is not None or column.evidence else SafeString("")
+    if column.kind == "pounds":
+        return SafeString("") if value is None else pounds_mark(value, column.evidence_for(row))
     if value is None or value == "":
         return SafeString("")
     if column.kind == "count" and isinstance(value, int):

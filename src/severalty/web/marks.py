@@ -1,6 +1,6 @@
 """Marks that mean the same on every page: whose it is, what it rests on, who may see it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from severalty.engine.dates import day
-from severalty.engine.evidence import Evidence, show_money
+from severalty.engine.evidence import Evidence, show_money, show_pounds
 
 TONES = frozenset({"plain", "good", "warn", "bad", "joint"})
 _PADLOCK = mark_safe(
@@ -106,8 +106,17 @@ def lock_mark(text: str) -> SafeString:
 
 def money_mark(pence: int | None, evidence: Any = Evidence.REPORTED) -> SafeString:
     """An amount as it may be shown; an invented one says so beside the figure."""
+    return _amount_mark(show_money, pence, evidence)
+
+
+def pounds_mark(pence: int | None, evidence: Any = Evidence.REPORTED) -> SafeString:
+    """The same in whole pounds, for what was worked out over years."""
+    return _amount_mark(show_pounds, pence, evidence)
+
+
+def _amount_mark(show: Callable[[int | None, Evidence], str], pence: int | None, evidence: Any) -> SafeString:
     known = evidence_of(evidence)
-    figure = format_html('<span class="sev-number">{}</span>', show_money(pence, known))
+    figure = format_html('<span class="sev-number">{}</span>', show(pence, known))
     return format_html("{} {}", figure, evidence_mark(known)) if known is Evidence.ILLUSTRATIVE else figure
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from severalty.appraisal.queries.books import Books, books_for
-from severalty.appraisal.reports.sums import in_words, year_words
+from severalty.appraisal.reports.sums import in_words, sums_of, year_words
 from severalty.engine.appraisal.apportionment import percent
 from severalty.engine.appraisal.recharges import Line
 from severalty.engine.appraisal.totals import Agreement
@@ -13,7 +13,7 @@ from severalty.formats.documents import Block, Paragraph, Table, TableColumn
 from severalty.tenancy.permissions import Permission
 from severalty.web.parts import Writing
 
-MOST_KEYS = 3
+MOST_KEYS, MOST_LINES = 3, 12
 _CHARGE_COLUMNS = (
     TableColumn("Charge", width_share=3),
     TableColumn("Year", width_share=1.3),
@@ -70,13 +70,34 @@ def _behind(source: str) -> str:
 def _charges(writing: Writing, books: Books, council: str) -> Iterator[Block]:
     lines = [line for line in books.lines.lines if line.shares().get(council)]
     name = books.organisations[council].name
-    if lines:
+    if len(lines) > MOST_LINES:
+        yield _by_year(writing, books, council)
+    elif lines:
         rows = tuple(_row(writing, books, line, council) for line in lines)
         yield Table(f"What {name} pays, as far as it is on record", _CHARGE_COLUMNS, rows)
     own = {line.charge for line in lines}
     for whole, agreement in books.agreements.items():
         if any(part.part_of == whole and part.key in own for part in books.costs.charges):
             yield Paragraph(_agreed(writing, books, whole, agreement), numbered=True)
+
+
+def _by_year(writing: Writing, books: Books, council: str) -> Table:
+    """What a council pays, year by year, where its lines are too many to list."""
+    name = books.organisations[council].name
+    columns = (TableColumn("Year"), TableColumn("Charges", "right"), TableColumn("Revenue", "right"),
+               TableColumn("Capital", "right"), TableColumn("Together", "right"), TableColumn("Evidence"))  # fmt: skip
+    rows = []
+    for year in dict.fromkeys(sorted(books.years) + ([None] if books.has_yearless else [])):
+        lines = [line for line in books.lines_in(year) if line.shares().get(council)]
+        sums = next((row for row in sums_of(books, lines, year) if row.organisation.key == council), None)
+        if sums is None:
+            continue
+        inputs = [f"charges:{books.rows[line.charge].item.key}" for line in lines]
+        label = f"{name}, {year_words(year).lower()}"
+        total = writing.figures.money(label, sums.total, sums.evidence, "", inputs)
+        shown = [in_words(pence, sums.evidence) for pence in (sums.revenue, sums.capital + sums.capital_from_revenue)]
+        rows.append((year_words(year), str(len(lines)), *shown, total, sums.evidence.label))
+    return Table(f"What {name} pays, as far as it is on record", columns, tuple(rows))
 
 
 def _row(writing: Writing, books: Books, line: Line, council: str) -> tuple[str, ...]:

@@ -5,19 +5,21 @@ from functools import wraps
 from itertools import zip_longest
 
 from severalty.appraisal.queries.compared import appraisals_for, comparison_of
+from severalty.appraisal.reports.envelopes import envelope_rows, verdict_of
 from severalty.appraisal.reports.pictures import cost_picture, value_picture, year_picture
 from severalty.appraisal.reports.verdicts import preferred_words, verdict_words
 from severalty.appraisal.reports.worked import Worked, worked_of
 from severalty.engine.appraisal.cost_tables import CashYear, OptionCosts
+from severalty.engine.appraisal.gates import GateCell
 from severalty.engine.appraisal.options import Outcome, Side
 from severalty.engine.appraisal.scoring import Held
 from severalty.engine.dates import financial_year_name
-from severalty.engine.evidence import Evidence, show_money, weakest
+from severalty.engine.evidence import Evidence, show_pounds, weakest
 from severalty.formats.documents import Block, Bullets, Paragraph, Picture, Table, TableColumn
 from severalty.tenancy.permissions import Permission
 from severalty.web.parts import Fill, Writing
 
-MOST_DIFFERENCES = 8
+MOST_DIFFERENCES, MOST_GATES = 8, 4
 Tell = Callable[[Writing, Worked], Iterator[Block]]
 
 
@@ -74,25 +76,28 @@ def _points(worked: Worked) -> Iterator[Block]:
 
 
 def gates(_: Writing, worked: Worked) -> Iterator[Block]:
-    """Every option at every gate, with the reason."""
-    if not worked.comparison.gates:
+    """Every option at every gate, with the reason and its source."""
+    held = worked.comparison.gates
+    if not held:
         return
     yield Paragraph(f"{worked.appraised.gated.words} These are not traded against anything.", numbered=True)
-    columns = (TableColumn("Requirement", width_share=2.5), TableColumn("Option", width_share=2.5),
-               TableColumn("Verdict"), TableColumn("Reason", width_share=3.5), TableColumn("Source"))  # fmt: skip
-    rows = [
-        (
-            cell.name if not place else "", _lettered(worked, one.option),
-            "disputed" if cell.disputed else cell.verdict.value,
-            "; ".join(dict.fromkeys(said.reason for said in cell.said if said.reason)),
-            "; ".join(dict.fromkeys(said.source for said in cell.said if said.source)),
-        )
-        for gate in worked.appraised.gated.gates
-        for place, one in enumerate(worked.appraised.gated.options)
-        for cell in one.cells
-        if cell.gate == gate
-    ]  # fmt: skip
-    yield Table("Each option at each requirement", columns, tuple(rows))
+    for start in range(0, len(held), MOST_GATES):
+        some = held[start : start + MOST_GATES]
+        columns = (TableColumn("Option", width_share=2), *(TableColumn(gate.name, width_share=2) for gate in some))
+        rows = tuple(
+            (_lettered(worked, one.option),
+             *(_at_gate(cell) for gate in some for cell in one.cells if cell.gate == gate.key))
+            for one in worked.appraised.gated.options
+        )  # fmt: skip
+        yield Table("Each option at each requirement", columns, rows)
+
+
+def _at_gate(cell: GateCell) -> str:
+    reasons = "; ".join(dict.fromkeys(said.reason.rstrip(".") for said in cell.said if said.reason))
+    sources = "; ".join(dict.fromkeys(said.source for said in cell.said if said.source and said.reason))
+    verdict = "disputed" if cell.disputed else cell.verdict.value
+    behind = f" ({sources})" if sources else ""
+    return f"{verdict}: {reasons}{behind}" if reasons else f"{verdict}{behind}"
 
 
 def scores(writing: Writing, worked: Worked) -> Iterator[Block]:
@@ -211,7 +216,7 @@ def costs(writing: Writing, worked: Worked) -> Iterator[Block]:
 
 def _npc(writing: Writing, worked: Worked, one: OptionCosts) -> tuple[str, ...]:
     view = one.economic
-    shown = ["" if pence is None else show_money(pence, view.evidence)
+    shown = ["" if pence is None else show_pounds(pence, view.evidence)
              for pence in (view.low_npc_pence, view.high_npc_pence, view.eac_pence)]  # fmt: skip
     figure = "not known" if view.npc_pence is None else writing.figures.money(
         f"Net present cost of {one.name}", view.npc_pence, view.evidence, "",
@@ -226,7 +231,7 @@ def _by_year(writing: Writing, worked: Worked) -> Table:
     rows = []
     for one in table.options:
         evidence = one.economic.evidence
-        values = ["" if year.pence is None else show_money(year.pence, evidence) for year in one.economic.years]
+        values = ["" if year.pence is None else show_pounds(year.pence, evidence) for year in one.economic.years]
         inputs = _inputs(line.line for line in one.economic.lines if line.counted)
         mark = _mark(writing, f"Cost by year of {one.name}", "; ".join(values), evidence, inputs)
         rows.append((_lettered(worked, one.option), *values, mark))
@@ -257,19 +262,16 @@ def _cash(writing: Writing, worked: Worked) -> Iterator[Block]:
 def _of_year(row: CashYear | None) -> str:
     if row is None:
         return ""
-    return "not known" if row.total_pence is None else show_money(row.total_pence, row.evidence)
+    return "not known" if row.total_pence is None else show_pounds(row.total_pence, row.evidence)
 
 
 def _envelopes(worked: Worked) -> Iterator[Block]:
-    if worked.envelopes:
-        columns = (TableColumn("Option", width_share=2), TableColumn("Envelope", width_share=2), TableColumn("Year"),
-                   TableColumn("Verdict"), TableColumn("How it was judged", width_share=3))  # fmt: skip
-        rows = tuple(
-            (one.option_name, one.envelope_name, "" if one.year is None else financial_year_name(one.year),
-             one.verdict.value, one.sentence)
-            for one in worked.envelopes
-        )  # fmt: skip
-        yield Table("Against what a year may cost", columns, rows)
+    rows = envelope_rows(worked)
+    if rows:
+        columns = (TableColumn("Envelope", width_share=2.5), TableColumn("Whose", width_share=1.8), TableColumn("Year"),
+                   *(TableColumn(_short(worked, one.option)) for one in worked.appraised.standings))  # fmt: skip
+        cells = tuple((one.name, one.whose, one.year, *(verdict_of(check) for check in one.checks)) for one in rows)
+        yield Table("Against what a year may cost", columns, cells)
 
 
 def benefits(writing: Writing, worked: Worked) -> Iterator[Block]:
@@ -285,7 +287,7 @@ def benefits(writing: Writing, worked: Worked) -> Iterator[Block]:
         annual = "not known" if one.annual_pence is None else writing.figures.money(
             f"{one.name}, a year", one.annual_pence, one.evidence, one.source, _inputs([one.benefit])
         )  # fmt: skip
-        total = "" if one.total_pence is None else show_money(one.total_pence, one.evidence)
+        total = "" if one.total_pence is None else show_pounds(one.total_pence, one.evidence)
         owner = worked.comparison.council(one.owner) if one.owner else ""
         kind = "" if one.kind.value == "unknown" else one.kind.value
         rows.append((one.name, owner, kind, annual, total, one.evidence.label, one.source))

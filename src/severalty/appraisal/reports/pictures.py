@@ -4,7 +4,7 @@ from django.utils.safestring import SafeString
 
 from severalty.appraisal.reports.worked import Worked
 from severalty.engine.dates import financial_year_name
-from severalty.engine.evidence import Evidence, show_money
+from severalty.engine.evidence import Evidence, show_money, show_pounds
 from severalty.web.charts import RangeRow, Series, range_bars, year_lines
 
 
@@ -13,11 +13,12 @@ def value_picture(worked: Worked, ident: str = "value") -> SafeString:
     scores = worked.appraised.scores
     if scores is None or not scores.weights.weighted:
         return SafeString("")
+    marked = worked.appraised.preferred
     rows = [
         RangeRow(
             one.name, one.total, one.lowest, one.highest,
             f"{one.total:.1f}" if one.total is not None else "not scored on every factor",
-            one.option == worked.appraised.leader,
+            one.option in marked,
         )
         for one in scores.totals
     ]  # fmt: skip
@@ -29,14 +30,14 @@ def cost_picture(worked: Worked, ident: str = "cost") -> SafeString:
     table = worked.appraised.costs
     if table is None:
         return SafeString("")
-    rows = []
+    rows, marked = [], worked.appraised.preferred
     for one in table.options:
         view, evidence = one.economic, one.economic.evidence
         known = view.npc_pence is not None
-        shown = show_money(view.npc_pence, evidence) if known else "no net present cost"
+        shown = show_pounds(view.npc_pence, evidence) if known else "no net present cost"
         rows.append(RangeRow(
             one.name, _pounds(view.npc_pence), _pounds(view.low_npc_pence), _pounds(view.high_npc_pence), shown,
-            one.option == worked.appraised.leader,
+            one.option in marked,
         ))  # fmt: skip
     return range_bars(rows, title="Net present cost", ident=ident)
 

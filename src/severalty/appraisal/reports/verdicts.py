@@ -5,8 +5,8 @@ from severalty.engine.appraisal.appraise import Conclusion
 from severalty.engine.appraisal.options import Outcome
 
 
-def verdict_words(worked: Worked) -> str:
-    """The verdict of the evidence in one or two sentences."""
+def verdict_words(worked: Worked, *, with_reason: bool = True) -> str:
+    """The verdict of the evidence in a sentence, and the reason in those after it."""
     appraised = worked.appraised
     many = len([one for one in worked.comparison.options if not one.part_of])
     if not many:
@@ -19,8 +19,20 @@ def verdict_words(worked: Worked) -> str:
         Conclusion.DIFFER: "Value and cost point to different options.",
         Conclusion.NOT_APART: "The options cannot be told apart on this evidence.",
     }[appraised.conclusion]
-    reason = "" if appraised.reason.rstrip(".") == start.rstrip(".") else f" {appraised.reason}"
+    same = appraised.reason.rstrip(".") == start.rstrip(".")
+    reason = f" {appraised.reason}" if with_reason and not same else ""
     return f"{many} options. {start}{reason}"
+
+
+def reasons_of(worked: Worked) -> tuple[str, ...]:
+    """What the verdict rests on: on value, on cost, or at the gates."""
+    appraised = worked.appraised
+    said = [
+        ("On value", appraised.separation.reason if appraised.separation else ""),
+        ("On cost", appraised.cost_ranking.reason if appraised.cost_ranking else ""),
+    ]
+    found = [f"{what}: {why}" for what, why in said if why]
+    return tuple(found) or ((appraised.reason,) if appraised.reason else ())
 
 
 def preferred_words(worked: Worked) -> str:

@@ -101,13 +101,13 @@ def _lines(worked: Worked, case: Any, ref: str) -> Sheet:
         Column("prices", "Prices", value="prices"),
         *(
             Column(
-                f"year{year}", financial_year_name(year), "money",
+                f"year{year}", financial_year_name(year), "pounds",
                 value=partial(_given_in, year),
                 evidence=lambda one: one.evidence,
             )
             for year in years
         ),
-        Column("npc", "Net present cost", "money", value="npc_pence", evidence="evidence"),
+        Column("npc", "Net present cost", "pounds", value="npc_pence", evidence="evidence"),
         Column("evidence", "Evidence", "tag", value="evidence"),
         Column("source", "Source", value="source"),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from severalty.appraisal.reports.envelopes import EnvelopeRow, envelope_rows, verdict_of
 from severalty.appraisal.reports.worked import Worked
 from severalty.appraisal.views.sheets import Sheet
 from severalty.engine.appraisal.appraise import Standing
@@ -15,9 +16,9 @@ from severalty.engine.appraisal.envelopes import EnvelopeCheck, EnvelopeVerdict
 from severalty.engine.appraisal.options import Outcome, Passing
 from severalty.engine.appraisal.sourcing import Agreement, Suggestion
 from severalty.engine.dates import financial_year_name
-from severalty.engine.evidence import Evidence, show_money
+from severalty.engine.evidence import Evidence, show_pounds
 from severalty.web.columns import Column
-from severalty.web.marks import Tag, money_mark
+from severalty.web.marks import Tag, pounds_mark
 
 TONES = {
     Passing.PASSES: "good", Passing.FAILS: "bad", Passing.UNKNOWN: "plain",
@@ -56,10 +57,11 @@ def money_range(worked: Worked, one: Standing) -> SafeString:
     if one.npc_pence is None:
         return SafeString("")
     evidence = cost_evidence(worked, one.option)
+    mark = pounds_mark(one.npc_pence, evidence)
     if one.npc_low_pence is None or one.npc_high_pence is None or one.npc_low_pence == one.npc_high_pence:
-        return money_mark(one.npc_pence, evidence)
-    low, high = show_money(one.npc_low_pence, evidence), show_money(one.npc_high_pence, evidence)
-    return format_html('{} <span class="sev-none">{} to {}</span>', money_mark(one.npc_pence, evidence), low, high)
+        return mark
+    low, high = show_pounds(one.npc_low_pence, evidence), show_pounds(one.npc_high_pence, evidence)
+    return format_html('{} <span class="sev-none">{} to {}</span>', mark, low, high)
 
 
 def cost_evidence(worked: Worked, option: str) -> Evidence:
@@ -211,8 +213,8 @@ def cost_sheet(worked: Worked, case: Any) -> Sheet:
         Column("option", "Option", "link", value=lettered, url=lambda one: option_url(worked, case, one.option)),
         *(
             Column(
-                f"year{year}", financial_year_name(year), "money", value=partial(_in_year, year),
-                evidence=lambda one: one.economic.evidence,
+                f"year{year}", financial_year_name(year), "pounds", value=partial(_in_year, year),
+                evidence="economic.evidence",
             )
             for year in table.years
         ),
@@ -228,9 +230,7 @@ def cost_sheet(worked: Worked, case: Any) -> Sheet:
 
 
 def _money(key: str, label: str, name: str) -> Column:
-    return Column(
-        key, label, "money", value=lambda one: getattr(one.economic, name), evidence=lambda one: one.economic.evidence
-    )
+    return Column(key, label, "pounds", value=f"economic.{name}", evidence="economic.evidence")
 
 
 def _in_year(year: int, one: Any) -> int | None:
@@ -247,22 +247,21 @@ def cash_sheet(worked: Worked, organisation: str) -> Sheet:
         Column("option", "Option", value=lettered),
         *(
             Column(
-                f"year{year}", financial_year_name(year), "money",
-                value=partial(_cash, organisation, year),
-                evidence=lambda one: one.economic.evidence,
+                f"year{year}", financial_year_name(year), "pounds", value=partial(_cash, organisation, year),
+                evidence="economic.evidence",
             )
             for year in table.years
         ),
         *(
             Column(
-                key, label, "money", value=partial(_cash_sum, organisation, field),
-                evidence=lambda one: one.economic.evidence,
+                key, label, "pounds", value=partial(_cash_sum, organisation, field), evidence="economic.evidence",
             )
             for key, label, field in (
                 ("revenue", "Revenue", "revenue_pence"), ("capital", "Capital", "capital_pence"),
                 ("mixed", "Capital funded from revenue", "capital_from_revenue_pence"), ("sum", "Total", "total_pence"),
             )
         ),
+        Column("evidence", "Evidence", "tag", value="economic.evidence"),
     ]  # fmt: skip
     rows = tuple(one for one in table.options if any(row.organisation == organisation for row in one.cash.years))
     return Sheet(f"Cash of {name}, in pounds of each year", tuple(columns), rows, ident=f"cash-{organisation or 'all'}")
@@ -291,8 +290,27 @@ def envelope_sheet(worked: Worked) -> Sheet:
     return Sheet("Envelopes", columns, worked.envelopes, ident="envelopes")
 
 
+def envelope_matrix(worked: Worked) -> Sheet:
+    """Every envelope against every option: within, over by how much, or not to be judged."""
+    columns = [
+        Column("envelope", "Envelope", value="name"),
+        Column("whose", "Whose"),
+        Column("year", "Year"),
+        *(
+            Column(f"option{place}", one.letter or one.name, "tag", value=partial(_envelope_cell, place))
+            for place, one in enumerate(worked.appraised.standings)
+        ),
+    ]
+    return Sheet("Envelopes", tuple(columns), envelope_rows(worked), ident="envelopes")
+
+
+def _envelope_cell(place: int, row: EnvelopeRow) -> Tag | None:
+    check = row.checks[place]
+    return _envelope_tag(check) if check else None
+
+
 def _envelope_tag(one: EnvelopeCheck) -> Tag:
-    return Tag(one.verdict.value, TONES.get(one.verdict, "plain"))
+    return Tag(verdict_of(one), TONES.get(one.verdict, "plain"))
 
 
 def benefit_sheets(worked: Worked, case: Any) -> Sequence[Sheet]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from severalty.appraisal.forms.trying import RateForm, SwingForm
 from severalty.appraisal.queries.compared import appraisals_for, comparison_for
 from severalty.appraisal.reports.pictures import cost_picture, value_picture, year_picture
-from severalty.appraisal.reports.verdicts import preferred_words, verdict_words
+from severalty.appraisal.reports.verdicts import preferred_words, reasons_of, verdict_words
 from severalty.appraisal.reports.worked import Worked, worked_of
 from severalty.appraisal.views.option_tables import (
     benefit_sheets,
@@ -18,6 +18,7 @@ from severalty.appraisal.views.option_tables import (
     cost_sheet,
     council_sheet,
     difference_sheet,
+    envelope_matrix,
     envelope_sheet,
     gate_sheet,
     option_sheet,
@@ -25,6 +26,7 @@ from severalty.appraisal.views.option_tables import (
     sourcing_sheet,
 )
 from severalty.appraisal.views.sheets import Sheet, csv_file
+from severalty.engine.appraisal.envelopes import EnvelopeVerdict
 from severalty.tenancy.access import requires
 from severalty.tenancy.permissions import Permission
 
@@ -32,6 +34,7 @@ PLACES = (
     ("appraisal", "Overview"), ("scores", "Scores"), ("costs", "Costs"), ("services", "Services"),
     ("benefits", "Benefits"),
 )  # fmt: skip
+MOST_CROSSINGS = 6
 ADDED = (
     "addenda", "options", "gates", "factors", "score_sheets", "sourcings", "cost_lines", "benefits", "envelopes",
 )  # fmt: skip
@@ -61,7 +64,8 @@ def appraisal(request: HttpRequest, case: Any, ref: str) -> Any:
         return csv_file(sheets[request.GET["export"]], "options")
     context = {
         **_frame(request, case, worked, "appraisal"),
-        "lead": verdict_words(worked),
+        "lead": verdict_words(worked, with_reason=False),
+        "reasons": reasons_of(worked),
         "preferred": preferred_words(worked),
         "first": first,
         "options_sheet": sheets["options"],
@@ -92,9 +96,8 @@ def scores(request: HttpRequest, case: Any, ref: str) -> Any:
         "councils": council_sheet(worked),
         "differences": difference_sheet(worked),
         "picture": value_picture(worked),
-        "crossings": worked.appraised.crossings,
+        "crossings": _crossings(worked),
         "sheets": [(one, found.council(one.organisation), found.refs[one.key]) for one in found.sheets],
-        "base": worked_of(found).appraised if form.what_if().is_tried else None,
     }
     return render(request, "appraisal/scores.html", context)
 
@@ -118,7 +121,8 @@ def costs(request: HttpRequest, case: Any, ref: str) -> Any:
         "table": worked.appraised.costs,
         "economic": sheets["economic"],
         "cash": _cash_sheets(worked),
-        "envelopes": sheets["envelopes"],
+        "envelopes": envelope_matrix(worked),
+        "over": [one for one in worked.envelopes if one.verdict is not EnvelopeVerdict.WITHIN],
         "picture": cost_picture(worked),
         "year_picture": year_picture(worked),
         "moved": _moved(worked_of(found), worked) if tried else None,
@@ -211,6 +215,16 @@ def _score_lead(worked: Worked) -> str:
     if scores.weights.weighted and worked.appraised.separation:
         return worked.appraised.separation.reason
     return by_factor.words if by_factor else ""
+
+
+def _crossings(worked: Worked) -> list[str] | None:
+    """At which weights the leader would draw level, the smallest change first; None where no weight can be moved."""
+    found = worked.appraised.crossings
+    if found is None:
+        return None
+    moves = [one for one in found.crossings if one.weight is not None]
+    moves.sort(key=lambda one: abs((one.weight or 0) - one.weight_now))
+    return [one.words for one in moves[:MOST_CROSSINGS]]
 
 
 def _cost_lead(worked: Worked) -> str:

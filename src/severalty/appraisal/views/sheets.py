@@ -7,9 +7,11 @@ from typing import Any
 from django.http import StreamingHttpResponse
 from django.utils.html import format_html
 
-from severalty.engine.evidence import show_money
+from severalty.engine.evidence import show_money, show_pounds
 from severalty.web.columns import Cell, Column, cell_of
 from severalty.web.exports import CSV_TYPE, write_csv
+
+MOST_NARROW = 6
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,11 @@ class Sheet:
     ident: str = ""
 
     @property
+    def is_wide(self) -> bool:
+        """Whether it has so many columns that the first must not be squeezed."""
+        return len(self.columns) > MOST_NARROW
+
+    @property
     def body(self) -> list[list[Cell]]:
         """The cells, row by row."""
         return [[self._cell(column, row) for column in self.columns] for row in self.rows]
@@ -36,9 +43,12 @@ class Sheet:
     def _cell(self, column: Column, row: Any) -> Cell:
         """The cell; an amount leaves the mark of its evidence to the row's own column of evidence."""
         cell = cell_of(column, row)
-        if column.kind != "money" or not any(one.key == "evidence" for one in self.columns):
+        if column.kind not in ("money", "pounds") or not any(one.key == "evidence" for one in self.columns):
             return cell
-        words = format_html('<span class="sev-number">{}</span>', show_money(cell.value, column.evidence_for(row)))
+        if column.kind == "pounds" and cell.value is None:
+            return cell
+        show = show_money if column.kind == "money" else show_pounds
+        words = format_html('<span class="sev-number">{}</span>', show(cell.value, column.evidence_for(row)))
         return replace(cell, html=format_html('<a href="{}">{}</a>', cell.url, words) if cell.url else words)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from severalty.engine.appraisal.cost_tables import CostTable, OptionCosts
 from severalty.engine.appraisal.separation import Telling
-from severalty.engine.evidence import Evidence, show_money, weakest
+from severalty.engine.evidence import Evidence, show_pounds, weakest
 
 _NOTHING_FIRM = (Evidence.UNKNOWN, Evidence.CONTRADICTED)
 
@@ -114,16 +114,35 @@ def _why_not(lowest: OptionCosts, other: OptionCosts) -> str:
 
 
 def _money(pence: int | None, option: OptionCosts) -> str:
-    return show_money(pence, option.economic.evidence)
+    return show_pounds(pence, option.economic.evidence)
+
+
+def _whys(lowest: OptionCosts, known: Sequence[OptionCosts], open_ones: Sequence[CostStanding]) -> list[str]:
+    """Why options are not told from the lowest; those whose ranges meet its own are named together."""
+    views = {option.option: option for option in known}
+    meeting = [one for one in open_ones if one.option in views and _meets(lowest, views[one.option], one)]
+    found = [one.why_not for one in open_ones if one not in meeting]
+    if meeting:
+        others = ", ".join(f"{one.name} {_money(one.low_npc_pence, views[one.option])}" for one in meeting)
+        most = _money(lowest.economic.high_npc_pence, lowest)
+        found.insert(0, f"it may cost up to {most}, and others as little as this: {others}")
+    return list(dict.fromkeys(found))
+
+
+def _meets(lowest: OptionCosts, other: OptionCosts, one: CostStanding) -> bool:
+    """Whether it is their ranges alone that keep two options from being told apart."""
+    most, least = lowest.economic.high_npc_pence, other.economic.low_npc_pence
+    weak = {lowest.economic.evidence, other.economic.evidence} & set(_NOTHING_FIRM)
+    equal = one.npc_pence == lowest.economic.npc_pence
+    return not weak and not equal and most is not None and least is not None and most >= least
 
 
 def _reason(known: Sequence[OptionCosts], open_ones: Sequence[CostStanding]) -> str:
     lowest = known[0]
     cost = f"{lowest.name} has the lowest net present cost, {_money(lowest.economic.npc_pence, lowest)}"
     if open_ones:
-        why = "; ".join(dict.fromkeys(standing.why_not for standing in open_ones))
-        return f"{cost}, but cannot be told apart on this evidence: {why}."
+        return f"{cost}, but cannot be told apart on this evidence: {'; '.join(_whys(lowest, known, open_ones))}."
     following = known[1]
     evidence = weakest([lowest.economic.evidence, following.economic.evidence])
-    more = show_money(_npc(following) - _npc(lowest), evidence)
+    more = show_pounds(_npc(following) - _npc(lowest), evidence)
     return f"{cost}; next is {following.name} at {_money(following.economic.npc_pence, following)}, {more} more."

@@ -9,7 +9,7 @@ from severalty.engine.appraisal.cost_tables import CashYear, CostTable, OptionCo
 from severalty.engine.appraisal.lines import Envelope, Spending
 from severalty.engine.appraisal.prices import growth_of, whole_pence
 from severalty.engine.dates import financial_year_name
-from severalty.engine.evidence import Evidence, carries_figure, show_money, weakest
+from severalty.engine.evidence import Evidence, carries_figure, show_pounds, weakest
 
 
 class EnvelopeTest(StrEnum):
@@ -142,11 +142,12 @@ def _judged(
 ) -> EnvelopeCheck:
     evidence = weakest([spent.evidence, envelope.evidence])
     over = (spent.pence or 0) - limit
-    money = show_money(abs(over), evidence)
+    money = show_pounds(abs(over), evidence)
     verdict = EnvelopeVerdict.OVER if over > 0 else EnvelopeVerdict.WITHIN
     result = f"over by {money}" if over > 0 else f"within, with {money} left"
-    held = "" if before is None else f", {envelope.most_rise} % on {show_money(before, spent.evidence)} the year before"
-    sentence = f"{show_money(spent.pence, spent.evidence)} against {show_money(limit, evidence)}{held}: {result}."
+    rise = f", {envelope.most_rise} % on {show_pounds(before, spent.evidence)} the year before"
+    held = "" if before is None else rise
+    sentence = f"{show_pounds(spent.pence, spent.evidence)} against {show_pounds(limit, evidence)}{held}: {result}."
     return _check(option, envelope, test, verdict, (spent.pence, limit, before, over), evidence, sentence)
 
 

@@ -134,9 +134,10 @@ class Amount:
 
 @dataclass(frozen=True)
 class Shown:
-    """An amount in words, no more precise than its evidence allows."""
+    """An amount in words, no more precise than its evidence allows; `whole` in whole pounds, for sums over years."""
 
     shown: str
+    whole: str
 
 
 @dataclass(frozen=True)
@@ -320,8 +321,11 @@ RULES: tuple[Rule, ...] = (
         summary="An amount in words, no more precise than its evidence allows.",
         takes=Amount,
         gives=Shown,
-        run=lambda question: Shown(evidence.show_money(question.pence, question.evidence)),
-        of=(evidence.show_money, evidence.shown_pence),
+        run=lambda question: Shown(
+            evidence.show_money(question.pence, question.evidence),
+            evidence.show_pounds(question.pence, question.evidence),
+        ),
+        of=(evidence.show_money, evidence.show_pounds, evidence.shown_pence),
         example={"pence": 31512345, "evidence": "estimated"},
     ),
     Rule(
