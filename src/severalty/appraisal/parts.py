@@ -9,11 +9,13 @@ from django.utils.html import format_html
 
 from severalty.appraisal.binding import CHARGES, COMPARED, COST_KEYS, KEY_COUNTS
 from severalty.appraisal.queries.books import NO_KEY, Books, books_for, charges_on, evidence_in
+from severalty.appraisal.queries.compared import left_blank
 from severalty.appraisal.reports.money_sections import budget, financial
 from severalty.appraisal.reports.option_sections import SECTIONS
 from severalty.appraisal.reports.statements import settled_words, statement_of
 from severalty.appraisal.reports.sums import in_words, year_words
 from severalty.appraisal.views.columns import charge_url
+from severalty.appraisal.views.panels import PAGES, appraisal_panel
 from severalty.engine.appraisal.charges import Charge
 from severalty.engine.dates import financial_year_of
 from severalty.tenancy.permissions import Permission
@@ -52,7 +54,21 @@ def prompts(viewer: Any, case: Any, on: date) -> list[Prompt]:
     found = [_statement(viewer, books, case, year)]
     if viewer.may(Permission.MONEY_EDIT, case):
         found = [_without_key(books, case), _true_up(books, case, year), *found]
+    if viewer.may(Permission.APPRAISAL_EDIT, case):
+        found = [_blank(viewer, case), *found]
     return [Prompt(*prompt) for prompt in found if prompt][:MOST_PROMPTS]
+
+
+def _blank(viewer: Any, case: Any) -> tuple[str, str] | None:
+    sheets, lines = left_blank(viewer, case)
+    words = [
+        f"{count:,} {one if count == 1 else many} of yours {'holds' if count == 1 else 'hold'} no {what} yet"
+        for count, one, many, what in (
+            (sheets, "score sheet", "score sheets", "score"), (lines, "cost line", "cost lines", "amount"),
+        )
+        if count
+    ]  # fmt: skip
+    return (f"{' and '.join(words)}.", reverse("appraisal:appraisals", args=[case.key])) if words else None
 
 
 def _without_key(books: Books, case: Any) -> tuple[str, str] | None:
@@ -101,6 +117,7 @@ PART = Part(
         Panel("contracts", "Charges under this contract", charges_panel),
         Panel("charges", "Who pays", shared_panel),
         Panel("cost_keys", "Who pays", shared_panel),
+        *(Panel(table, "In the appraisal", appraisal_panel) for table in PAGES),
     ),
     tables=(COST_KEYS, KEY_COUNTS, CHARGES, *COMPARED),
     prompts=prompts,

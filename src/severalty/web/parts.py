@@ -55,7 +55,8 @@ class Writing:
     """A paper that is being written: for whom, about what, and where its figures are entered.
 
     `organisation` is the key of the organisation whose paper it is, `subject` the reference of the item it is about,
-    `about` the key of the council that a section tells of; each may be empty.
+    `about` the key of the council that a section tells of; each may be empty. `held` keeps what a stage works out once
+    for all its sections.
     """
 
     viewer: Any
@@ -66,6 +67,13 @@ class Writing:
     organisation: str = ""
     subject: str = ""
     about: str = ""
+    held: dict[str, Any] = field(default_factory=dict)
+
+    def once(self, name: str, work: Callable[[], Any]) -> Any:
+        """What is worked out under a name, the first time that it is asked for."""
+        if name not in self.held:
+            self.held[name] = work()
+        return self.held[name]
 
 
 Fill = Callable[[Writing], Iterable[Block]]

@@ -1,6 +1,6 @@
 """What one viewer may read of what is compared: an appraisal with its options, scores, lines and services."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -31,8 +31,8 @@ from severalty.engine.appraisal import lines as costs
 from severalty.engine.appraisal import options as choice
 from severalty.engine.fields import Kind
 from severalty.tenancy.access import Viewer
-from severalty.tenancy.binding import Binding, Lookup, is_item_reference, lookup_for, record_of
-from severalty.tenancy.models import Case, Organisation
+from severalty.tenancy.binding import Binding, Lookup, is_item_reference, lookup_for, record_of, refs_of
+from severalty.tenancy.models import Case, Item, Organisation
 from severalty.tenancy.queries import organisations_of
 
 OWN_ONLY = frozenset({SCORES.table, COST_AMOUNTS.table})
@@ -130,32 +130,31 @@ def comparison_for(viewer: Viewer, case: Case, ref: str) -> Comparison:
 def comparison_of(viewer: Viewer, case: Case, row: Any) -> Comparison:
     """Everything under an appraisal that the viewer may see; the row must come from a query for the viewer."""
     shelf = _Shelf(viewer, case, row)
-    found: dict[str, Any] = {
-        "addenda": shelf.items(ADDENDA),
-        "options": _placed(shelf.items(OPTIONS)),
-        "gates": _placed(shelf.items(GATES)),
-        "factors": _placed(shelf.items(FACTORS)),
-        "sheets": shelf.items(SCORE_SHEETS),
-        "sourcings": _placed(shelf.items(SOURCINGS)),
-        "lines": shelf.items(COST_LINES),
-        "benefits": shelf.items(BENEFITS),
-        "envelopes": shelf.items(ENVELOPES),
-        "points": tuple(sorted(shelf.children(POINTS), key=lambda one: (one.option, one.side.value, one.place))),
-        "verdicts": tuple(
-            sorted(shelf.children(GATE_VERDICTS), key=lambda one: (one.gate, one.option, one.recorded_by))
-        ),
-        "scores": tuple(sorted(shelf.children(SCORES), key=lambda one: (one.sheet, one.option, one.factor))),
-        "amounts": tuple(sorted(shelf.children(COST_AMOUNTS), key=lambda one: (one.cost_line, one.year))),
-    }
-    known = {one.key for one in found["options"]}
-    # What stands under an option that the viewer may not see says nothing.
-    found["lines"] = tuple(one for one in found["lines"] if one.option in known)
-    keys = {line.cost_key for line in found["lines"] if line.cost_key}
-    found |= {"cost_keys": shelf.cost_keys(keys), "counts": shelf.counts(keys)}
+    options = shelf.items(OPTIONS)
+    known = {one.key for one in options}
     return Comparison(
-        appraisal=shelf.appraisal, names=shelf.names, refs=shelf.refs, rows=shelf.rows,
-        organisations=shelf.organisations, **found,
-    )  # fmt: skip
+        appraisal=shelf.items(APPRAISALS)[0],
+        addenda=shelf.items(ADDENDA),
+        options=_placed(options),
+        points=shelf.children(POINTS, lambda one: (one.option, one.side.value, one.place)),
+        gates=_placed(shelf.items(GATES)),
+        verdicts=shelf.children(GATE_VERDICTS, lambda one: (one.gate, one.option, one.recorded_by)),
+        factors=_placed(shelf.items(FACTORS)),
+        sheets=shelf.items(SCORE_SHEETS),
+        scores=shelf.children(SCORES, lambda one: (one.sheet, one.option, one.factor)),
+        sourcings=_placed(shelf.items(SOURCINGS)),
+        # What stands under an option that the viewer may not see says nothing.
+        lines=tuple(one for one in shelf.items(COST_LINES) if one.option in known),
+        amounts=shelf.children(COST_AMOUNTS, lambda one: (one.cost_line, one.year)),
+        benefits=shelf.items(BENEFITS),
+        envelopes=shelf.items(ENVELOPES),
+        cost_keys=shelf.items(COST_KEYS),
+        counts=tuple(shelf.record(KEY_COUNTS, one) for one in shelf.rows[KEY_COUNTS.table]),
+        names=shelf.names,
+        refs=shelf.refs,
+        rows=shelf.by_handle,
+        organisations={one.key: one for one in organisations_of(case)},
+    )
 
 
 def _placed(records: Iterable[Any]) -> tuple[Any, ...]:
@@ -163,71 +162,55 @@ def _placed(records: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(sorted(records, key=lambda one: (one.place is None, one.place or 0, one.name, one.key)))
 
 
+_ITEMS = (ADDENDA, OPTIONS, GATES, FACTORS, SCORE_SHEETS, SOURCINGS, COST_LINES, BENEFITS, ENVELOPES)
+_CHILDREN = (POINTS, GATE_VERDICTS, SCORES, COST_AMOUNTS)
+
+
 class _Shelf:
-    """Reads the tables of one appraisal, one query each, and spells every reference as the item's own."""
+    """The rows of one appraisal, one query for each table, and their records with handles in place of references."""
 
     def __init__(self, viewer: Viewer, case: Case, row: Any) -> None:
-        self.viewer, self.case, self.row = viewer, case, row
-        self.lookup: Lookup = lookup_for(viewer, case)
-        self.rows: dict[str, Any] = {}
-        self.names: dict[str, str] = {}
-        self.refs: dict[str, str] = {}
-        self.seen: set[str] = set()
-        self.organisations = {one.key: one for one in organisations_of(case)}
-        self.appraisal = self._item(APPRAISALS, row)
+        self.rows: dict[str, list[Any]] = {APPRAISALS.table: [row]}
+        for binding in _ITEMS:
+            found = binding.rows_for(viewer, case).filter(appraisal=row.pk)
+            self.rows[binding.table] = list(found.select_related("item__recorded_by").order_by("item__name", "pk"))
+        for binding in _CHILDREN:
+            under = {f"{binding.through}__appraisal": row.pk}
+            found = binding.rows_for(viewer, case).filter(**under).select_related(f"{binding.through}__item")
+            self.rows[binding.table] = list(found.order_by("pk"))
+        self._read_keys(viewer, case)
+        held = [(binding, self.rows[binding.table]) for binding in (APPRAISALS, *_ITEMS, COST_KEYS)]
+        self.items_held = {one.pk for _, rows in held for one in rows}
+        refs = self.items_held.union(*(refs_of(binding, rows) for binding, rows in held))
+        self.lookup: Lookup = lookup_for(viewer, case, refs)
+        self.names = {self._handle(one.pk): one.item.name for _, rows in held for one in rows}
+        self.refs = {self._handle(one.pk): one.pk for _, rows in held for one in rows}
+        self.by_handle = {self._handle(one.pk): one for _, rows in held for one in rows}
+
+    def _read_keys(self, viewer: Viewer, case: Case) -> None:
+        """The keys that lines are shared by, with their counts."""
+        wanted = {line.cost_key_id for line in self.rows[COST_LINES.table] if line.cost_key_id}
+        keys = COST_KEYS.rows_for(viewer, case).filter(pk__in=wanted).select_related("item__recorded_by")
+        self.rows[COST_KEYS.table] = list(keys.order_by("item__key", "pk"))
+        counts = KEY_COUNTS.rows_for(viewer, case).filter(cost_key__in=wanted).order_by("pk")
+        self.rows[KEY_COUNTS.table] = list(counts)
 
     def items(self, binding: Binding) -> tuple[Any, ...]:
-        """The items of one table that belong to the appraisal."""
-        rows = binding.rows_for(self.viewer, self.case).filter(appraisal=self.row.pk).order_by("item__name", "pk")
-        found = [self._item(binding, row) for row in rows.select_related("item__recorded_by")]
+        """The records of one table of items, by name."""
+        found = [self.record(binding, row) for row in self.rows[binding.table]]
         return tuple(sorted(found, key=lambda one: (one.name, one.key)))
 
-    def _item(self, binding: Binding, row: Any) -> Any:
-        handle = self._handle(row.pk)
-        self.rows[handle], self.names[handle], self.refs[handle] = row, row.item.name, row.pk
-        self.seen.add(row.pk)
-        return self._record(binding, row)
-
-    def _handle(self, ref: str) -> str:
-        table, key, recorder = self.lookup.items[ref]
-        return f"{table}:{key}@{self.lookup.organisations[recorder]}"
-
-    def children(self, binding: Binding) -> list[Any]:
-        """The rows under the items of the appraisal, without those that lead to what the viewer may not see."""
-        within = {f"{binding.through}__appraisal": self.row.pk}
-        rows = binding.rows_for(self.viewer, self.case).filter(**within).order_by("pk")
-        if binding.table in OWN_ONLY:
-            rows = rows.select_related(f"{binding.through}__item")
-        names = [s.name for s in binding.columns if s.kind is Kind.REFERENCE and is_item_reference(s)]
-        return [
-            self._record(binding, row)
-            for row in rows
-            if all(getattr(row, f"{name}_id") in self.seen for name in names) and self._is_own(binding, row)
+    def children(self, binding: Binding, order: Callable[[Any], Any]) -> tuple[Any, ...]:
+        """The records under items of the appraisal, without those that lead to what the viewer may not see."""
+        names = [shape.name for shape in binding.columns if shape.kind is Kind.REFERENCE and is_item_reference(shape)]
+        found = [
+            self.record(binding, row)
+            for row in self.rows[binding.table]
+            if all(getattr(row, f"{name}_id") in self.items_held for name in names) and _counts(binding, row)
         ]
+        return tuple(sorted(found, key=order))
 
-    def _is_own(self, binding: Binding, row: Any) -> bool:
-        if binding.table not in OWN_ONLY:
-            return True
-        return bool(row.recorded_by_id == getattr(row, binding.through).item.recorded_by_id)
-
-    def cost_keys(self, refs: Iterable[str]) -> tuple[Any, ...]:
-        """The keys that lines are shared by."""
-        wanted = self._behind(refs)
-        rows = COST_KEYS.rows_for(self.viewer, self.case).filter(pk__in=wanted).order_by("item__key", "pk")
-        return tuple(sorted((self._item(COST_KEYS, row) for row in rows), key=lambda one: str(one.key)))
-
-    def _behind(self, handles: Iterable[str]) -> list[str]:
-        """The references behind handles of items that need not be of the appraisal."""
-        wanted = set(handles)
-        return [ref for ref in self.lookup.items if self._handle(ref) in wanted]
-
-    def counts(self, refs: Iterable[str]) -> tuple[Any, ...]:
-        """The counts under those keys."""
-        wanted = self._behind(refs)
-        rows = KEY_COUNTS.rows_for(self.viewer, self.case).filter(cost_key__in=wanted).order_by("pk")
-        return tuple(self._record(KEY_COUNTS, row) for row in rows)
-
-    def _record(self, binding: Binding, row: Any) -> Any:
+    def record(self, binding: Binding, row: Any) -> Any:
         """The record of a row with handles in place of references; one that the viewer may not see is blank."""
         changes: dict[str, Any] = {"key": self._handle(row.pk)} if binding.is_item else {}
         for shape in binding.own_columns:
@@ -236,6 +219,17 @@ class _Shelf:
                 changes[shape.name] = self._handle(target) if target in self.lookup.items else ""
         return replace(record_of(binding, row, self.lookup), **changes)
 
+    def _handle(self, ref: str) -> str:
+        table, key, recorder = self.lookup.items[ref]
+        return f"{table}:{key}@{self.lookup.organisations[recorder]}"
+
+
+def _counts(binding: Binding, row: Any) -> bool:
+    """Whether a row under an item counts: of some tables, only those of whoever keeps the item."""
+    if binding.table not in OWN_ONLY:
+        return True
+    return bool(row.recorded_by_id == getattr(row, binding.through).item.recorded_by_id)
+
 
 def appraisal_of_option(viewer: Viewer, case: Case, ref: str) -> str:
     """The appraisal that an option belongs to. Raises Http404 where there is no option that this viewer may see."""
@@ -243,3 +237,31 @@ def appraisal_of_option(viewer: Viewer, case: Case, ref: str) -> str:
     if found is None:
         raise Http404
     return str(found)
+
+
+_BY_TABLE = {binding.table: binding for binding in (APPRAISALS, *_ITEMS)}
+_UNDER = {binding.through: binding for binding in (SCORES, COST_AMOUNTS)}
+_THROUGH = {SCORE_SHEETS.table: "sheet", COST_LINES.table: "cost_line"}
+
+
+def children_under(viewer: Viewer, case: Case, item: Item) -> tuple[str, list[Any]]:
+    """The appraisal that a record is of, empty for none that the viewer may see, and the amounts or scores under it."""
+    binding = _BY_TABLE[item.table]
+    if binding is APPRAISALS:
+        return item.pk, []
+    row = binding.rows_for(viewer, case).filter(pk=item.pk).values_list("appraisal", flat=True).first()
+    found = appraisals_for(viewer, case).filter(pk=row).values_list("pk", flat=True).first()
+    under = _UNDER.get(_THROUGH.get(item.table, ""))
+    rows: list[Any] = []
+    if under is not None:
+        own = under.rows_for(viewer, case).filter(recorded_by=item.recorded_by, **{under.through: item.pk})
+        rows = list(own.order_by("pk" if under is SCORES else "year"))
+    return str(found or ""), rows
+
+
+def left_blank(viewer: Viewer, case: Case) -> tuple[int, int]:
+    """How many score sheets of the viewer's organisation hold no score, and how many cost lines no amount."""
+    own = {"item__recorded_by": viewer.organisation}
+    sheets = SCORE_SHEETS.rows_for(viewer, case).filter(**own, scores__isnull=True)
+    lines = COST_LINES.rows_for(viewer, case).filter(**own, amounts__isnull=True)
+    return sheets.count(), lines.count()

@@ -29,7 +29,7 @@ def financial(writing: Writing) -> Iterator[Block]:
     """How costs are shared between partners, and what the paper's own council pays of them."""
     if not writing.viewer.may(Permission.MONEY_VIEW, writing.case):
         return
-    books = books_for(writing.viewer, writing.case)
+    books = _books(writing)
     yield from _keys(writing, books)
     if writing.organisation in books.organisations:
         yield from _charges(writing, books, writing.organisation)
@@ -38,7 +38,12 @@ def financial(writing: Writing) -> Iterator[Block]:
 def budget(writing: Writing) -> Iterator[Block]:
     """What one council pays, line by line, with wholes held against their parts."""
     if writing.about and writing.viewer.may(Permission.MONEY_VIEW, writing.case):
-        yield from _charges(writing, books_for(writing.viewer, writing.case), writing.about)
+        yield from _charges(writing, _books(writing), writing.about)
+
+
+def _books(writing: Writing) -> Books:
+    found: Books = writing.once("books", lambda: books_for(writing.viewer, writing.case))
+    return found
 
 
 def _keys(writing: Writing, books: Books) -> Iterator[Table]:

@@ -28,12 +28,18 @@ def about_appraisal(tell: Tell) -> Fill:
 
     @wraps(tell)
     def fill(writing: Writing) -> Iterator[Block]:
-        if writing.subject and writing.viewer.may(Permission.APPRAISAL_VIEW, writing.case):
-            row = appraisals_for(writing.viewer, writing.case).filter(pk=writing.subject).first()
-            if row is not None:
-                yield from tell(writing, worked_of(comparison_of(writing.viewer, writing.case, row)))
+        worked = writing.once("appraisal", lambda: _subject(writing))
+        if worked is not None:
+            yield from tell(writing, worked)
 
     return fill
+
+
+def _subject(writing: Writing) -> Worked | None:
+    if not writing.subject or not writing.viewer.may(Permission.APPRAISAL_VIEW, writing.case):
+        return None
+    row = appraisals_for(writing.viewer, writing.case).filter(pk=writing.subject).first()
+    return worked_of(comparison_of(writing.viewer, writing.case, row)) if row is not None else None
 
 
 def options(writing: Writing, worked: Worked) -> Iterator[Block]:
