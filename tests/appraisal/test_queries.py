@@ -5,7 +5,7 @@ from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
-from severalty.appraisal.binding import CHARGES
+from severalty.appraisal.binding import CHARGES, COMPARED
 from severalty.appraisal.parts import PART, prompts
 from severalty.appraisal.queries.books import NO_KEY, books_for, row_of
 from severalty.appraisal.reports.sums import settlements_of, sums_of
@@ -129,4 +129,5 @@ def test_a_finance_officer_is_prompted_and_a_supplier_is_not(money: Money) -> No
 
 
 def test_the_tables_of_the_stage_are_offered() -> None:
-    assert [binding.table for binding in PART.tables] == ["cost_keys", "key_counts", "charges"]
+    compared = [binding.table for binding in COMPARED]
+    assert [binding.table for binding in PART.tables] == ["cost_keys", "key_counts", "charges", *compared]

@@ -16,8 +16,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from severalty.cli.keep import empty, unsealed
+from severalty.decisions import actions, queries
+from severalty.decisions.models import FrozenPaper
+from severalty.decisions.reports.writing import content_of
+from severalty.engine.estate.parties import Audience
 from severalty.estate.importing import import_case
-from severalty.tenancy.access import operator_for
+from severalty.formats.paper_json import digest_of, paper_bytes
+from severalty.tenancy.access import operator_for, standing_for
 from severalty.tenancy.actions import add_person, appoint
 from severalty.tenancy.models import Case, Item, Organisation, Person
 from severalty.tenancy.permissions import Role
@@ -42,9 +47,30 @@ class Site:
     people: dict[str, Person]
     cookies: dict[str, str] = field(default_factory=dict)
 
+    def ref(self, table: str, key: str) -> str:
+        """The reference of an item; a frozen paper goes by the key of the paper that it was made from."""
+        if table == "frozen":
+            return FrozenPaper.objects.filter(paper__item__key=key).order_by("-number")[0].pk
+        return Item.objects.get(case=self.case, table=table, key=key).pk
+
     def item(self, table: str, key: str) -> str:
         """The address of an item."""
-        return f"/estate/{self.case.key}/item/{Item.objects.get(case=self.case, table=table, key=key).pk}/"
+        return f"/estate/{self.case.key}/item/{self.ref(table, key)}/"
+
+    def freeze(self, key: str, at: datetime) -> None:
+        """Freeze a paper as it stands, for the whole partnership."""
+        keeper = standing_for(Item.objects.get(case=self.case, table="papers", key=key).recorded_by, at.date())
+        draft = queries.draft_for(keeper, self.case, self.ref("papers", key))
+        body = paper_bytes(content_of(keeper, self.case, draft, at.date(), is_draft=False))
+        freezing = actions.Freezing(draft.row, draft.token, body.decode(), digest_of(body), Audience.PARTNERSHIP)
+        actions.freeze_paper(by=keeper, at=at, why="for Cabinet", case=self.case, freezing=freezing)
+
+    def ask(self, key: str, councils: tuple[str, ...], at: datetime) -> None:
+        """Ask councils to look at what a paper tells of them."""
+        keeper = standing_for(Item.objects.get(case=self.case, table="papers", key=key).recorded_by, at.date())
+        paper = queries.draft_for(keeper, self.case, self.ref("papers", key)).row
+        asked = Organisation.objects.filter(case=self.case, key__in=councils)
+        actions.ask_councils(by=keeper, at=at, case=self.case, paper=paper, councils=asked)
 
     def cookie_of(self, who: str) -> dict[str, Any]:
         """The cookie of somebody who has signed in."""
@@ -59,6 +85,8 @@ PLACES = {
     "partner": ("stanmere", Role.CLIENT_LEAD),
     "finance officer": ("alderbourne", Role.FINANCE_OFFICER),
     "supplier": ("fernlight", Role.SUPPLIER),
+    "shared service": ("twinbridge", Role.SHARED_SERVICE_LEAD),
+    "member": ("alderbourne", Role.SCRUTINY_READER),
 }
 
 
@@ -90,7 +118,10 @@ def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
             appoint(by=operator_for(), at=at, person=person, organisation=place, role=role)
             people[who] = person
         server = LiveServer("127.0.0.1")
-        yield Site(server.url, case, people)
+        site = Site(server.url, case, people)
+        site.freeze("cabinet-alderbourne-2027-02", at)
+        site.ask("joint-committee-2026-12", ("stanmere",), at)
+        yield site
         server.stop()
         with transaction.atomic(), unsealed():
             empty()

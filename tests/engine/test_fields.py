@@ -19,6 +19,7 @@ VALUES: dict[Kind, st.SearchStrategy[object]] = {
     Kind.TEXT: LINES,
     Kind.WHOLE: st.integers(0, 2**31 - 1),
     Kind.MONEY: st.integers(1 - MOST_PENCE, MOST_PENCE - 1),
+    Kind.PERCENT: st.from_regex(r"-?[0-9]{1,3}(\.[0-9]{1,6})?", fullmatch=True),
     Kind.DATE: DATES,
     Kind.YEAR: YEARS,
     Kind.DURATION: LENGTHS.map(str),

@@ -13,6 +13,7 @@ from severalty.engine.rules import RULES, Rule
 from severalty.formats.records import build, read_record, schema_of, write_record
 
 NO_RULES = {
+    "severalty.engine.appraisal.envelopes.away": "words for a difference; envelope-check says them",
     "severalty.engine.dates.day": "makes a date from a day; read-date does it from text",
     "severalty.engine.dates.month": "makes a date from a month; read-date does it from text",
     "severalty.engine.dates.quarter": "makes a date from a quarter; read-date does it from text",

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from severalty.engine.estate.items import Contract, Post, Supplier
 from severalty.engine.estate.parties import Audience
-from severalty.estate import importing, reports
+from severalty.estate import importing
+from severalty.estate.reports import takeaway
 from severalty.formats.case import CaseFile, read_case
 from severalty.formats.case_writing import workbook_of, zip_of
 from severalty.formats.intake import Taking, published_case, table_file
@@ -52,7 +53,7 @@ def effects(viewer: Viewer, case: Case, file: CaseFile, mode: str = "update") ->
 
 def exported(viewer: Viewer, case: Case) -> bytes:
     """The case as a zip."""
-    about, rows = reports.export_for(viewer, case)
+    about, rows = takeaway.export_for(viewer, case)
     return zip_of(about, rows)
 
 
@@ -82,7 +83,7 @@ def test_every_organisation_brings_in_its_own_export_without_a_difference(cast: 
     bring(operator_for(), cast.case, _shared_record())
     for name in ("north", "south", "service", "records"):
         viewer = cast.viewer(name)
-        about, rows = reports.export_for(viewer, cast.case)
+        about, rows = takeaway.export_for(viewer, cast.case)
         data = zip_of(about, rows) if form == "zip" else workbook_of(rows)
         file = read_case(data, f"export.{form}")
         assert not file.problems, f"The export for {name} cannot be read again: {file.problems[0]}"
@@ -108,20 +109,20 @@ def _shared_record() -> CaseFile:
 @pytest.mark.django_db
 def test_an_export_holds_nothing_that_its_reader_may_not_see(cast: Cast) -> None:
     bring(operator_for(), cast.case, _shared_record())
-    about, rows = reports.export_for(cast.viewer("south"), cast.case)
+    about, rows = takeaway.export_for(cast.viewer("south"), cast.case)
     text = zip_of(about, rows)
     names = {record.name for record in rows["contracts"]}
     assert names == {"Ours", "Theirs", "With a hidden supplier"}
     assert next(r for r in rows["contracts"] if r.key == "C-2").supplier == "", "The key of a hidden supplier leaks."
     assert b"Hidden" not in text
-    assert "assumptions" not in reports.export_for(cast.viewer("supplier"), cast.case)[1], "Beliefs leave the house."
+    assert "assumptions" not in takeaway.export_for(cast.viewer("supplier"), cast.case)[1], "Beliefs leave the house."
 
 
 @pytest.mark.django_db
 def test_sign_ins_of_a_case_leave_with_the_operator_only(cast: Cast) -> None:
     cast.case.facts = {"sign_ins": [{"email": "a@b.example"}], "reports": [{"id": "S9", "b": 1, "a": {"z": 1}}]}
-    assert "sign_ins" not in reports.export_for(cast.viewer("north"), cast.case)[0]
-    assert "sign_ins" in reports.export_for(operator_for(), cast.case)[0]
+    assert "sign_ins" not in takeaway.export_for(cast.viewer("north"), cast.case)[0]
+    assert "sign_ins" in takeaway.export_for(operator_for(), cast.case)[0]
 
 
 @pytest.mark.django_db
@@ -133,7 +134,7 @@ def test_nasty_texts_go_out_harmless_and_come_back_as_they_were(cast: Cast, form
     ]
     contracts += [Contract(key=f"EXAMPLE {place}", name="A key like the template's") for place in range(2)]
     bring(viewer, cast.case, file_of(contracts=contracts))
-    _, rows = reports.export_for(viewer, cast.case)
+    _, rows = takeaway.export_for(viewer, cast.case)
     data = zip_of({}, rows) if form == "zip" else workbook_of(rows)
     file = read_case(data, f"nasty.{form}")
     back = {record.key: record for _, record in file.tables["contracts"].records}
@@ -317,7 +318,7 @@ def test_published_suppliers_join_those_on_record_by_number_and_wait_for_a_perso
         Supplier(key="alike", name=named.name, recorded_by="north"),
         Supplier(key="hidden", name="Unseen", company_number="99887766", recorded_by="south"),
     ]))  # fmt: skip
-    taking = Taking(known=reports.known_suppliers(viewer, cast.case))
+    taking = Taking(known=takeaway.known_suppliers(viewer, cast.case))
     assert "hidden" not in {known.reference for known in taking.known}
     intake = published_case(published, "releases.json", taking)
     keys = {record.key for _, record in intake.file.tables["suppliers"].records}
@@ -348,12 +349,12 @@ def test_the_count_of_queries_does_not_grow_with_the_rows(cast: Cast) -> None:
             importing.preview(viewer, cast.case, file)
         bring(viewer, cast.case, file)
         with CaptureQueriesContext(connection) as out:
-            reports.export_for(viewer, cast.case)
+            takeaway.export_for(viewer, cast.case)
         counts.append((len(seen), len(out)))
     assert counts[0] == counts[1]
 
 
 @pytest.mark.django_db
 def test_organisations_are_found_by_their_plain_names(cast: Cast) -> None:
-    assert reports.organisation_keys(cast.case)["fenbrook systems"] == "supplier"
+    assert takeaway.organisation_keys(cast.case)["fenbrook systems"] == "supplier"
     assert Organisation.objects.count() == 5

@@ -234,7 +234,7 @@ def test_each_figure_is_listed_with_its_evidence_and_origin() -> None:
     sections = {section.heading: section for section in document_of(paper()).sections}
     table = sections[FIGURES].blocks[0]
     assert isinstance(table, Table)
-    assert table.rows[0] == ("1", "Cost of keeping", "£52,000", "reported", "S3 9.1", "cost_lines:keep"), "It is wrong."
+    assert table.rows[0] == ("1", "Cost of keeping", "£52,000", "reported", "S3 9.1", "cost lines keep"), "It is wrong."
     made = sections[MADE_FROM].blocks[0]
     assert isinstance(made, Table)
     assert made.rows == (("Records", "a1b2c3"), ("Software", "Severalty 0.1.0")), "What it was made from is wrong."

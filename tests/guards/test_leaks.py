@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 
+from severalty.decisions.queries import FROZEN
 from severalty.engine.estate.holdings import Holding
 from severalty.estate.models import Attestation
 from severalty.tenancy.access import viewer_acting
@@ -159,10 +160,15 @@ def test_the_walker_finds_what_a_broken_rule_lets_through(world: plant.World, mo
         "the map": f"map/?about={world.hidden['services'][0]}",
         "the runway": "runway/",
         "pages": f"item/{world.hidden['contracts'][0]}/",
+        "options": f"/appraisal/{world.case.key}/options/{world.hidden['appraisals'][0]}/",
+        "papers in preparation": f"/papers/{world.case.key}/paper/{world.hidden['papers'][0]}/",
+        "frozen papers": f"/papers/{world.case.key}/frozen/{world.hidden[FROZEN][0]}/",
+        "papers as PDF": f"/papers/{world.case.key}/frozen/{world.hidden[FROZEN][0]}/file/pdf/",
     }
     for what, where in places.items():
-        _, answer = crawl.ask(client, base + where)
-        assert crawl.leaks_in(base + where, answer.text), f"The walker does not see what leaks in {what}."
+        here = where if where.startswith("/") else base + where
+        _, answer = crawl.ask(client, here)
+        assert crawl.leaks_in(here, answer.text), f"The walker does not see what leaks in {what}."
     _, answer = crawl.ask(client, base)
     shown = {int(number) for number in re.findall(r'sev-cell--count">(\d+)<', answer.text)}
     assert max(shown) > 10, "The walker would not see secrets being counted."

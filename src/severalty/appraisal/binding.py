@@ -42,13 +42,13 @@ POINTS = Binding(
 GATES = Binding("gates", "gate", "gates", options.Gate, Gate, permission=_EDIT)
 GATE_VERDICTS = Binding(
     "gate_verdicts", "verdict", "verdicts", options.GateVerdict, GateVerdict,
-    natural=("gate", "option"), through="gate", permission=_EDIT,
+    natural=("gate", "option"), through="gate", ends=("option",), permission=_EDIT,
 )  # fmt: skip
 FACTORS = Binding("factors", "factor", "critical success factors", options.Factor, Factor, permission=_EDIT)
 SCORE_SHEETS = Binding("score_sheets", "score sheet", "score sheets", options.ScoreSheet, ScoreSheet, permission=_EDIT)
 SCORES = Binding(
     "scores", "score", "scores", options.Score, Score,
-    natural=("sheet", "option", "factor"), through="sheet", permission=_EDIT,
+    natural=("sheet", "option", "factor"), through="sheet", ends=("option", "factor"), permission=_EDIT,
 )  # fmt: skip
 SOURCINGS = Binding("sourcings", "service sourcing", "sourcing of services", options.Sourcing, Sourcing,
                     permission=_EDIT)  # fmt: skip

@@ -6,12 +6,15 @@ import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from contextlib import closing
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from severalty.cli.exits import WrongInput
 from severalty.cli.installation import SETTINGS
-from severalty.cli.worked_examples import cases_folder
+from severalty.cli.worked_examples import case_folders
 from severalty.engine.decisions.papers import PaperKind
 
 RECORDS = "severalty.cli.appraised"
@@ -105,30 +108,29 @@ def _folder_of(case: str) -> Path | None:
     given = Path(case).expanduser()
     if (given / "case.toml").is_file():
         return given
-    if _is_on_record(case):
+    known = _keys_on_record()
+    if known is None or case in known:
         return None
-    example = cases_folder() / case
-    if (example / "case.toml").is_file() and "/" not in case:
-        print(f"No case {case} is on record here; the worked example of that name is read.", file=sys.stderr)
-        return example
-    return None
+    examples = {folder.name: folder for folder in case_folders()}
+    if case not in examples:
+        near = get_close_matches(case, [*known, *examples], n=1)
+        meant = f"; did you mean {near[0]}?" if near else "."
+        there = ", ".join(dict.fromkeys([*known, *examples]))
+        raise WrongInput(f"There is no case {case!r} here{meant} There are {there}.")
+    print(f"No case {case} is on record here; the worked example of that name is read.", file=sys.stderr)
+    return examples[case]
 
 
-def _is_on_record(case: str) -> bool:
-    """Whether the installation's own database holds the case; another database than SQLite is asked later."""
+def _keys_on_record() -> list[str] | None:
+    """The cases in the installation's own database; None where it is not SQLite and has to be asked later."""
     environment = import_module("severalty.project.environment")
     if environment.value("SEVERALTY_DATABASE_URL"):
-        return True
+        return None
     path = environment.data_folder() / "severalty.sqlite3"
     if not path.exists():
-        return False
+        return []
     try:
-        connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+            return [key for (key,) in connection.execute("SELECT key FROM tenancy_case ORDER BY key")]
     except sqlite3.Error:
-        return False
-    try:
-        return connection.execute("SELECT 1 FROM tenancy_case WHERE key = ?", [case]).fetchone() is not None
-    except sqlite3.Error:
-        return False
-    finally:
-        connection.close()
+        return []

@@ -1,7 +1,7 @@
 """Everything that changes papers."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -132,7 +132,8 @@ def freeze_paper(*, by: Viewer, at: datetime, why: str, case: Case, freezing: Fr
             "Wait for them, or say why it is frozen all the same."
         )
     same = FrozenPaper.objects.filter(paper=row.pk, digest=freezing.digest).first()
-    return same or _frozen(by, at, why, case, row, freezing)
+    # A reason that nobody had to be overridden for would tell the trail of a refusal that never was.
+    return same or _frozen(by, at, why, case, row, freezing if waiting else replace(freezing, override=""))
 
 
 def _frozen(by: Viewer, at: datetime, why: str, case: Case, row: Paper, freezing: Freezing) -> FrozenPaper:

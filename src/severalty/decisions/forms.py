@@ -28,6 +28,7 @@ KINDS = {
     PaperKind.COMMITTEE: "Committee paper from an appraisal",
     PaperKind.PROGRESS: "Progress report on what is shared, council by council",
 }
+MOST_BYTES = 20_000_000
 EVIDENCES = [(one.value, f"{one.label[0].upper()}{one.label[1:]}: {one.meaning}") for one in Evidence]
 
 
@@ -57,6 +58,8 @@ class PaperForm(PlainForm):
             self.fields[f"text-{number}"] = forms.CharField(
                 label=label, required=False, max_length=MOST_TEXT, widget=forms.Textarea(attrs={"rows": 4})
             )
+            # A browser would cut what is pasted without a word; the form says that it is too long.
+            self.fields[f"text-{number}"].widget.attrs.pop("maxlength")
             self.fields[f"evidence-{number}"] = forms.ChoiceField(
                 label=f"What “{label}” rests on", choices=EVIDENCES, required=False
             )
@@ -225,8 +228,21 @@ class AnswerForm(PlainForm):
 class CheckForm(PlainForm):
     """A paper to be checked."""
 
-    file = forms.FileField(label="The paper", help_text="A Word file, a PDF or the JSON, as it came from Severalty.")
+    file = forms.FileField(
+        label="The paper", help_text="A Word file, a PDF or the JSON, as it came from Severalty.",
+        error_messages={"empty": "The file is empty; download the paper again"},
+    )  # fmt: skip
     digest = forms.CharField(
         label="The digest that was published", required=False, max_length=100,
         help_text="64 signs from 0 to 9 and a to f; leave it blank if you do not have it.",
     )  # fmt: skip
+
+    def clean_file(self) -> Any:
+        """The file, which is not read to its end where it is far too large."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(
+                f"The file has {file.size // 1_000_000} MB, more than any paper; "
+                f"choose a paper of at most {MOST_BYTES // 1_000_000} MB"
+            )
+        return file

@@ -25,7 +25,7 @@ class Binding:
     """One table of a case: its record, its model, and the columns that name a row.
 
     Tables of items hang on an Item; the others name theirs in `through` (the column whose item decides who sees the
-    row), or are open to all who may open the case. `ends` are columns without whose items an item says nothing: others
+    row), or are open to all who may open the case. `ends` are columns without whose items a row says nothing: others
     than its recorder see it where they see all of those. `only_once` are the references of which only one row may hold
     the same, whoever records it. `derived` gives columns that are worked out from a record.
     """
@@ -68,14 +68,16 @@ class Binding:
         if not self.through:
             return rows
         prefix = f"{self.through}__" if self.through == "item" else f"{self.through}__item__"
-        return rows.filter(sight_of(viewer, case, prefix), **{f"{prefix}withdrawn": False})
+        rows = rows.filter(sight_of(viewer, case, prefix), **{f"{prefix}withdrawn": False})
+        return rows.filter(self.sight_of_ends(viewer, case))
 
     def sight_of_ends(self, viewer: Viewer, case: Case, prefix: str = "") -> Q:
         """The condition under which the viewer may see the ends of a row reached through `prefix`."""
         seen = Q()
+        to_item, owner = ("", "item__recorded_by") if self.is_item else ("item__", "recorded_by")
         for name in () if viewer.operator else self.ends:
-            seen &= sight_of(viewer, case, f"{prefix}{name}__")
-        own = Q(**{f"{prefix}item__recorded_by": viewer.organisation}) if viewer.belongs_to(case) else Q(pk__in=[])
+            seen &= sight_of(viewer, case, f"{prefix}{name}__{to_item}")
+        own = Q(**{f"{prefix}{owner}": viewer.organisation}) if viewer.belongs_to(case) else Q(pk__in=[])
         return seen | own if seen else seen
 
 

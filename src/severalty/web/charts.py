@@ -8,9 +8,10 @@ from django.utils.safestring import SafeString
 
 from severalty.web.pictures import ACCENT, INK, LINE, QUIET, drawn, short
 
-WIDTH, LABELS, ROW, TOP = 800, 280, 40, 14
-FULL = WIDTH - LABELS - 120
-LONGEST = 34
+# As narrow as a telephone: each bar stands under its words, so that nothing is cut off or shrunk.
+WIDTH, EDGE, ROW, TOP = 440, 6, 50, 4
+FULL = WIDTH - 2 * EDGE
+LETTER = 7.6
 STEPS = (1, 2, 5, 10)
 
 
@@ -39,13 +40,12 @@ def range_bars(
     top = max([most, *(row.high if row.high is not None else row.value or 0.0 for row in known)], default=1) or 1
 
     def x(value: float) -> float:
-        return round(LABELS + FULL * min(max(value, 0), top) / top, 1)
+        return round(EDGE + FULL * min(max(value, 0), top) / top, 1)
 
     height = TOP + ROW * len(rows) + 8
     bars = format_html_join("", "{}", ((_bar(row, place, x),) for place, row in enumerate(rows)))
-    axis = format_html('<line x1="{0}" x2="{0}" y1="{1}" y2="{2}" stroke="{3}"/>', LABELS, TOP - 6, height - 8, INK)
     words = "; ".join(_words(row) for row in rows)
-    return drawn(ident, title, description or words, (WIDTH, height), (), format_html("{}{}", axis, bars))
+    return drawn(ident, title, description or words, (WIDTH, height), (), bars)
 
 
 def _words(row: RangeRow) -> str:
@@ -55,25 +55,20 @@ def _words(row: RangeRow) -> str:
 
 def _bar(row: RangeRow, place: int, x: Callable[[float], float]) -> SafeString:
     y = TOP + ROW * place
-    label = format_html(
+    room = int((FULL - 14) / LETTER) - len(row.shown)
+    words = format_html(
+        '<text x="{}" y="{}" font-size="14" fill="{}">{}</text>'
         '<text x="{}" y="{}" font-size="14" text-anchor="end" fill="{}">{}</text>',
-        LABELS - 10, y + 20, INK, short(row.label, LONGEST),
+        EDGE, y + 15, INK, short(row.label, max(room, 12)),
+        WIDTH - EDGE, y + 15, INK if row.value is not None else QUIET, short(row.shown, 34),
     )  # fmt: skip
     if row.value is None:
-        return format_html(
-            '<g><title>{}</title>{}<text x="{}" y="{}" font-size="13" fill="{}">{}</text></g>',
-            _words(row), label, LABELS + 8, y + 20, QUIET, short(row.shown, 60),
-        )  # fmt: skip
-    end = x(row.value)
-    reach = max(end, x(row.high) if row.high is not None else end)
+        return format_html("<g><title>{}</title>{}</g>", _words(row), words)
     bar = format_html(
-        '<rect x="{}" y="{}" width="{}" height="18" fill="{}" stroke="{}" stroke-width="1.5"/>',
-        LABELS, y + 6, max(1.0, round(end - LABELS, 1)), ACCENT if row.marked else "#fff", ACCENT,
+        '<rect x="{}" y="{}" width="{}" height="16" fill="{}" stroke="{}" stroke-width="1.5"/>',
+        EDGE, y + 22, max(1.0, round(x(row.value) - EDGE, 1)), ACCENT if row.marked else "#fff", ACCENT,
     )  # fmt: skip
-    return format_html(
-        '<g><title>{}</title>{}{}{}<text x="{}" y="{}" font-size="14" fill="{}">{}</text></g>',
-        _words(row), label, bar, _whisker(row, y + 15, x), reach + 8, y + 20, INK, row.shown,
-    )  # fmt: skip
+    return format_html("<g><title>{}</title>{}{}{}</g>", _words(row), words, bar, _whisker(row, y + 30, x))
 
 
 def _whisker(row: RangeRow, y: int, x: Callable[[float], float]) -> SafeString:
@@ -100,52 +95,55 @@ MARKS = (
     ("9 3 2 3", "M-5 0l5 -5l5 5l-5 5z"), ("4 2", "M-4 -4l8 8M4 -4l-8 8"), ("1 2", "M0 -5v10M-5 0h10"),
 )  # fmt: skip
 HUES = ("#0f5f73", "#b84e06", "#4a4f57", "#8f3a86", "#1f5fa8", "#7d6300")
-PLOT, HIGH, LEFT = 460, 240, 84
+PLOT, HIGH, LEFT = 470, 220, 60
 
 
 def year_lines(
     years: Sequence[str], series: Sequence[Series], *, title: str, unit: Callable[[float], str], ident: str = "years",
     description: str = "",
 ) -> SafeString:  # fmt: skip
-    """A line for each series over years, told apart by dash and mark as well as colour, names beside them."""
+    """A line for each series over years, told apart by dash and mark as well as colour, names under them."""
     values = [value for one in series for value in one.values if value is not None]
-    if len(years) < 2 or not values or max(values) <= 0:
+    if len(years) < 2 or not any(values):
         return SafeString("")
-    top = _round_up(max(values))
-    step = PLOT / max(1, len(years) - 1)
+    top, low = _round_up(max(*values, 0)), -_round_up(-min(*values, 0))
+    step = PLOT / (len(years) - 1)
 
     def at(place: int, value: float) -> tuple[float, float]:
-        return round(LEFT + 20 + place * step, 1), round(20 + HIGH * (1 - value / top), 1)
+        return round(LEFT + 20 + place * step, 1), round(20 + HIGH * (top - value) / (top - low), 1)
 
     lines = format_html_join("", "{}", ((_line(one, number, at),) for number, one in enumerate(series)))
     legend = format_html_join("", "{}", ((_legend(one, number),) for number, one in enumerate(series)))
     words = description or f"{len(series)} lines over {len(years)} years; the table beside it says the same."
-    height = max(HIGH + 60, 40 + 26 * len(series))
-    size = (LEFT + PLOT + 60 + 230, height)
-    return drawn(ident, title, words, size, (), format_html("{}{}{}", _grid(years, top, unit, at), lines, legend))
+    size = (LEFT + PLOT + 60, HIGH + 64 + 26 * len(series))
+    marks = [low + (top - low) * part / 4 for part in range(5)]
+    return drawn(ident, title, words, size, (), format_html("{}{}{}", _grid(years, marks, unit, at), lines, legend))
 
 
 def _round_up(value: float) -> float:
+    if not value:
+        return 0.0
     size = 10.0 ** (len(str(int(value))) - 1)
     return next(size * step for step in STEPS if size * step >= value)
 
 
 def _grid(
-    years: Sequence[str], top: float, unit: Callable[[float], str], at: Callable[[int, float], tuple[float, float]]
-) -> SafeString:
+    years: Sequence[str], marks: Sequence[float], unit: Callable[[float], str],
+    at: Callable[[int, float], tuple[float, float]],
+) -> SafeString:  # fmt: skip
+    """Lines across at the marks with their values, and the years below."""
     across = format_html_join(
         "",
         '<line x1="{0}" x2="{1}" y1="{2}" y2="{2}" stroke="{3}"/>'
         '<text x="{4}" y="{5}" font-size="12" text-anchor="end" fill="{6}">{7}</text>',
         (
-            (LEFT + 10, LEFT + PLOT + 30, at(0, top * part / 4)[1], LINE, LEFT + 4, at(0, top * part / 4)[1] + 4, QUIET,
-             unit(top * part / 4))
-            for part in range(5)
+            (LEFT + 10, LEFT + PLOT + 30, at(0, mark)[1], LINE, LEFT + 4, at(0, mark)[1] + 4, QUIET, unit(mark))
+            for mark in marks
         ),
     )  # fmt: skip
     below = format_html_join(
         "", '<text x="{}" y="{}" font-size="12" text-anchor="middle" fill="{}">{}</text>',
-        ((at(place, 0)[0], HIGH + 42, QUIET, year) for place, year in enumerate(years)),
+        ((at(place, marks[0])[0], HIGH + 42, QUIET, year) for place, year in enumerate(years)),
     )  # fmt: skip
     return format_html("{}{}", across, below)
 
@@ -166,10 +164,10 @@ def _line(one: Series, number: int, at: Callable[[int, float], tuple[float, floa
 
 def _legend(one: Series, number: int) -> SafeString:
     hue, (dash, mark) = HUES[number % len(HUES)], MARKS[number % len(MARKS)]
-    left, y = LEFT + PLOT + 56, 30 + 26 * number
+    left, y = LEFT + 10, HIGH + 72 + 26 * number
     return format_html(
         '<path d="M{0} {1}h34" stroke="{2}" stroke-width="2.5" stroke-dasharray="{3}"/>'
         '<path d="{4}" transform="translate({5} {1})" fill="#fff" stroke="{2}" stroke-width="2"/>'
         '<text x="{6}" y="{7}" font-size="13" fill="{8}">{9}</text>',
-        left, y, hue, dash, mark, left + 17, left + 42, y + 4, INK, short(one.label, 26),
+        left, y, hue, dash, mark, left + 17, left + 46, y + 5, INK, short(one.label, 66),
     )  # fmt: skip

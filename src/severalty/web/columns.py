@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from html import unescape
 from typing import Any, Literal
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString
 
 from severalty.engine.evidence import Evidence
@@ -101,6 +102,8 @@ def plain_text(column: Column, value: Any) -> str:
         return holder_names(value)
     if column.kind == "date":
         return date_words(value)
+    if isinstance(value, SafeString):
+        return unescape(strip_tags(value))
     return value.label if isinstance(value, Evidence) else str(value)
 
 
@@ -111,6 +114,8 @@ def _shown(column: Column, row: Any, value: Any) -> SafeString:
         return SafeString("") if value is None else pounds_mark(value, column.evidence_for(row))
     if value is None or value == "":
         return SafeString("")
+    if isinstance(value, SafeString):
+        return value
     if column.kind == "count" and isinstance(value, int):
         return format_html('<span class="sev-number">{}</span>', f"{value:,}")
     marks: dict[str, Callable[[Any], SafeString]] = {

@@ -1,7 +1,8 @@
 """A report's tree of blocks, made ready for a page: the same numbers, captions and order as in Word and PDF."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from severalty.formats.documents import Block, Bullets, Document, Note, Paragraph, Picture, Table, number_document
 
 _REFERENCE = re.compile(r"\[(\d{1,4})\]")
-_LIVE = re.compile(r"<script|javascript:|\son\w+\s*=|<foreignObject", re.IGNORECASE)
+_LIVE = re.compile(r"<script|<foreignObject|<iframe|[\s/'\"]on\w+\s*=|\bhref\s*=|&#", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -31,21 +32,29 @@ class Chapter:
     level: int
     number: str
     pieces: tuple[Piece, ...]
-
-    @property
-    def ident(self) -> str:
-        """The name by which the page leads to it."""
-        return "s-" + re.sub(r"\W+", "-", self.heading.lower()).strip("-")
+    ident: str = ""
+    """The name by which the page leads to it."""
 
 
 def chapters_of(document: Document, figures: int = 0) -> tuple[Chapter, ...]:
     """The sections of a report for a page; `[3]` leads to the third of its `figures`."""
+    idents = _idents(section.heading for section in document.sections)
     return tuple(
         Chapter(
-            section.heading, section.level + 1, labels.heading, tuple(_pieces(section.blocks, labels.blocks, figures))
+            section.heading, section.level + 1, labels.heading, tuple(_pieces(section.blocks, labels.blocks, figures)),
+            ident,
         )
-        for section, labels in zip(document.sections, number_document(document), strict=True)
-    )
+        for section, labels, ident in zip(document.sections, number_document(document), idents, strict=True)
+    )  # fmt: skip
+
+
+def _idents(headings: Iterable[str]) -> Iterator[str]:
+    """A name for each heading; one that comes again, such as that of a council, has its turn behind it."""
+    seen: Counter[str] = Counter()
+    for heading in headings:
+        name = "s-" + re.sub(r"\W+", "-", heading.lower()).strip("-")
+        seen[name] += 1
+        yield name if seen[name] == 1 else f"{name}-{seen[name]}"
 
 
 def referring(text: str, figures: int) -> SafeString:
@@ -91,7 +100,5 @@ def _table(block: Table, label: str, figures: int) -> dict[str, Any]:
 def _picture(block: Picture) -> SafeString:
     """An SVG that the product drew itself; anything else is told in words."""
     text = block.image.decode("utf-8", "replace") if block.is_svg else ""
-    safe = text.lstrip().startswith("<svg") and not re.search(
-        r"<script|javascript:|\son\w+\s*=|<foreignObject", text, re.I
-    )
+    safe = text.lstrip().startswith("<svg") and not _LIVE.search(text)
     return mark_safe(text) if safe else format_html("<p>{}</p>", block.alt)  # noqa: S308 - checked above

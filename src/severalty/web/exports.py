@@ -21,7 +21,8 @@ LONGEST_CELL = 32_767
 IN_MEMORY = 5_000_000
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_FORMATS = {"money": "#,##0.00", "date": "d mmm yyyy", "count": "#,##0"}
+AMOUNTS = frozenset({"money", "pounds"})
+_FORMATS = {"money": "#,##0.00", "pounds": "#,##0", "date": "d mmm yyyy", "count": "#,##0"}
 
 
 class _Echo:
@@ -42,7 +43,7 @@ def harmless(text: str) -> str:
 def exported(column: Column, row: Any) -> str | int | float | Decimal | date:
     """One cell for a file: money in pounds, numbers and whole dates as such, everything else as harmless text."""
     value = column.value_of(row)
-    if column.kind == "money" and isinstance(value, int):
+    if column.kind in AMOUNTS and isinstance(value, int):
         return _amount(value, column.evidence_for(row))
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         return value
@@ -62,7 +63,7 @@ def _amount(pence: int, evidence: Evidence) -> Decimal | str:
 
 def heading_of(column: Column) -> str:
     """The column's name in a file; amounts say that they are pounds."""
-    return harmless(f"{column.label} (£)" if column.kind == "money" else column.label)
+    return harmless(f"{column.label} (£)" if column.kind in AMOUNTS else column.label)
 
 
 def write_csv(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[bytes]:

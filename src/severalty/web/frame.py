@@ -96,7 +96,8 @@ def _stage_link(stage: NavStage, case: Any, is_current: bool) -> Link | None:
 
 
 def _items(stage: NavStage, case: Any, path: str) -> tuple[Link, ...]:
+    """The entries of a stage; the page of one `/option/x/` lies under the list of all `/options/`."""
     pairs = [(item.label, url) for item in stage.items if (url := address(item.url_name, case))]
-    inside = [url for _, url in pairs if path.startswith(url)]
+    inside = [url for _, url in pairs if path.startswith((url, f"{url.removesuffix('s/')}/"))]
     nearest = max(inside, key=len, default="")
     return tuple(Link(label, url, url == nearest) for label, url in pairs)

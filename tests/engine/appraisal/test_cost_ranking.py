@@ -56,7 +56,7 @@ def test_ranges_that_overlap_do_not_tell_options_apart() -> None:
     assert found.leader == "a"
     assert found.reason == (
         "A has the lowest net present cost, £100, but cannot be told apart on this evidence: "
-        "A may cost up to £120, B as little as £115."
+        "it may cost up to £120, and others as little as this: B £115."
     )
 
 

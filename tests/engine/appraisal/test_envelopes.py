@@ -65,7 +65,7 @@ def test_no_step_change_means_not_a_penny_more(after: int, verdict: EnvelopeVerd
 def test_a_rise_is_in_per_cent_of_the_year_before() -> None:
     found = check(table(rev={2026: 100_00, 2027: 102_60}), most_rise="2.5")
     assert (found.limit_pence, found.over_pence) == (102_50, 10)
-    assert found.sentence == "£102.60 against £102.50, 2.5 % on £100 the year before: over by £0.10."
+    assert found.sentence == "£103 against £103, 2.5 % on £100 the year before: over by less than £1."
 
 
 def test_an_envelope_may_hold_an_amount_and_a_rise() -> None:

@@ -8,11 +8,15 @@ from typing import Any
 
 import pytest
 
+from severalty.decisions import actions as decisions
+from severalty.decisions.queries import FROZEN
 from severalty.engine.appraisal.charges import KeyCount
 from severalty.engine.dates import read_date
+from severalty.engine.decisions.papers import PaperKind
 from severalty.engine.estate.holdings import Basis, Holding
 from severalty.engine.estate.items import Relation
 from severalty.engine.estate.parties import Audience, Membership, OrganisationKind, Partnership, Standing
+from severalty.engine.fields import Kind
 from severalty.estate.importing import bindings
 from severalty.estate.jobs import PREVIEW
 from severalty.estate.jobs import preview as preview_job
@@ -28,15 +32,16 @@ from severalty.tenancy.actions import (
     withdraw_items,
     write_drafts,
 )  # fmt: skip
-from severalty.tenancy.binding import Binding
+from severalty.tenancy.binding import Binding, is_item_reference
 from severalty.tenancy.drafts import Drafting
 from severalty.tenancy.models import Case, ChangeSet, Item, Job, Organisation, Person, WordTemplate
 from severalty.tenancy.permissions import Role
-from tests.guards.leaks.rows import Style, Wish, make
+from tests.guards.leaks import papers
+from tests.guards.leaks.rows import Style, Wish, make, needed
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 MARK = "zq7"
-SECRET = Style(MARK, 77_310_000, ("2027-03-31", "2026-12", "2028-06-30", "2024-01-15"), (2025, 2026, 2041), "17 months")
+SECRET = Style(MARK, 77_310_000, ("2027-03-31", "2026-12", "2028-06-30", "2024-01-15"), (2025, 2026, 2089), "17 months")
 OPEN = Style("plain", 4_100, ("2027-09-30", "2027", "2028-03-31", "2025-05-01"), (2025, 2026), "3 months")
 SECRETS = 1_000
 # The partner with secrets, a council of another partnership, one that left and looks back, one that left with secrets.
@@ -91,6 +96,7 @@ SHOWN = (
     ("twinsand", Audience.PARTNERS, ()),
 )
 ENDS = {"dependencies": ("depends", "on")}  # columns without which a row says nothing
+BY_HAND = {"holdings", "key_counts", "attestations"}  # rows under items that `_open_rows` spells out
 
 
 @dataclass
@@ -108,7 +114,8 @@ class World:
 def settled_refs(monkeypatch: pytest.MonkeyPatch, prefix: str) -> None:
     """Give new items names in order, so that two installations can be compared line by line."""
     numbers = count(1)
-    monkeypatch.setattr(drafts, "new_ref", lambda: f"{prefix}{next(numbers):0{12 - len(prefix)}d}")
+    for module in (drafts, decisions):
+        monkeypatch.setattr(module, "new_ref", lambda: f"{prefix}{next(numbers):0{12 - len(prefix)}d}")
 
 
 def found(monkeypatch: pytest.MonkeyPatch) -> World:
@@ -164,7 +171,9 @@ def plant_open(world: World, monkeypatch: pytest.MonkeyPatch, hidden: dict[str, 
     """Six rows of every table that some of the viewers may see.
 
     The last row of each table refers to the `hidden` items, where there are any; where not, its references are blank.
+    References that no row may do without lead to secrets that stand in every world.
     """
+    behind = _plant_behind(world, monkeypatch)
     settled_refs(monkeypatch, "vis")
     first: dict[str, str] = {}
     for table, binding in bindings().items():
@@ -184,9 +193,23 @@ def plant_open(world: World, monkeypatch: pytest.MonkeyPatch, hidden: dict[str, 
         first[table] = f"{records[0].key}@{OWNER}"
         if table not in ENDS:
             leads = make(binding, 90, OPEN, _wish(SHOWN[0], lambda name: (hidden or {}).get(name, "")))
-            world.refs[table] += write(world.case, table, [leads])
+            needs = {name: behind[to] for name, to in needed(binding)}
+            world.refs[table] += write(world.case, table, [replace(leads, **needs)])
     _open_rows(world, first)
+    _open_children(world, first)
+    _open_papers(world)
     look_at_file(world)
+
+
+def _plant_behind(world: World, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """One secret of every table that others cannot do without, by table: rows that all may see stand under them."""
+    settled_refs(monkeypatch, f"{MARK}beh")
+    found: dict[str, str] = {}
+    for table in dict.fromkeys(to for binding in bindings().values() for _, to in needed(binding)):
+        record = make(bindings()[table], 9_000, SECRET, _wish(KEPT[0], lambda name: found.get(name, "")))
+        write(world.case, table, [record])
+        found[table] = f"{record.key}@{OWNER}"
+    return found
 
 
 class _Quiet:
@@ -249,6 +272,37 @@ def _open_rows(world: World, first: dict[str, str]) -> None:
     write(world.case, "holdings", [Holding(item=own, organisation="birchley", weight=5, recorded_by="birchley")])
 
 
+def _open_children(world: World, first: dict[str, str]) -> None:
+    """Rows under what is open, of the owner's and of the partner's own, in every table that hangs on items."""
+    for table, binding in bindings().items():
+        if binding.is_item or not binding.through or table in BY_HAND:
+            continue
+        for place, keys in ((SHOWN[0], first), (SHOWN[4], dict.fromkeys(first, f"{OPEN.mark}key4@birchley"))):
+            wish = _wish(place, lambda name, keys=keys: keys.get(name, ""))
+            write(world.case, table, distinct(binding, [make(binding, number, OPEN, wish) for number in range(4)]))
+
+
+def distinct(binding: Binding, records: Sequence[Any]) -> list[Any]:
+    """The records but for those that would be the same row."""
+    return list({tuple(str(getattr(one, name)) for name in binding.natural): one for one in records}.values())
+
+
+def _open_papers(world: World) -> None:
+    """Every open paper frozen, some of them asked about, and a hidden one whose part about the partner is shown."""
+    world.refs[FROZEN] = papers.frozen(world.case, world.refs["papers"], OPEN, AT)
+    asked = make(bindings()["papers"], 91, OPEN, _wish(SHOWN[4], lambda _: "", {"kind": PaperKind.COMMITTEE}))
+    asked = replace(asked, recorded_by=OWNER, organisation=OWNER)
+    world.refs[papers.ASKED] = write(world.case, "papers", [asked])
+    words = [
+        make(bindings()["passages"], number, OPEN if shown else SECRET,
+             _wish(SHOWN[0], lambda name: f"{asked.key}@{OWNER}" if name == "papers" else "",
+                   {"section": section, "about": about}))
+        for number, (section, about, shown) in enumerate(papers.ASKED_WORDS)
+    ]  # fmt: skip
+    write(world.case, "passages", words)
+    papers.ask(world.case, [*world.refs[papers.ASKED], *world.refs["papers"][:2]], "birchley", AT)
+
+
 # -------------------------------------------------------------------------------------------------- what is hidden
 
 
@@ -270,6 +324,8 @@ def plant_secrets(world: World, monkeypatch: pytest.MonkeyPatch) -> dict[str, st
         targets[binding.table] = f"{records[0].key}@{OWNER}"
         world.planted += len(records)
     _secret_rows(world, by, many, changes)
+    world.hidden[FROZEN] = papers.frozen(world.case, world.hidden["papers"][:12], SECRET, AT)
+    papers.ask(world.case, world.hidden["papers"][:12], THIRD, AT, note=f"{MARK}note", digest=f"{MARK}digest")
     _withdrawn(world, by)
     _traces(world, owner, person)
     return targets
@@ -299,7 +355,7 @@ def _secret_rows(world: World, by: Viewer, many: int, changes: ChangeSet) -> Non
             make(binding, number, SECRET, Wish(OWNER, Audience.HOLDERS, (), _hung_on(keys, binding, number), {}))
             for number in range(many)
         ]
-        records = list({tuple(str(getattr(one, name)) for name in binding.natural): one for one in records}.values())
+        records = distinct(binding, records)
         write(world.case, binding.table, records, by, f"{MARK}why", changes)
         world.planted += len(records)
 
@@ -347,7 +403,7 @@ def plant_between(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Secrets that touch what is open: hidden contracts with open suppliers, dependencies between open and hidden."""
     settled_refs(monkeypatch, f"{MARK}mid")
     by = operator_for(Organisation.objects.get(case=world.case, key=OWNER))
-    opened = {table: Item.objects.get(pk=refs[0]) for table, refs in world.refs.items()}
+    opened = {table: Item.objects.get(pk=world.refs[table][0]) for table in world.refs if table in bindings()}
     keys = {table: f"{table}:{item.key}@{OWNER}" for table, item in opened.items()}
     for binding in bindings().values():
         if not binding.is_item:
@@ -364,3 +420,24 @@ def plant_between(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
             records += [replace(records[0], key="", name="", audience=Audience.PUBLIC)]
         world.hidden[binding.table] += write(world.case, binding.table, records, by, f"{MARK}why")
         world.planted += len(records)
+    _children_between(world, by, keys)
+    shown = [*world.refs["papers"][:4], *world.refs[papers.ASKED]]
+    world.hidden[FROZEN] += papers.frozen(world.case, shown, SECRET, AT, Audience.HOLDERS)
+    world.planted += papers.ask(world.case, shown, THIRD, AT, note=f"{MARK}note", digest=f"{MARK}digest")
+
+
+def _children_between(world: World, by: Viewer, keys: dict[str, str]) -> None:
+    """Rows under what is open that tell of what is hidden: a verdict on a hidden option, a score of it."""
+    for binding in bindings().values():
+        shapes = [one for one in binding.columns if one.kind is Kind.REFERENCE and is_item_reference(one)]
+        others = [one.refers_to for one in shapes if one.name != binding.through]
+        if binding.is_item or not binding.through or binding.table in BY_HAND or not others:
+            continue
+
+        def target(table: str, others: list[str] = others) -> str:
+            inside = f"{world.hidden_keys[table][0]}@{OWNER}" if table in others else ""
+            return inside or keys.get(table, "").partition(":")[2]
+
+        record = make(binding, 8_100, SECRET, _wish(KEPT[0], target))
+        write(world.case, binding.table, [record], by, f"{MARK}why")
+        world.planted += 1

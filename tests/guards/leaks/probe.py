@@ -44,7 +44,8 @@ def by_forms(client: Client, world: World) -> Iterator[tuple[str, str, str]]:
 
 
 def _columns(binding: Binding) -> Iterator[tuple[str, str]]:
-    yield "key", binding.table
+    if binding.is_item:
+        yield "key", binding.table
     for shape in binding.own_columns:
         if shape.kind is Kind.REFERENCE and is_item_reference(shape):
             yield shape.name, "services" if shape.refers_to == "item" else shape.refers_to
@@ -87,10 +88,9 @@ def by_addresses(client: Client, pairs: Iterator[tuple[str, str]]) -> Iterator[t
 def by_files(viewer: Viewer, world: World) -> Iterator[tuple[str, list[Any]]]:
     """Where a file with hidden keys is judged otherwise than one with keys that do not exist."""
     for binding in bindings().values():
-        columns = [(binding.through, "services")] if binding.through == "item" else []
-        columns += [(name, table) for name, table in _columns(binding)] if binding.is_item else []
-        columns += [(binding.through, "cost_keys")] if binding.through == "cost_key" else []
-        for name, table in columns:
+        if not binding.is_item and not binding.through:
+            continue
+        for name, table in _columns(binding):
             secret, none = world.hidden_keys[table][0], NEVER
             judged = [_judged(viewer, world, binding, name, word) for word in (secret, none)]
             if judged[0] != judged[1]:

@@ -42,6 +42,16 @@ class Wish:
     fixed: Mapping[str, Any]
 
 
+def needed(binding: Binding) -> list[tuple[str, str]]:
+    """The references to items that no row of a table of items may do without: the column, the table it leads to."""
+    shapes = binding.own_columns if binding.is_item else ()
+    return [
+        (shape.name, shape.refers_to)
+        for shape in shapes
+        if shape.kind is Kind.REFERENCE and shape.required and is_item_reference(shape) and shape.refers_to != "item"
+    ]
+
+
 def make(binding: Binding, number: int, style: Style, wish: Wish) -> Any:
     """The record of this number in a table, every column filled."""
     values = {shape.name: _value(shape, number, style, wish) for shape in binding.columns}

@@ -130,12 +130,12 @@ def comparison_for(viewer: Viewer, case: Case, ref: str) -> Comparison:
 def comparison_of(viewer: Viewer, case: Case, row: Any) -> Comparison:
     """Everything under an appraisal that the viewer may see; the row must come from a query for the viewer."""
     shelf = _Shelf(viewer, case, row)
-    options = shelf.items(OPTIONS)
-    known = {one.key for one in options}
+    lines = shelf.items(COST_LINES)
+    counted = {one.key for one in lines}
     return Comparison(
         appraisal=shelf.items(APPRAISALS)[0],
         addenda=shelf.items(ADDENDA),
-        options=_placed(options),
+        options=_placed(shelf.items(OPTIONS)),
         points=shelf.children(POINTS, lambda one: (one.option, one.side.value, one.place)),
         gates=_placed(shelf.items(GATES)),
         verdicts=shelf.children(GATE_VERDICTS, lambda one: (one.gate, one.option, one.recorded_by)),
@@ -143,13 +143,16 @@ def comparison_of(viewer: Viewer, case: Case, row: Any) -> Comparison:
         sheets=shelf.items(SCORE_SHEETS),
         scores=shelf.children(SCORES, lambda one: (one.sheet, one.option, one.factor)),
         sourcings=_placed(shelf.items(SOURCINGS)),
-        # What stands under an option that the viewer may not see says nothing.
-        lines=tuple(one for one in shelf.items(COST_LINES) if one.option in known),
-        amounts=shelf.children(COST_AMOUNTS, lambda one: (one.cost_line, one.year)),
+        lines=lines,
+        amounts=tuple(
+            one
+            for one in shelf.children(COST_AMOUNTS, lambda one: (one.cost_line, one.year))
+            if one.cost_line in counted
+        ),
         benefits=shelf.items(BENEFITS),
         envelopes=shelf.items(ENVELOPES),
         cost_keys=shelf.items(COST_KEYS),
-        counts=tuple(shelf.record(KEY_COUNTS, one) for one in shelf.rows[KEY_COUNTS.table]),
+        counts=shelf.children(KEY_COUNTS, lambda one: (one.cost_key, one.organisation)),
         names=shelf.names,
         refs=shelf.refs,
         rows=shelf.by_handle,
@@ -196,8 +199,12 @@ class _Shelf:
         self.rows[KEY_COUNTS.table] = list(counts)
 
     def items(self, binding: Binding) -> tuple[Any, ...]:
-        """The records of one table of items, by name."""
-        found = [self.record(binding, row) for row in self.rows[binding.table]]
+        """The records of one table of items, by name, without those of an option that the viewer may not see."""
+        found = [
+            self.record(binding, row)
+            for row in self.rows[binding.table]
+            if (getattr(row, "option_id", None) or row.pk) in self.items_held
+        ]
         return tuple(sorted(found, key=lambda one: (one.name, one.key)))
 
     def children(self, binding: Binding, order: Callable[[Any], Any]) -> tuple[Any, ...]:

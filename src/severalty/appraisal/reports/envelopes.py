@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from severalty.appraisal.reports.worked import Worked
-from severalty.engine.appraisal.envelopes import EnvelopeCheck, EnvelopeVerdict
+from severalty.engine.appraisal.envelopes import EnvelopeCheck, EnvelopeVerdict, away
 from severalty.engine.dates import financial_year_name
-from severalty.engine.evidence import show_pounds
 
 
 @dataclass(frozen=True)
@@ -38,5 +37,5 @@ def verdict_of(check: EnvelopeCheck | None) -> str:
     """`within`, `over by £52,000`, `cannot be judged`."""
     if check is None:
         return ""
-    over = f" by {show_pounds(check.over_pence, check.evidence)}" if check.verdict is EnvelopeVerdict.OVER else ""
+    over = f" by {away(check.over_pence or 0, check.evidence)}" if check.verdict is EnvelopeVerdict.OVER else ""
     return f"{check.verdict.value}{over}"

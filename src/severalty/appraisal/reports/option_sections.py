@@ -224,9 +224,9 @@ def _npc(writing: Writing, worked: Worked, one: OptionCosts) -> tuple[str, ...]:
     view = one.economic
     shown = ["" if pence is None else show_pounds(pence, view.evidence)
              for pence in (view.low_npc_pence, view.high_npc_pence, view.eac_pence)]  # fmt: skip
-    figure = "not known" if view.npc_pence is None else writing.figures.money(
-        f"Net present cost of {one.name}", view.npc_pence, view.evidence, "",
-        _inputs(line.line for line in view.lines if line.counted),
+    figure = "not known" if view.npc_pence is None else writing.figures.add(
+        f"Net present cost of {one.name}", show_pounds(view.npc_pence, view.evidence), view.npc_pence, "pence",
+        view.evidence, "", _inputs(line.line for line in view.lines if line.counted),
     )  # fmt: skip
     return (_lettered(worked, one.option), figure, *shown, view.evidence.label)
 

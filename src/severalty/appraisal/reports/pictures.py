@@ -62,6 +62,7 @@ def _pounds(pence: int | None) -> float | None:
 
 def _short(pounds: float) -> str:
     """`£1.5m` for an axis."""
-    if pounds >= 1_000_000:
-        return f"£{pounds / 1_000_000:g}m"
-    return f"£{pounds / 1_000:g}k" if pounds >= 1_000 else show_money(round(pounds * 100), Evidence.REPORTED)
+    sign, size = "−" if pounds < 0 else "", abs(pounds)
+    if size >= 1_000_000:
+        return f"{sign}£{size / 1_000_000:g}m"
+    return f"{sign}£{size / 1_000:g}k" if size >= 1_000 else show_money(round(pounds * 100), Evidence.REPORTED)

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from severalty.appraisal.reports.envelopes import EnvelopeRow, envelope_rows, verdict_of
 from severalty.appraisal.reports.worked import Worked
-from severalty.appraisal.views.sheets import Sheet
+from severalty.appraisal.views.sheets import Sheet, with_amounts
 from severalty.engine.appraisal.appraise import Standing
 from severalty.engine.appraisal.envelopes import EnvelopeCheck, EnvelopeVerdict
 from severalty.engine.appraisal.options import Outcome, Passing
@@ -211,6 +211,9 @@ def cost_sheet(worked: Worked, case: Any) -> Sheet:
         return Sheet("What the options cost", (), (), ident="costs")
     columns = [
         Column("option", "Option", "link", value=lettered, url=lambda one: option_url(worked, case, one.option)),
+        _money("npc", "Net present cost", "npc_pence"),
+        _money("low", "At least", "low_npc_pence"),
+        _money("high", "At most", "high_npc_pence"),
         *(
             Column(
                 f"year{year}", financial_year_name(year), "pounds", value=partial(_in_year, year),
@@ -219,9 +222,6 @@ def cost_sheet(worked: Worked, case: Any) -> Sheet:
             for year in table.years
         ),
         _money("total", "Total", "total_pence"),
-        _money("npc", "Net present cost", "npc_pence"),
-        _money("low", "At least", "low_npc_pence"),
-        _money("high", "At most", "high_npc_pence"),
         _money("eac", "A year", "eac_pence"),
         Column("evidence", "Evidence", "tag", value=lambda one: one.economic.evidence),
     ]  # fmt: skip
@@ -258,13 +258,15 @@ def cash_sheet(worked: Worked, organisation: str) -> Sheet:
             )
             for key, label, field in (
                 ("revenue", "Revenue", "revenue_pence"), ("capital", "Capital", "capital_pence"),
-                ("mixed", "Capital funded from revenue", "capital_from_revenue_pence"), ("sum", "Total", "total_pence"),
+                ("capital_from_revenue", "Capital funded from revenue", "capital_from_revenue_pence"),
+                ("sum", "Total", "total_pence"),
             )
         ),
         Column("evidence", "Evidence", "tag", value="economic.evidence"),
     ]  # fmt: skip
     rows = tuple(one for one in table.options if any(row.organisation == organisation for row in one.cash.years))
-    return Sheet(f"Cash of {name}, in pounds of each year", tuple(columns), rows, ident=f"cash-{organisation or 'all'}")
+    shown = with_amounts(columns, rows)
+    return Sheet(f"Cash of {name}, in pounds of each year", shown, rows, ident=f"cash-{organisation or 'all'}")
 
 
 def _cash(organisation: str, year: int, one: Any) -> int | None:
@@ -339,7 +341,10 @@ def benefit_sheets(worked: Worked, case: Any) -> Sequence[Sheet]:
 
 
 def _benefit_in(year: int, one: Any) -> int | None:
-    return next((each.pence for each in one.years if each.year == year), None)
+    """Nothing known where its worth or start is not; nought in a year in which it does not count."""
+    if one.total_pence is None:
+        return None
+    return next((each.pence for each in one.years if each.year == year), 0)
 
 
 def sourcing_sheet(worked: Worked, case: Any) -> Sheet:

@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from severalty.engine.decisions.papers import Passage
-from severalty.engine.money import MoneyError, read_pounds
 from severalty.formats.documents import Block, Bullets, Paragraph
 from severalty.formats.papers import Figures
 
+_NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _FIGURE = re.compile(
-    r"(?P<money>£\d[\d,]*(?:\.\d+)?(?:\s?(?:k|m|bn|million|billion)\b)?)"
-    r"|(?P<rate>\b\d+(?:\.\d+)?(?:\s?%|\sper cent\b))"
+    rf"(?P<money>£{_NUMBER}(?P<until>[-–]£?{_NUMBER})?(?:\s?(?P<scale>k|m|bn|thousand|million|billion)\b)?)"
+    rf"|(?P<rate>(?<![\d,.]){_NUMBER}(?:\s?%|\sper\s?cent\b))",
+    re.IGNORECASE,
 )
-_SCALES = {"k": "k", "m": "m", "million": "m", "bn": "m", "billion": "m"}
+_SCALES = {"k": 1_000, "thousand": 1_000, "m": 10**6, "million": 10**6, "bn": 10**9, "billion": 10**9}
 _DASH = re.compile(r"^\s*[-–•*]\s+")
 
 
@@ -28,33 +30,29 @@ def blocks_of(passages: Iterable[Passage], where: str, figures: Figures) -> Iter
 def with_figures(passage: Passage, where: str, figures: Figures) -> str:
     """The text with the number of each amount and percentage behind it; what it rests on is entered under it."""
     name = f"passages:{passage.paper}/{passage.section}" + (f"/{passage.about}" if passage.about else "")
+    place = f"{where} ({passage.about})" if passage.about else where
 
     def entered(found: re.Match[str]) -> str:
-        shown, unit = found[0], "pence" if found["money"] else "per cent"
-        label = f"{where}: {_around(found)}"
-        return figures.add(label, shown, _value(shown, unit), unit, passage.evidence, passage.source, (name,))
+        unit = "pence" if found["money"] else "per cent"
+        label = f"{place}: {_around(found)}"
+        return figures.add(label, found[0], _value(found), unit, passage.evidence, passage.source, (name,))
 
     return _FIGURE.sub(entered, passage.text)
 
 
 def _around(found: re.Match[str]) -> str:
-    """The few words in front of a figure, by which a reader finds it again."""
-    before = " ".join(found.string[: found.start()].split()[-6:])
-    return f"{before} {found[0]}".strip()
+    """The few words of its sentence in front of a figure, by which a reader finds it again."""
+    sentence = re.split(r"[.!?]\s|\n", found.string[: found.start()])[-1]
+    return f"{' '.join(sentence.split()[-6:])} {found[0]}".strip()
 
 
-def _value(shown: str, unit: str) -> int | None:
-    """Whole pence of an amount; a percentage is given as it reads."""
-    if unit != "pence":
+def _value(found: re.Match[str]) -> int | None:
+    """Whole pence of an amount; a percentage and a range are given as they read."""
+    if not found["money"] or found["until"]:
         return None
-    word = re.search(r"[a-z]+$", shown)
-    number = shown[: word.start()].strip() if word else shown
-    scale = _SCALES[word[0]] if word else ""
-    try:
-        pence = read_pounds(number + scale)
-    except MoneyError:
-        return None
-    return pence * 1_000 if word and word[0] in ("bn", "billion") else pence
+    number = re.match(rf"£({_NUMBER})", found[0])
+    pence = Decimal(number[1].replace(",", "")) * 100 * _SCALES.get((found["scale"] or "").lower(), 1) if number else 0
+    return int(pence) if pence == int(pence) else None
 
 
 def _chunk(chunk: str, source: str) -> Iterator[Block]:

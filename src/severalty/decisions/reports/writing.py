@@ -110,7 +110,7 @@ def _writing(viewer: Viewer, case: Any, draft: Draft, on: date, figures: Figures
 
 def _sections(writing: Writing, draft: Draft) -> Iterator[tuple[Section, bool]]:
     """Every heading of the kind with its blocks, and whether it stands even when it is empty."""
-    councils = councils_of(writing.case) if draft.record.kind is PaperKind.PROGRESS else []
+    councils = _told_of(writing, draft) if draft.record.kind is PaperKind.PROGRESS else []
     for heading in TREES[draft.record.kind]:
         if heading.key is None:
             yield Section(heading.words, heading.level), False
@@ -121,6 +121,13 @@ def _sections(writing: Writing, draft: Draft) -> Iterator[tuple[Section, bool]]:
             blocks = [Note(heading.if_silent)]
         yield Section(heading.words, heading.level, tuple(blocks)), bool(blocks)
         yield from ((section, True) for section in below)
+
+
+def _told_of(writing: Writing, draft: Draft) -> list[Any]:
+    """The partner councils, and whoever else words were written about."""
+    councils, about = councils_of(writing.case), {one.about for one in draft.passages}
+    others = names_by_key(writing.case).values()
+    return [*councils, *(one for one in others if one.key in about and one not in councils)]
 
 
 def _by_council(writing: Writing, draft: Draft, heading: Heading, councils: list[Any]) -> Iterator[Section]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from severalty.decisions import actions, queries
-from severalty.decisions.forms import AnswerForm, CheckForm
+from severalty.decisions.forms import MOST_BYTES, AnswerForm, CheckForm
 from severalty.decisions.reports.writing import part_about
 from severalty.decisions.views.drafts import trail_of
 from severalty.formats.documents import Document
@@ -20,8 +20,6 @@ from severalty.tenancy.access import Request, requires
 from severalty.tenancy.actions import Refused
 from severalty.tenancy.permissions import Permission
 from severalty.web.documents import chapters_of
-
-MOST_BYTES = 20_000_000
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,5 +81,6 @@ def check(request: Request, case: Any) -> HttpResponse:
         "trail": trail_of(case),
         "form": form,
         "verdict": verdict,
+        "known": queries.frozen_for(request.viewer, case).filter(digest=verdict.digest).first() if verdict else None,
     }
     return render(request, "decisions/check.html", context, status=422 if form.errors else 200)

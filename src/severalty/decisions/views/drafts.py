@@ -12,11 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from severalty.decisions import actions, queries
 from severalty.decisions.forms import FreezeForm
-from severalty.decisions.reports.writing import content_of
+from severalty.decisions.reports.writing import content_of, part_about
 from severalty.engine.decisions.papers import PaperKind
 from severalty.engine.estate.parties import Audience
 from severalty.formats.paper_face import document_of
 from severalty.formats.paper_files import PAPER_TYPES, paper_file_of
+from severalty.formats.paper_json import part_digest
 from severalty.formats.papers import PaperContent
 from severalty.formats.word_check import TemplateError
 from severalty.tenancy.access import Request, requires
@@ -48,7 +49,7 @@ def paper(request: Request, case: Any, ref: str) -> HttpResponse:
     content = content_of(request.viewer, case, draft, timezone.localdate(), is_draft=True)
     document = document_of(content)
     own = queries.is_own(request.viewer, draft.row) and may_write(request, case)
-    asked = queries.clearances_of(draft) if own else []
+    asked = _answers(request, case, draft) if own else []
     context = {
         "case": case,
         "heading": draft.record.name,
@@ -60,7 +61,7 @@ def paper(request: Request, case: Any, ref: str) -> HttpResponse:
         "own": own,
         "versions": queries.versions_of(request.viewer, case, ref),
         "asked": asked,
-        "others": _to_ask(request, case, draft, asked) if own else [],
+        "others": _to_ask(case, draft, [one for one, _ in asked]) if own else [],
         "form": FreezeForm(initial={"token": draft.token, "audience": Audience.PARTNERS.value}) if own else None,
     }
     return render(request, "decisions/paper.html", context)
@@ -91,7 +92,17 @@ def ask(request: Request, case: Any, ref: str) -> HttpResponse:
     return redirect("decisions:paper", case.key, ref)
 
 
-def _to_ask(request: Request, case: Any, draft: queries.Draft, asked: list[Any]) -> list[Any]:
+def _answers(request: Request, case: Any, draft: queries.Draft) -> list[tuple[Any, bool]]:
+    """What the councils that were asked say, and whether the part about each was changed since it answered."""
+    on = timezone.localdate()
+    return [
+        (one, bool(one.answered_at) and one.digest != part_digest(
+            part_about(request.viewer, case, draft, on, one.organisation.key)))
+        for one in queries.clearances_of(draft)
+    ]  # fmt: skip
+
+
+def _to_ask(case: Any, draft: queries.Draft, asked: list[Any]) -> list[Any]:
     """The councils that a progress report tells of and that were not asked yet, but for one's own."""
     if draft.record.kind is not PaperKind.PROGRESS:
         return []

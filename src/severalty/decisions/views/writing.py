@@ -101,8 +101,15 @@ def _again(
     fresh.is_valid()
     fresh.add_error(None, f"{words} Compare below; if you save again, what you typed takes its place.")
     found = [
-        (str(fresh.fields[name].label), str(fresh.initial.get(name) or "nothing"), str(fresh[name].data or "nothing"))
+        (str(fresh.fields[name].label), _in_words(fresh, name, fresh.initial.get(name)),
+         _in_words(fresh, name, fresh[name].data))
         for name in fresh.changed_data
         if name not in ("why", "token")
-    ]
+    ]  # fmt: skip
     return fresh, found
+
+
+def _in_words(form: PaperForm, name: str, value: Any) -> str:
+    """An entry as the form spells it to people: the words of a choice and not its key."""
+    choices = dict(getattr(form.fields[name], "choices", ()))
+    return str(choices.get(value, "nothing" if choices else value) if value else "nothing")

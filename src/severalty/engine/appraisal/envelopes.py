@@ -142,13 +142,18 @@ def _judged(
 ) -> EnvelopeCheck:
     evidence = weakest([spent.evidence, envelope.evidence])
     over = (spent.pence or 0) - limit
-    money = show_pounds(abs(over), evidence)
+    money = away(over, evidence)
     verdict = EnvelopeVerdict.OVER if over > 0 else EnvelopeVerdict.WITHIN
     result = f"over by {money}" if over > 0 else f"within, with {money} left"
     rise = f", {envelope.most_rise} % on {show_pounds(before, spent.evidence)} the year before"
     held = "" if before is None else rise
     sentence = f"{show_pounds(spent.pence, spent.evidence)} against {show_pounds(limit, evidence)}{held}: {result}."
     return _check(option, envelope, test, verdict, (spent.pence, limit, before, over), evidence, sentence)
+
+
+def away(pence: int, evidence: Evidence) -> str:
+    """How far spending lies from a limit, in words: `£52,000`, and never nought where there is a difference."""
+    return "less than £1" if 0 < abs(pence) < 100 else show_pounds(abs(pence), evidence)
 
 
 def _open(option: OptionCosts, envelope: Envelope, test: EnvelopeTest, why: str) -> EnvelopeCheck:

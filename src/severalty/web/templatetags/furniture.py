@@ -21,6 +21,12 @@ def money_tag(pence: int | None, evidence: Any = Evidence.REPORTED) -> SafeStrin
     return marks.money_mark(pence, evidence)
 
 
+@register.simple_tag(name="pounds")
+def pounds_tag(pence: int | None, evidence: Any = Evidence.REPORTED) -> SafeString:
+    """`{% pounds item.pence item.evidence %}`: the same in whole pounds, for what was worked out over years."""
+    return marks.pounds_mark(pence, evidence)
+
+
 @register.filter(name="money")
 def money_filter(pence: int | None, evidence: Any = Evidence.REPORTED) -> SafeString:
     """`{{ item.pence|money:item.evidence }}`: the same as the tag."""
