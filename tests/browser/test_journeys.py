@@ -48,7 +48,7 @@ def named(name: str) -> Callable[[str], bool]:
 
 def saying(words: str) -> Callable[[str], bool]:
     """Whether the focus is on something that says this."""
-    return lambda here: words.lower() in here.split("|")[2].lower()
+    return lambda here: words.lower() in " ".join(here.split("|")[2].lower().split())
 
 
 def test_a_share_is_recorded_by_keyboard_alone(site: Site, open_as: Callable[..., BrowserContext]) -> None:

@@ -200,3 +200,14 @@ def test_a_very_long_name_makes_no_page_scroll_sideways(
         found += [f"{name}: {one}" for one in too_wide(shown)]
     Item.objects.bulk_update(items, ["name"])
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name", ["scores", "costs", "appraisal, first list"])
+def test_nobody_is_led_to_a_form_that_refuses(name: str, site: Site, open_as: Callable[..., BrowserContext]) -> None:
+    page = open_as("finance officer").new_page()
+    page.goto(address(site, PAGES[name][1]))
+    links = page.locator("main a[href*='/record/']")
+    addresses = {str(links.nth(place).get_attribute("href")) for place in range(links.count())}
+    answers = {one: page.request.get(one).status for one in addresses}
+    assert addresses, f"{name} leads to no form."
+    assert set(answers.values()) == {200}, f"{name} leads to forms that refuse: {answers}"

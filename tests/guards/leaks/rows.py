@@ -10,8 +10,8 @@ from severalty.engine.evidence import Evidence
 from severalty.engine.fields import Column, Kind
 from severalty.tenancy.binding import Binding, is_item_reference
 
-# Columns whose text the rules read, so that a made-up word would not be let in.
-SPELLED = {"extensions": "12 months; 12 months", "gss_code": "", "company_number": ""}
+# Columns that the rules read: a made-up word would not be let in, and thousands of years would hold every year.
+SPELLED = {"extensions": "12 months; 12 months", "gss_code": "", "company_number": "", "years": 5}
 
 
 @dataclass(frozen=True)

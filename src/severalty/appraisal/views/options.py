@@ -72,7 +72,9 @@ def appraisal(request: HttpRequest, case: Any, ref: str) -> Any:
         "gates_sheet": sheets["gates"],
         "value_picture": value_picture(worked),
         "cost_picture": cost_picture(worked),
-        "gate_refs": [(one.name, found.refs[one.key]) for one in found.gates],
+        "gate_refs": [
+            (one.name, found.refs[one.key]) for one in found.gates if own(request, case, found.rows[one.key])
+        ],
         "papers_url": f"{reverse('decisions:new', args=[case.key])}?about={ref}",
     }
     return render(request, "appraisal/appraisal.html", context)
@@ -196,6 +198,7 @@ def _frame(request: HttpRequest, case: Any, worked: Worked, here: str) -> dict[s
         "row": row,
         "tabs": tabs(case, found.ref, here),
         "may_edit": may_edit(request, case),
+        "owned": {handle for handle, one in found.rows.items() if own(request, case, one)},
         "edit_url": reverse("appraisal:record-change", args=[case.key, found.ref]) if own(request, case, row) else "",
         "add": {table: new_url(case, table, appraisal=found.ref) for table in ADDED} if may_edit(request, case) else {},
         "seen_by": _seen_by(request),
