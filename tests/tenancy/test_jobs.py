@@ -39,7 +39,7 @@ def ask(cast: Cast, kind: str = "count", **request: Any) -> Job:
     return ask_job(by=cast.viewer("north"), at=NOON, case=cast.case, kind=kind, title="Count", request=request)
 
 
-def wait_for(met: Callable[[], bool], seconds: float = 20) -> None:
+def wait_for(met: Callable[[], bool], seconds: float = 90) -> None:
     end = time.monotonic() + seconds
     while not met():
         assert time.monotonic() < end, "What the test waits for did not come."
