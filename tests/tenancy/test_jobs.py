@@ -238,7 +238,7 @@ def installation(data_folder: Path) -> Iterator[Installation]:
 
 @pytest.mark.slow
 def test_a_job_whose_worker_is_killed_is_finished_by_the_next(installation: Installation) -> None:
-    installation.ask(to=25)
+    installation.ask(to=60)
     worker = installation.work()
     wait_for(lambda: installation.job()["done"] >= 3)
     worker.send_signal(signal.SIGKILL)
@@ -247,7 +247,7 @@ def test_a_job_whose_worker_is_killed_is_finished_by_the_next(installation: Inst
     installation.work()
     wait_for(lambda: installation.job()["state"] == "done")
     assert installation.job() == {
-        "state": "done", "done": 25, "attempts": 2, "message": "Counted to 25 in attempt 2.",
+        "state": "done", "done": 60, "attempts": 2, "message": "Counted to 60 in attempt 2.",
     }  # fmt: skip
 
 
