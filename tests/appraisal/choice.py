@@ -44,6 +44,12 @@ class Choice:
         """One more option of the appraisal."""
         return self._one(Option, "options", key, recorder, values)
 
+    def another_option(self) -> Option:
+        """An option of another appraisal."""
+        item = self.cast.item(self.cast.north, "other-it", Audience.PARTNERS, table="appraisals", evidence="reported")
+        appraisal = Appraisal.objects.create(item=item)
+        return self._one(Option, "options", "elsewhere", None, {"appraisal": appraisal})
+
     def cost_line(self, key: str, option: Option, recorder: Organisation | None = None, **values: Any) -> CostLine:
         """One more cost line of an option, in real prices."""
         return self._one(CostLine, "cost_lines", key, recorder, {"option": option, "prices": "real"} | values)

@@ -16,6 +16,7 @@ from severalty.appraisal.models import (
     Benefit,
     CostAmount,
     CostKey,
+    CostLine,
     Envelope,
     Factor,
     GateVerdict,
@@ -276,3 +277,17 @@ def test_sheets_and_lines_without_anything_in_them_are_counted_for_their_keeper(
     choice.cost_line("another-line", choice.insource)
     assert left_blank(cast.viewer("finance"), cast.case) == (1, 2)
     assert left_blank(cast.viewer("south"), cast.case) == (0, 0), "South is told of what is North's to fill in."
+
+
+def test_a_row_that_names_another_appraisals_option_is_named_and_not_passed_over(choice: Choice) -> None:
+    line = choice.seen().lines[0]
+    row = CostLine.objects.get(pk=choice.seen().refs[line.key])
+    other = choice.another_option()
+    CostLine.objects.filter(pk=row.pk).update(option=other)
+    assert line.key not in {one.key for one in choice.seen().lines}
+    said = [one for one in choice.worked().appraised.cautions if "another appraisal" in one]
+    assert said == [
+        f"{row.item.name} names {other.item.key} of options, which another appraisal holds; it is not counted here."
+    ]
+    Item.objects.filter(pk=other.pk).update(audience=Audience.HOLDERS)
+    assert not choice.worked("south").comparison.strays, "South is told of an option that it may not see."

@@ -27,6 +27,8 @@ from tests.appraisal.test_grids import address, cell, save
 from tests.appraisal.test_views import text_of
 from tests.conftest import Cast
 
+pytestmark = pytest.mark.sqlite_enough
+
 OK, DONE = 200, 302
 DOORS = (
     "overview", "scores", "costs", "option", "options.csv", "value.svg", "cost.svg", "command", "paper", "paper.json",

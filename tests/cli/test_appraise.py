@@ -20,6 +20,8 @@ from severalty.tenancy.models import AuditEntry
 from tests.appraisal.choice import Choice, make_choice
 from tests.conftest import NOON, Cast
 
+pytestmark = pytest.mark.sqlite_enough
+
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "cases"
 Captured = pytest.CaptureFixture[str]

@@ -15,11 +15,13 @@ from severalty.cli.exits import DONE, TRUTHFUL_NO
 from severalty.cli.main import main
 from severalty.decisions.models import Paper
 from severalty.estate import importing
-from severalty.formats.paper_json import digest_of, read_paper
+from severalty.formats.paper_json import digest_of, read_paper, without_digest
 from severalty.tenancy.access import operator_for
 from severalty.tenancy.models import AuditEntry, Case
 from tests.cli.test_appraise import CASES, refused
 from tests.conftest import NOON
+
+pytestmark = pytest.mark.sqlite_enough
 
 FORMS = ("docx", "pdf", "json")
 ON = ("--on", "2026-11-26")
@@ -80,8 +82,8 @@ def test_the_same_build_twice_gives_the_same_bytes(melton: Case, capsys: Capture
 def test_all_forms_carry_one_digest_and_it_is_that_of_the_json(melton: Case, capsys: Captured, tmp_path: Path) -> None:
     found = {form: built(capsys, tmp_path / f"p.{form}")["digest"] for form in FORMS}
     assert len(set(found.values())) == 1
-    body = (tmp_path / "p.json").read_bytes()
-    assert digest_of(body) == found["json"]
+    body, stated = without_digest((tmp_path / "p.json").read_bytes())
+    assert digest_of(body) == stated == found["json"]
     assert read_paper(body).prepared_on == "2026-11-26"
 
 
@@ -198,6 +200,7 @@ def test_a_changed_figure_in_the_json_is_another_digest(melton: Case, capsys: Ca
     digest = built(capsys, path)["digest"]
     path.write_bytes(path.read_bytes().replace(b'"value":22', b'"value":23', 1))
     assert verified(capsys, path, "--digest", digest)[0] == TRUTHFUL_NO
+    assert verified(capsys, path)[0] == TRUTHFUL_NO, "Nobody need know the digest to see that it was changed."
 
 
 @pytest.mark.parametrize("name", ["p.pdf", "p.docx"])

@@ -273,6 +273,21 @@ def test_nothing_is_frozen_while_a_council_that_was_asked_has_not_answered(desk:
     assert desk.freeze(paper).number == 1
 
 
+def test_a_progress_report_waits_for_councils_that_nobody_asked(desk: Desk) -> None:
+    paper = desk.progress(READY)
+    with pytest.raises(Refused, match="South Thornton has not agreed to the part about them"):
+        desk.freeze(paper, audience=Audience.PUBLIC)
+    desk.freeze(paper, override="The meeting is tomorrow.")
+    assert entries()[-1]["after"]["although a council has not agreed"] == "The meeting is tomorrow."
+
+
+def test_what_was_looked_at_is_what_is_frozen(desk: Desk) -> None:
+    paper = desk.save()
+    with pytest.raises(Stale):
+        desk.freeze(paper, looked_at="0" * 64)
+    assert desk.freeze(paper, looked_at=desk.freezing(paper).digest).number == 1
+
+
 def test_nothing_is_frozen_against_an_objection(desk: Desk) -> None:
     paper = desk.progress(READY)
     desk.ask(paper)

@@ -57,7 +57,7 @@ def test_who_reads_a_frozen_paper_is_decided_apart_from_who_reads_the_draft(desk
 
 def test_a_paper_that_was_withdrawn_is_gone_with_what_was_asked_of_it(desk: Desk) -> None:
     paper = desk.progress({(SectionKey.PLANS, "south"): "Ready."}, audience=Audience.PUBLIC)
-    made = desk.freeze(paper, audience=Audience.PUBLIC)
+    made = desk.freeze(paper, audience=Audience.PUBLIC, override="South is asked afterwards.")
     desk.ask(paper)
     for item in (paper.item, made.item):
         item.withdrawn = True

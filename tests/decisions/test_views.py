@@ -146,7 +146,7 @@ def stable(response: Any, url: str) -> str:
 @pytest.mark.parametrize("name", ["write", "freeze", "ask", "share"])
 def test_nobody_but_the_keepers_officers_changes_anything(desk: Desk, who: str, name: str) -> None:
     paper = desk.progress({(PLANS, "south"): "Ready."}, audience=Audience.PARTNERS)
-    made = desk.freeze(paper, audience=Audience.PARTNERS)
+    made = desk.freeze(paper, audience=Audience.PARTNERS, override="South is asked elsewhere.")
     count = AuditEntry.objects.count()
     ref = made.pk if name == "share" else paper.pk
     data = NEW | FREEZE | {"audience": "public", "token": desk.token(paper), "council": "south"}
@@ -365,6 +365,21 @@ def test_the_page_says_why_a_paper_is_not_frozen_and_freezes_it_with_a_reason(de
     client.post(address("freeze", paper.pk), token | FREEZE | {"override": "The meeting is tomorrow."})
     assert FrozenPaper.objects.count() == 1
     assert entries()[-1]["after"]["although a council has not agreed"] == "The meeting is tomorrow."
+
+
+def test_a_record_that_moved_since_the_page_was_opened_is_looked_at_again(desk: Desk) -> None:
+    desk.charge("desk", 84_000, borne_by=desk.cast.north)
+    paper = desk.progress({(PLANS, "north"): "North is ready."})
+    client = desk.cast.client_of("north")
+    boxes = typed(client, address("paper", paper.pk)) | FREEZE | {"override": "Nobody else is told of."}
+    desk.charge("more", 99_000, borne_by=desk.cast.north)
+    response = client.post(address("freeze", paper.pk), boxes)
+    assert "Look at it again" in greeted(client, response["Location"])
+    assert not FrozenPaper.objects.exists()
+    client.post(
+        address("freeze", paper.pk), typed(client, address("paper", paper.pk)) | FREEZE | {"override": "As above."}
+    )
+    assert FrozenPaper.objects.count() == 1
 
 
 def test_an_agreement_given_by_the_page_lets_the_page_freeze(desk: Desk) -> None:

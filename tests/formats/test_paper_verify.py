@@ -21,7 +21,7 @@ from tests.formats.test_documents import altered, files, opened, plain_template
 from severalty.formats import paper_pdf as pdf
 from severalty.formats.documents import Paragraph, Picture
 from severalty.formats.paper_face import document_of, grouped
-from severalty.formats.paper_json import digest_of, paper_bytes
+from severalty.formats.paper_json import digest_of, paper_bytes, paper_json
 from severalty.formats.paper_pdf import paper_pdf, printed
 from severalty.formats.paper_verify import PaperVerdict, verify_paper
 from severalty.formats.paper_word import paper_word
@@ -32,6 +32,7 @@ from severalty.formats.word_template import default_template, pack
 
 PAPER = paper()
 WORD, PDF, JSON = paper_word(PAPER), paper_pdf(PAPER), paper_bytes(PAPER)
+FILE = paper_json(PAPER)
 DIGEST = digest_of(PAPER)
 OTHER = paper(pence=5_300_000)
 
@@ -83,7 +84,7 @@ def test_paper_as_it_was_made_is_unchanged(data: bytes) -> None:
     assert json.loads(json.dumps(verdict.as_dict()))["digest"] == DIGEST, "The digest is not in the JSON."
 
 
-@pytest.mark.parametrize("data", [JSON, WORD, PDF], ids=["JSON", "Word", "PDF"])
+@pytest.mark.parametrize("data", [FILE, WORD, PDF], ids=["JSON", "Word", "PDF"])
 def test_without_a_published_digest_a_verdict_claims_no_more_than_it_knows(data: bytes) -> None:
     verdict = verdict_of(data)
     assert verdict.unchanged, verdict.differences
@@ -174,12 +175,34 @@ def test_json_with_other_spaces_is_changed_and_says_so() -> None:
         assert verdict.digest == DIGEST, "The paper in it has another digest than the paper."
 
 
-def test_edited_json_is_another_paper() -> None:
-    data = paper_bytes(OTHER)
+def test_another_json_is_another_paper() -> None:
+    data = paper_json(OTHER)
     verdict = verdict_of(data)
     assert verdict.unchanged, "It is sound in itself."
     assert verdict.digest == digest_of(OTHER) != DIGEST, "It has the digest of the paper that it was."
     assert not verdict_of(data, DIGEST).unchanged, "It passes for the published one."
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [(b"52,000", b"25,000"), (b'"draft":false', b'"draft":true'), (b"Cabinet", b"C")]
+)
+def test_edited_json_does_not_have_the_digest_that_it_states(old: bytes, new: bytes) -> None:
+    assert old in FILE, "The paper of the test has lost what is edited."
+    verdict = verdict_of(FILE.replace(old, new, 1))
+    assert not verdict.unchanged, f"{new.decode()} was put in the place of {old.decode()}, and nobody noticed."
+    assert any(grouped(DIGEST) in one for one in verdict.differences), "The digest that it states is not named."
+
+
+def test_json_without_its_digest_cannot_pass_for_unchanged() -> None:
+    verdict = verdict_of(JSON)
+    assert not verdict.unchanged, "Who takes the digest away can change the rest."
+    assert "does not carry its digest" in verdict.differences[0]
+    assert verdict_of(JSON, DIGEST).unchanged, "With the published digest there is nothing to miss."
+
+
+def test_json_laid_out_otherwise_is_read_and_said_to_be() -> None:
+    verdict = verdict_of(json.dumps(json.loads(FILE), indent=1).encode())
+    assert "not in its one form" in verdict.differences[0]
 
 
 # --------------------------------------------------------------------------------------------------------- Word altered

@@ -90,6 +90,7 @@ def told_by_comparison(world: plant.World, walks: dict[str, crawl.Walk]) -> Iter
                 yield f"{who} can tell that something is hidden on {address}: {difference(*texts)}"[:600]
 
 
+@pytest.mark.sqlite_enough
 @pytest.mark.parametrize(
     "who", [["partner"], ["supplier", "anonymous", "the others"]], ids=["partner", "everybody else"]
 )

@@ -29,7 +29,7 @@ from severalty.tenancy.models import Person
 from tests.guards.leaks import crawl, papers, plant
 from tests.guards.leaks.rows import Wish, make
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite_enough, pytest.mark.django_db]
 
 FILE = Path(__file__).with_name("query_counts.json")
 WRITE = os.environ.get("SEVERALTY_COUNT_QUERIES") == "write"

@@ -90,7 +90,7 @@ def test_a_forged_backup_is_refused_in_words_and_changes_nothing(saved: Path, ch
     assert set(Person.objects.values_list("name", flat=True)) == {"one", "two"}
     with connection.cursor() as cursor:
         triggers = {
-            "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'",
+            "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'audit_no_%%'",
             "postgresql": "SELECT count(*) FROM pg_trigger WHERE tgenabled = 'O' AND tgname LIKE 'audit_no_%%'",
         }
         cursor.execute(triggers[connection.vendor])

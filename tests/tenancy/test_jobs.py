@@ -237,6 +237,7 @@ def installation(data_folder: Path) -> Iterator[Installation]:
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite_enough
 def test_a_job_whose_worker_is_killed_is_finished_by_the_next(installation: Installation) -> None:
     installation.ask(to=60)
     worker = installation.work()
@@ -252,6 +253,7 @@ def test_a_job_whose_worker_is_killed_is_finished_by_the_next(installation: Inst
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite_enough
 def test_a_worker_that_is_told_to_stop_puts_its_job_back(installation: Installation) -> None:
     installation.ask(to=600)
     worker = installation.work()
@@ -263,6 +265,7 @@ def test_a_worker_that_is_told_to_stop_puts_its_job_back(installation: Installat
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite_enough
 def test_a_worker_ends_with_its_parent(installation: Installation) -> None:
     code = (
         "import subprocess, sys, os\n"

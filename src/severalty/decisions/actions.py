@@ -9,8 +9,8 @@ from django.db import transaction
 
 from severalty.decisions.binding import PAPERS, PASSAGES
 from severalty.decisions.models import Clearance, FrozenPaper, Paper
-from severalty.decisions.queries import FROZEN, Draft, draft_of, papers_for
-from severalty.engine.decisions.papers import Passage
+from severalty.decisions.queries import FROZEN, Draft, councils_of, draft_of, papers_for
+from severalty.engine.decisions.papers import PaperKind, Passage
 from severalty.engine.estate.parties import Audience
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.actions import Refused, Stale, remove_rows, write_drafts
@@ -98,7 +98,8 @@ def _gone(drafting: Drafting, paper: RowDraft, asked: Mapping[tuple[str, str], A
 @dataclass(frozen=True)
 class Freezing:
     """A paper as it is to be frozen: the row it is made from, its canonical JSON and digest, who may see it, the digest
-    of the part about each council by its key, and why it is frozen although a council has not agreed to its part."""
+    of the part about each council by its key, why it is frozen although a council has not agreed to its part, and the
+    digest of what somebody looked at before, if somebody did."""
 
     paper: Paper
     token: str
@@ -107,33 +108,44 @@ class Freezing:
     audience: Audience = Audience.HOLDERS
     parts: Mapping[str, str] = field(default_factory=dict)
     override: str = ""
+    looked_at: str = ""
 
 
 @transaction.atomic
 def freeze_paper(*, by: Viewer, at: datetime, why: str, case: Case, freezing: Freezing) -> FrozenPaper:
     """Keep a paper for good as it stands. The same words frozen again give the version that is there already.
 
-    Raises Stale where the draft was changed since it was looked at, Refused where a council that was asked to look at
-    its own part has not agreed to it and no reason is given.
+    Raises Stale where the draft or the record was changed since it was looked at, Refused where a council that was
+    asked, or that a progress report tells of, has not agreed to its own part and no reason is given.
     """
     take_turn()
     row = papers_for(by, case).filter(pk=freezing.paper.pk).first()
     if row is None or by.organisation is None or row.item.recorded_by_id != by.organisation.pk:
         raise Refused("Only the organisation that keeps a paper can freeze it.")
-    if draft_of(by, case, row).token != freezing.token:
+    if draft_of(by, case, row).token != freezing.token or freezing.looked_at not in ("", freezing.digest):
         raise Stale(f"{row.item.name} {STALE} Look at it again, then freeze it.")
     asked = Clearance.objects.filter(paper=row.pk).select_related("organisation").order_by("pk")
-    waiting = [one for one in asked if not one.agreed or one.digest != freezing.parts.get(one.organisation.key)]
+    agreed = {
+        one.organisation_id for one in asked if one.agreed and one.digest == freezing.parts.get(one.organisation.key)
+    }
+    waiting = [one for one in _to_agree(case, row, [each.organisation for each in asked]) if one.pk not in agreed]
     if waiting and not freezing.override:
-        names = " and ".join(one.organisation.name for one in waiting)
+        names = " and ".join(one.name for one in waiting)
         have = "has" if len(waiting) == 1 else "have"
         raise Refused(
             f"{names} {have} not agreed to the part about them as it stands. "
-            "Wait for them, or say why it is frozen all the same."
+            "Ask them and wait for their answer, or say why it is frozen all the same."
         )
     same = FrozenPaper.objects.filter(paper=row.pk, digest=freezing.digest).first()
     # A reason that nobody had to be overridden for would tell the trail of a refusal that never was.
     return same or _frozen(by, at, why, case, row, freezing if waiting else replace(freezing, override=""))
+
+
+def _to_agree(case: Case, row: Paper, asked: list[Organisation]) -> list[Organisation]:
+    """The councils that must agree before a paper is frozen: those asked, and all that a progress report tells of."""
+    told_of = councils_of(case) if row.kind == PaperKind.PROGRESS else []
+    others = [one for one in told_of if one.pk != row.item.recorded_by_id]
+    return list({one.pk: one for one in [*asked, *others]}.values())
 
 
 def _frozen(by: Viewer, at: datetime, why: str, case: Case, row: Paper, freezing: Freezing) -> FrozenPaper:

@@ -180,9 +180,10 @@ def _box(shape: Column, offers: Offers) -> forms.Field:
 
 
 class FreezeForm(PlainForm):
-    """Freeze a paper as it stands."""
+    """Freeze a paper as it stands. `looked_at` is the digest that it would have had when the page was drawn."""
 
     token = forms.CharField(widget=forms.HiddenInput, required=False)
+    looked_at = forms.CharField(widget=forms.HiddenInput, required=False)
     audience = forms.ChoiceField(
         label="Who may see it",
         choices=[(word.value, text) for word, text in AUDIENCES.items()],

@@ -1,9 +1,9 @@
-"""A paper in each form that it leaves in: Word, PDF, and the JSON that its digest is taken of."""
+"""A paper in each form that it leaves in: Word, PDF, and the JSON that its digest is taken of, with that digest."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from severalty.formats.paper_json import paper_bytes
+from severalty.formats.paper_json import paper_json
 from severalty.formats.paper_pdf import paper_pdf
 from severalty.formats.paper_word import paper_word
 from severalty.formats.papers import PaperContent
@@ -24,4 +24,4 @@ def paper_file_of(content: PaperContent, form: str, template: bytes | None = Non
     """
     if form == "docx":
         return paper_word(content, template)
-    return paper_pdf(content) if form == "pdf" else paper_bytes(content)
+    return paper_pdf(content) if form == "pdf" else paper_json(content)

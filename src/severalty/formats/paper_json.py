@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache
@@ -31,6 +32,7 @@ _BLOCKS: dict[str, type] = {
 _NAMES = {kind: name for name, kind in _BLOCKS.items()}
 _IMAGES = ("svg", "png", "stand_in")
 _LARGEST = 2**63
+_STATED = re.compile(rb',\s*"sha256"\s*:\s*"([0-9a-f]{64})"\s*\}\s*\Z')
 _MEND = "ask for the paper again as it was published"
 
 
@@ -58,6 +60,18 @@ def paper_bytes(content: PaperContent) -> bytes:
     return data
 
 
+def paper_json(content: PaperContent) -> bytes:
+    """The JSON file of a paper: its one JSON text, with the digest of that text as a last field, `sha256`."""
+    body = paper_bytes(content)
+    return body[:-1] + b',"sha256":"' + digest_of(body).encode() + b'"}'
+
+
+def without_digest(data: bytes) -> tuple[bytes, str]:
+    """The JSON text of a paper's file, and the digest that the file states; the data as they are where it has none."""
+    found = _STATED.search(data)
+    return (data[: found.start()] + b"}", found[1].decode()) if found else (data, "")
+
+
 def part_digest(sections: tuple[Section, ...]) -> str:
     """The digest of some sections of a paper, such as those that tell of one council; raises as `paper_bytes`."""
     return hashlib.sha256(canonical([_plain_section(one) for one in sections]).encode()).hexdigest()
@@ -69,14 +83,14 @@ def digest_of(paper: PaperContent | bytes) -> str:
 
 
 def read_paper(data: bytes, name: str = "paper") -> PaperContent:
-    """The paper that JSON holds, whatever its spaces and order of keys.
+    """The paper that JSON holds, whatever its spaces and order of keys; a digest stated in it is not compared.
 
     Raises Unreadable for anything else: not JSON, a schema of another version, a field missing, unknown or of the
     wrong kind, a picture that could fetch or run something, more than `LIMITS` allows.
     """
     if len(data) > LIMITS.file_bytes:
         raise unreadable(name, f"{len(data) / MEGABYTE:,.0f} MB", "at most 20 MB", _MEND)
-    held = _parsed(data, name)
+    held = _parsed(without_digest(data)[0], name)
     _check_schema(held, name)
     try:
         content: PaperContent = _read(PaperContent, held, "")

@@ -1,7 +1,7 @@
 """Whether a paper is unchanged: its JSON against its digest, and the text in the file against that JSON."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -12,7 +12,7 @@ from severalty.formats.archives import ZIP
 from severalty.formats.documents import Document, Picture
 from severalty.formats.paper_compare import differences_of, focused, places_of, plain_text, quoted
 from severalty.formats.paper_face import document_of, grouped, printed_digests, resting
-from severalty.formats.paper_json import digest_of, paper_bytes, read_paper
+from severalty.formats.paper_json import digest_of, paper_bytes, read_paper, without_digest
 from severalty.formats.paper_pdf import paper_pdf
 from severalty.formats.paper_pdf_text import attached_to, page_differences, pdf_text
 from severalty.formats.paper_word_text import report_text, story, unpacked, visible_text
@@ -32,6 +32,10 @@ _TEMPLATE = (
 _REDRAWN = (
     "Another version of Severalty or another program made this file, so its pages were compared word by word, "
     "and their pictures and layout were not."
+)
+_BARE = (
+    "The file does not carry its digest, as the JSON of a paper does, so nothing tells whether it was changed; "
+    "give the digest that was published."
 )
 _RESAVED = "The file was saved anew by another program; its pages are drawn as they were."
 
@@ -132,13 +136,15 @@ def verify_paper(data: bytes, name: str, expected_digest: str | None = None) -> 
     """
     expected_digest = "".join((expected_digest or "").split()).lower() or None
     form = _form_of(data, name)
-    body = data if form == "JSON" else _carried(data, name, form)
+    body = without_digest(data)[0] if form == "JSON" else _carried(data, name, form)
     content = read_paper(body, name)
     digest = digest_of(content)
     try:
         found = _FORMS[form](data, name, content)
     except ValueError as fault:
         raise unreadable(name, str(fault), "a paper that can be printed", "ask for the paper again") from fault
+    if form == "JSON" and not found.printed and not expected_digest:
+        found = replace(found, differences=(_BARE,))
     differing = [*_digest_differences(body, content, digest, expected_digest, found.printed), *found.differences]
     return PaperVerdict(
         form=form,
@@ -190,7 +196,8 @@ def _digest_differences(
 # ----------------------------------------------------------------------------------------------------------------- JSON
 def _json_found(data: bytes, name: str, content: PaperContent) -> _Found:
     document_of(content)  # refuses what could not be printed
-    return _Found()
+    stated = without_digest(data)[1]
+    return _Found((), (stated,) if stated else ())
 
 
 # ----------------------------------------------------------------------------------------------------------------- Word

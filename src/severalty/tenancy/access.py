@@ -158,14 +158,17 @@ def visible_cases(viewer: Viewer) -> QuerySet[Case]:
 
 
 class ViewerMiddleware:
-    """Puts the viewer on the request."""
+    """Puts the viewer on the request; what somebody signed in is shown is for no shared cache."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.viewer = viewer_of(request)  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.viewer.person is not None:  # type: ignore[attr-defined]
+            response.setdefault("Cache-Control", "private, no-cache")
+        return response
 
 
 def viewer_of(request: HttpRequest) -> Viewer:

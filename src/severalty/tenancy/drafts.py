@@ -221,7 +221,10 @@ class Drafting:
         if draft.binding.table not in self._held:
             rows = (row for row, _ in self.existing(draft.binding).values())
             self._held[draft.binding.table] = {tuple(getattr(row, f"{name}_id") for name in names) for row in rows}
-        return tuple(draft.targets.get(name) for name in names) in self._held[draft.binding.table]
+        held, wanted = self._held[draft.binding.table], tuple(draft.targets.get(name) for name in names)
+        taken = wanted in held
+        held.add(wanted)  # two new rows of one file may not both have it
+        return taken
 
     def _settled(self, draft: Draft) -> Any:
         """The record with its references spelled as an export would spell them."""

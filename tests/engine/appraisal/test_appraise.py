@@ -96,6 +96,12 @@ def test_gates_that_shut_nothing_out_decide_nothing() -> None:
     assert appraise(question("ab", {"a": [9, 9], "b": [1, 1]}, **passed)).conclusion is Conclusion.LEADS
 
 
+def test_a_leader_whose_gate_is_open_is_named_with_that() -> None:
+    found = appraise(question("ab", {"a": [9, 9], "b": [1, 1]}, **said({"b": Passing.PASSES})))
+    assert (found.conclusion, found.leader) == (Conclusion.LEADS, "a")
+    assert found.reason.endswith("Whether Option a is viable is not known: Live by January: not known.")
+
+
 def test_value_alone_leads() -> None:
     found = appraise(question("ab", {"a": [9, 9], "b": [1, 1]}))
     assert (found.conclusion, found.leader) == (Conclusion.LEADS, "a")

@@ -142,6 +142,15 @@ def test_an_agreed_score_takes_the_place_of_the_mean_and_both_are_shown() -> Non
     assert total.by_sheet == (Held("b", 50.0), Held("m", 30.0), Held("agreed", None))
 
 
+def test_what_the_group_left_open_is_said_to_rest_on_the_scorers() -> None:
+    own, two = {sheet("m", "melton"): {"a": [10, 50]}}, [factor("f", 1), factor("g", 1)]
+    found = weigh(scoring(own | {AGREED: {"a": [25, None]}}, two))
+    said = "1 score was not agreed though others were; the mean of the scorers' sheets stands in."
+    assert said in found.cautions
+    for rows in (own, own | {AGREED: {"a": [25, 60]}}, own | {AGREED: {"a": [None, None]}}):
+        assert not any("not agreed" in one for one in weigh(scoring(rows, two)).cautions), rows
+
+
 def test_what_was_agreed_is_neither_in_a_mean_nor_among_the_ends_of_the_scorers() -> None:
     rows = {sheet("m", "melton"): {"a": [10]}, sheet("n", "melton", SheetKind.AGREED): {"a": [90]}}
     found = weigh(scoring(rows, [factor("f", 1)]))

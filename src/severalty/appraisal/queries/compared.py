@@ -45,7 +45,8 @@ class Comparison:
 
     Records go by handles, `options:insource@melton`: two organisations may use one key, and an appraisal is worked out
     and ordered the same in every installation. `refs` lead from a handle to the item's reference, `names` to what is
-    written for people; `rows` are the rows of items by handle.
+    written for people; `rows` are the rows of items by handle. `strays` say which rows lead to another appraisal's
+    items, and so are not counted.
     """
 
     appraisal: choice.Appraisal
@@ -68,6 +69,7 @@ class Comparison:
     refs: Mapping[str, str] = field(default_factory=dict)
     rows: Mapping[str, Any] = field(default_factory=dict)
     organisations: Mapping[str, Organisation] = field(default_factory=dict)
+    strays: tuple[str, ...] = ()
 
     @property
     def ref(self) -> str:
@@ -157,6 +159,7 @@ def comparison_of(viewer: Viewer, case: Case, row: Any) -> Comparison:
         refs=shelf.refs,
         rows=shelf.by_handle,
         organisations={one.key: one for one in organisations_of(case)},
+        strays=shelf.strays(),
     )
 
 
@@ -167,6 +170,10 @@ def _placed(records: Iterable[Any]) -> tuple[Any, ...]:
 
 _ITEMS = (ADDENDA, OPTIONS, GATES, FACTORS, SCORE_SHEETS, SOURCINGS, COST_LINES, BENEFITS, ENVELOPES)
 _CHILDREN = (POINTS, GATE_VERDICTS, SCORES, COST_AMOUNTS)
+
+
+_OF_ONE = frozenset({OPTIONS.table, FACTORS.table, GATES.table})
+"""Tables of which every appraisal has items of its own."""
 
 
 class _Shelf:
@@ -184,7 +191,8 @@ class _Shelf:
         self._read_keys(viewer, case)
         held = [(binding, self.rows[binding.table]) for binding in (APPRAISALS, *_ITEMS, COST_KEYS)]
         self.items_held = {one.pk for _, rows in held for one in rows}
-        refs = self.items_held.union(*(refs_of(binding, rows) for binding, rows in held))
+        children = [(binding, self.rows[binding.table]) for binding in _CHILDREN]
+        refs = self.items_held.union(*(refs_of(binding, rows) for binding, rows in (*held, *children)))
         self.lookup: Lookup = lookup_for(viewer, case, refs)
         self.names = {self._handle(one.pk): one.item.name for _, rows in held for one in rows}
         self.refs = {self._handle(one.pk): one.pk for _, rows in held for one in rows}
@@ -216,6 +224,23 @@ class _Shelf:
             if all(getattr(row, f"{name}_id") in self.items_held for name in names) and _counts(binding, row)
         ]
         return tuple(sorted(found, key=order))
+
+    def strays(self) -> tuple[str, ...]:
+        """A sentence for each row that leads to an item of another appraisal that the viewer may see."""
+        found = set()
+        for binding in (COST_LINES, BENEFITS, *_CHILDREN):
+            for row in self.rows[binding.table]:
+                for name in (shape.name for shape in binding.own_columns if shape.refers_to in _OF_ONE):
+                    target = getattr(row, f"{name}_id")
+                    if target in self.lookup.items and target not in self.items_held:
+                        found.add(self._stray(binding, row, target))
+        return tuple(sorted(found))
+
+    def _stray(self, binding: Binding, row: Any, target: str) -> str:
+        one = row if binding.is_item else getattr(row, binding.through)
+        table, key, _ = self.lookup.items[target]
+        what = "" if binding.is_item else f"A {binding.singular} of "
+        return f"{what}{one.item.name} names {key} of {table}, which another appraisal holds; it is not counted here."
 
     def record(self, binding: Binding, row: Any) -> Any:
         """The record of a row with handles in place of references; one that the viewer may not see is blank."""

@@ -194,6 +194,13 @@ def _differences(worked: Worked) -> Iterator[Block]:
         yield Table("Where the councils differ most", columns, rows, notes="Means of each council's own sheets.")
 
 
+def _equal_amounts(years: int) -> str:
+    """How ‘a year’ is to be read: the first year is that of setting up, and carries no amount of its own."""
+    if years < 1:
+        return ""
+    return f"‘A year’ is the net present cost as {years} equal amounts at the ends of the years after the first."
+
+
 def costs(writing: Writing, worked: Worked) -> Iterator[Block]:
     """Net present costs with their ranges, costs by year, what the paper's council pays, and the envelopes."""
     table, ranking = worked.appraised.costs, worked.appraised.cost_ranking
@@ -205,7 +212,7 @@ def costs(writing: Writing, worked: Worked) -> Iterator[Block]:
                TableColumn("At least", "right", 1.6), TableColumn("At most", "right", 1.6),
                TableColumn("A year", "right", 1.6), TableColumn("Evidence"))  # fmt: skip
     rows = tuple(_npc(writing, worked, one) for one in table.options)
-    notes = f"{table.convention} {table.rates}. {table.rates_note}"
+    notes = f"{table.convention} {table.rates}. {table.rates_note} {_equal_amounts(len(table.years) - 1)}"
     yield Table(f"Net present cost{price}", columns, rows, notes=notes)
     yield from _picture(cost_picture(worked, "paper-cost"), "Net present cost with the range that the evidence allows",
                         "; ".join(f"{row[0]}: {row[1]}" for row in rows))  # fmt: skip
@@ -285,7 +292,8 @@ def benefits(writing: Writing, worked: Worked) -> Iterator[Block]:
     found = worked.benefits
     if found is None:
         return
-    columns = (TableColumn("Benefit", width_share=3), TableColumn("Owner"), TableColumn("Kind"),
+    columns = (TableColumn("Option", width_share=2), TableColumn("Benefit", width_share=3),
+               TableColumn("Owner"), TableColumn("Kind"),
                TableColumn("Worth a year", "right", 1.6), TableColumn("Over the years appraised", "right", 1.6),
                TableColumn("Evidence"), TableColumn("Source"))  # fmt: skip
     rows = []
@@ -296,7 +304,8 @@ def benefits(writing: Writing, worked: Worked) -> Iterator[Block]:
         total = "" if one.total_pence is None else show_pounds(one.total_pence, one.evidence)
         owner = worked.comparison.council(one.owner) if one.owner else ""
         kind = "" if one.kind.value == "unknown" else one.kind.value
-        rows.append((one.name, owner, kind, annual, total, one.evidence.label, one.source))
+        of_option = _lettered(worked, one.option) if one.option else "every option"
+        rows.append((of_option, one.name, owner, kind, annual, total, one.evidence.label, one.source))
     yield Table("Benefits", columns, tuple(rows))
 
 

@@ -78,6 +78,7 @@ def worked_of(comparison: Comparison, what_if: WhatIf | None = None) -> Worked:
     schedule = discount_schedules()[tried.appraisal.rates]
     problems: list[str] = []
     appraised = appraise(_question(tried, schedule))
+    appraised = replace(appraised, cautions=(*tried.strays, *appraised.cautions))
     return Worked(
         comparison=tried,
         appraised=appraised,
@@ -160,6 +161,6 @@ def digest_of(found: Comparison, schedule: Schedule) -> str:
     records = {
         one.name: getattr(found, one.name)
         for one in fields(found)
-        if one.name not in ("names", "refs", "rows", "organisations")
+        if one.name not in ("names", "refs", "rows", "organisations", "strays")
     }
     return digest({"records": records, "rates": schedule})

@@ -1,5 +1,6 @@
 """The papers of a case, one in preparation, and its files."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from severalty.engine.decisions.papers import PaperKind
 from severalty.engine.estate.parties import Audience
 from severalty.formats.paper_face import document_of
 from severalty.formats.paper_files import PAPER_TYPES, paper_file_of
-from severalty.formats.paper_json import part_digest
+from severalty.formats.paper_json import digest_of, part_digest
 from severalty.formats.papers import PaperContent
 from severalty.formats.word_check import TemplateError
 from severalty.tenancy.access import Request, requires
@@ -62,9 +63,15 @@ def paper(request: Request, case: Any, ref: str) -> HttpResponse:
         "versions": queries.versions_of(request.viewer, case, ref),
         "asked": asked,
         "others": _to_ask(case, draft, [one for one, _ in asked]) if own else [],
-        "form": FreezeForm(initial={"token": draft.token, "audience": Audience.PARTNERS.value}) if own else None,
+        "form": FreezeForm(initial=_freezing(draft, content)) if own else None,
     }
     return render(request, "decisions/paper.html", context)
+
+
+def _freezing(draft: queries.Draft, content: PaperContent) -> dict[str, str]:
+    """What the form for freezing begins with."""
+    looked_at = digest_of(replace(content, draft=False))
+    return {"token": draft.token, "audience": Audience.PARTNERS.value, "looked_at": looked_at}
 
 
 @require_GET

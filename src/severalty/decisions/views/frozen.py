@@ -53,6 +53,7 @@ def _freezing(request: Request, case: Any, draft: queries.Draft, form: FreezeFor
         audience=Audience(form.cleaned_data["audience"]),
         parts={key: part_digest(part_about(request.viewer, case, draft, on, key)) for key in asked},
         override=form.cleaned_data["override"],
+        looked_at=form.cleaned_data["looked_at"],
     )
 
 

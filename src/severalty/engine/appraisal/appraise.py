@@ -11,7 +11,7 @@ from severalty.engine.appraisal.cost_tables import Costing, CostTable
 from severalty.engine.appraisal.costs import option_costs
 from severalty.engine.appraisal.crossings import Crossings, weight_crossings
 from severalty.engine.appraisal.discounting import Schedule
-from severalty.engine.appraisal.gates import Gated, Gating, gate
+from severalty.engine.appraisal.gates import Gated, Gating, Viability, gate
 from severalty.engine.appraisal.lines import CostAmount, CostLine
 from severalty.engine.appraisal.matrix import RELATIVE_TOP, Scoring
 from severalty.engine.appraisal.options import (
@@ -253,7 +253,16 @@ def _conclude(question: Question, gated: Gated, separation: Separation | None, r
         words = f"{names[value_leader]} leads on value and {names[cost_leader]} on cost. {reason}"
         return _Verdict(Conclusion.DIFFER, "", words)
     leader = value_leader or cost_leader
+    reason = " ".join(filter(None, (reason, _undecided(gated, leader))))
     return _Verdict(Conclusion.LEADS if leader else Conclusion.NOT_APART, leader, reason)
+
+
+def _undecided(gated: Gated, leader: str) -> str:
+    """What keeps the leader's gates from being passed, in a sentence; empty where nothing does."""
+    found = next((one for one in gated.options if one.option == leader), None)
+    if found is None or found.state is not Viability.UNKNOWN:
+        return ""
+    return f"Whether {found.name} is viable is not known: {' '.join(found.reasons)}"
 
 
 def _by_gates(gated: Gated) -> _Verdict | None:

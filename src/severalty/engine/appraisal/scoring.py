@@ -197,8 +197,21 @@ def _cautions(matrix: Matrix, scale: Scale) -> Iterator[str]:
         gaps = len(matrix.options) * len(matrix.factors) - len(held)
         if gaps:
             yield f"{name} leaves {gaps} {'score' if gaps == 1 else 'scores'} open, so its means rest on fewer scorers."
+    yield from _not_agreed(matrix)
     if scale is Scale.RELATIVE:
         yield from _cautions_of_scale(matrix)
+
+
+def _not_agreed(matrix: Matrix) -> Iterator[str]:
+    """What the group left open although it agreed other scores, and the scorers' mean stands in for."""
+    agreed = {sheet.key for sheet in matrix.sheets if sheet.kind is SheetKind.AGREED}
+    held = {place for sheet in agreed for place in matrix.by_sheet.get(sheet, {})}
+    filled = len(matrix.values.keys() - held) if held else 0
+    if filled:
+        yield (
+            f"{filled} {'score was' if filled == 1 else 'scores were'} not agreed though others were; "
+            "the mean of the scorers' sheets stands in."
+        )
 
 
 def _cautions_of_scale(matrix: Matrix) -> Iterator[str]:
