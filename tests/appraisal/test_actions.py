@@ -7,17 +7,20 @@ from django.test import Client
 from django.urls import reverse
 
 from severalty.appraisal.actions import Edit, save_key, save_record
-from severalty.appraisal.binding import CHARGES, COST_KEYS
+from severalty.appraisal.binding import CHARGES, COST_KEYS, KEY_COUNTS
 from severalty.appraisal.models import Charge, CostKey, KeyCount
 from severalty.appraisal.queries.books import record_behind, row_of
 from severalty.appraisal.queries.editing import own_counts, token_of
 from severalty.engine.appraisal.charges import Charge as ChargeRecord
 from severalty.engine.appraisal.charges import CostKey as KeyRecord
+from severalty.engine.appraisal.charges import KeyCount as KeyCountRecord
 from severalty.engine.appraisal.charges import Unit
 from severalty.engine.estate.parties import Audience
 from severalty.engine.evidence import Evidence
+from severalty.tenancy.access import operator_for
 from severalty.tenancy.actions import Refused, Stale
 from severalty.tenancy.audit import read_body
+from severalty.tenancy.drafts import Drafting, Effect
 from severalty.tenancy.models import AuditEntry, Item
 from tests.appraisal.conftest import YEAR, Money
 from tests.conftest import NOON, Cast
@@ -199,3 +202,16 @@ def test_a_key_of_two_is_all_or_nothing(cast: Cast) -> None:
     with pytest.raises(Refused):
         save_key(by=cast.viewer("north"), at=NOON, why="x", case=cast.case, edit=Edit(record, counts={"nobody": 1}))
     assert not CostKey.objects.exists(), "The key was written although a count was refused."
+
+
+def test_two_organisations_do_not_count_one_and_the_same_in_one_file(money: Money) -> None:
+    """Only one count stands under a key for each organisation; the second is refused in words, by whomever."""
+    drafting = Drafting(operator_for(), money.cast.case)
+    rows = [
+        KeyCountRecord(cost_key="users@north", organisation="service", count=7, recorded_by=by)
+        for by in ("north", "south")
+    ]
+    first, second = drafting.claim(KEY_COUNTS, list(enumerate(rows, start=2)))
+    drafting.settle()
+    assert (first.effect, second.effect) == (Effect.NEW, Effect.REFUSED), first.refusals
+    assert second.refusals[0].mend == "Another organisation recorded it already; ask them to change it."

@@ -291,3 +291,10 @@ def test_a_row_that_names_another_appraisals_option_is_named_and_not_passed_over
     ]
     Item.objects.filter(pk=other.pk).update(audience=Audience.HOLDERS)
     assert not choice.worked("south").comparison.strays, "South is told of an option that it may not see."
+
+
+def test_a_partners_factor_counts_and_its_recorder_is_named(choice: Choice) -> None:
+    assert not [one for one in choice.worked().appraised.cautions if "was recorded by" in one]
+    choice.one(Factor, "factors", "risk", choice.cast.south)
+    said = [one for one in choice.worked().appraised.cautions if "was recorded by" in one]
+    assert said == ["Factor Risk was recorded by South Thornton, and the appraisal by North Thornton; it counts."]

@@ -171,3 +171,8 @@ def test_an_import_is_undone_once(committed: None) -> None:
         partial(undo, by=cast.viewer("north"), at=NOON, case=cast.case, change_set=copy) for copy in copies
     ])  # fmt: skip
     assert sorted(isinstance(one, Refused) for one in found) == [False, True], found
+
+
+def test_what_somebody_signed_in_reads_is_kept_by_no_shared_cache(cast: Cast) -> None:
+    page = cast.client_of("north").get(f"/estate/{cast.case.key}/")
+    assert page.headers["Cache-Control"] == "private, no-cache", "A cache between could hand it to somebody else."

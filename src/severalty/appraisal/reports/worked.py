@@ -1,6 +1,6 @@
 """An appraisal worked out: everything that pages, papers and the command line show of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 
 from severalty.appraisal.queries.compared import Comparison
@@ -8,7 +8,7 @@ from severalty.engine.appraisal.appraise import Appraised, Question, Standing, a
 from severalty.engine.appraisal.discounting import Schedule
 from severalty.engine.appraisal.envelopes import EnvelopeCheck, envelope_checks
 from severalty.engine.appraisal.lines import CostAmount
-from severalty.engine.appraisal.options import Factor, Option, Rates, Timing
+from severalty.engine.appraisal.options import Factor, Gate, Option, Rates, ScoreSheet, SheetKind, Timing
 from severalty.engine.appraisal.prices import PriceError
 from severalty.engine.appraisal.profiles import BenefitProfiles, benefit_profiles
 from severalty.engine.appraisal.sourcing import Services, SourcingReview, review_sourcing
@@ -78,7 +78,7 @@ def worked_of(comparison: Comparison, what_if: WhatIf | None = None) -> Worked:
     schedule = discount_schedules()[tried.appraisal.rates]
     problems: list[str] = []
     appraised = appraise(_question(tried, schedule))
-    appraised = replace(appraised, cautions=(*tried.strays, *appraised.cautions))
+    appraised = replace(appraised, cautions=(*tried.strays, *_by_others(tried), *appraised.cautions))
     return Worked(
         comparison=tried,
         appraised=appraised,
@@ -89,6 +89,24 @@ def worked_of(comparison: Comparison, what_if: WhatIf | None = None) -> Worked:
         problems=(*appraised.problems, *problems),
         digest=digest_of(tried, schedule),
     )
+
+
+def _by_others(found: Comparison) -> Iterator[str]:
+    """What bears on every option and was recorded by somebody else than the appraisal's keeper."""
+    keeper = _recorder(found.appraisal.key)
+    agreed = [one for one in found.sheets if one.kind is SheetKind.AGREED]
+    held: tuple[tuple[str, Sequence[Factor | Gate | ScoreSheet]], ...] = (
+        ("Factor", found.factors), ("Gate", found.gates), ("Agreed sheet", agreed),
+    )  # fmt: skip
+    for what, records in held:
+        for one in records:
+            if _recorder(one.key) != keeper:
+                names = found.council(_recorder(one.key)), found.council(keeper)
+                yield f"{what} {one.name} was recorded by {names[0]}, and the appraisal by {names[1]}; it counts."
+
+
+def _recorder(handle: str) -> str:
+    return handle.rpartition("@")[2]
 
 
 def _question(found: Comparison, schedule: Schedule) -> Question:
