@@ -22,6 +22,10 @@ from severalty.tenancy.permissions import Permission
 from severalty.web.parts import NavItem, Panel, Part, Prompt
 
 MOST_PROMPTS = 3
+RECORD_PAGES = (
+    "record-new", "record-change", "record-withdraw", "amounts-change", "scores-change", "verdicts-change",
+    "points-change",
+)  # fmt: skip
 
 
 def charges_panel(viewer: Any, item: Any) -> str:
@@ -107,7 +111,12 @@ PART = Part(
     label="Appraisal",
     navigation=(
         NavItem("Who pays", "appraisal:who-pays", Permission.MONEY_VIEW),
-        NavItem("Options", "appraisal:appraisals", Permission.APPRAISAL_VIEW),
+        NavItem(
+            "Options",
+            "appraisal:appraisals",
+            Permission.APPRAISAL_VIEW,
+            pages=tuple(f"appraisal:{name}" for name in RECORD_PAGES),
+        ),
         NavItem("Charges", "appraisal:charges", Permission.MONEY_VIEW),
         NavItem("Keys", "appraisal:keys", Permission.MONEY_VIEW),
         NavItem("Recharges by year", "appraisal:schedule", Permission.MONEY_VIEW),

@@ -53,7 +53,7 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
     here = _places(request)
     stages = navigation(viewer, case)
     current = next((stage for stage in stages if stage.stage in here), None)
-    items = _items(current, case, request.path) if current else ()
+    items = _items(current, case, request) if current else ()
     return {
         "frame": Frame(
             viewer=viewer,
@@ -95,9 +95,11 @@ def _stage_link(stage: NavStage, case: Any, is_current: bool) -> Link | None:
     return Link(stage.label, url, is_current) if url else None
 
 
-def _items(stage: NavStage, case: Any, path: str) -> tuple[Link, ...]:
+def _items(stage: NavStage, case: Any, request: HttpRequest) -> tuple[Link, ...]:
     """The entries of a stage; the page of one `/option/x/` lies under the list of all `/options/`."""
-    pairs = [(item.label, url) for item in stage.items if (url := address(item.url_name, case))]
-    inside = [url for _, url in pairs if path.startswith((url, f"{url.removesuffix('s/')}/"))]
-    nearest = max(inside, key=len, default="")
-    return tuple(Link(label, url, url == nearest) for label, url in pairs)
+    found = [(item, url) for item in stage.items if (url := address(item.url_name, case))]
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    named = [url for item, url in found if here in item.pages]
+    inside = [url for _, url in found if request.path.startswith((url, f"{url.removesuffix('s/')}/"))]
+    nearest = max(named or inside, key=len, default="")
+    return tuple(Link(item.label, url, url == nearest) for item, url in found)

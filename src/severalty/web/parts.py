@@ -22,11 +22,15 @@ LIFE_CYCLE = (
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the menu: its words, the name of its address, and the permission it needs (none: open to all)."""
+    """One entry of the menu: its words, the name of its address, and the permission it needs (none: open to all).
+
+    `pages` are the names of other addresses that lie under it though they do not begin as its own does.
+    """
 
     label: str
     url_name: str
     permission: str | None = None
+    pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

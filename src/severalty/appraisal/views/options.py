@@ -44,7 +44,7 @@ ADDED = (
 @requires(Permission.APPRAISAL_VIEW)
 def appraisals(request: HttpRequest, case: Any) -> HttpResponse:
     rows = list(appraisals_for(request.viewer, case))  # type: ignore[attr-defined]
-    if len(rows) == 1:
+    if len(rows) == 1 and "all" not in request.GET:
         return redirect("appraisal:appraisal", case.key, rows[0].pk)
     context = {
         "case": case, "heading": "Appraisals of options", "rows": rows, "may_edit": may_edit(request, case),
@@ -75,6 +75,7 @@ def appraisal(request: HttpRequest, case: Any, ref: str) -> Any:
         "gate_refs": [
             (one.name, found.refs[one.key]) for one in found.gates if own(request, case, found.rows[one.key])
         ],
+        "another_url": new_url(case, "appraisals"),
         "papers_url": f"{reverse('decisions:new', args=[case.key])}?about={ref}",
     }
     return render(request, "appraisal/appraisal.html", context)
@@ -192,7 +193,7 @@ def _frame(request: HttpRequest, case: Any, worked: Worked, here: str) -> dict[s
     return {
         "case": case,
         "heading": found.appraisal.name,
-        "trail": [("Options", reverse("appraisal:appraisals", args=[case.key]))],
+        "trail": [("Options", f"{reverse('appraisal:appraisals', args=[case.key])}?all=yes")],
         "worked": worked,
         "found": found,
         "row": row,
