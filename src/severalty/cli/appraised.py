@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.http import Http404
 
 from severalty.appraisal.queries.compared import appraisals_for, comparison_of
+from severalty.appraisal.reports.verdicts import rank_words
 from severalty.appraisal.reports.worked import Worked, worked_of
 from severalty.cli.exits import DONE, WrongInput
 from severalty.cli.files import write_file
@@ -112,7 +113,9 @@ def as_lines(worked: Worked) -> list[str]:
         )
         for one in appraised.standings
     ]  # fmt: skip
-    heads = ("Option", "Viable", "Score", "Rank", "Net present cost", "Outcome")
+    remark = rank_words(worked, "value")
+    rank = f"Rank ({remark})" if remark else "Rank"
+    heads = ("Option", "Viable", "Score", rank, "Net present cost", "Outcome")
     lines = [worked.comparison.appraisal.name, "", columns(heads, rows, numbers=frozenset({2, 3, 4})), ""]
     lines.append(f"Verdict: {appraised.conclusion.value}.")
     lines.append(appraised.reason)

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from severalty.appraisal.queries.compared import appraisals_for, comparison_of
 from severalty.appraisal.reports.envelopes import envelope_rows, verdict_of
 from severalty.appraisal.reports.pictures import cost_picture, value_picture, year_picture
-from severalty.appraisal.reports.verdicts import preferred_words, verdict_words
+from severalty.appraisal.reports.verdicts import order_words, preferred_words, rank_words, verdict_words
 from severalty.appraisal.reports.worked import Worked, worked_of
 from severalty.engine.appraisal.cost_tables import CashYear, OptionCosts
 from severalty.engine.appraisal.gates import GateCell
@@ -169,12 +169,18 @@ def _totals(writing: Writing, worked: Worked) -> Iterator[Block]:
     ]  # fmt: skip
     councils = [TableColumn(worked.comparison.council(key), "right") for key in scores.organisations]
     columns = (TableColumn("Option", width_share=3), TableColumn("Weighted score", "right"),
-               TableColumn("Scorers range from", "right"), *councils, TableColumn("Rank", "right"))  # fmt: skip
-    yield Table("Weighted scores", columns, tuple(rows), notes=f"Out of {scores.out_of}.")
+               TableColumn("Scorers range from", "right"), *councils, TableColumn(_rank(worked), "right"))  # fmt: skip
+    notes = f"Out of {scores.out_of}. {order_words(worked, 'value')}".strip()
+    yield Table("Weighted scores", columns, tuple(rows), notes=notes)
     if worked.appraised.separation:
         yield Paragraph(worked.appraised.separation.reason, numbered=True)
     yield from _picture(value_picture(worked, "paper-value"), "Weighted scores with the spread of the scorers",
                         "; ".join(f"{row[0]}: {row[1]}" for row in rows))  # fmt: skip
+
+
+def _rank(worked: Worked) -> str:
+    words = rank_words(worked, "value")
+    return f"Rank ({words})" if words else "Rank"
 
 
 def _differences(worked: Worked) -> Iterator[Block]:

@@ -3,6 +3,9 @@
 from severalty.appraisal.reports.worked import Worked
 from severalty.engine.appraisal.appraise import Conclusion
 from severalty.engine.appraisal.options import Outcome
+from severalty.engine.appraisal.separation import Telling
+
+NOT_CARRIED = "not told apart"
 
 
 def verdict_words(worked: Worked, *, with_reason: bool = True) -> str:
@@ -45,3 +48,28 @@ def preferred_words(worked: Worked) -> str:
     if leader and leader not in [one.key for one in chosen]:
         words += f" The evidence on record points to another option: {worked.leader}."
     return words
+
+
+def rank_words(worked: Worked, what: str) -> str:
+    """What is said where ranks on `value` or on `cost` stand: nothing, or that the evidence does not carry them."""
+    return NOT_CARRIED if _telling(worked, what) is Telling.NOT_APART and _ranked(worked, what) > 1 else ""
+
+
+def order_words(worked: Worked, what: str) -> str:
+    """How far the evidence carries the order on `value` or on `cost`, in a sentence; empty where it need not."""
+    if rank_words(worked, what):
+        return f"The order on {what} is not carried by the evidence: the options cannot be told apart."
+    if _telling(worked, what) is Telling.APART and _ranked(worked, what) > 2:
+        return f"The evidence carries who stands first on {what}; the order of the others is not tested."
+    return ""
+
+
+def _ranked(worked: Worked, what: str) -> int:
+    ranks = [one.rank if what == "value" else one.cost_rank for one in worked.appraised.standings]
+    return len(ranks) - ranks.count(None)
+
+
+def _telling(worked: Worked, what: str) -> Telling:
+    appraised = worked.appraised
+    found = appraised.separation if what == "value" else appraised.cost_ranking
+    return found.verdict if found else Telling.NOTHING

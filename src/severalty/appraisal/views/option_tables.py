@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from severalty.appraisal.reports.envelopes import EnvelopeRow, envelope_rows, verdict_of
+from severalty.appraisal.reports.verdicts import rank_words
 from severalty.appraisal.reports.worked import Worked
 from severalty.appraisal.views.sheets import Sheet, with_amounts
 from severalty.engine.appraisal.appraise import Standing
@@ -88,16 +89,22 @@ def option_sheet(worked: Worked, case: Any) -> Sheet:
     if any(one.score is not None for one in standings):
         columns += [
             Column("score", "Score", value=lambda one: ranged(one.score, one.score_low, one.score_high)),
-            Column("rank", "Rank on value", "count", value=lambda one: one.rank),
+            Column("rank", _rank(worked, "value"), "count", value=lambda one: one.rank),
         ]
     if has.by_factor and worked.comparison.scores:
         columns.append(Column("won", "Factors won", "count", value=lambda one: one.factors_won))
     if any(one.npc_pence is not None for one in standings):
         columns += [
             Column("npc", "Net present cost", value=lambda one: money_range(worked, one)),
-            Column("cost_rank", "Rank on cost", "count", value=lambda one: one.cost_rank),
+            Column("cost_rank", _rank(worked, "cost"), "count", value=lambda one: one.cost_rank),
         ]
     return Sheet("Options", tuple(columns), standings, ident="options")
+
+
+def _rank(worked: Worked, what: str) -> str:
+    """What stands above ranks, with the remark that they need; it goes with them into files and narrow windows."""
+    words = rank_words(worked, what)
+    return f"Rank on {what} ({words})" if words else f"Rank on {what}"
 
 
 def _outcome(one: Standing) -> Tag | None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from severalty.appraisal.forms.trying import RateForm, SwingForm
 from severalty.appraisal.queries.compared import appraisals_for, comparison_for
 from severalty.appraisal.reports.pictures import cost_picture, value_picture, year_picture
-from severalty.appraisal.reports.verdicts import preferred_words, reasons_of, verdict_words
+from severalty.appraisal.reports.verdicts import order_words, preferred_words, reasons_of, verdict_words
 from severalty.appraisal.reports.worked import Worked, worked_of
 from severalty.appraisal.views.option_tables import (
     benefit_sheets,
@@ -69,6 +69,7 @@ def appraisal(request: HttpRequest, case: Any, ref: str) -> Any:
         "preferred": preferred_words(worked),
         "first": first,
         "options_sheet": sheets["options"],
+        "orders": [words for what in ("value", "cost") if (words := order_words(worked, what))],
         "gates_sheet": sheets["gates"],
         "value_picture": value_picture(worked),
         "cost_picture": cost_picture(worked),
