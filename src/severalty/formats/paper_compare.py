@@ -1,8 +1,9 @@
 """What stands in a file beside what should stand there, text by text, and where they differ."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import zip_longest
 
 from severalty.formats.documents import (
     Block,
@@ -16,6 +17,7 @@ from severalty.formats.documents import (
     Table,
     number_document,
 )
+from severalty.formats.word_outside import AFTER, BEFORE
 from severalty.formats.word_xml import clean
 
 _MOST_WORK = 4_000_000  # pairs of texts that are looked at to find what moved
@@ -101,6 +103,30 @@ def differences_of(expected: Sequence[Place], found: Sequence[str], *, added: bo
         if added:
             after = f"After {expected[first + pairs - 1].where}" if first + pairs else "At the start"
             yield from (f"{after}: added {quoted(text)}." for text in found[begin + pairs : end] if plain_text(text))
+
+
+def outside_differences(
+    expected: Mapping[str, Sequence[str]], found: Mapping[str, Sequence[str]], told: Collection[str], *, marked: bool
+) -> Iterator[str]:
+    """A sentence for each text outside the paper that differs, by where it stands.
+
+    Those in `told` were named already. Without the marks of the report there is no before and after.
+    """
+    known = {plain_text(text) for text in told}
+    for where in dict.fromkeys([*expected, *found]):
+        if where in (BEFORE, AFTER) and not marked:
+            continue
+        wanted, standing = ([plain_text(text) for text in side.get(where, ())] for side in (expected, found))
+        for first, last, begin, end in spans(wanted, standing):
+            for before, now in zip_longest(wanted[first:last], standing[begin:end], fillvalue=""):
+                if not now or now not in known:
+                    yield f"Outside the paper, {where}: {_instead(now, before)}."
+
+
+def _instead(found: str, expected: str) -> str:
+    if found and expected:
+        return focused(found, expected)
+    return f"added {quoted(found)}" if found else f"missing, expected {quoted(expected)}"
 
 
 def spans(expected: Sequence[str], found: Sequence[str]) -> Iterator[Span]:

@@ -10,7 +10,14 @@ from severalty import __version__
 from severalty.engine.dates import day
 from severalty.formats.archives import ZIP
 from severalty.formats.documents import Document, Picture
-from severalty.formats.paper_compare import differences_of, focused, places_of, plain_text, quoted
+from severalty.formats.paper_compare import (
+    differences_of,
+    focused,
+    outside_differences,
+    places_of,
+    plain_text,
+    quoted,
+)
 from severalty.formats.paper_face import document_of, grouped, printed_digests, resting
 from severalty.formats.paper_json import digest_of, paper_bytes, read_paper, without_digest
 from severalty.formats.paper_pdf import paper_pdf
@@ -18,17 +25,25 @@ from severalty.formats.paper_pdf_text import attached_to, page_differences, pdf_
 from severalty.formats.paper_word_text import report_text, story, unpacked, visible_text
 from severalty.formats.papers import PaperContent
 from severalty.formats.problems import unreadable
-from severalty.formats.word_embed import embedded_in, field_marks
+from severalty.formats.word_embed import embedded_in, field_marks, outside_in
 from severalty.formats.word_fill import paragraphs, shown
 from severalty.formats.word_media import grey_png
+from severalty.formats.word_outside import outside_of
 
 MOST_SHOWN = 50
 
 _FIELDS = {"title": "Title", "subtitle": "Subtitle", "organisation": "Organisation", "prepared_on": "Date"}
 _MEND = "choose the Word file, the PDF or the JSON of a paper"
-_TEMPLATE = (
-    "What the Word template adds of its own, such as a cover or headers, is no part of the paper and was not compared."
+_OUTSIDE = (
+    "What stands outside the paper, such as a cover or headers, was compared with what was written down when the file "
+    "was made; what Word fills in by itself, such as page numbers and dates, was not. "
+    "The digest does not speak for any of it."
 )
+_TEMPLATE = (
+    "What stands outside the paper, such as a cover or headers, was not compared: the version of Severalty that made "
+    "this file did not write down what was there."
+)
+_DAMAGED = "What was written down of the text outside the paper is damaged, so that it cannot be compared."
 _REDRAWN = (
     "Another version of Severalty or another program made this file, so its pages were compared word by word, "
     "and their pictures and layout were not."
@@ -206,14 +221,23 @@ def _word_found(data: bytes, name: str, content: PaperContent) -> _Found:
     root = story(files, "word/document.xml", name)
     document = document_of(content)
     text = report_text(root, files)
+    fields = list(_field_differences(root, files, name, document))
     differing = [
         *_mark_differences(text.marked),
-        *_field_differences(root, files, name, document),
+        *(sentence for _, sentence in fields),
         *differences_of(list(places_of(document)), text.texts, added=text.marked),
         *(f"In the text of the paper: {what} was added." for what in text.besides if text.marked),
         *_picture_differences(document, text.pictures),
     ]
-    return _Found(differing, printed_digests("\n".join(text.texts)), (_TEMPLATE,))
+    try:
+        recorded = outside_in(files)
+    except ValueError:
+        recorded, differing = {}, [*differing, _DAMAGED]
+    else:
+        if recorded is not None:
+            told = [said for said, _ in fields]
+            differing += outside_differences(recorded, outside_of(files, name), told, marked=text.marked)
+    return _Found(differing, printed_digests("\n".join(text.texts)), (_TEMPLATE if recorded is None else _OUTSIDE,))
 
 
 def _mark_differences(marked: bool) -> Iterator[str]:
@@ -224,8 +248,8 @@ def _mark_differences(marked: bool) -> Iterator[str]:
         )
 
 
-def _field_differences(root: Any, files: dict[str, bytes], name: str, document: Document) -> Iterator[str]:
-    """The title, organisation and date, wherever the template has them."""
+def _field_differences(root: Any, files: dict[str, bytes], name: str, document: Document) -> Iterator[tuple[str, str]]:
+    """The title, organisation and date, wherever the template has them: the text found, and what is wrong with it."""
     others = [part for part in files if part.startswith(("word/header", "word/footer")) and part.endswith(".xml")]
     titled = False
     for story_root in (root, *(story(files, part, name) for part in sorted(others))):
@@ -235,10 +259,10 @@ def _field_differences(root: Any, files: dict[str, bytes], name: str, document: 
             end = mark.before + len(value) if mark.after is None else len(text) - mark.after
             titled = titled or (mark.field == "title" and story_root is root)
             if text[mark.before : end] != value:
-                yield f"{_FIELDS.get(mark.field, mark.field)}: {focused(text[mark.before : end], value)}."
+                yield text, f"{_FIELDS.get(mark.field, mark.field)}: {focused(text[mark.before : end], value)}."
     title = plain_text(document.title)
     if not titled and not any(plain_text(visible_text(one)) == title for one in paragraphs(root)):
-        yield f"Title: missing, expected {quoted(title)}."
+        yield "", f"Title: missing, expected {quoted(title)}."
 
 
 def _picture_differences(document: Document, found: tuple[frozenset[bytes], ...]) -> Iterator[str]:

@@ -20,13 +20,14 @@ _SVG_BLIP = "{http://schemas.microsoft.com/office/drawing/2016/SVG/main}svgBlip"
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _PARAGRAPH, _CELL, _RUN = qualified("p"), qualified("tc"), qualified("r")
-_LETTERS = {qualified("tab"): "\t", qualified("br"): "\n", qualified("cr"): "\n", qualified("noBreakHyphen"): "-"}
+LETTERS = {qualified("tab"): "\t", qualified("br"): "\n", qualified("cr"): "\n", qualified("noBreakHyphen"): "-"}
 _FOREIGN = {
     qualified("footnoteReference"): "a footnote",
     qualified("endnoteReference"): "an endnote",
     qualified("pict"): "a drawing",
     qualified("object"): "an embedded object",
 }
+_TAKEN_IN = (qualified("altChunk"), qualified("subDoc"))
 _UNSEEN = (qualified("del"), qualified("moveFrom"), _COMPATIBILITY)
 
 
@@ -67,22 +68,27 @@ def story(files: Mapping[str, bytes], part: str, name: str) -> Any:
 
 def report_text(root: Any, files: Mapping[str, bytes]) -> WordText:
     """The texts between the marks: paragraphs, and in tables one text for each cell, empty ones too."""
+    paragraphs, span = report_span(root)
+    inside = paragraphs[span] if span else paragraphs
+    besides = tuple(dict.fromkeys(_besides(root, inside)))
+    return WordText(tuple(_texts(inside)), tuple(_pictures(inside, files)), besides, span is not None)
+
+
+def report_span(root: Any) -> tuple[list[Any], slice | None]:
+    """The paragraphs of a document that can be seen, and which of them are the report; None without its marks."""
     paragraphs = [one for one in root.iter(_PARAGRAPH) if next(one.iterancestors(_UNSEEN), None) is None]
     first, last = _mark_at(root, paragraphs, BEGIN), _mark_at(root, paragraphs, END)
-    marked = first is not None and last is not None and first <= last
-    inside = paragraphs[first : (last or 0) + 1] if marked else paragraphs
-    besides = tuple(dict.fromkeys(_besides(inside)))
-    return WordText(tuple(_texts(inside)), tuple(_pictures(inside, files)), besides, marked)
+    return paragraphs, None if first is None or last is None or first > last else slice(first, last + 1)
 
 
 def visible_text(paragraph: Any) -> str:
     """The text of a paragraph that can be seen: not what was deleted or hidden, nor that of a text box in it."""
     pieces = []
-    for element in paragraph.iter(qualified("t"), *_LETTERS):
+    for element in paragraph.iter(qualified("t"), *LETTERS):
         if element.tag == qualified("tab") and element.getparent().tag != _RUN:
             continue
-        if next(element.iterancestors(_PARAGRAPH)) is paragraph and not _is_hidden(element):
-            pieces.append(_LETTERS.get(element.tag, element.text or ""))
+        if next(element.iterancestors(_PARAGRAPH)) is paragraph and not is_hidden(element):
+            pieces.append(LETTERS.get(element.tag, element.text or ""))
     return "".join(pieces)
 
 
@@ -102,7 +108,8 @@ def _mark_at(root: Any, paragraphs: list[Any], name: str) -> int | None:
     return (found[0] if name == BEGIN else found[-1]) if found else None
 
 
-def _is_hidden(element: Any) -> bool:
+def is_hidden(element: Any) -> bool:
+    """Whether a piece of text was deleted or hidden, or stands in for what a newer program draws."""
     for above in element.iterancestors():
         if above.tag in _UNSEEN:
             return True
@@ -147,7 +154,10 @@ def _pictures(paragraphs: list[Any], files: Mapping[str, bytes]) -> Iterator[fro
             yield frozenset(files.get(f"word/{path}", files.get(path, b"")) for path in paths)
 
 
-def _besides(paragraphs: list[Any]) -> Iterator[str]:
+def _besides(root: Any, paragraphs: list[Any]) -> Iterator[str]:
+    """What a report never has: in its paragraphs, and documents that Word takes in wherever they are named."""
+    if next(root.iter(*_TAKEN_IN), None) is not None:
+        yield "another document"
     for paragraph in paragraphs:
         for element in paragraph.iter(*_FOREIGN):
             if next(element.iterancestors(_UNSEEN), None) is None:

@@ -13,8 +13,9 @@ from docx.enum.style import WD_STYLE_TYPE
 from severalty.formats.documents import Document
 from severalty.formats.word_body import Body
 from severalty.formats.word_check import TemplateError, check_template
-from severalty.formats.word_embed import Written, embed, mark_report, stories
+from severalty.formats.word_embed import Written, embed, mark_report, stories, with_outside
 from severalty.formats.word_fill import CONTENT, PLACEHOLDER, Filled, content_paragraph, fill, paragraphs, text_of
+from severalty.formats.word_outside import outside_of
 from severalty.formats.word_template import default_template, pack
 from severalty.formats.word_xml import clean, qualified
 
@@ -43,8 +44,9 @@ def write_word(document: Document, template: bytes | None = None, embedded: byte
     """The report as a .docx file: the same bytes for the same report and template, whenever and wherever it is made.
 
     Without a template the default one is used. `embedded` is data that the file carries along; then marks tell the
-    report's words from those of the template. Raises TemplateError when the template cannot be used (see
-    `check_template`), and ValueError when a picture does not say how large it is.
+    report's words from those of the template, and the texts of the template are written down beside the data. Raises
+    TemplateError when the template cannot be used (see `check_template`), and ValueError when a picture does not say
+    how large it is.
     """
     if template is not None:
         problems = check_template(template)
@@ -55,12 +57,16 @@ def write_word(document: Document, template: bytes | None = None, embedded: byte
     _set_properties(word, document)
     _set_language(word, document.language)
     written = _write_body(word, document)
+    part = ""
     if embedded:
-        embed(word, embedded)
+        part = embed(word, embedded)
         mark_report(word, written)
     out = io.BytesIO()
     word.save(out)
-    return _repacked(out.getvalue())
+    files = _files_of(out.getvalue())
+    if part:
+        files[part] = with_outside(files[part], outside_of(files, "paper"))
+    return pack(files)
 
 
 def _write_body(word: WordFile, document: Document) -> Written:
@@ -145,6 +151,6 @@ def _set_language(word: WordFile, language: str) -> None:
             look.append(mark)
 
 
-def _repacked(data: bytes) -> bytes:
+def _files_of(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return pack({name: archive.read(name) for name in archive.namelist()})
+        return {name: archive.read(name) for name in archive.namelist()}

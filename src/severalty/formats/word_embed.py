@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import itertools
+import json
 import re
 import uuid
 from collections.abc import Iterator, Mapping
@@ -55,8 +56,11 @@ def stories(word: WordFile) -> tuple[Any, ...]:
     return tuple(link.target_part for link in links if link.reltype.endswith(("/header", "/footer")))
 
 
-def embed(word: WordFile, data: bytes) -> None:
-    """Keep data in the document as a part of its own, which Word and other programs hand on when they save it."""
+def embed(word: WordFile, data: bytes) -> str:
+    """Keep data in the document as a part of its own, which Word and other programs hand on when they save it.
+
+    Returns the name of the part within the file.
+    """
     package: Any = word.part.package
     names = {str(part.partname).lower() for part in package.iter_parts()}
     taken = (f"/customxml/item{number}.xml" in names for number in itertools.count(1))
@@ -71,6 +75,13 @@ def embed(word: WordFile, data: bytes) -> None:
     )
     properties = _part(package, f"itemProps{number}", CONTENT_TYPE.OFC_CUSTOM_XML_PROPERTIES, about)
     item.relate_to(properties, RELATIONSHIP_TYPE.CUSTOM_XML_PROPS)
+    return str(item.partname).lstrip("/")
+
+
+def with_outside(part: bytes, outside: Mapping[str, list[str]]) -> bytes:
+    """The part that `embed` made, with the texts that stand outside the report as well."""
+    text = base64.b64encode(json.dumps(outside, ensure_ascii=False, sort_keys=True).encode()).decode()
+    return part.removesuffix(b"</data>") + f"<outside>{text}</outside></data>".encode()
 
 
 def embedded_in(files: Mapping[str, bytes]) -> tuple[bytes, ...]:
@@ -86,9 +97,32 @@ def _data_of(content: bytes) -> Iterator[bytes]:
     try:
         root = fromstring(content, forbid_dtd=True)
         if root.tag == f"{{{NAMESPACE}}}data":
-            yield base64.b64decode("".join((root.text or "").split()), validate=True)
+            text = "".join([root.text or "", *(child.tail or "" for child in root)])
+            yield base64.b64decode("".join(text.split()), validate=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError):
         return
+
+
+def outside_in(files: Mapping[str, bytes]) -> dict[str, list[str]] | None:
+    """The texts outside the report as they were written down when the document was made; None where they were not.
+
+    Raises ValueError when what was written down is damaged.
+    """
+    for name, content in files.items():
+        if name.endswith(".xml") and NAMESPACE.encode() in content and b"outside>" in content:
+            return _outside_of(content)
+    return None
+
+
+def _outside_of(content: bytes) -> dict[str, list[str]] | None:
+    try:
+        found = fromstring(content, forbid_dtd=True).findtext(f"{{{NAMESPACE}}}outside")
+        if found is None:
+            return None
+        held = json.loads(base64.b64decode("".join(found.split()), validate=True))
+        return {str(where): [str(text) for text in texts] for where, texts in held.items()}
+    except (ParseError, DefusedXmlException, LookupError, AttributeError, TypeError, RecursionError) as fault:
+        raise ValueError(str(fault)) from fault
 
 
 def mark_report(word: WordFile, written: Written) -> None:
