@@ -1,8 +1,8 @@
-"""`severalty appraise` and `paper build` on a case: gathered from the tables, worked out, and told."""
+"""`severalty appraise` on a case: gathered from the tables, worked out, and told."""
 
 import json
 from argparse import Namespace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -10,19 +10,15 @@ from django.core.management import call_command
 from django.http import Http404
 
 from severalty.appraisal.queries.compared import appraisals_for, comparison_of
+from severalty.appraisal.reports.beside import net_rows, usual_words
 from severalty.appraisal.reports.verdicts import rank_words
 from severalty.appraisal.reports.worked import Worked, worked_of
 from severalty.cli.exits import DONE, WrongInput
-from severalty.cli.files import write_file
 from severalty.cli.layout import pounds
 from severalty.cli.layout import table as columns
-from severalty.decisions.queries import draft_of, paper_of_kind, papers_for
-from severalty.decisions.reports.writing import content_of
+from severalty.cli.worked_examples import case_folders
 from severalty.engine.appraisal.appraise import Standing
 from severalty.estate.importing import import_case
-from severalty.formats.paper_files import PAPER_TYPES, paper_file_of
-from severalty.formats.paper_json import digest_of
-from severalty.formats.word_check import TemplateError
 from severalty.tenancy.access import Viewer, operator_for, standing_for
 from severalty.tenancy.actions import Refused
 from severalty.tenancy.queries import case_for, cases_for, organisations_of
@@ -42,7 +38,7 @@ def load(folder: Path) -> str:
 
 def run_appraise(args: Namespace) -> int:
     """Compare the options of a case."""
-    case, viewer = _case(args)
+    case, viewer = case_and_viewer(args)
     rows = list(appraisals_for(viewer, case))
     keys = ", ".join(row.item.key for row in rows)
     chosen = [row for row in rows if row.item.key == args.appraisal] if args.appraisal else rows
@@ -64,7 +60,7 @@ def as_json(case: str, worked: Worked) -> dict[str, Any]:
     return {
         "case": case,
         "appraisal": {"key": _key(found.appraisal.key), "name": found.appraisal.name},
-        "options": [_option(one) for one in appraised.standings],
+        "options": [_option(one) | _beside(worked, one.option) for one in appraised.standings],
         "factors": [
             {
                 "key": _key(one.key), "name": one.name, "part_of": _key(one.part_of),
@@ -80,6 +76,10 @@ def as_json(case: str, worked: Worked) -> dict[str, Any]:
         },
         "leader": _key(appraised.leader) or None,
         "reason": appraised.reason,
+        "business_as_usual": {
+            "option": _key(appraised.net.business_as_usual) or None if appraised.net else None,
+            "words": usual_words(worked),
+        },
         "preferred": [_key(key) for key in appraised.preferred],
         "problems": list(worked.problems),
         "cautions": list(appraised.cautions),
@@ -95,6 +95,16 @@ def _option(one: Standing) -> dict[str, Any]:
         "npc_pence": one.npc_pence, "npc_low_pence": one.npc_low_pence, "npc_high_pence": one.npc_high_pence,
         "eac_pence": one.eac_pence, "rank_on_cost": one.cost_rank, "outcome": one.outcome.value,
     }  # fmt: skip
+
+
+def _beside(worked: Worked, option: str) -> dict[str, Any]:
+    """What stands beside the net present cost; null where it cannot be said."""
+    found = next((one for one in net_rows(worked) if one.option == option), None)
+    return {
+        "npc_against_business_as_usual_pence": found.against.pence if found else None,
+        "cashable_benefits_pence": found.cashable_pence if found else None,
+        "npc_after_cashable_benefits_pence": found.after_pence if found else None,
+    }
 
 
 def _key(handle: str) -> str:
@@ -127,58 +137,16 @@ def _viable(viable: bool | None) -> str:
     return NONE if viable is None else "yes" if viable else "no"
 
 
-def run_build(args: Namespace) -> int:
-    """Build a paper from a case."""
-    case, viewer = _case(args)
-    path = Path(args.output).expanduser()
-    form = path.suffix.removeprefix(".").lower()
-    if form not in PAPER_TYPES:
-        raise WrongInput(f"{path}: choose a name that ends in .docx, .pdf or .json.")
-    row = paper_of_kind(viewer, case, args.kind, args.paper)
-    if row is None:
-        known = ", ".join(f"{one.item.key} ({one.kind})" for one in papers_for(viewer, case)) or "none"
-        raise WrongInput(f"The case {case.key} has no such {args.kind} paper; there are: {known}.")
-    if not args.organisation:  # what one council keeps to itself must not get into a paper of another
-        viewer = standing_for(row.item.recorded_by, datetime.now(UTC).date())
-    content = content_of(viewer, case, draft_of(viewer, case, row), _day(args.on), is_draft=False)
-    try:
-        write_file(path, paper_file_of(content, form, _template(args.template)))
-    except TemplateError as error:
-        raise WrongInput(f"{args.template}: {error}") from error
-    found = {
-        "file": str(path), "case": case.key, "paper": row.item.key, "kind": row.kind, "title": content.title,
-        "digest": digest_of(content), "figures": len(content.figures),
-    }  # fmt: skip
-    words = f"{content.title} is in {path}, with {len(content.figures)} figures. SHA-256 {found['digest']}"
-    print(json.dumps(found, ensure_ascii=False) if args.json else words)
-    return DONE
-
-
-def _template(name: str) -> bytes | None:
-    if not name:
-        return None
-    try:
-        return Path(name).expanduser().read_bytes()
-    except OSError as error:
-        raise WrongInput(f"{name}: cannot be read ({error.strerror}); check the name of the file.") from error
-
-
-def _day(text: str) -> date:
-    if not text:
-        return datetime.now(UTC).date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise WrongInput(f"--on {text!r} is not a day; write it as 2026-11-26.") from error
-
-
-def _case(args: Namespace) -> tuple[Any, Viewer]:
+def case_and_viewer(args: Namespace) -> tuple[Any, Viewer]:
+    """The case that a command names, and with whose eyes it is to be read. Raises WrongInput."""
     try:
         case = case_for(operator_for(), args.case)
     except Http404 as error:
         keys = ", ".join(case.key for case in cases_for(operator_for()))
         there = f"There are {keys}." if keys else "There is none yet: bring in a folder with a case.toml first."
-        raise WrongInput(f"There is no case {args.case!r} here. {there}") from error
+        example = next((folder for folder in case_folders() if folder.name == args.case), None)
+        instead = f" The worked example of that name is read when you name its folder, {example}." if example else ""
+        raise WrongInput(f"There is no case {args.case!r} here. {there}{instead}") from error
     if not args.organisation:
         return case, operator_for()
     every = organisations_of(case)

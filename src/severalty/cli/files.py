@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from severalty.cli.exits import DONE, WRONG_INPUT, WrongInput
-from severalty.cli.installation import with_django
+from severalty.cli.installation import on_tables, with_django
 from severalty.cli.layout import table as columns
 from severalty.engine.tables import TABLES
 from severalty.formats.case import CaseFile, read_case
@@ -44,7 +44,7 @@ def add_files(subparsers: Any) -> None:
     )
     _add_as(export, "only what this organisation may see")
     export.add_argument("--json", action="store_true", help="print JSON")
-    export.set_defaults(run=with_django(RECORDS, "run_export"))
+    export.set_defaults(run=on_tables(RECORDS, "run_export"))
 
 
 def _command(subparsers: Any, name: str, words: str, epilog: str) -> ArgumentParser:

@@ -28,6 +28,17 @@ def with_django(module: str, name: str) -> Callable[[Any], int]:
     return run
 
 
+def on_tables(module: str, name: str) -> Callable[[Any], int]:
+    """A command that reads the database as it is: where that cannot be, it says so in words."""
+
+    def run(args: Any) -> int:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+        import_module("django").setup()
+        return int(import_module("severalty.cli.database").on_database(getattr(import_module(module), name), args))
+
+    return run
+
+
 def add_installation(subparsers: Any) -> None:
     """Add the commands that run an installation and keep its data."""
     _add_serve(subparsers)
@@ -89,9 +100,9 @@ def _add_keep(subparsers: Any) -> None:
     restore = _command(subparsers, "restore", "bring back everything from a file that backup made", RESTORE)
     restore.add_argument("file", metavar="FILE", help="a file that severalty backup made")
     restore.add_argument("--replace", action="store_true", help="throw away what the database holds now")
-    for parser, name in ((backup, "run_backup"), (restore, "run_restore")):
+    for parser, run in ((backup, on_tables(KEEP, "run_backup")), (restore, with_django(KEEP, "run_restore"))):
         parser.add_argument("--json", action="store_true", help="print JSON")
-        parser.set_defaults(run=with_django(KEEP, name))
+        parser.set_defaults(run=run)
 
 
 def _add_audit(subparsers: Any) -> None:
@@ -100,7 +111,7 @@ def _add_audit(subparsers: Any) -> None:
     verify = _command(below, "verify", "check that no row of the audit trail was altered, moved or removed",
                       "Example: severalty audit verify\nThe status is 3 if a row does not hold.")  # fmt: skip
     verify.add_argument("--json", action="store_true", help="print JSON")
-    verify.set_defaults(run=with_django(KEEP, "run_verify"))
+    verify.set_defaults(run=on_tables(KEEP, "run_verify"))
 
 
 def _serve(args: Namespace) -> int:

@@ -4,7 +4,7 @@ import os
 import sqlite3
 import sys
 import tempfile
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from contextlib import closing
 from difflib import get_close_matches
@@ -18,6 +18,8 @@ from severalty.cli.worked_examples import case_folders
 from severalty.engine.decisions.papers import PaperKind
 
 RECORDS = "severalty.cli.appraised"
+DATABASE = "severalty.cli.database"
+BUILDING = "severalty.cli.built"
 CASE = "the key of a case on record, a worked example such as melton, or a folder of tables"
 
 
@@ -56,15 +58,21 @@ def _add_paper(subparsers: Any) -> None:
     build.add_argument("case", metavar="CASE", help=CASE)
     build.add_argument("--kind", required=True, choices=[one.value for one in PaperKind], help="what paper it is")
     build.add_argument("-o", "--output", required=True, metavar="FILE", help="a name that ends in .docx, .pdf or .json")
-    build.add_argument("--paper", default="", metavar="KEY", help="which paper of this kind, if there are several")
+    build.add_argument(
+        "--paper", default="", metavar="KEY", help="which paper of this kind; KEY@KEEPER names its keeper"
+    )
     build.add_argument(
         "--as", dest="organisation", default="", metavar="ORGANISATION",
-        help="as it may see the case; else as whoever keeps the paper",
+        help="its own paper, as it may see the case; else as whoever keeps the paper",
     )  # fmt: skip
-    build.add_argument("--template", default="", metavar="FILE", help="the council's own Word template")
+    build.add_argument(
+        "--frozen", nargs="?", type=_version, const=0, metavar="VERSION",
+        help="the paper as it was frozen, the last time or as this version; else a draft is built",
+    )  # fmt: skip
+    build.add_argument("--template", default="", metavar="FILE", help="the council's own Word template; for .docx only")
     build.add_argument("--on", default="", metavar="DAY", help="the day that the paper is prepared on, as 2026-11-26")
     build.add_argument("--json", action="store_true", help="print JSON about the file")
-    build.set_defaults(run=on_case("run_build"))
+    build.set_defaults(run=on_case("run_build", BUILDING))
     verify = below.add_parser(
         "verify",
         help="say whether a paper is as it was built",
@@ -77,12 +85,18 @@ def _add_paper(subparsers: Any) -> None:
     verify.set_defaults(run=run_verify)
 
 
+def _version(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise ArgumentTypeError(f"{text!r} is no version of a paper; give a number, such as 2")
+    return int(text)
+
+
 def run_verify(args: Namespace) -> int:
     """Check a paper; no database. What reads papers is loaded only now, so that other commands start at once."""
     return int(import_module("severalty.cli.verifying").run_verify(args))
 
 
-def on_case(name: str) -> Callable[[Namespace], int]:
+def on_case(name: str, module: str = RECORDS) -> Callable[[Namespace], int]:
     """A command on a case of this installation, or on a worked example or folder in a database that passes with it."""
 
     def run(args: Namespace) -> int:
@@ -90,13 +104,12 @@ def on_case(name: str) -> Callable[[Namespace], int]:
         folder = _folder_of(args.case)
         if folder is None:
             import_module("django").setup()
-            return int(getattr(import_module(RECORDS), name)(args))
+            return int(import_module(DATABASE).on_database(getattr(import_module(module), name), args))
         with tempfile.TemporaryDirectory(prefix="severalty-") as data:
             os.environ["SEVERALTY_DATA"], os.environ["SEVERALTY_DATABASE_URL"] = data, ""
             import_module("django").setup()
-            records = import_module(RECORDS)
-            args.case = records.load(folder)
-            return int(getattr(records, name)(args))
+            args.case = import_module(RECORDS).load(folder)
+            return int(getattr(import_module(module), name)(args))
 
     return run
 

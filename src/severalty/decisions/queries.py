@@ -1,11 +1,11 @@
 """What one viewer may read of papers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404
 
 from severalty.decisions.binding import PAPERS, PASSAGES
@@ -44,7 +44,7 @@ class Draft:
 def papers_for(viewer: Viewer, case: Case) -> QuerySet[Paper]:
     """The papers in preparation that the viewer may see, by meeting, the last first."""
     rows = PAPERS.rows_for(viewer, case).select_related("item__recorded_by", "organisation")
-    return rows.order_by("-meeting_on", "item__name", "pk")
+    return rows.order_by(F("meeting_on").desc(nulls_last=True), "item__name", "pk")
 
 
 def draft_for(viewer: Viewer, case: Case, ref: str) -> Draft:
@@ -68,10 +68,41 @@ def draft_of(viewer: Viewer, case: Case, row: Paper) -> Draft:
     )
 
 
+class SeveralPapers(LookupError):
+    """More than one paper may be meant; `choices` are the keys by which each can be named, with its keeper."""
+
+    def __init__(self, rows: Iterable[Paper]) -> None:
+        self.choices = tuple(sorted(f"{row.item.key}@{row.item.recorded_by.key}" for row in rows))
+        super().__init__(", ".join(self.choices))
+
+
 def paper_of_kind(viewer: Viewer, case: Case, kind: str, key: str = "") -> Paper | None:
-    """The latest paper of a kind, or the one of that kind under a key."""
-    rows = papers_for(viewer, case).filter(kind=kind)
-    return (rows.filter(item__key=key) if key else rows).first()
+    """The latest paper of a kind, or the one of that kind under a key, such as `cabinet` or `cabinet@melton`.
+
+    An organisation gets its own before those of others. Raises SeveralPapers where nothing tells which one is meant:
+    two for the same meeting, one key of two keepers, or papers of several others.
+    """
+    name, _, keeper = key.partition("@")
+    rows = [
+        row
+        for row in papers_for(viewer, case).filter(kind=kind)
+        if name in ("", row.item.key) and keeper in ("", row.item.recorded_by.key)
+    ]
+    own = _own_first(viewer, rows)
+    latest = [row for row in own if row.meeting_on == own[0].meeting_on]
+    of_several = viewer.organisation is not None and len({row.item.recorded_by_id for row in own}) > 1
+    meant = own if key or of_several else latest
+    if len(meant) > 1:
+        raise SeveralPapers(meant)
+    return meant[0] if meant else None
+
+
+def _own_first(viewer: Viewer, rows: list[Paper]) -> list[Paper]:
+    """Those that the viewer's organisation keeps; else those that somebody keeps for it; else all."""
+    if viewer.organisation is None:
+        return rows
+    kept = [row for row in rows if is_own(viewer, row)]
+    return kept or [row for row in rows if row.organisation_id == viewer.organisation.pk] or rows
 
 
 def is_own(viewer: Viewer, row: Paper) -> bool:

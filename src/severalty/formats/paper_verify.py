@@ -103,7 +103,7 @@ class PaperVerdict:
             ("Case", content.case_name),
             ("Made for", content.organisation_name),
             ("Made on", str(day(date.fromisoformat(content.prepared_on)))),
-            ("Status", "Draft" if content.draft else "Frozen"),
+            ("Status", "Draft, not frozen" if content.draft else "Frozen, by its own word"),
             ("Figures", resting(content.figures)),
             ("File", self.form),
             ("SHA-256", grouped(self.digest)),

@@ -1,0 +1,107 @@
+"""`severalty paper build` on a case: a paper from what is on record, or one that is frozen, as a file."""
+
+import json
+from argparse import Namespace
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from severalty.cli.appraised import case_and_viewer
+from severalty.cli.exits import DONE, WrongInput
+from severalty.cli.files import write_file
+from severalty.decisions.queries import SeveralPapers, draft_of, frozen_of, paper_of_kind, papers_for, versions_of
+from severalty.decisions.reports.writing import content_of
+from severalty.formats.paper_files import PAPER_TYPES, paper_file_of
+from severalty.formats.paper_json import digest_of, read_paper
+from severalty.formats.papers import PaperContent
+from severalty.formats.word_check import TemplateError
+from severalty.tenancy.access import Viewer, standing_for
+
+
+def run_build(args: Namespace) -> int:
+    """Build a paper from a case."""
+    path, form = _form_of(args)
+    case, viewer = case_and_viewer(args)
+    row = _row(args, case, viewer)
+    if not args.organisation:  # what one council keeps to itself must not get into a paper of another
+        viewer = standing_for(row.item.recorded_by, datetime.now(UTC).date())
+    content, version = _content(args, case, viewer, row)
+    try:
+        write_file(path, paper_file_of(content, form, _template(args.template)))
+    except TemplateError as error:
+        raise WrongInput(f"{args.template}: {error}") from error
+    found = {
+        "file": str(path), "case": case.key, "paper": row.item.key, "kind": row.kind, "title": content.title,
+        "digest": digest_of(content), "figures": len(content.figures), "frozen": version,
+    }  # fmt: skip
+    what = f"It is version {version}, as it was frozen." if version else "It is a draft; its page freezes it."
+    words = f"{content.title} is in {path}, with {len(content.figures)} figures. {what}"
+    print(json.dumps(found, ensure_ascii=False) if args.json else f"{words} SHA-256 {found['digest']}")
+    return DONE
+
+
+def _form_of(args: Namespace) -> tuple[Path, str]:
+    path = Path(args.output).expanduser()
+    form = path.suffix.removeprefix(".").lower()
+    if form not in PAPER_TYPES:
+        raise WrongInput(f"{path}: choose a name that ends in .docx, .pdf or .json.")
+    if args.template and form != "docx":
+        raise WrongInput(
+            f"--template {args.template}: a template is for Word alone, and {path} ends in .{form}; "
+            "choose a name that ends in .docx, or leave --template out."
+        )
+    if args.frozen is not None and args.on:
+        raise WrongInput("--on and --frozen: a frozen paper keeps its day; leave one of them out.")
+    return path, form
+
+
+def _row(args: Namespace, case: Any, viewer: Viewer) -> Any:
+    try:
+        row = paper_of_kind(viewer, case, args.kind, args.paper)
+    except SeveralPapers as several:
+        raise WrongInput(
+            f"Several {args.kind} papers of the case {case.key} may be meant; "
+            f"say which with --paper: {', '.join(several.choices)}."
+        ) from several
+    if row is None:
+        known = ", ".join(f"{one.item.key} ({one.kind})" for one in papers_for(viewer, case)) or "none"
+        raise WrongInput(f"The case {case.key} has no such {args.kind} paper; there are: {known}.")
+    return row
+
+
+def _content(args: Namespace, case: Any, viewer: Viewer, row: Any) -> tuple[PaperContent, int | None]:
+    """What the paper says, and the number of the frozen version that it is, if it is one; else it is a draft."""
+    versions = versions_of(viewer, case, row.pk)
+    if args.frozen is not None:
+        return _frozen(args, case, viewer, versions)
+    content = content_of(viewer, case, draft_of(viewer, case, row), _day(args.on), is_draft=False)
+    same = next((one for one in versions if one.digest == digest_of(content)), None)
+    return (content, same.number) if same else (replace(content, draft=True), None)
+
+
+def _frozen(args: Namespace, case: Any, viewer: Viewer, versions: list[Any]) -> tuple[PaperContent, int]:
+    chosen = next((one for one in versions if args.frozen in (0, one.number)), None)
+    if chosen is None:
+        numbers = ", ".join(str(one.number) for one in reversed(versions))
+        there = f"there are the versions {numbers}." if numbers else "none is frozen yet; freeze it on its page first."
+        raise WrongInput(f"--frozen: there is no such version to be seen of this paper; {there}")
+    return read_paper(frozen_of(viewer, case, chosen.pk).body.encode()), chosen.number
+
+
+def _template(name: str) -> bytes | None:
+    if not name:
+        return None
+    try:
+        return Path(name).expanduser().read_bytes()
+    except OSError as error:
+        raise WrongInput(f"{name}: cannot be read ({error.strerror}); check the name of the file.") from error
+
+
+def _day(text: str) -> date:
+    if not text:
+        return datetime.now(UTC).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise WrongInput(f"--on {text!r} is not a day; write it as 2026-11-26.") from error
