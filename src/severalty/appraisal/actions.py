@@ -75,14 +75,16 @@ def save_record(*, by: Viewer, at: datetime, why: str, case: Case, binding: Bind
     """
     take_turn()
     item = _held(edit.ref)
-    if item is not None and edit.token != token_of(item.version, {}):
-        raise Stale(_stale_words(item.name))
     drafting = Drafting(by, case)
     record, twin = (edit.record, "") if edit.record.key else _with_key(drafting, binding, edit.record)
     if twin:
         return twin
     draft = drafting.claim(binding, [(0, record)])[0]
     drafting.settle()
+    if item is not None and draft.effect is Effect.SAME and draft.ref == edit.ref:
+        return draft.ref  # sent twice, or saved by somebody else in the very same words
+    if item is not None and edit.token != token_of(item.version, {}):
+        raise Stale(_stale_words(item.name))
     _expected(draft, edit)
     _check_appraisal([draft], draft.targets.get("appraisal"))
     if draft.effect is Effect.REFUSED:
@@ -105,8 +107,6 @@ def save_family(*, by: Viewer, at: datetime, why: str, case: Case, family: Famil
     row = row_of(by, case, parent, family.ref)
     if item is None or not is_own(by, row):
         raise Refused("Only the organisation that recorded it can change what stands under it.")
-    if family.token != family_token(family.binding, row, children_of(by, case, family.binding, row)):
-        raise Stale(_stale_words(item.name))
     drafting = Drafting(by, case)
     [holder] = drafting.claim(parent, [(0, record_behind(by, case, parent, row))])
     rows = drafting.claim(family.binding, list(enumerate(family.rows, start=1)))
@@ -115,6 +115,8 @@ def save_family(*, by: Viewer, at: datetime, why: str, case: Case, family: Famil
     gone = _standing(drafting, holder, family)
     if not gone and all(draft.effect is Effect.SAME for draft in rows):
         return holder.ref
+    if family.token != family_token(family.binding, row, children_of(by, case, family.binding, row)):
+        raise Stale(_stale_words(item.name))
     if holder.effect is Effect.SAME:
         holder.effect = Effect.CHANGED  # what stands under a record is part of it: its version moves with it
     for drafts in ([holder], rows):

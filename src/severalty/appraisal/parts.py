@@ -12,6 +12,7 @@ from severalty.appraisal.queries.books import NO_KEY, Books, books_for, charges_
 from severalty.appraisal.queries.compared import left_blank
 from severalty.appraisal.reports.money_sections import budget, financial
 from severalty.appraisal.reports.option_sections import SECTIONS
+from severalty.appraisal.reports.origins import made_from
 from severalty.appraisal.reports.statements import settled_words, statement_of
 from severalty.appraisal.reports.sums import in_words, year_words
 from severalty.appraisal.views.columns import charge_url
@@ -131,4 +132,5 @@ PART = Part(
     tables=(COST_KEYS, KEY_COUNTS, CHARGES, *COMPARED),
     prompts=prompts,
     sections={**SECTIONS, ("committee", "financial"): financial, ("progress", "budget"): budget},
+    made_from=made_from,
 )

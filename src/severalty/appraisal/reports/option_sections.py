@@ -1,21 +1,20 @@
-"""What an appraisal tells in a committee paper: its options, gates, scores, costs, benefits and services."""
+"""What an appraisal tells in a committee paper: its options, gates, scores, services and the choice."""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from itertools import zip_longest
 
 from severalty.appraisal.queries.compared import appraisals_for, comparison_of
-from severalty.appraisal.reports.envelopes import envelope_rows, verdict_of
-from severalty.appraisal.reports.pictures import cost_picture, value_picture, year_picture
+from severalty.appraisal.reports.cells import inputs_of, lettered_name, mark_of, picture_of, short_name
+from severalty.appraisal.reports.cost_sections import benefits, costs
+from severalty.appraisal.reports.pictures import value_picture
 from severalty.appraisal.reports.verdicts import order_words, preferred_words, rank_words, verdict_words
 from severalty.appraisal.reports.worked import Worked, worked_of
-from severalty.engine.appraisal.cost_tables import CashYear, OptionCosts
 from severalty.engine.appraisal.gates import GateCell
 from severalty.engine.appraisal.options import Outcome, Side
 from severalty.engine.appraisal.scoring import Held
-from severalty.engine.dates import financial_year_name
-from severalty.engine.evidence import Evidence, show_pounds, weakest
-from severalty.formats.documents import Block, Bullets, Paragraph, Picture, Table, TableColumn
+from severalty.engine.evidence import Evidence, weakest
+from severalty.formats.documents import Block, Bullets, Paragraph, Table, TableColumn
 from severalty.tenancy.permissions import Permission
 from severalty.web.parts import Fill, Writing
 
@@ -50,7 +49,9 @@ def options(writing: Writing, worked: Worked) -> Iterator[Block]:
     yield Paragraph(_counted(worked), numbered=True)
     columns = (TableColumn("Option", width_share=3), TableColumn("What it is", width_share=4), TableColumn("Outcome"),
                TableColumn("Source"))  # fmt: skip
-    rows = tuple((_lettered(worked, one.key), one.description, _word(one.outcome), one.source) for one in found.options)
+    rows = tuple(
+        (lettered_name(worked, one.key), one.description, _word(one.outcome), one.source) for one in found.options
+    )
     yield Table("Options considered", columns, rows)
     yield from _points(worked)
 
@@ -74,7 +75,7 @@ def _points(worked: Worked) -> Iterator[Block]:
             if point.option == one.key:
                 sides[point.side].append(point.text)
         for place, (pro, con) in enumerate(zip_longest(sides[Side.PRO], sides[Side.CON], fillvalue="")):
-            rows.append((_lettered(worked, one.key) if not place else "", pro, con))
+            rows.append((lettered_name(worked, one.key) if not place else "", pro, con))
     if rows:
         columns = (TableColumn("Option", width_share=2), TableColumn("For", width_share=3),
                    TableColumn("Against", width_share=3))  # fmt: skip
@@ -91,7 +92,7 @@ def gates(_: Writing, worked: Worked) -> Iterator[Block]:
         some = held[start : start + MOST_GATES]
         columns = (TableColumn("Option", width_share=2), *(TableColumn(gate.name, width_share=2) for gate in some))
         rows = tuple(
-            (_lettered(worked, one.option),
+            (lettered_name(worked, one.option),
              *(_at_gate(cell) for gate in some for cell in one.cells if cell.gate == gate.key))
             for one in worked.appraised.gated.options
         )  # fmt: skip
@@ -139,14 +140,14 @@ def _matrix(writing: Writing, worked: Worked) -> Table:
         row = [cells[ref, factor.key] for ref in scores.options]
         values = ["" if one.value is None else f"{one.value:.1f}" for one in row]
         pairs = zip(row, values, strict=True)
-        shown = ", ".join(f"{_short(worked, one.option)} {value or 'none'}" for one, value in pairs)
-        mark = _mark(writing, f"Scores on {factor.name}", shown, weakest(one.evidence for one in row),
-                     _inputs(said.sheet for one in row for said in one.said))  # fmt: skip
+        shown = ", ".join(f"{short_name(worked, one.option)} {value or 'none'}" for one, value in pairs)
+        mark = mark_of(writing, f"Scores on {factor.name}", shown, weakest(one.evidence for one in row),
+                     inputs_of(said.sheet for one in row for said in one.said))  # fmt: skip
         weight = [f"{100 * (weights.get(factor.key) or 0):.1f}%"] if weighted else []
         rows.append((factor.name, *weight, *values, mark))
     columns = [TableColumn("Factor", width_share=3)]
     columns += [TableColumn("Weight", "right")] if weighted else []
-    columns += [TableColumn(_short(worked, ref), "right") for ref in scores.options]
+    columns += [TableColumn(short_name(worked, ref), "right") for ref in scores.options]
     lettered = [one for ref in scores.options if (one := worked.option(ref)).letter]
     names = "; ".join(f"{one.letter}: {one.name}" for one in lettered)
     columns.append(TableColumn("Figure"))
@@ -159,7 +160,7 @@ def _totals(writing: Writing, worked: Worked) -> Iterator[Block]:
         return
     rows = [
         (
-            _lettered(worked, one.option),
+            lettered_name(worked, one.option),
             _figure(writing, f"Weighted score of {one.name}", one.total, one.evidence, worked),
             "" if one.lowest is None or one.highest is None else f"{one.lowest:.1f} to {one.highest:.1f}",
             *(_held(one.by_organisation, key) for key in scores.organisations),
@@ -174,7 +175,7 @@ def _totals(writing: Writing, worked: Worked) -> Iterator[Block]:
     yield Table("Weighted scores", columns, tuple(rows), notes=notes)
     if worked.appraised.separation:
         yield Paragraph(worked.appraised.separation.reason, numbered=True)
-    yield from _picture(value_picture(worked, "paper-value"), "Weighted scores with the spread of the scorers",
+    yield from picture_of(value_picture(worked, "paper-value"), "Weighted scores with the spread of the scorers",
                         "; ".join(f"{row[0]}: {row[1]}" for row in rows))  # fmt: skip
 
 
@@ -193,126 +194,11 @@ def _differences(worked: Worked) -> Iterator[Block]:
         columns = (TableColumn("Option", width_share=3), TableColumn("Factor", width_share=2),
                    *(TableColumn(worked.comparison.council(key), "right") for key in scores.organisations))  # fmt: skip
         rows = tuple(
-            (_lettered(worked, one.option), worked.comparison.name_of(one.factor),
+            (lettered_name(worked, one.option), worked.comparison.name_of(one.factor),
              *(_held(one.by_organisation, key) for key in scores.organisations))
             for one in apart[:MOST_DIFFERENCES]
         )  # fmt: skip
         yield Table("Where the councils differ most", columns, rows, notes="Means of each council's own sheets.")
-
-
-def _equal_amounts(years: int) -> str:
-    """How ‘a year’ is to be read: the first year is that of setting up, and carries no amount of its own."""
-    if years < 1:
-        return ""
-    return f"‘A year’ is the net present cost as {years} equal amounts at the ends of the years after the first."
-
-
-def costs(writing: Writing, worked: Worked) -> Iterator[Block]:
-    """Net present costs with their ranges, costs by year, what the paper's council pays, and the envelopes."""
-    table, ranking = worked.appraised.costs, worked.appraised.cost_ranking
-    if table is None or ranking is None:
-        return
-    yield Paragraph(ranking.reason, numbered=True)
-    price = f" in prices of {financial_year_name(table.price_year)}" if table.price_year is not None else ""
-    columns = (TableColumn("Option", width_share=3), TableColumn("Net present cost", "right", 2),
-               TableColumn("At least", "right", 1.6), TableColumn("At most", "right", 1.6),
-               TableColumn("A year", "right", 1.6), TableColumn("Evidence"))  # fmt: skip
-    rows = tuple(_npc(writing, worked, one) for one in table.options)
-    notes = f"{table.convention} {table.rates}. {table.rates_note} {_equal_amounts(len(table.years) - 1)}"
-    yield Table(f"Net present cost{price}", columns, rows, notes=notes)
-    yield from _picture(cost_picture(worked, "paper-cost"), "Net present cost with the range that the evidence allows",
-                        "; ".join(f"{row[0]}: {row[1]}" for row in rows))  # fmt: skip
-    yield _by_year(writing, worked)
-    yield from _picture(year_picture(worked, "paper-years"), "Cost by financial year, before discounting",
-                        "One line for each option; the table above has the figures.")  # fmt: skip
-    yield from _cash(writing, worked)
-    yield from _envelopes(worked)
-    faults = [fault.sentence for one in table.options for fault in one.faults if fault.blocking]
-    if faults:
-        yield Paragraph("What keeps options from having a cost:", numbered=True)
-        yield Bullets(tuple(faults))
-
-
-def _npc(writing: Writing, worked: Worked, one: OptionCosts) -> tuple[str, ...]:
-    view = one.economic
-    shown = ["" if pence is None else show_pounds(pence, view.evidence)
-             for pence in (view.low_npc_pence, view.high_npc_pence, view.eac_pence)]  # fmt: skip
-    figure = "not known" if view.npc_pence is None else writing.figures.add(
-        f"Net present cost of {one.name}", show_pounds(view.npc_pence, view.evidence), view.npc_pence, "pence",
-        view.evidence, "", _inputs(line.line for line in view.lines if line.counted),
-    )  # fmt: skip
-    return (_lettered(worked, one.option), figure, *shown, view.evidence.label)
-
-
-def _by_year(writing: Writing, worked: Worked) -> Table:
-    table = worked.appraised.costs
-    assert table is not None, "Only asked for where there are costs."  # noqa: S101 - for the type checker
-    rows = []
-    for one in table.options:
-        evidence = one.economic.evidence
-        values = ["" if year.pence is None else show_pounds(year.pence, evidence) for year in one.economic.years]
-        inputs = _inputs(line.line for line in one.economic.lines if line.counted)
-        mark = _mark(writing, f"Cost by year of {one.name}", "; ".join(values), evidence, inputs)
-        rows.append((_lettered(worked, one.option), *values, mark))
-    years = [TableColumn(financial_year_name(year), "right", 1.4) for year in table.years]
-    return Table("Cost by financial year, real and not discounted", (TableColumn("Option", width_share=2.5), *years,
-                 TableColumn("Figure", width_share=0.9)), tuple(rows))  # fmt: skip
-
-
-def _cash(writing: Writing, worked: Worked) -> Iterator[Block]:
-    """What the council whose paper it is pays of each option, in cash of the year."""
-    table, key = worked.appraised.costs, writing.organisation
-    if table is None or not any(row.organisation == key for one in table.options for row in one.cash.years):
-        return
-    columns = (TableColumn("Option", width_share=2.5),
-               *(TableColumn(financial_year_name(year), "right", 1.4) for year in table.years),
-               TableColumn("Figure", width_share=0.9))  # fmt: skip
-    rows = []
-    for one in table.options:
-        held = {row.year: row for row in one.cash.years if row.organisation == key}
-        values = [_of_year(held.get(year)) for year in table.years]
-        lines = dict.fromkeys(cell.line for cell in one.cash.cells if cell.organisation == key)
-        mark = _mark(writing, f"Cash of {worked.comparison.council(key)} for {one.name}", "; ".join(values),
-                     weakest(row.evidence for row in held.values()), _inputs(lines))  # fmt: skip
-        rows.append((_lettered(worked, one.option), *values, mark))
-    yield Table(f"What {worked.comparison.council(key)} pays, in cash of each year", columns, tuple(rows))
-
-
-def _of_year(row: CashYear | None) -> str:
-    if row is None:
-        return ""
-    return "not known" if row.total_pence is None else show_pounds(row.total_pence, row.evidence)
-
-
-def _envelopes(worked: Worked) -> Iterator[Block]:
-    rows = envelope_rows(worked)
-    if rows:
-        columns = (TableColumn("Envelope", width_share=2.5), TableColumn("Whose", width_share=1.8), TableColumn("Year"),
-                   *(TableColumn(_short(worked, one.option)) for one in worked.appraised.standings))  # fmt: skip
-        cells = tuple((one.name, one.whose, one.year, *(verdict_of(check) for check in one.checks)) for one in rows)
-        yield Table("Against what a year may cost", columns, cells)
-
-
-def benefits(writing: Writing, worked: Worked) -> Iterator[Block]:
-    """What is gained, by whom, and from when."""
-    found = worked.benefits
-    if found is None:
-        return
-    columns = (TableColumn("Option", width_share=2), TableColumn("Benefit", width_share=3),
-               TableColumn("Owner"), TableColumn("Kind"),
-               TableColumn("Worth a year", "right", 1.6), TableColumn("Over the years appraised", "right", 1.6),
-               TableColumn("Evidence"), TableColumn("Source"))  # fmt: skip
-    rows = []
-    for one in found.profiles:
-        annual = "not known" if one.annual_pence is None else writing.figures.money(
-            f"{one.name}, a year", one.annual_pence, one.evidence, one.source, _inputs([one.benefit])
-        )  # fmt: skip
-        total = "" if one.total_pence is None else show_pounds(one.total_pence, one.evidence)
-        owner = worked.comparison.council(one.owner) if one.owner else ""
-        kind = "" if one.kind.value == "unknown" else one.kind.value
-        of_option = _lettered(worked, one.option) if one.option else "every option"
-        rows.append((of_option, one.name, owner, kind, annual, total, one.evidence.label, one.source))
-    yield Table("Benefits", columns, tuple(rows))
 
 
 def sourcing(_: Writing, worked: Worked) -> Iterator[Block]:
@@ -340,16 +226,6 @@ def preferred(_: Writing, worked: Worked) -> Iterator[Block]:
         yield Paragraph(f"What the evidence on record says: {verdict_words(worked)}", numbered=True)
 
 
-def _lettered(worked: Worked, ref: str) -> str:
-    one = worked.option(ref)
-    return f"{one.letter}) {one.name}" if one.letter else one.name
-
-
-def _short(worked: Worked, ref: str) -> str:
-    one = worked.option(ref)
-    return one.letter or one.name
-
-
 def _word(outcome: Outcome) -> str:
     return "" if outcome is Outcome.UNDECIDED else outcome.value
 
@@ -359,25 +235,11 @@ def _held(held: Iterable[Held], key: str) -> str:
     return "" if value is None else f"{value:.1f}"
 
 
-def _inputs(refs: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(refs))
-
-
 def _figure(writing: Writing, label: str, value: float | None, evidence: Evidence, worked: Worked) -> str:
     if value is None:
         return "none"
-    inputs = _inputs(sheet.key for sheet in worked.comparison.sheets)
+    inputs = inputs_of(sheet.key for sheet in worked.comparison.sheets)
     return writing.figures.add(label, f"{value:.1f}", None, "score", evidence, "", inputs)
-
-
-def _mark(writing: Writing, label: str, shown: str, evidence: Evidence, inputs: tuple[str, ...]) -> str:
-    """The number of a figure alone, for a row whose cells are the figure."""
-    return writing.figures.add(label, shown, None, "row", evidence, "", inputs).rpartition(" ")[2]
-
-
-def _picture(svg: str, caption: str, alt: str) -> Iterator[Picture]:
-    if svg:
-        yield Picture(str(svg).encode(), f"{caption}. {alt}", caption)
 
 
 SECTIONS: dict[tuple[str, str], Fill] = {

@@ -123,6 +123,7 @@ def _question(found: Comparison, schedule: Schedule) -> Question:
         amounts=found.amounts,
         cost_keys=found.cost_keys,
         counts=found.counts,
+        benefits=found.benefits,
         organisations={key: one.name for key, one in found.organisations.items()},
     )
 

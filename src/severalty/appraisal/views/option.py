@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from severalty.appraisal.queries.compared import Comparison, appraisal_of_option, comparison_for
+from severalty.appraisal.reports.beside import net_rows
 from severalty.appraisal.reports.verdicts import rank_words
 from severalty.appraisal.reports.worked import Worked, worked_of
 from severalty.appraisal.views.option_tables import item_url, lettered, number
@@ -48,6 +49,7 @@ def _context(worked: Worked, case: Any, ref: str) -> dict[str, Any]:
         "standing": worked.standing(ref),
         "on_value": rank_words(worked, "value"),
         "on_cost": rank_words(worked, "cost"),
+        "net": next((one for one in net_rows(worked) if one.option == ref), None),
         "whole": [(found.name_of(one.part_of), found.refs[one.part_of])] if one.part_of in found.refs else [],
         "variants": [(each.name, found.refs[each.key]) for each in found.options if each.part_of == ref],
         "addendum": found.name_of(one.addendum),

@@ -9,17 +9,21 @@ from django.views.decorators.http import require_GET
 
 from severalty.appraisal.forms.trying import RateForm, SwingForm
 from severalty.appraisal.queries.compared import appraisals_for, comparison_for
+from severalty.appraisal.reports.beside import netting_words, usual_words
 from severalty.appraisal.reports.pictures import cost_picture, value_picture, year_picture
 from severalty.appraisal.reports.verdicts import order_words, preferred_words, reasons_of, verdict_words
 from severalty.appraisal.reports.worked import Worked, worked_of
-from severalty.appraisal.views.option_tables import (
+from severalty.appraisal.views.money_tables import (
     benefit_sheets,
     cash_sheet,
     cost_sheet,
-    council_sheet,
-    difference_sheet,
     envelope_matrix,
     envelope_sheet,
+    net_sheet,
+)
+from severalty.appraisal.views.option_tables import (
+    council_sheet,
+    difference_sheet,
     gate_sheet,
     option_sheet,
     score_sheet,
@@ -112,8 +116,7 @@ def costs(request: HttpRequest, case: Any, ref: str) -> Any:
     found = comparison_for(request.viewer, case, ref)  # type: ignore[attr-defined]
     form = RateForm(request.GET or None, comparison=found)
     worked = worked_of(found, form.what_if())
-    sheets = {"economic": cost_sheet(worked, case), "envelopes": envelope_sheet(worked)}
-    sheets |= {one.ident: one for one in _cash_sheets(worked)}
+    sheets = _cost_sheets(worked, case)
     if request.GET.get("export") in sheets:
         return csv_file(sheets[request.GET["export"]], request.GET["export"])
     tried = form.what_if().is_tried
@@ -124,14 +127,15 @@ def costs(request: HttpRequest, case: Any, ref: str) -> Any:
         "tried": tried,
         "table": worked.appraised.costs,
         "economic": sheets["economic"],
+        "net": sheets["net"],
+        "beside": [usual_words(worked), *netting_words(worked)],
         "cash": _cash_sheets(worked),
         "envelopes": envelope_matrix(worked),
         "over": [one for one in worked.envelopes if one.verdict is not EnvelopeVerdict.WITHIN],
-        "picture": cost_picture(worked),
-        "year_picture": year_picture(worked),
+        "picture": cost_picture(worked), "year_picture": year_picture(worked),
         "moved": _moved(worked_of(found), worked) if tried else None,
         "lines": _lines(worked),
-    }
+    }  # fmt: skip
     return render(request, "appraisal/costs.html", context)
 
 
@@ -159,6 +163,8 @@ def benefits(request: HttpRequest, case: Any, ref: str) -> Any:
         **_frame(request, case, worked, "benefits"),
         "sheets": sheets,
         "faults": worked.benefits.faults if worked.benefits else (),
+        "net": net_sheet(worked, case),
+        "beside": netting_words(worked),
         "countings": [(one.name, one.counting) for one in profiles if one.counting],
     }
     return render(request, "appraisal/benefits.html", context)
@@ -236,6 +242,12 @@ def _cost_lead(worked: Worked) -> str:
     if worked.appraised.cost_ranking is None:
         return "No cost line is on record, so no option has a net present cost."
     return worked.appraised.cost_ranking.reason
+
+
+def _cost_sheets(worked: Worked, case: Any) -> dict[str, Sheet]:
+    """The tables of the page of costs that are handed out as files."""
+    found = {"economic": cost_sheet(worked, case), "net": net_sheet(worked, case), "envelopes": envelope_sheet(worked)}
+    return found | {one.ident: one for one in _cash_sheets(worked)}
 
 
 def _cash_sheets(worked: Worked) -> list[Sheet]:

@@ -12,8 +12,9 @@ from severalty.engine.appraisal.costs import option_costs
 from severalty.engine.appraisal.crossings import Crossings, weight_crossings
 from severalty.engine.appraisal.discounting import Schedule
 from severalty.engine.appraisal.gates import Gated, Gating, Viability, gate
-from severalty.engine.appraisal.lines import CostAmount, CostLine
+from severalty.engine.appraisal.lines import Benefit, CostAmount, CostLine
 from severalty.engine.appraisal.matrix import RELATIVE_TOP, Scoring
+from severalty.engine.appraisal.net_costs import NetCosts, net_costs
 from severalty.engine.appraisal.options import (
     Appraisal,
     Factor,
@@ -57,6 +58,7 @@ class Question:
     amounts: tuple[CostAmount, ...] = ()
     cost_keys: tuple[CostKey, ...] = ()
     counts: tuple[KeyCount, ...] = ()
+    benefits: tuple[Benefit, ...] = ()
     organisations: dict[str, str] = field(default_factory=dict)
 
 
@@ -93,7 +95,8 @@ class Standing:
 class Appraised:
     """An appraisal worked out. `conclusion` is the verdict and `reason` says it in sentences; `leader` is the option it
     speaks for, if it speaks for one. `problems` keep a part from being worked out at all; `cautions` are to be borne in
-    mind. `scores`, `by_factor` and `crossings` are blank where they cannot be."""
+    mind. `scores`, `by_factor` and `crossings` are blank where they cannot be, `net` where there is neither a cost line
+    nor a benefit."""
 
     standings: tuple[Standing, ...]
     gated: Gated
@@ -103,6 +106,7 @@ class Appraised:
     crossings: Crossings | None
     costs: CostTable | None
     cost_ranking: CostRanking | None
+    net: NetCosts | None
     conclusion: Conclusion
     leader: str
     reason: str
@@ -121,7 +125,7 @@ def appraise(question: Question) -> Appraised:
     out = tuple(one.option for one in gated.options if one.viable is False)
     problems: list[str] = []
     value = _value(question, out, problems)
-    costs = _costs(question, problems)
+    costs, net = _costs(question, problems)
     ranking = rank_costs(costs, out) if costs is not None else None
     verdict = _conclude(question, gated, value.separation, ranking)
     return Appraised(
@@ -133,6 +137,7 @@ def appraise(question: Question) -> Appraised:
         crossings=value.crossings,
         costs=costs,
         cost_ranking=ranking,
+        net=net,
         conclusion=verdict.conclusion,
         leader=verdict.leader,
         reason=verdict.reason,
@@ -176,18 +181,20 @@ def _value(question: Question, out: tuple[str, ...], problems: list[str]) -> _Va
     return _Value(scores, by_factor, separation, weight_crossings(scoring) if ranked else None)
 
 
-def _costs(question: Question, problems: list[str]) -> CostTable | None:
-    if not question.lines:
-        return None
+def _costs(question: Question, problems: list[str]) -> tuple[CostTable | None, NetCosts | None]:
+    """The costs, where there is a line at all, and what stands beside them, where there is a line or a benefit."""
+    if not question.lines and not question.benefits:
+        return None, None
     costing = Costing(
         question.appraisal, question.options, question.lines, question.amounts, question.schedule, question.cost_keys,
         question.counts,
     )  # fmt: skip
     try:
-        return option_costs(costing)
+        table = option_costs(costing)
+        return table if question.lines else None, net_costs(costing, table, question.benefits)
     except PriceError as error:
         problems.append(str(error))
-        return None
+        return None, None
 
 
 def _standing(

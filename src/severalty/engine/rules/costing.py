@@ -2,11 +2,21 @@
 
 from dataclasses import dataclass
 
-from severalty.engine.appraisal import cash_view, cost_faults, cost_ranking, costs, economic_view, envelopes, profiles
+from severalty.engine.appraisal import (
+    cash_view,
+    cost_faults,
+    cost_ranking,
+    costs,
+    economic_view,
+    envelopes,
+    net_costs,
+    profiles,
+)
 from severalty.engine.appraisal.cost_ranking import CostRanking
 from severalty.engine.appraisal.cost_tables import Costing, CostTable
 from severalty.engine.appraisal.envelopes import EnvelopeChecks
 from severalty.engine.appraisal.lines import Benefit, Envelope
+from severalty.engine.appraisal.net_costs import NetCosts
 from severalty.engine.appraisal.profiles import BenefitProfiles
 from severalty.engine.rules import pricing
 from severalty.engine.rules.rule import Rule
@@ -30,6 +40,14 @@ class BenefitsOver:
 
 
 @dataclass(frozen=True)
+class NetOf:
+    """The money of an appraisal, and the benefits of its options."""
+
+    costing: Costing
+    benefits: tuple[Benefit, ...] = ()
+
+
+@dataclass(frozen=True)
 class EnvelopesOf:
     """The money of an appraisal, and what each year may cost."""
 
@@ -39,6 +57,10 @@ class EnvelopesOf:
 
 def _ranking(question: RankingOf) -> CostRanking:
     return cost_ranking.rank_costs(costs.option_costs(question.costing), question.out)
+
+
+def _net(question: NetOf) -> NetCosts:
+    return net_costs.net_costs(question.costing, costs.option_costs(question.costing), question.benefits)
 
 
 def _checks(question: EnvelopesOf) -> EnvelopeChecks:
@@ -55,7 +77,7 @@ _COSTING = {
         "inflation": "2.0",
     },
     "options": [
-        {"key": "in-house", "name": "In house", "place": 1, **_PLACED},
+        {"key": "in-house", "name": "In house", "place": 1, "business_as_usual": "yes", **_PLACED},
         {"key": "outsourced", "name": "Outsourced", "place": 2, **_PLACED},
     ],
     "lines": [
@@ -126,6 +148,24 @@ RULES: tuple[Rule, ...] = (
             "years": 4,
         },
         source="oneSource Joint Committee update 2.5.2",
+    ),
+    Rule(
+        name="net-costs",
+        summary="Each option against business as usual, and its net present cost after cashable benefits.",
+        takes=NetOf,
+        gives=NetCosts,
+        run=_net,
+        of=(net_costs.net_costs,),
+        example={
+            "costing": _COSTING,
+            "benefits": [
+                {
+                    "key": "licences", "name": "Licences given back", "option": "outsourced", "kind": "cashable",
+                    "annual": 1400000, "prices": "real", "starts": "2027-04", **_PLACED,
+                }
+            ],
+        },
+        source="Green Book: options are compared with business as usual; domain rules 1.1",
     ),
     Rule(
         name="envelope-check",
