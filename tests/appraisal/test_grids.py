@@ -401,3 +401,12 @@ def test_a_grid_asks_the_database_as_often_for_more_rows(choice: Choice, name: s
 def test_a_parent_of_rows_is_found_by_its_table() -> None:
     assert parent_of(SCORES).table == "score_sheets"
     assert parent_of(GATE_VERDICTS).table == "gates"
+
+
+def test_a_form_that_is_sent_twice_is_saved_once_and_told_as_saved(choice: Choice) -> None:
+    """Whoever clicks twice would read that somebody else had changed the record and nothing of theirs was saved."""
+    family = _family(choice, rows=[SCORE])
+    _saved(choice, family)
+    entries = AuditEntry.objects.count()
+    _saved(choice, family)
+    assert AuditEntry.objects.count() == entries

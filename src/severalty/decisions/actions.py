@@ -51,6 +51,10 @@ def save_paper(*, by: Viewer, at: datetime, why: str, case: Case, edit: Edit) ->
     _expected(papers[0], edit)
     gone = _gone(drafting, papers[0], edit.passages or {})
     moved = gone or any(one.effect is not Effect.SAME for one in passages)
+    if held is not None and papers[0].effect is Effect.SAME and not moved:
+        return held.row.pk  # sent twice, or saved by somebody else in the very same words
+    if held is not None and held.token != edit.token:
+        raise Stale(f"{held.row.item.name} {STALE}")
     if papers[0].effect is Effect.SAME and moved:
         papers[0].effect = Effect.CHANGED  # the passages are part of the paper: its version moves with them
     write_drafts(by=by, at=at, why=why, case=case, drafts=papers)
@@ -67,10 +71,7 @@ def _held(by: Viewer, case: Case, edit: Edit) -> Draft | None:
     row = papers_for(by, case).filter(pk=edit.ref).first()
     if row is None:
         raise Refused("This paper is no longer on record.")
-    held = draft_of(by, case, row)
-    if held.token != edit.token:
-        raise Stale(f"{row.item.name} {STALE}")
-    return held
+    return draft_of(by, case, row)
 
 
 def _expected(draft: RowDraft, edit: Edit) -> None:

@@ -228,6 +228,8 @@ def _save(
 
 def _written(request: Request, case: Case, form: RecordForm, row: Any) -> str:
     """The reference of the record once it is written; empty where it could not be, and the form says why."""
+    if row is not None and queries.record_for(request.viewer, case, form.binding, row) == form.record():
+        return str(row.pk)  # sent twice, or saved by somebody else in the very same words
     if row is not None and form.cleaned_data["version"] != row.item.version:
         form.add_error(None, _conflict(row))
         form.show_version(row.item.version)
