@@ -68,6 +68,7 @@ def net_sheet(worked: Worked, case: Any) -> Sheet:
             Column("after", "Cost after cashable benefits", "pounds", value="after_pence", evidence="evidence"),
         ]
     shown = len(columns) > 2
+    columns.append(Column("evidence", "Evidence", "tag", value="evidence"))
     return Sheet("Beside the net present cost", tuple(columns), net_rows(worked) if shown else (), ident="net")
 
 
