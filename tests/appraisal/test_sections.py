@@ -16,7 +16,7 @@ from severalty.engine.evidence import Evidence
 from severalty.estate import importing
 from severalty.formats.documents import Block, Bullets, Note, Paragraph, Picture, Section, Table
 from severalty.formats.paper_face import RESTS_ON, document_of
-from severalty.formats.papers import PaperContent
+from severalty.formats.papers import COUNTED, PaperContent
 from severalty.tenancy.access import PUBLIC_VIEWER, operator_for, standing_for
 from severalty.tenancy.models import Item
 from tests.appraisal.choice import Choice, make_choice
@@ -234,7 +234,7 @@ def test_each_figure_says_what_it_rests_on_and_where_it_comes_from(built: Build,
     for figure in content.figures:
         assert figure.inputs, f"[{figure.number}] {figure.label} names no input."
         assert figure.evidence is not Evidence.UNKNOWN, f"[{figure.number}] {figure.label} rests on nothing."
-        counted = figure.unit == "count" and not figure.source  # rows of the case itself, counted
+        counted = figure.unit == COUNTED and not figure.source  # rows of the case itself, counted
         assert figure.source or counted, f"[{figure.number}] {figure.label} has no source."
 
 
@@ -263,14 +263,16 @@ def test_no_amount_stands_in_a_paragraph_without_its_number(built: Build, key: s
 def test_the_face_says_what_share_of_the_figures_is_of_each_class(built: Build, key: str) -> None:
     content = built(key)
     said = dict(document_of(content).summary_facts)[RESTS_ON]
-    counts = Counter(one.evidence for one in content.figures)
-    total = len(content.figures)
+    stated = [one for one in content.figures if one.unit != COUNTED]
+    counts = Counter(one.evidence for one in stated)
+    total = len(stated)
     for evidence, count in counts.items():
         assert evidence.value in said
         if len(counts) > 1:
             assert re.search(rf"\b{count} (?:are |is )?{evidence.value} \(", said), said
             assert f"({round(100 * count / total)}%)" in said
     assert str(total) in said or total == 1
+    assert ("counted from the record" in said) == (total < len(content.figures)), said
 
 
 @each_paper

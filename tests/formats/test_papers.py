@@ -12,7 +12,7 @@ from severalty.engine.evidence import Evidence
 from severalty.formats.documents import Paragraph, Picture, Section, Table, TableColumn
 from severalty.formats.paper_face import FIGURES, MADE_FROM, document_of, grouped, printed_digests, resting
 from severalty.formats.paper_json import digest_of, paper_bytes, part_digest, read_paper
-from severalty.formats.papers import Figure, PaperContent
+from severalty.formats.papers import Figure, Figures, PaperContent
 from severalty.formats.problems import Unreadable
 
 ODD = "# * _ $ \\ \" ' <script> {{ title }} \x00\x07 😀 עברית \u202eevil é"
@@ -206,6 +206,28 @@ def test_half_a_character_is_refused() -> None:
 )  # fmt: skip
 def test_paper_says_what_share_of_its_figures_rests_on_what(given: dict[str, int], words: str) -> None:
     assert resting(figures(**given)) == words, "The statement on the face of the paper is wrong."
+
+
+@pytest.mark.parametrize(
+    ("reported", "counted", "words"),
+    [
+        (3, 1, "All 3 figures are reported. 1 more is counted from the record."),
+        (1, 7, "The one figure is reported. 7 more are counted from the record."),
+        (0, 7, "All 7 figures are counted from the record."),
+        (0, 1, "The one figure is counted from the record."),
+    ],
+)
+def test_counts_of_rows_are_no_reported_figures(reported: int, counted: int, words: str) -> None:
+    """Counts of the record's own rows made it look as if more was reported than was."""
+    found = Figures(list(figures(reported=reported)))
+    for number in range(counted):
+        found.rows(f"Posts of {number}", 7, Evidence.REPORTED, ["posts"])
+    content = paper(figures=tuple(found.found))
+    assert dict(document_of(content).summary_facts)["What the figures rest on"] == words
+    table = next(one for one in document_of(content).sections if one.heading == FIGURES).blocks[0]
+    assert isinstance(table, Table)
+    assert [row[3] for row in table.rows] == ["reported"] * reported + ["counted from the record"] * counted
+    assert read_paper(paper_bytes(content)) == content
 
 
 def test_face_carries_title_head_evidence_and_digest() -> None:

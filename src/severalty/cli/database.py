@@ -9,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from severalty.cli.exits import WrongInput
 
 _WHERE = "the database that SEVERALTY_DATABASE_URL names"
-_BEHIND = "The database of this installation has not the tables that this version needs; run severalty migrate first."
+_BEHIND = "The database of this installation lacks tables that this version needs; run severalty migrate first."
 
 
 def on_database(run: Callable[[Any], int], args: Any) -> int:

@@ -2,18 +2,20 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
 from severalty.engine.dates import day
 from severalty.engine.evidence import Evidence
 from severalty.formats.documents import Block, Document, Section, Table, TableColumn
 from severalty.formats.paper_json import digest_of
-from severalty.formats.papers import Figure, PaperContent
+from severalty.formats.papers import COUNTED, Figure, PaperContent
 
 RESTS_ON = "What the figures rest on"
 DIGEST = "SHA-256 of this paper"
 FIGURES = "Figures and what they rest on"
 MADE_FROM = "What this paper was made from"
+COUNTED_WORDS = "counted from the record"
 
 _DRAFT = "DRAFT. It is not frozen, and what it says may still change."
 _ILLUSTRATIVE = "Illustrative. The case is invented for demonstration and describes nobody."
@@ -47,19 +49,37 @@ def document_of(content: PaperContent) -> Document:
 
 
 def resting(figures: tuple[Figure, ...]) -> str:
-    """What share of the figures is of each class: `Of 34 figures, 30 are reported (88%) and 4 estimated (12%).`"""
+    """What share of the figures is of each class: `Of 34 figures, 30 are reported (88%) and 4 estimated (12%).`
+
+    Counts of rows on record were reported by nobody, so they stand beside the shares.
+    """
+    stated = [figure for figure in figures if figure.unit != COUNTED]
+    counted = len(figures) - len(stated)
+    if not counted:
+        return _shares(stated)
+    if not stated:
+        return "The one figure is counted from the record." if counted == 1 else _all(counted, COUNTED_WORDS)
+    one, many = "1 more is", f"{counted:,} more are"
+    return f"{_shares(stated)} {one if counted == 1 else many} {COUNTED_WORDS}."
+
+
+def _shares(figures: Sequence[Figure]) -> str:
     counts = Counter(figure.evidence for figure in figures)
     classes = [(evidence, counts[evidence]) for evidence in Evidence if counts[evidence]]
     total = len(figures)
     if not classes:
         return "This paper holds no figures."
     if len(classes) == 1:
-        start = "The one figure is" if total == 1 else f"All {total:,} figures are"
-        return f"{start} {_word(classes[0][0])}."
+        word = _word(classes[0][0])
+        return f"The one figure is {word}." if total == 1 else _all(total, word)
     parts = [f"{count:,} {_word(evidence)} ({_per_cent(count, total)})" for evidence, count in classes]
     verb = "is" if classes[0][1] == 1 else "are"
     parts[0] = parts[0].replace(" ", f" {verb} ", 1)
     return f"Of {total:,} figures, {', '.join(parts[:-1])} and {parts[-1]}."
+
+
+def _all(total: int, word: str) -> str:
+    return f"All {total:,} figures are {word}."
 
 
 def inputs_in_words(inputs: tuple[str, ...]) -> str:
@@ -87,6 +107,10 @@ def printed_digests(text: str) -> tuple[str, ...]:
 
 def _word(evidence: Evidence) -> str:
     return _WORDS.get(evidence, evidence.value)
+
+
+def _rests_on(figure: Figure) -> str:
+    return COUNTED_WORDS if figure.unit == COUNTED else figure.evidence.label
 
 
 def _per_cent(count: int, total: int) -> str:
@@ -118,7 +142,7 @@ def _figures(figures: tuple[Figure, ...]) -> Table:
         TableColumn("Worked out from", width_share=2.6),
     )
     rows = tuple(
-        (str(one.number), one.label, one.shown, one.evidence.label, one.source, inputs_in_words(one.inputs))
+        (str(one.number), one.label, one.shown, _rests_on(one), one.source, inputs_in_words(one.inputs))
         for one in figures
     )
     return Table(FIGURES, columns, rows)

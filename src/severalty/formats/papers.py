@@ -7,14 +7,16 @@ from severalty.engine.evidence import Evidence, show_money
 from severalty.formats.documents import Section
 
 SCHEMA = "severalty paper 1"
+COUNTED = "rows"
+"""The unit of a count of rows on record."""
 
 
 @dataclass(frozen=True)
 class Figure:
     """One figure of a paper: what it is of, how it reads, its value, and what it rests on.
 
-    `value` is in `unit` (`pence`, `count`, `score`, `per cent`), blank where nobody knows it. `inputs` name the rows
-    that it was worked out from, as `cost_lines:desk-staff`; `source` is report and paragraph, or the document.
+    `value` is in `unit` (`pence`, `count`, `score`, `per cent`, `rows`), blank where nobody knows it. `inputs` name the
+    rows that it was worked out from, as `cost_lines:desk-staff`; `source` is report and paragraph, or the document.
     """
 
     number: int
@@ -45,6 +47,10 @@ class Figures:
         """The words for a count: `78 [4]`."""
         shown = "not known" if value is None else f"{value:,}"
         return self.add(label, shown, value, "count", evidence, source, tuple(inputs))
+
+    def rows(self, label: str, value: int, evidence: Evidence, inputs: Iterable[str] = ()) -> str:
+        """The words for a count of rows on record, which nobody reported; `evidence` is the weakest of those rows."""
+        return self.add(label, f"{value:,}", value, COUNTED, evidence, "", tuple(inputs))
 
     def add(
         self, label: str, shown: str, value: int | None, unit: str, evidence: Evidence, source: str = "",

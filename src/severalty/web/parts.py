@@ -89,7 +89,8 @@ class Part:
     """Everything one stage offers.
 
     `prompts` gets the viewer, the case and the day; `tables` are the bindings of its tables; `jobs` are functions by
-    name; `sections` are what it writes into papers, by the kind of paper and the key of the section.
+    name; `sections` are what it writes into papers, by the kind of paper and the key of the section; `made_from` tells
+    of a paper whose sections are written what they rest on as a whole, such as rates and digests, as label and value.
     """
 
     stage: str
@@ -100,6 +101,7 @@ class Part:
     prompts: Callable[[Any, Any, Any], Iterable[Prompt]] | None = None
     jobs: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     sections: Mapping[tuple[str, str], Fill] = field(default_factory=dict)
+    made_from: Callable[[Writing], Iterable[tuple[str, str]]] | None = None
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,11 @@ def filled(writing: Writing, section: str) -> tuple[Block, ...]:
     """What the stages write into a section, in life-cycle order."""
     fills = [part.sections.get((writing.kind, section)) for part in parts()]
     return tuple(block for fill in fills if fill is not None for block in fill(writing))
+
+
+def made_from(writing: Writing) -> tuple[tuple[str, str], ...]:
+    """What the stages made the written sections from, in life-cycle order."""
+    return tuple(one for part in parts() if part.made_from is not None for one in part.made_from(writing))
 
 
 def navigation(viewer: Any, case: Any) -> tuple[NavStage, ...]:

@@ -15,14 +15,15 @@ from severalty.engine.freeze import digest
 from severalty.formats.documents import Block, Note, Section
 from severalty.formats.papers import Figures, PaperContent
 from severalty.tenancy.access import Viewer
-from severalty.web.parts import Writing, filled
+from severalty.web.parts import Writing, filled, made_from
 
 
 def content_of(viewer: Viewer, case: Any, draft: Draft, on: date, *, is_draft: bool) -> PaperContent:
     """The paper as it stands on a day, as far as the viewer may see what goes into it."""
     names = names_by_key(case)
     record, figures = draft.record, Figures()
-    sections = tuple(_pruned(list(_sections(_writing(viewer, case, draft, on, figures), draft))))
+    writing = _writing(viewer, case, draft, on, figures)
+    sections = tuple(_pruned(list(_sections(writing, draft))))
     owner = names.get(record.organisation)
     return PaperContent(
         kind=record.kind.value,
@@ -32,17 +33,29 @@ def content_of(viewer: Viewer, case: Any, draft: Draft, on: date, *, is_draft: b
         organisation=record.organisation,
         organisation_name=owner.name if owner else "",
         prepared_on=on.isoformat(),
-        facts=tuple(facts_of(record)),
+        facts=(*facts_of(record), *_written(figures)),
         sections=sections,
         figures=tuple(figures.found),
         inputs=(
             ("Records of the case as seen by", viewer.organisation.name if viewer.organisation else _whom(viewer)),
             ("Paper and passages", digest((replace(record, recorded_by=""), draft.passages))),
+            *made_from(writing),
         ),
         software=f"Severalty {severalty.__version__}",
         illustrative=case.illustrative,
         draft=is_draft,
     )
+
+
+def _written(figures: Figures) -> Iterator[tuple[str, str]]:
+    """How many figures stand in what people wrote: a reader must know that their class is that of the whole passage."""
+    count = sum(any(one.startswith("passages:") for one in figure.inputs) for figure in figures.found)
+    if count:
+        what = "1 figure has" if count == 1 else f"{count:,} figures have"
+        yield (
+            "Figures in what was written",
+            f"{what} the class that the passage was given; they were not compared with the record.",
+        )
 
 
 def _whom(viewer: Viewer) -> str:

@@ -21,8 +21,8 @@ def people(writing: Writing) -> Iterator[Block]:
     if not rows:
         return
     vacant = [row for row in rows if row.vacant == "yes"]
-    words = writing.figures.count("Posts on record", len(rows), _resting(rows), "", [queries.POSTS.table])
-    empty = writing.figures.count("Vacant posts", len(vacant), _resting(rows), "", [queries.POSTS.table])
+    words = writing.figures.rows("Posts on record", len(rows), _resting(rows), [queries.POSTS.table])
+    empty = writing.figures.rows("Vacant posts", len(vacant), _resting(rows), [queries.POSTS.table])
     yield Paragraph(f"On record: {words} posts, {empty} of them vacant.", numbered=True)
 
 
@@ -94,7 +94,7 @@ def _stated(writing: Writing) -> str:
 def _counted(writing: Writing, binding: Binding, count: int) -> str:
     rows = binding.rows_for(writing.viewer, writing.case).order_by().values_list("item__evidence", flat=True).distinct()
     evidence = weakest(Evidence(word) for word in rows)
-    return writing.figures.count(f"{binding.plural.capitalize()} on record", count, evidence, "", [binding.table])
+    return writing.figures.rows(f"{binding.plural.capitalize()} on record", count, evidence, [binding.table])
 
 
 def _resting(rows: list[Any]) -> Evidence:
