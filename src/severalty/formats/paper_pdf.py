@@ -4,10 +4,9 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from functools import cache
+from importlib import import_module
 from importlib.resources import files
 from typing import Any
-
-import typst
 
 from severalty.formats.documents import (
     Block,
@@ -49,9 +48,10 @@ def paper_pdf(content: PaperContent) -> bytes:
 
 def printed(document: Document, attached: bytes, day: date, *, draft: bool) -> bytes:
     """A report as PDF with this JSON attached, its digest at the foot of each page; see `paper_pdf`."""
+    fails = _typst().TypstError
     try:
         return _typeset(_face(document, attached, day, draft, printable), attached, day)
-    except typst.TypstError as fault:
+    except fails as fault:
         if "could not be displayed" not in str(fault):
             raise ValueError(f"The paper cannot be set as PDF: {fault}") from fault
 
@@ -60,13 +60,13 @@ def printed(document: Document, attached: bytes, day: date, *, draft: bool) -> b
 
     try:
         return _typeset(_face(document, attached, day, draft, careful), attached, day)
-    except typst.TypstError as fault:
+    except fails as fault:
         raise ValueError(f"The paper cannot be set as PDF: {fault}") from fault
 
 
 def _typeset(face: dict[str, Any], attached: bytes, day: date) -> bytes:
     """Everything that the report says is handed over as data, so no text of it can be taken for an instruction."""
-    made: bytes = typst.compile(
+    made: bytes = _typst().compile(
         _template(),
         sys_inputs={"face": json.dumps(face), "paper": attached.decode("utf-8"), "name": ATTACHMENT},
         ignore_system_fonts=True,
@@ -75,6 +75,12 @@ def _typeset(face: dict[str, Any], attached: bytes, day: date) -> bytes:
         timestamp=int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()),
     )
     return made
+
+
+@cache
+def _typst() -> Any:
+    """The typesetter, 84 MB large: loaded with the first PDF, since a process that serves pages may never make one."""
+    return import_module("typst")
 
 
 @cache
