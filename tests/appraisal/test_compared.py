@@ -287,7 +287,7 @@ def test_a_row_that_names_another_appraisals_option_is_named_and_not_passed_over
     assert line.key not in {one.key for one in choice.seen().lines}
     said = [one for one in choice.worked().appraised.cautions if "another appraisal" in one]
     assert said == [
-        f"{row.item.name} names {other.item.key} of options, which another appraisal holds; it is not counted here."
+        f"{row.item.name} names the option {other.item.key}, which another appraisal holds; it is not counted here."
     ]
     Item.objects.filter(pk=other.pk).update(audience=Audience.HOLDERS)
     assert not choice.worked("south").comparison.strays, "South is told of an option that it may not see."

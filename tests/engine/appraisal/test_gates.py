@@ -95,7 +95,7 @@ def test_how_many_are_viable_is_said_in_words(verdicts: tuple[Passing, ...], wor
 @pytest.mark.parametrize(
     ("verdict", "fault"),
     [
-        (said("z", "g", PASSES), "The verdict on z at g: there is no option z"),
+        (said("z", "g", PASSES), "The verdict on z at Gate g: there is no option z"),
         (said("a", "z", PASSES), "The verdict on a at z: there is no gate z"),
     ],
 )

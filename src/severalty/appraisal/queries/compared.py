@@ -240,7 +240,8 @@ class _Shelf:
         one = row if binding.is_item else getattr(row, binding.through)
         table, key, _ = self.lookup.items[target]
         what = "" if binding.is_item else f"A {binding.singular} of "
-        return f"{what}{one.item.name} names {key} of {table}, which another appraisal holds; it is not counted here."
+        kind = _BY_TABLE[table].singular
+        return f"{what}{one.item.name} names the {kind} {key}, which another appraisal holds; it is not counted here."
 
     def record(self, binding: Binding, row: Any) -> Any:
         """The record of a row with handles in place of references; one that the viewer may not see is blank."""

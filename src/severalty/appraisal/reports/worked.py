@@ -1,5 +1,6 @@
 """An appraisal worked out: everything that pages, papers and the command line show of it."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 
@@ -14,10 +15,12 @@ from severalty.engine.appraisal.profiles import BenefitProfiles, benefit_profile
 from severalty.engine.appraisal.sourcing import Services, SourcingReview, review_sourcing
 from severalty.engine.appraisal.weights import leaves
 from severalty.engine.freeze import digest
+from severalty.engine.tables import TABLES
 from severalty.formats.criteria import sourcing_criteria
 from severalty.formats.rates import discount_schedules
 
 MOST_YEARS = 60
+_HANDLE = re.compile(rf"\b(?:{'|'.join(TABLES)}):([^\s@]+)@[\w-]+")
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def worked_of(comparison: Comparison, what_if: WhatIf | None = None) -> Worked:
     schedule = discount_schedules()[tried.appraisal.rates]
     problems: list[str] = []
     appraised = appraise(_question(tried, schedule))
-    appraised = replace(appraised, cautions=(*tried.strays, *_by_others(tried), *appraised.cautions))
+    appraised = _plain(tried, replace(appraised, cautions=(*tried.strays, *_by_others(tried), *appraised.cautions)))
     return Worked(
         comparison=tried,
         appraised=appraised,
@@ -103,6 +106,19 @@ def _by_others(found: Comparison) -> Iterator[str]:
             if _recorder(one.key) != keeper:
                 names = found.council(_recorder(one.key)), found.council(keeper)
                 yield f"{what} {one.name} was recorded by {names[0]}, and the appraisal by {names[1]}; it counts."
+
+
+def _plain(found: Comparison, appraised: Appraised) -> Appraised:
+    """The same, with names where the engine could only say a handle, or the key where no name is known here."""
+
+    def told(sentence: str) -> str:
+        return _HANDLE.sub(lambda match: found.name_of(match[0]) or f"“{match[1]}”", sentence)
+
+    return replace(
+        appraised,
+        problems=tuple(told(one) for one in appraised.problems),
+        cautions=tuple(told(one) for one in appraised.cautions),
+    )
 
 
 def _recorder(handle: str) -> str:

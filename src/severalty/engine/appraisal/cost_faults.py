@@ -84,12 +84,13 @@ def _without_inflation(costing: Costing) -> Iterator[Fault]:
 
 def _misplaced(costing: Costing) -> Iterator[Fault]:
     own = {option.key: option.appraisal for option in costing.options}
+    names = {option.key: option.name or option.key for option in costing.options}
     lines = {line.key for line in costing.lines}
     for line in costing.lines:
         if line.appraisal == costing.appraisal.key and own.get(line.option) != costing.appraisal.key:
             yield Fault(
                 FaultKind.PLACE, "", line.key, line.name or line.key, (),
-                f"its option {line.option} is none of this appraisal, so it is left out",
+                f"its option {names.get(line.option, line.option)} is none of this appraisal, so it is left out",
                 "name an option of the appraisal", _CAUTION,
             )  # fmt: skip
     for key in sorted({amount.cost_line for amount in costing.amounts} - lines):

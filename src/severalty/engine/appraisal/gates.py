@@ -87,9 +87,11 @@ def gate(question: Gating) -> Gated:
 def _check(question: Gating) -> None:
     once((option.key for option in question.options), "option")
     once((each.key for each in question.gates), "gate")
-    options, gates = {option.key for option in question.options}, {each.key for each in question.gates}
+    options = {option.key: option.name for option in question.options}
+    gates = {each.key: each.name for each in question.gates}
     for verdict in question.verdicts:
-        where = f"The verdict on {verdict.option} at {verdict.gate}"
+        names = options.get(verdict.option) or verdict.option, gates.get(verdict.gate) or verdict.gate
+        where = f"The verdict on {names[0]} at {names[1]}"
         for key, held, kind in ((verdict.option, options, "option"), (verdict.gate, gates, "gate")):
             if key not in held:
                 raise ScoringError(f"{where}: there is no {kind} {key}; add it or correct the key.")

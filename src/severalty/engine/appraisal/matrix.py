@@ -170,7 +170,9 @@ class _Names:
             ("factor", score.factor, self.factors),
         ):
             if key not in held:
-                given = f"The score of {score.option} on {score.factor} in the sheet {score.sheet}"
+                option, factor = (self.options.get(score.option), self.factors.get(score.factor))
+                sheet = self.sheets.get(score.sheet) or score.sheet
+                given = f"The score of {option or score.option} on {factor or score.factor} in the sheet {sheet}"
                 raise ScoringError(f"{given}: there is no {kind} {key}; add it or correct the key.")
         return f"{self.sheets[score.sheet]}, {self.options[score.option]} on {self.factors[score.factor]}"
 

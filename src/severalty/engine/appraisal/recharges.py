@@ -157,14 +157,15 @@ def _keyed(costs: Costs) -> dict[str, _Keyed]:
 
 
 def _fault(key: CostKey, rows: Sequence[tuple[str, int]]) -> str:
+    name = key.name or key.key
     if any(count < 0 for _, count in rows):
-        return f"its key {key.key} has a count below nought"
+        return f"its key {name} has a count below nought"
     if not any(count for _, count in rows):
-        return f"its key {key.key} has no counts"
+        return f"its key {name} has no counts"
     if len({organisation for organisation, _ in rows}) < len(rows):
-        return f"its key {key.key} counts an organisation twice"
+        return f"its key {name} counts an organisation twice"
     if not carries_figure(key.evidence):
-        return f"nothing is derived from its key {key.key}: evidence {key.evidence.label}"
+        return f"nothing is derived from its key {name}: evidence {key.evidence.label}"
     return ""
 
 

@@ -147,7 +147,9 @@ def _tree(factors: Sequence[Factor]) -> Mapping[str, Sequence[Factor]]:
         tree.setdefault(factor.part_of, []).append(factor)
     circles = cycles((factor.key, factor.part_of) for factor in factors if factor.part_of)
     if circles:
-        raise ScoringError(f"These factors are part of one another: {', '.join(circles[0])}; break the circle.")
+        names = _names(factors)
+        circle = ", ".join(names[key] for key in circles[0])
+        raise ScoringError(f"These factors are part of one another: {circle}; break the circle.")
     return tree
 
 
@@ -167,10 +169,11 @@ def _shares(factors: Sequence[Factor]) -> Mapping[str, Fraction]:
     if all(factor.swing is None for factor in factors):
         return {}
     _refuse_swings(factors)
+    names = _names(factors)
     return {
         factor.key: share
         for part_of, siblings in tree.items()
-        for factor, share in zip(siblings, _shared(part_of, [each.swing or 0 for each in siblings]), strict=True)
+        for factor, share in zip(siblings, _shared(names.get(part_of, ""), siblings), strict=True)
     }
 
 
@@ -186,9 +189,18 @@ def _refuse_swings(factors: Iterable[Factor]) -> None:
             raise ScoringError(f"The swing points of {factor.name} are {factor.swing}; write a whole number from 0.")
 
 
-def _shared(part_of: str, swings: Sequence[int]) -> Sequence[Fraction]:
+def _shared(whole: str, siblings: Sequence[Factor]) -> Sequence[Fraction]:
+    """The share of each sibling; `whole` is the name of what they are part of, blank at the top."""
+    swings = [each.swing or 0 for each in siblings]
     total = sum(swings)
     if not total:
-        where = f"the factors of {part_of}" if part_of else "the factors"
-        raise ScoringError(f"The swing points of {where} are all nought; give 100 to the one that matters most.")
+        which = f"the factors of {whole}" if whole else "the factors"
+        names = ", ".join(each.name or each.key for each in siblings)
+        raise ScoringError(
+            f"The swing points of {which} are all nought ({names}); give 100 to the one that matters most."
+        )
     return [Fraction(swing, total) for swing in swings]
+
+
+def _names(factors: Iterable[Factor]) -> Mapping[str, str]:
+    return {factor.key: factor.name or factor.key for factor in factors}
