@@ -89,8 +89,6 @@ def save_record(*, by: Viewer, at: datetime, why: str, case: Case, binding: Bind
     _check_appraisal([draft], draft.targets.get("appraisal"))
     if draft.effect is Effect.REFUSED:
         raise Unfit(draft)
-    if _is_part_of_itself(draft):
-        raise Refused(f"{_article(binding)} {binding.singular} cannot be part of itself; choose another, or none.")
     write_drafts(by=by, at=at, why=why, case=case, drafts=[draft])
     return draft.ref
 
@@ -179,10 +177,6 @@ def _stale_words(name: str) -> str:
     return f"{name} was changed by somebody else since you opened it. Nothing of yours is saved yet."
 
 
-def _article(binding: Binding) -> str:
-    return "An" if binding.singular[0] in "aeiou" else "A"
-
-
 def _with_key(drafting: Drafting, binding: Binding, record: Any) -> tuple[Any, str]:
     """The record with a free key made of its name; or the reference of the record that says the very same already."""
     own = drafting.viewer.organisation.pk if drafting.viewer.organisation else 0
@@ -249,17 +243,6 @@ def _expected(draft: Draft, edit: Edit) -> None:
         raise Refused(f"Your organisation keeps {draft.subject} already; choose another key, or change that record.")
     if edit.ref and draft.ref != edit.ref:
         raise Refused("The key of a record cannot be changed; add a new record instead.")
-
-
-def _is_part_of_itself(draft: Draft) -> bool:
-    whole, rows = draft.targets.get("part_of"), draft.binding.model._default_manager
-    seen: set[str] = set()
-    while whole and whole not in seen:
-        if whole == draft.ref:
-            return True
-        seen.add(whole)
-        whole = rows.filter(pk=whole).values_list("part_of_id", flat=True).first()
-    return False
 
 
 def _count(record: CostKey, organisation: str, count: int) -> KeyCount:

@@ -1,6 +1,6 @@
 """What a record would do to the tables: new, changed, same or refused, before anything is written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -8,9 +8,12 @@ from typing import Any
 from severalty.engine.estate.parties import Audience
 from severalty.engine.estate.value_evidence import EvidenceError, read_value_evidence
 from severalty.engine.fields import Column, FieldError, Kind
+from severalty.engine.graph import cycles
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.binding import Binding, Lookup, is_item_reference, lookup_for, records_for, texts_of
 from severalty.tenancy.models import Case, new_ref
+
+WHOLE = "part_of"
 
 
 class Effect(StrEnum):
@@ -92,7 +95,28 @@ class Drafting:
                 self._resolve(draft)
             if draft.effect is not Effect.REFUSED:
                 self._compare(draft)
+        for binding in {draft.binding.table: draft.binding for draft in self.drafts}.values():
+            self._refuse_circles(binding)
         return self.drafts
+
+    def _refuse_circles(self, binding: Binding) -> None:
+        """Refuse what would be part of itself, straight or through others, as far as the viewer may see them."""
+        drafts = {one.ref: one for one in self.drafts if one.binding is binding and one.targets.get(WHOLE)}
+        if not any(shape.name == WHOLE and shape.refers_to == binding.table for shape in binding.columns) or not drafts:
+            return
+        rows = [row for row, _ in self.existing(binding).values()]
+        known = [one for one in self.drafts if one.binding is binding and one.effect is not Effect.REFUSED]
+        names = {row.pk: row.item.name for row in rows} | {one.ref: one.record.name for one in known}
+        whole = {row.pk: getattr(row, f"{WHOLE}_id") for row in rows} | {
+            one.ref: one.targets.get(WHOLE) for one in known
+        }
+        for circle in cycles((part, of) for part, of in whole.items() if of):
+            for draft in (drafts[ref] for ref in circle if ref in drafts):
+                if draft.effect in (Effect.NEW, Effect.CHANGED):
+                    draft.refuse(
+                        WHOLE, f"outside the circle that it closes: {_around(draft.ref, whole, names)}",
+                        "Clear it, or that of another in the circle.",
+                    )  # fmt: skip
 
     def _place(self, draft: Draft) -> None:
         draft.recorder = self._recorder(draft)
@@ -254,6 +278,16 @@ class Drafting:
                 for row, record in records_for(self.viewer, self.case, binding, self.lookup)
             }
         return self._existing[binding.table]
+
+
+def _around(start: str, whole: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """The circle in words: `A is part of B, which is part of A`."""
+    found, here = names.get(start, start), whole[start]
+    steps = [f"{found} is part of {names.get(here, here)}"]
+    while here != start:
+        here = whole[here]
+        steps.append(f"which is part of {names.get(here, here)}")
+    return ", ".join(steps)
 
 
 def _refuse_twin(draft: Draft, twin: Draft) -> None:

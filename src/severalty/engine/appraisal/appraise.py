@@ -1,6 +1,6 @@
 """An appraisal as a whole: gates first, then value and cost, and the choice that the evidence carries."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -29,6 +29,7 @@ from severalty.engine.appraisal.prices import PriceError
 from severalty.engine.appraisal.scoring import OptionTotal, Scores, weigh
 from severalty.engine.appraisal.separation import Separation, Telling, separate
 from severalty.engine.appraisal.weights import ScoringError, in_place
+from severalty.engine.graph import cycles
 
 
 class Conclusion(StrEnum):
@@ -123,7 +124,7 @@ def appraise(question: Question) -> Appraised:
     """
     gated = gate(Gating(question.options, question.gates, question.verdicts))
     out = tuple(one.option for one in gated.options if one.viable is False)
-    problems: list[str] = []
+    problems = list(_circles(question.options))
     value = _value(question, out, problems)
     costs, net = _costs(question, problems)
     ranking = rank_costs(costs, out) if costs is not None else None
@@ -145,6 +146,13 @@ def appraise(question: Question) -> Appraised:
         problems=tuple(problems),
         cautions=tuple(_cautions(value, costs, ranking)),
     )
+
+
+def _circles(options: Sequence[Option]) -> Iterator[str]:
+    """A sentence for each circle of options that are variants of one another."""
+    names = {one.key: one.name or one.key for one in options}
+    for circle in cycles((one.key, one.part_of) for one in options if one.part_of in names):
+        yield f"These options are variants of one another: {', '.join(names[key] for key in circle)}; break the circle."
 
 
 @dataclass(frozen=True)
