@@ -13,7 +13,7 @@ from severalty.cli.files import write_file
 from severalty.decisions.queries import SeveralPapers, draft_of, frozen_of, paper_of_kind, papers_for, versions_of
 from severalty.decisions.reports.writing import content_of
 from severalty.formats.paper_files import PAPER_TYPES, paper_file_of
-from severalty.formats.paper_json import digest_of, read_paper
+from severalty.formats.paper_json import Unprintable, digest_of, read_paper
 from severalty.formats.papers import PaperContent
 from severalty.formats.word_check import TemplateError
 from severalty.tenancy.access import Viewer, standing_for
@@ -26,11 +26,13 @@ def run_build(args: Namespace) -> int:
     row = _row(args, case, viewer)
     if not args.organisation:  # what one council keeps to itself must not get into a paper of another
         viewer = standing_for(row.item.recorded_by, datetime.now(UTC).date())
-    content, version = _content(args, case, viewer, row)
     try:
+        content, version = _content(args, case, viewer, row)
         write_file(path, paper_file_of(content, form, _template(args.template)))
     except TemplateError as error:
         raise WrongInput(f"{args.template}: {error}") from error
+    except Unprintable as error:
+        raise WrongInput(f"{row.item.key}: {error} Shorten its passages.") from error
     found = {
         "file": str(path), "case": case.key, "paper": row.item.key, "kind": row.kind, "title": content.title,
         "digest": digest_of(content), "figures": len(content.figures), "frozen": version,

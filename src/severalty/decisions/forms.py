@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 
-from severalty.engine.decisions.papers import TREES, Paper, PaperKind, Passage, SectionKey
+from severalty.engine.decisions.papers import MOST_PASSAGE, TREES, Paper, PaperKind, Passage, SectionKey
 from severalty.engine.estate.parties import Audience
 from severalty.engine.evidence import Evidence
-from severalty.engine.fields import MOST_TEXT, Column, FieldError, Kind, columns_of, read, write
+from severalty.engine.fields import Column, FieldError, Kind, columns_of, read, write
 from severalty.web.forms import PlainForm
 
 AUDIENCES = {
@@ -55,9 +55,7 @@ class PaperForm(PlainForm):
                 self.fields[name] = _box(shapes[name], offers)
         self.places = list(places_of(kind, offers.councils)) if kind is not None else []
         for number, (_, _, label) in enumerate(self.places):
-            self.fields[f"text-{number}"] = forms.CharField(
-                label=label, required=False, max_length=MOST_TEXT, widget=forms.Textarea(attrs={"rows": 4})
-            )
+            self.fields[f"text-{number}"] = PassageBox(label)
             # A browser would cut what is pasted without a word; the form says that it is too long.
             self.fields[f"text-{number}"].widget.attrs.pop("maxlength")
             self.fields[f"evidence-{number}"] = forms.ChoiceField(
@@ -98,7 +96,7 @@ class PaperForm(PlainForm):
         """The words by section and council; nothing where none are given."""
         found: dict[tuple[str, str], Passage | None] = {}
         for number, (section, about, _) in enumerate(self.places):
-            text = self.cleaned_data[f"text-{number}"].replace("\r\n", "\n").strip()
+            text = self.cleaned_data[f"text-{number}"].strip()
             found[section.value, about] = (
                 Passage(
                     paper=paper, section=section, about=about, text=text,
@@ -109,6 +107,17 @@ class PaperForm(PlainForm):
                 else None
             )  # fmt: skip
         return found
+
+
+class PassageBox(forms.CharField):
+    """A box for the words of one section; the end of a line counts as one character, whatever the browser sends."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label=label, required=False, max_length=MOST_PASSAGE, widget=forms.Textarea(attrs={"rows": 6}))
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if isinstance(text, str) else text
 
 
 class ShapeBox(forms.CharField):

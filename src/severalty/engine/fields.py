@@ -55,7 +55,8 @@ class Column:
     """One column of a table: its name in files, its words on pages, what it takes.
 
     `weight` is what the column counts for in the completeness of a record (nought: nothing).
-    `refers_to` names the table whose keys a reference takes; `item` means any kind of item.
+    `refers_to` names the table whose keys a reference takes; `item` means any kind of item. `most` is how many
+    characters a text may have where that is not MOST_TEXT.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Column:
     refers_to: str = ""
     weight: int = 0
     last: bool = False
+    most: int = 0
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -115,7 +117,7 @@ def read(shape: Column, text: str) -> Any:
     if shape.choices:
         return _read_choice(shape, clean)
     try:
-        return _READERS[shape.kind](clean)
+        return (_read_text(shape.most) if shape.most else _READERS[shape.kind])(clean)
     except (DateError, MoneyError) as error:
         raise FieldError(str(error).split("; ")[0].rstrip("."), str(error).split("; ")[-1]) from error
 

@@ -44,20 +44,28 @@ class _Fault(Exception):
         self.where, self.found, self.expected = where, found, expected
 
 
+class Unprintable(ValueError):
+    """A paper that no file can hold, and why."""
+
+
 def paper_bytes(content: PaperContent) -> bytes:
     """The one JSON text of a paper, as UTF-8.
 
-    Raises ValueError when it could not be read back: a picture that is no plain drawing, a text that holds half a
-    character, a date that is not ISO, more than `LIMITS` allows.
+    Raises Unprintable, a ValueError, when it could not be read back: a picture that is no plain drawing, a text that
+    holds half a character, a date that is not ISO, more than `LIMITS` allows.
     """
     data = canonical(_plain_paper(content)).encode()
     try:
         back = read_paper(data)
     except Unreadable as fault:
-        raise ValueError(f"The paper cannot be frozen. {fault}") from fault
+        raise Unprintable(f"The paper cannot be frozen: found {_found(fault)}.") from fault
     if back != content:
-        raise ValueError("The paper cannot be frozen: it holds values of another kind than its records say.")
+        raise Unprintable("The paper cannot be frozen: it holds values of another kind than its records say.")
     return data
+
+
+def _found(fault: Unreadable) -> str:
+    return f"{fault.problem.found}, expected {fault.problem.expected}"
 
 
 def paper_json(content: PaperContent) -> bytes:
@@ -171,7 +179,7 @@ def _plain_picture(picture: Picture) -> dict[str, str]:
     """A drawing as its text, so that people can read what changed; PNG in base64."""
     fault = picture_fault(picture.image)
     if fault:
-        raise ValueError(f"Picture ‘{picture.caption}’ cannot stand in a paper: it holds {fault}.")
+        raise Unprintable(f"Picture ‘{picture.caption}’ cannot stand in a paper: it holds {fault}.")
     held = {"alt": picture.alt, "caption": picture.caption, "stand_in": base64.b64encode(picture.stand_in).decode()}
     if picture.is_png:
         return {"png": base64.b64encode(picture.image).decode(), **held}

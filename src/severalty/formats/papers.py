@@ -35,6 +35,9 @@ class Figures:
 
     found: list[Figure] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self._numbers = {_identity(one): one.number for one in self.found}
+
     def money(
         self, label: str, pence: int | None, evidence: Evidence, source: str = "", inputs: Iterable[str] = ()
     ) -> str:
@@ -57,12 +60,15 @@ class Figures:
         inputs: tuple[str, ...] = (),
     ) -> str:  # fmt: skip
         """Enter a figure; the same figure of the same thing is entered once."""
-        for one in self.found:
-            if (one.label, one.shown, one.value, one.evidence) == (label, shown, value, evidence):
-                return f"{shown} [{one.number}]"
         figure = Figure(len(self.found) + 1, label, shown, value, unit, evidence, source, inputs)
-        self.found.append(figure)
-        return f"{shown} [{figure.number}]"
+        number = self._numbers.setdefault(_identity(figure), figure.number)
+        if number == figure.number:
+            self.found.append(figure)
+        return f"{shown} [{number}]"
+
+
+def _identity(figure: Figure) -> tuple[str, str, int | None, Evidence]:
+    return figure.label, figure.shown, figure.value, figure.evidence
 
 
 @dataclass(frozen=True)

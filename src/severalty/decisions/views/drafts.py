@@ -1,6 +1,8 @@
 """The papers of a case, one in preparation, and its files."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +20,7 @@ from severalty.engine.decisions.papers import PaperKind
 from severalty.engine.estate.parties import Audience
 from severalty.formats.paper_face import document_of
 from severalty.formats.paper_files import PAPER_TYPES, paper_file_of
-from severalty.formats.paper_json import digest_of, part_digest
+from severalty.formats.paper_json import Unprintable, digest_of, part_digest
 from severalty.formats.papers import PaperContent
 from severalty.formats.word_check import TemplateError
 from severalty.tenancy.access import Request, requires
@@ -43,8 +45,24 @@ def papers(request: Request, case: Any) -> HttpResponse:
     return render(request, "decisions/papers.html", context)
 
 
+def or_too_large(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answers for a paper that no file can hold: with the reason, and the way to shorten it."""
+
+    @wraps(view)
+    def answered(request: Request, case: Any, ref: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, case, ref, *args, **kwargs)
+        except Unprintable as fault:
+            context = {"case": case, "heading": "This paper is too large", "trail": trail_of(case), "ref": ref,
+                       "reason": str(fault), "may_write": may_write(request, case)}  # fmt: skip
+            return render(request, "decisions/too_large.html", context, status=422)
+
+    return answered
+
+
 @require_GET
 @requires(Permission.PAPER_VIEW)
+@or_too_large
 def paper(request: Request, case: Any, ref: str) -> HttpResponse:
     draft = queries.draft_for(request.viewer, case, ref)
     content = content_of(request.viewer, case, draft, timezone.localdate(), is_draft=True)
@@ -76,6 +94,7 @@ def _freezing(draft: queries.Draft, content: PaperContent) -> dict[str, str]:
 
 @require_GET
 @requires(Permission.PAPER_VIEW)
+@or_too_large
 def paper_file(request: Request, case: Any, ref: str, form: str) -> HttpResponse:
     draft = queries.draft_for(request.viewer, case, ref)
     content = content_of(request.viewer, case, draft, timezone.localdate(), is_draft=True)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from severalty.decisions import actions, queries
 from severalty.decisions.forms import SEEN_BY, FreezeForm, ShareForm
 from severalty.decisions.reports.writing import content_of, part_about
-from severalty.decisions.views.drafts import file_response, may_write, trail_of
+from severalty.decisions.views.drafts import file_response, may_write, or_too_large, trail_of
 from severalty.engine.estate.parties import Audience
 from severalty.formats.paper_face import document_of
 from severalty.formats.paper_json import digest_of, paper_bytes, part_digest, read_paper
@@ -23,6 +23,7 @@ from severalty.web.documents import chapters_of
 
 @require_POST
 @requires(Permission.PAPER_EDIT)
+@or_too_large
 def freeze(request: Request, case: Any, ref: str) -> HttpResponse:
     draft = queries.draft_for(request.viewer, case, ref)
     form = FreezeForm(request.POST)

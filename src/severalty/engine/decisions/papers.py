@@ -10,6 +10,8 @@ from severalty.engine.estate.items import Item
 from severalty.engine.evidence import Evidence
 from severalty.engine.fields import Kind, Known, column
 
+MOST_PASSAGE = 20_000
+
 
 class PaperKind(StrEnum):
     """What a paper is."""
@@ -165,7 +167,7 @@ class Passage:
     paper: str = column("Paper", Kind.REFERENCE, required=True, refers_to="papers", example="cabinet-december")
     section: SectionKey = column("Section", choices=SectionKey, required=True, example="background")
     about: str = column("About", Kind.REFERENCE, refers_to="organisations", help="The council it tells of.")
-    text: str = column("Text", Kind.TEXT, required=True)
+    text: str = column("Text", Kind.TEXT, required=True, most=MOST_PASSAGE)
     recorded_by: str = column("Recorded by", Kind.REFERENCE, refers_to="organisations", last=True)
     evidence: Evidence = column("Evidence", choices=Evidence, last=True, example="reported")
     source: str = column("Source", last=True, example="S3 4.1")
