@@ -141,6 +141,32 @@ def test_the_same_words_frozen_again_are_the_version_that_is_there(desk: Desk) -
     assert (FrozenPaper.objects.count(), len(entries())) == (1, count)
 
 
+def test_the_same_words_frozen_for_another_audience_are_seen_by_that_one(desk: Desk) -> None:
+    """The form asked who may see it, and the answer was left aside where the words had been frozen before."""
+    paper = desk.save()
+    made = desk.freeze(paper)
+    assert made.item.audience == Audience.HOLDERS
+    version, count = made.item.version, len(entries())
+    again = desk.freeze(paper, audience=Audience.PUBLIC)
+    made.item.refresh_from_db()
+    assert (again, made.item.audience, made.item.version) == (made, Audience.PUBLIC, version + 1)
+    assert (FrozenPaper.objects.count(), len(entries())) == (1, count + 1)
+    entry = entries()[-1]
+    assert (entry["act"], entry["before"], entry["after"]) == ("share", {"audience": "holders"}, {"audience": "public"})
+    assert entry["why"] == "For Cabinet"
+    assert verify().broken is None
+
+
+def test_an_answer_is_stale_when_only_the_evidence_of_a_figure_changed(desk: Desk) -> None:
+    paper = desk.progress({(PLANS, "south"): "South has £20k."})
+    desk.ask(paper)
+    desk.answer(paper)
+    assert desk.freeze(paper, audience=Audience.PARTNERS)
+    Passage.objects.filter(paper=paper).update(evidence="reported")
+    with pytest.raises(Refused, match="South Thornton has not agreed"):
+        desk.freeze(paper)
+
+
 def test_other_words_make_another_version_and_the_old_one_still_verifies(desk: Desk) -> None:
     paper = desk.save()
     first = desk.freeze(paper)

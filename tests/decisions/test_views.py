@@ -259,6 +259,42 @@ def test_what_differs_is_told_in_words_and_never_by_a_key(desk: Desk) -> None:
     assert not [ref for ref in refs if ref in text]
 
 
+@pytest.mark.parametrize("change", [{"text-0": "Other words."}, {"body": "Council"}])
+def test_a_subject_that_its_keeper_may_no_longer_see_stays_and_leaves_no_trace(
+    desk: Desk, change: dict[str, str]
+) -> None:
+    """Saving anything else of the paper took the subject off it."""
+    cast = desk.cast
+    item = cast.item(cast.south, "theirs", Audience.PARTNERS, table="appraisals", name="The hidden choice")
+    paper = desk.save(subject="theirs")
+    item.audience = Audience.HOLDERS
+    item.save()
+    client, url = cast.client_of("north"), address("write", paper.pk)
+    page = client.get(url).content.decode()
+    assert "The hidden choice" not in page
+    assert item.pk not in page
+    assert client.post(url, typed(client, url) | change | {"why": "Mine"}).status_code == DONE
+    paper.refresh_from_db()
+    assert paper.subject_id == item.pk
+    assert "subject" not in entries()[-1]["before"] | entries()[-1]["after"]
+
+
+def test_a_subject_that_the_form_would_not_offer_stays(desk: Desk) -> None:
+    """A file may say that a paper is about anything; the form offered appraisals only, and saving took it off."""
+    cast = desk.cast
+    item = cast.item(cast.north, "C-1", name="Ledger contract")
+    paper = desk.save(subject="C-1")
+    client, url = cast.client_of("north"), address("write", paper.pk)
+    form = typed(client, url)
+    assert form["subject"] == item.pk
+    assert client.post(url, form | {"body": "Council", "why": "Mine"}).status_code == DONE
+    paper.refresh_from_db()
+    assert paper.subject_id == item.pk
+    assert client.post(url, typed(client, url) | {"subject": "", "why": "Mine"}).status_code == DONE
+    paper.refresh_from_db()
+    assert paper.subject_id is None, "It can no longer be taken off."
+
+
 def typed_of(response: Any) -> dict[str, str]:
     class Once:
         def get(self, _: str) -> Any:

@@ -11,7 +11,7 @@ from severalty.engine.estate.parties import Audience
 from severalty.engine.evidence import Evidence
 from severalty.engine.fields import Known
 from severalty.formats.documents import Bullets, Note, Paragraph, Section, Table
-from severalty.formats.paper_face import document_of
+from severalty.formats.paper_face import FIGURES, document_of
 from severalty.formats.paper_json import part_digest
 from severalty.formats.papers import Figures
 from tests.conftest import TODAY
@@ -243,7 +243,7 @@ def test_the_part_about_a_council_is_what_the_paper_prints_of_it(desk: Desk) -> 
     desk.charge("own", 77_700, borne_by=desk.cast.north)
     paper = desk.progress(COUNCILS)
     part = texts_of(part_about(desk.cast.viewer("north"), desk.cast.case, desk.draft(paper), TODAY, "south"))
-    assert set(part) == {"Summary", "Plans and confidence", "Budget"}
+    assert set(part) == {"Summary", "Plans and confidence", "Budget", FIGURES}
     told = " ".join(text for texts in part.values() for text in texts)
     assert "South leads." in told
     assert "£840" in told
@@ -263,6 +263,28 @@ def test_the_part_about_a_council_moves_with_its_words_and_figures_alone(desk: D
     assert moved != before
     desk.progress({(SUMMARY, "south"): ""})
     assert desk.part(paper) not in (before, moved)
+
+
+def test_the_part_about_a_council_lists_what_its_figures_rest_on(desk: Desk) -> None:
+    desk.charge("desk", 84_000, borne_by=desk.cast.south)
+    paper = desk.progress(COUNCILS | {(SUMMARY, "south"): "South saves £3k."})
+    part = part_about(desk.cast.viewer("north"), desk.cast.case, desk.draft(paper), TODAY, "south")
+    table = part[-1].blocks[0]
+    assert isinstance(table, Table)
+    assert [row[0] for row in table.rows] == ["1", "2", "3"], "Two figures of a part have one number."
+    assert {row[3] for row in table.rows} == {"estimated", "reported"}
+    for number, row in enumerate(table.rows, start=1):
+        assert any(f"{row[2]} [{number}]" in text for texts in texts_of(part).values() for text in texts)
+
+
+def test_the_part_moves_when_only_the_evidence_of_a_figure_changes(desk: Desk) -> None:
+    """What a council had agreed to as reported could become an estimate behind its back."""
+    paper = desk.progress(COUNCILS)
+    before = desk.part(paper)
+    PASSAGES.model._default_manager.filter(about=desk.cast.north).update(evidence="reported")
+    assert desk.part(paper) == before, "It moves with a figure of somebody else."
+    PASSAGES.model._default_manager.filter(about=desk.cast.south).update(evidence="reported")
+    assert desk.part(paper) != before
 
 
 def test_nothing_told_of_a_council_is_an_empty_part(desk: Desk) -> None:

@@ -114,7 +114,8 @@ class Freezing:
 
 @transaction.atomic
 def freeze_paper(*, by: Viewer, at: datetime, why: str, case: Case, freezing: Freezing) -> FrozenPaper:
-    """Keep a paper for good as it stands. The same words frozen again give the version that is there already.
+    """Keep a paper for good as it stands. The same words frozen again give the version that is there already, which
+    then has the audience that was chosen last.
 
     Raises Stale where the draft or the record was changed since it was looked at, Refused where a council that was
     asked, or that a progress report tells of, has not agreed to its own part and no reason is given.
@@ -137,9 +138,12 @@ def freeze_paper(*, by: Viewer, at: datetime, why: str, case: Case, freezing: Fr
             f"{names} {have} not agreed to the part about them as it stands. "
             "Ask them and wait for their answer, or say why it is frozen all the same."
         )
-    same = FrozenPaper.objects.filter(paper=row.pk, digest=freezing.digest).first()
+    same = FrozenPaper.objects.filter(paper=row.pk, digest=freezing.digest).select_related("item").first()
+    if same is not None:
+        _share(by, at, why, case, same.item, freezing.audience)
+        return same
     # A reason that nobody had to be overridden for would tell the trail of a refusal that never was.
-    return same or _frozen(by, at, why, case, row, freezing if waiting else replace(freezing, override=""))
+    return _frozen(by, at, why, case, row, freezing if waiting else replace(freezing, override=""))
 
 
 def _to_agree(case: Case, row: Paper, asked: list[Organisation]) -> list[Organisation]:
@@ -175,6 +179,12 @@ def share_frozen(*, by: Viewer, at: datetime, why: str, case: Case, ref: str, au
     item = Item.objects.select_for_update().filter(case=case, table=FROZEN, pk=ref, withdrawn=False).first()
     if item is None or by.organisation is None or item.recorded_by_id != by.organisation.pk:
         raise Refused("Only the organisation that froze a paper can say who may see it.")
+    _share(by, at, why, case, item, audience)
+
+
+def _share(by: Viewer, at: datetime, why: str, case: Case, item: Item, audience: Audience) -> None:
+    if item.audience == audience:
+        return
     before, item.audience = item.audience, audience
     item.version, item.changed_at = item.version + 1, at
     item.save()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from severalty.decisions.binding import PAPERS, PASSAGES
@@ -110,9 +110,9 @@ def is_own(viewer: Viewer, row: Paper) -> bool:
     return viewer.organisation is not None and row.item.recorded_by_id == viewer.organisation.pk
 
 
-def subjects_for(viewer: Viewer, case: Case) -> list[tuple[str, str]]:
-    """What a paper can be about, as far as the viewer may see it: reference and name."""
-    items = visible_items(viewer, case).filter(table__in=SUBJECTS).order_by("name", "ref")
+def subjects_for(viewer: Viewer, case: Case, now: str = "") -> list[tuple[str, str]]:
+    """What a paper can be about, and what it is about `now`, as far as the viewer may see it: reference and name."""
+    items = visible_items(viewer, case).filter(Q(table__in=SUBJECTS) | Q(ref=now)).order_by("name", "ref")
     return list(items.values_list("ref", "name"))
 
 

@@ -121,15 +121,18 @@ def _per_cent(count: int, total: int) -> str:
 
 def _appendix(content: PaperContent) -> tuple[Section, ...]:
     made_from = [*content.inputs, *([("Software", content.software)] if content.software else [])]
-    sections = []
-    if content.figures:
-        sections.append(Section(FIGURES, 1, (_figures(content.figures),)))
+    sections = [*listed(content.figures)]
     if made_from:
         table: Block = Table(
             MADE_FROM, (TableColumn("What", width_share=1), TableColumn("Which", width_share=2)), tuple(made_from)
         )
         sections.append(Section(MADE_FROM, 1, (table,)))
     return tuple(sections)
+
+
+def listed(figures: tuple[Figure, ...]) -> tuple[Section, ...]:
+    """The list of figures with what each rests on, under a heading of its own; nothing where there are none."""
+    return (Section(FIGURES, 1, (_figures(figures),)),) if figures else ()
 
 
 def _figures(figures: tuple[Figure, ...]) -> Table:

@@ -12,7 +12,8 @@ from severalty.engine.dates import PartialDate
 from severalty.engine.decisions.papers import TREES, Heading, Paper, PaperKind
 from severalty.engine.fields import Known
 from severalty.engine.freeze import digest
-from severalty.formats.documents import Block, Note, Section
+from severalty.formats.documents import Block, Note, Section, Table
+from severalty.formats.paper_face import FIGURES, listed
 from severalty.formats.papers import Figures, PaperContent
 from severalty.tenancy.access import Viewer
 from severalty.web.parts import Writing, filled, made_from
@@ -63,20 +64,27 @@ def _whom(viewer: Viewer) -> str:
 
 
 def part_about(viewer: Viewer, case: Any, draft: Draft, on: date, council: str) -> tuple[Section, ...]:
-    """The sections of a paper that tell of one council, for that council to look at."""
-    writing = replace(_writing(viewer, case, draft, on, Figures()), about=council)
+    """The sections of a paper that tell of one council, for that council to look at, and what its figures rest on."""
+    figures = Figures()
+    writing = replace(_writing(viewer, case, draft, on, figures), about=council)
     found = []
     for heading in TREES[draft.record.kind]:
         if heading.key is None:
             continue
-        blocks = _blocks(writing, draft, heading) if heading.by_council else _told(draft, heading, council)
+        blocks = _blocks(writing, draft, heading) if heading.by_council else _told(writing, draft, heading)
         if blocks:
             found.append(Section(heading.words, 1, tuple(blocks)))
-    return tuple(found)
+    return (*found, *listed(tuple(figures.found)))
 
 
-def _told(draft: Draft, heading: Heading, council: str) -> list[Block]:
-    return list(blocks_of(draft.written(str(heading.key), council), heading.words, Figures()))
+def listed_in(part: tuple[Section, ...]) -> int:
+    """How many figures the part about a council lists."""
+    return sum(len(one.rows) for section in part if section.heading == FIGURES for one in section.blocks
+               if isinstance(one, Table))  # fmt: skip
+
+
+def _told(writing: Writing, draft: Draft, heading: Heading) -> list[Block]:
+    return list(blocks_of(draft.written(str(heading.key), writing.about), heading.words, writing.figures))
 
 
 def facts_of(record: Paper) -> Iterator[tuple[str, str]]:

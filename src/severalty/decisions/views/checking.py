@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from severalty.decisions import actions, queries
 from severalty.decisions.forms import MOST_BYTES, AnswerForm, CheckForm
-from severalty.decisions.reports.writing import part_about
+from severalty.decisions.reports.writing import listed_in, part_about
 from severalty.decisions.views.drafts import trail_of
 from severalty.formats.documents import Document
 from severalty.formats.paper_json import part_digest
@@ -42,7 +42,7 @@ def part(request: Request, case: Any, ref: str) -> HttpResponse:
     document = Document(draft.record.name, "", "", "", (), sections)
     context = {
         "case": case, "heading": f"What “{draft.record.name}” tells of {council.name}", "trail": trail_of(case),
-        "chapters": chapters_of(document), "clearance": clearance, "form": form, "draft": draft,
+        "chapters": chapters_of(document, listed_in(sections)), "clearance": clearance, "form": form, "draft": draft,
         "unchanged": clearance.digest == digest, "may_answer": request.viewer.may(Permission.PAPER_EDIT, case),
     }  # fmt: skip
     return render(request, "decisions/part.html", context, status=422 if form.errors else 200)

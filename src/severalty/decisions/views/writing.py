@@ -26,7 +26,7 @@ def new(request: Request, case: Any) -> HttpResponse:
         return refused(request, Permission.PAPER_EDIT)
     initial = {"audience": Audience.HOLDERS.value, "organisation": request.viewer.organisation.key}
     subject = request.GET.get("about", "")
-    form = PaperForm(request.POST or None, offers=_offers(request, case), initial=initial | {"subject": subject})
+    form = PaperForm(request.POST or None, offers=_offers(request, case, ""), initial=initial | {"subject": subject})
     return _answer(request, case, form, None)
 
 
@@ -41,16 +41,16 @@ def write(request: Request, case: Any, ref: str) -> HttpResponse:
 
 
 def _form_of(request: Request, case: Any, draft: queries.Draft, data: Any) -> PaperForm:
-    form = PaperForm(data, offers=_offers(request, case), kind=draft.record.kind)
     subject = draft.row.subject_id or ""
+    form = PaperForm(data, offers=_offers(request, case, subject), kind=draft.record.kind)
     form.initial = initial_of(draft.record, subject, draft.passages, form.places) | {"token": draft.token}
     return form
 
 
-def _offers(request: Request, case: Any) -> Offers:
+def _offers(request: Request, case: Any, subject: str) -> Offers:
     return Offers(
         organisations=[(one.key, one.name) for one in organisations_of(case)],
-        subjects=queries.subjects_for(request.viewer, case),
+        subjects=queries.subjects_for(request.viewer, case, subject),
         councils=[(one.key, one.name) for one in queries.councils_of(case)],
     )
 
