@@ -51,7 +51,7 @@ def test_verdicts_that_differ_are_disputed_and_all_reasons_kept() -> None:
         said("a", "g", FAILS, "No staff", recorded_by="blaby"),
     )
     assert (found.viable, found.cells[0].verdict, found.cells[0].disputed) == (None, UNKNOWN, True)
-    assert found.reasons == ("Gate g: disputed (No staff; Plan holds).",)
+    assert found.reasons == ("Gate g: disputed (blaby: fail, No staff; melton: pass, Plan holds).",)
     assert len(found.cells[0].said) == 2
 
 
@@ -82,14 +82,39 @@ def test_without_gates_nothing_is_tested() -> None:
     [
         ((PASSES, FAILS, FAILS), "Only one option is viable: a."),
         ((FAILS, FAILS, FAILS), "No option is viable."),
-        ((PASSES, PASSES, FAILS), "2 of 3 options are viable."),
-        ((PASSES, FAILS, UNKNOWN), "1 of 3 options is viable; not known of c."),
-        ((FAILS, UNKNOWN, UNKNOWN), "0 of 3 options are viable; not known of b, c."),
+        ((PASSES, PASSES, FAILS), "3 options: 2 viable, 1 not viable, 0 not yet known."),
+        ((PASSES, FAILS, UNKNOWN), "3 options: 1 viable, 1 not viable, 1 not yet known (c)."),
+        ((UNKNOWN, UNKNOWN, UNKNOWN), "3 options: 0 viable, 0 not viable, 3 not yet known (a; b; c)."),
+        ((FAILS, UNKNOWN, UNKNOWN), "3 options: 0 viable, 1 not viable, 2 not yet known (b; c)."),
     ],
 )
 def test_how_many_are_viable_is_said_in_words(verdicts: tuple[Passing, ...], words: str) -> None:
     found = gated("abc", "g", *(said(of, "g", verdict) for of, verdict in zip("abc", verdicts, strict=True)))
     assert found.words == words
+
+
+def test_variants_are_counted_apart_from_options() -> None:
+    options = (option("a"), option("b"), option("b1", part_of="b"), option("b2", part_of="b"))
+    gates = (Gate(key="g", name="Gate g", appraisal="it"),)
+    found = gate(Gating(options, gates, (said("a", "g", PASSES), said("b1", "g", FAILS))))
+    assert found.words == (
+        "2 options: 1 viable, 0 not viable, 1 not yet known (b). "
+        "2 variants: 0 viable, 1 not viable, 1 not yet known (b2)."
+    )
+
+
+def test_what_is_not_the_keeper_s_alone_is_told_with_its_organisation() -> None:
+    gates = (Gate(key="g", name="Gate g", appraisal="it", recorded_by="melton"),)
+    names = {"melton": "Melton", "blaby": "Blaby"}
+
+    def words(*verdicts: GateVerdict) -> str:
+        return gate(Gating((option("a"),), gates, verdicts, names)).options[0].cells[0].words
+
+    own, other = said("a", "g", PASSES, "Plan holds.", recorded_by="melton"), said("a", "g", FAILS, recorded_by="blaby")
+    assert words(own) == "Plan holds"
+    assert words(own, other) == "Blaby: fail; Melton: pass, Plan holds"
+    assert words(other) == "Blaby: fail"
+    assert words() == ""
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,14 @@ from severalty.appraisal.queries.compared import appraisals_for, comparison_of
 from severalty.appraisal.reports.cells import inputs_of, lettered_name, mark_of, picture_of, short_name
 from severalty.appraisal.reports.cost_sections import benefits, costs
 from severalty.appraisal.reports.pictures import value_picture
-from severalty.appraisal.reports.verdicts import order_words, preferred_words, rank_words, verdict_words
+from severalty.appraisal.reports.verdicts import (
+    HOW_GATES_COUNT,
+    options_in_words,
+    order_words,
+    preferred_words,
+    rank_words,
+    verdict_words,
+)
 from severalty.appraisal.reports.worked import Worked, worked_of
 from severalty.engine.appraisal.gates import GateCell
 from severalty.engine.appraisal.options import Outcome, Side
@@ -58,9 +65,9 @@ def options(writing: Writing, worked: Worked) -> Iterator[Block]:
 
 def _counted(worked: Worked) -> str:
     found = worked.comparison
-    whole = [one for one in found.options if not one.part_of]
+    whole = [one for one in found.options if one.part_of not in found.by_option]
     later = [one for one in whole if one.addendum]
-    words = f"{len(whole)} options were considered."
+    words = f"{options_in_words(worked)} {'was' if len(found.options) == 1 else 'were'} considered."
     if later:
         names = " and ".join(one.name for one in later)
         words += f" {len(whole) - len(later)} stood in the first list; {names} was added by addendum."
@@ -87,7 +94,7 @@ def gates(_: Writing, worked: Worked) -> Iterator[Block]:
     held = worked.comparison.gates
     if not held:
         return
-    yield Paragraph(f"{worked.appraised.gated.words} These are not traded against anything.", numbered=True)
+    yield Paragraph(f"{worked.appraised.gated.words} {HOW_GATES_COUNT}", numbered=True)
     for start in range(0, len(held), MOST_GATES):
         some = held[start : start + MOST_GATES]
         columns = (TableColumn("Option", width_share=2), *(TableColumn(gate.name, width_share=2) for gate in some))
@@ -100,11 +107,10 @@ def gates(_: Writing, worked: Worked) -> Iterator[Block]:
 
 
 def _at_gate(cell: GateCell) -> str:
-    reasons = "; ".join(dict.fromkeys(said.reason.rstrip(".") for said in cell.said if said.reason))
     sources = "; ".join(dict.fromkeys(said.source for said in cell.said if said.source and said.reason))
     verdict = "disputed" if cell.disputed else cell.verdict.value
     behind = f" ({sources})" if sources else ""
-    return f"{verdict}: {reasons}{behind}" if reasons else f"{verdict}{behind}"
+    return f"{verdict}: {cell.words}{behind}" if cell.words else f"{verdict}{behind}"
 
 
 def scores(writing: Writing, worked: Worked) -> Iterator[Block]:

@@ -6,13 +6,16 @@ from severalty.engine.appraisal.options import Outcome
 from severalty.engine.appraisal.separation import Telling
 
 NOT_CARRIED = "not told apart"
+HOW_GATES_COUNT = (
+    "A gate is not traded against a score. A verdict counts whichever council recorded it; where two differ on one "
+    "option at one gate, the gate is not known for it until they agree, and one gate failed is enough to be out."
+)
 
 
 def verdict_words(worked: Worked, *, with_reason: bool = True) -> str:
     """The verdict of the evidence in a sentence, and the reason in those after it."""
     appraised = worked.appraised
-    many = len([one for one in worked.comparison.options if not one.part_of])
-    if not many:
+    if not worked.comparison.options:
         return "No option is on record yet."
     start = {
         Conclusion.NOTHING: "Nothing is ranked.",
@@ -24,7 +27,16 @@ def verdict_words(worked: Worked, *, with_reason: bool = True) -> str:
     }[appraised.conclusion]
     same = appraised.reason.rstrip(".") == start.rstrip(".")
     reason = f" {appraised.reason}" if with_reason and not same else ""
-    return f"{many} options. {start}{reason}"
+    return f"{options_in_words(worked)}. {start}{reason}"
+
+
+def options_in_words(worked: Worked) -> str:
+    """How many options there are: variants stand beside those that they vary and are counted apart."""
+    options = worked.comparison.options
+    variants = len([one for one in options if one.part_of in worked.comparison.by_option])
+    whole = len(options) - variants
+    words = f"{whole} option{'' if whole == 1 else 's'}"
+    return f"{words} and {variants} variant{'' if variants == 1 else 's'}" if variants else words
 
 
 def reasons_of(worked: Worked) -> tuple[str, ...]:

@@ -106,6 +106,20 @@ def _by_others(found: Comparison) -> Iterator[str]:
             if _recorder(one.key) != keeper:
                 names = found.council(_recorder(one.key)), found.council(keeper)
                 yield f"{what} {one.name} was recorded by {names[0]}, and the appraisal by {names[1]}; it counts."
+    yield from _verdicts_of_others(found)
+
+
+def _verdicts_of_others(found: Comparison) -> Iterator[str]:
+    """A sentence for each verdict at a gate that its keeper has not recorded, but somebody else has."""
+    kept = {one.key: _recorder(one.key) for one in found.gates}
+    said: dict[tuple[str, str], list[str]] = {}
+    for one in found.verdicts:
+        said.setdefault((one.gate, one.option), []).append(one.recorded_by)
+    for (gate, option), recorders in said.items():
+        if kept[gate] not in recorders:
+            names = " and ".join(found.council(key) for key in sorted(set(recorders)))
+            where = f"The verdict on {found.name_of(option)} at {found.name_of(gate)}"
+            yield f"{where} was recorded by {names}, and not by {found.council(kept[gate])}; it counts."
 
 
 def _plain(found: Comparison, appraised: Appraised) -> Appraised:

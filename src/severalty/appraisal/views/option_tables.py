@@ -125,9 +125,8 @@ def _verdict(ref: str, one: Any) -> SafeString:
         return SafeString("")
     word = "disputed" if cell.disputed else cell.verdict.value
     tone = "warn" if cell.disputed else TONES.get(cell.verdict, "plain")
-    reasons = "; ".join(dict.fromkeys(said.reason for said in cell.said if said.reason))
     mark = format_html('<span class="sev-mark sev-mark--{}">{}</span>', tone, word)
-    return format_html('{} <span class="sev-none">{}</span>', mark, reasons) if reasons else mark
+    return format_html('{} <span class="sev-none">{}</span>', mark, cell.words) if cell.words else mark
 
 
 def score_sheet(worked: Worked) -> Sheet:

@@ -11,7 +11,13 @@ from severalty.appraisal.forms.trying import RateForm, SwingForm
 from severalty.appraisal.queries.compared import appraisals_for, comparison_for
 from severalty.appraisal.reports.beside import netting_words, usual_words
 from severalty.appraisal.reports.pictures import cost_picture, value_picture, year_picture
-from severalty.appraisal.reports.verdicts import order_words, preferred_words, reasons_of, verdict_words
+from severalty.appraisal.reports.verdicts import (
+    HOW_GATES_COUNT,
+    order_words,
+    preferred_words,
+    reasons_of,
+    verdict_words,
+)
 from severalty.appraisal.reports.worked import Worked, worked_of
 from severalty.appraisal.views.money_tables import (
     benefit_sheets,
@@ -68,13 +74,13 @@ def appraisal(request: HttpRequest, case: Any, ref: str) -> Any:
         return csv_file(sheets[request.GET["export"]], "options")
     context = {
         **_frame(request, case, worked, "appraisal"),
-        "lead": verdict_words(worked, with_reason=False),
-        "reasons": reasons_of(worked),
+        "lead": verdict_words(worked, with_reason=False), "reasons": reasons_of(worked),
         "preferred": preferred_words(worked),
         "first": first,
         "options_sheet": sheets["options"],
         "orders": [words for what in ("value", "cost") if (words := order_words(worked, what))],
         "gates_sheet": sheets["gates"],
+        "at_gates": f"{worked.appraised.gated.words} {HOW_GATES_COUNT}",
         "value_picture": value_picture(worked),
         "cost_picture": cost_picture(worked),
         "gate_refs": [
@@ -82,7 +88,7 @@ def appraisal(request: HttpRequest, case: Any, ref: str) -> Any:
         ],
         "another_url": new_url(case, "appraisals"),
         "papers_url": f"{reverse('decisions:new', args=[case.key])}?about={ref}",
-    }
+    }  # fmt: skip
     return render(request, "appraisal/appraisal.html", context)
 
 

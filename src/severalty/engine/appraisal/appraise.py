@@ -122,7 +122,7 @@ def appraise(question: Question) -> Appraised:
     Nothing is guessed: what cannot be worked out is blank, and `problems` say why. Raises ScoringError for verdicts on
     what is not there. Source: domain rules 1.1 and 1.7; S0 4.2, 5.1.
     """
-    gated = gate(Gating(question.options, question.gates, question.verdicts))
+    gated = gate(Gating(question.options, question.gates, question.verdicts, question.organisations))
     out = tuple(one.option for one in gated.options if one.viable is False)
     problems = list(_circles(question.options))
     value = _value(question, out, problems)

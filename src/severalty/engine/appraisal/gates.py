@@ -1,7 +1,7 @@
 """Gates before scores: which options pass every requirement that may not be traded."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from severalty.engine.appraisal.options import Gate, GateVerdict, Option, Passing
@@ -20,19 +20,21 @@ class Viability(StrEnum):
 
 @dataclass(frozen=True)
 class Gating:
-    """Options, gates, and what was said of each option at each gate."""
+    """Options, gates, and what was said of each option at each gate. `organisations` are names by key."""
 
     options: tuple[Option, ...]
     gates: tuple[Gate, ...]
     verdicts: tuple[GateVerdict, ...] = ()
+    organisations: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class GateCell:
     """One option at one gate, and everything said of it.
 
-    The verdict is unknown where nobody said anything, where two verdicts differ (`disputed`, if one passes and one
-    fails the option), and where the source contradicts itself.
+    A verdict counts whoever recorded it. It is unknown where nobody said anything, where two verdicts differ
+    (`disputed`, if one passes and one fails the option), and where the source contradicts itself. `words` are the
+    reasons, each with its organisation and verdict where others than the keeper of the gate said something.
     """
 
     gate: str
@@ -40,6 +42,7 @@ class GateCell:
     verdict: Passing
     disputed: bool
     said: tuple[GateVerdict, ...]
+    words: str
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,10 @@ class OptionViability:
 
 @dataclass(frozen=True)
 class Gated:
-    """Every option in its order; keys of gates in theirs; `words` says in a sentence how many are viable."""
+    """Every option in its order; keys of gates in theirs; `words` says in sentences how many are viable.
+
+    Options and their variants are counted apart, and what is not known is no option that fails.
+    """
 
     gates: tuple[str, ...]
     options: tuple[OptionViability, ...]
@@ -78,10 +84,10 @@ def gate(question: Gating) -> Gated:
     for verdict in question.verdicts:
         said.setdefault((verdict.option, verdict.gate), []).append(verdict)
     options = tuple(
-        _option(option, [_cell(each, said.get((option.key, each.key), ())) for each in gates])
+        _option(option, [_cell(each, said.get((option.key, each.key), ()), question.organisations) for each in gates])
         for option in in_place(question.options)
     )
-    return Gated(tuple(each.key for each in gates), options, _words(options, bool(gates)))
+    return Gated(tuple(each.key for each in gates), options, _words(options, _variants(question), bool(gates)))
 
 
 def _check(question: Gating) -> None:
@@ -97,19 +103,32 @@ def _check(question: Gating) -> None:
                 raise ScoringError(f"{where}: there is no {kind} {key}; add it or correct the key.")
 
 
-def _cell(each: Gate, said: Iterable[GateVerdict]) -> GateCell:
+def _cell(each: Gate, said: Iterable[GateVerdict], organisations: Mapping[str, str]) -> GateCell:
     told = tuple(sorted(said, key=lambda one: (one.recorded_by, one.verdict, one.reason)))
-    verdicts = {_counted(one) for one in told}
+    verdicts = {_weighed(one) for one in told}
     return GateCell(
         gate=each.key,
         name=each.name,
         verdict=verdicts.pop() if len(verdicts) == 1 else Passing.UNKNOWN,
-        disputed={Passing.PASSES, Passing.FAILS} <= {_counted(one) for one in told},
+        disputed={Passing.PASSES, Passing.FAILS} <= {_weighed(one) for one in told},
         said=told,
+        words=_said(each, told, organisations),
     )
 
 
-def _counted(verdict: GateVerdict) -> Passing:
+def _said(each: Gate, told: Sequence[GateVerdict], organisations: Mapping[str, str]) -> str:
+    """The reasons in words; with whose verdict each is, where it is not that of the gate's keeper alone."""
+    recorders = dict.fromkeys(one.recorded_by for one in told)
+    if set(recorders) <= {each.recorded_by}:
+        return "; ".join(dict.fromkeys(one.reason.rstrip(".") for one in told if one.reason))
+    return "; ".join(
+        f"{organisations.get(one.recorded_by, one.recorded_by) or 'Somebody'}: {one.verdict.value}"
+        + (f", {one.reason.rstrip('.')}" if one.reason else "")
+        for one in told
+    )
+
+
+def _weighed(verdict: GateVerdict) -> Passing:
     return verdict.verdict if carries_figure(Evidence(verdict.evidence)) else Passing.UNKNOWN
 
 
@@ -137,17 +156,22 @@ def _state(verdicts: set[Passing]) -> Viability:
 
 
 def _reason(cell: GateCell) -> str:
-    reasons = "; ".join(one.reason.rstrip(".") for one in cell.said if one.reason)
     if cell.disputed:
         state = "disputed"
     elif cell.verdict is Passing.FAILS:
         state = "fails"
     else:
         state = "not known"
-    return f"{cell.name}: {state}" + (f" ({reasons})." if reasons else ".")
+    return f"{cell.name}: {state}" + (f" ({cell.words})." if cell.words else ".")
 
 
-def _words(options: Sequence[OptionViability], tested: bool) -> str:
+def _variants(question: Gating) -> frozenset[str]:
+    """The options that are variants of another one here."""
+    keys = {option.key for option in question.options}
+    return frozenset(option.key for option in question.options if option.part_of in keys)
+
+
+def _words(options: Sequence[OptionViability], variants: Collection[str], tested: bool) -> str:
     if not tested:
         return "No gates are set, so no option has been tested."
     viable = [option.name for option in options if option.viable]
@@ -156,5 +180,17 @@ def _words(options: Sequence[OptionViability], tested: bool) -> str:
         return f"Only one option is viable: {viable[0]}."
     if not viable and not open_ones:
         return "No option is viable."
-    known = f"{len(viable)} of {len(options)} options {'is' if len(viable) == 1 else 'are'} viable"
-    return f"{known}; not known of {', '.join(open_ones)}." if open_ones else f"{known}."
+    whole = [option for option in options if option.option not in variants]
+    found = [_counted(whole, "option"), _counted([one for one in options if one not in whole], "variant")]
+    return " ".join(filter(None, found))
+
+
+def _counted(options: Sequence[OptionViability], called: str) -> str:
+    """`3 options: 1 viable, 0 not viable, 2 not yet known (B, C).`"""
+    if not options:
+        return ""
+    many = f"{len(options)} {called}{'' if len(options) == 1 else 's'}"
+    states = [option.viable for option in options]
+    counts = f"{states.count(True)} viable, {states.count(False)} not viable, {states.count(None)} not yet known"
+    open_ones = "; ".join(option.name for option in options if option.viable is None)
+    return f"{many}: {counts} ({open_ones})." if open_ones else f"{many}: {counts}."
