@@ -79,6 +79,22 @@ def test_a_score_is_drawn_against_the_whole_scale() -> None:
     assert bars(root) == [pytest.approx(FULL / 2, abs=0.2)]
 
 
+LONG = "Each borough lets one contract for everything but strategy, integration and a small client team of its own"
+
+
+@pytest.mark.parametrize("label", [LONG, LONG.replace(" ", ""), LONG * 2])
+def test_a_long_label_wraps_and_is_not_cut_off(label: str) -> None:
+    rows = [RangeRow(label, 5.0, None, None, "not scored on every factor"), RangeRow("Next", 1.0, None, None, "£1")]
+    root = fromstring(range_bars(rows, title="Cost"))
+    first, second = root.findall(f"{NS}g")
+    shown = [one.text or "" for one in first.findall(f"{NS}text")]
+    assert re.sub(r"\s", "", "".join(shown[:-1])) == re.sub(r"\s", "", label), "A part of the label is not drawn."
+    lowest = max(float(one.get("y", "0")) for one in first.findall(f"{NS}text"))
+    bar, after = first.find(f"{NS}rect"), second.find(f"{NS}text")
+    assert lowest < float(bar.get("y", "0")) < float(after.get("y", "0")) - 14, "Words and bars lie over one another."
+    assert float(second.find(f"{NS}rect").get("y", "0")) + 16 < float(root.get("height", "0"))
+
+
 @given(st.lists(st.tuples(AMOUNTS, AMOUNTS, AMOUNTS), min_size=1, max_size=6))
 def test_no_bar_leaves_the_picture(values: list[tuple[float | None, float | None, float | None]]) -> None:
     rows = [RangeRow("x", value, low, high, "shown") for low, value, high in values]
@@ -96,6 +112,16 @@ def test_lines_are_told_apart_by_more_than_colour_and_named_beside() -> None:
     assert len(dashes) == len(series)
     texts = [one.text for one in root.findall(f"{NS}text")]
     assert {*YEARS, *(one.label for one in series)} <= set(texts)
+
+
+def test_long_names_of_lines_wrap_below_one_another() -> None:
+    series = [Series(LONG, (1.0, 2.0, 3.0)), Series("Next", (2.0, 3.0, 4.0))]
+    root = fromstring(year_lines(YEARS, series, title="By year", unit=pounds))
+    texts = [(one.text or "", float(one.get("y", "0"))) for one in root.findall(f"{NS}text")][-3:]
+    assert " ".join(text for text, _ in texts) == f"{LONG} Next"
+    heights = [height for _, height in texts]
+    assert heights == sorted(set(heights))
+    assert heights[-1] < float(root.get("height", "0"))
 
 
 def test_a_year_that_nobody_knows_has_no_mark() -> None:

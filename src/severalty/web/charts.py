@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from textwrap import wrap
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -11,7 +13,8 @@ from severalty.web.pictures import ACCENT, INK, LINE, QUIET, drawn, short
 # As narrow as a telephone: each bar stands under its words, so that nothing is cut off or shrunk.
 WIDTH, EDGE, ROW, TOP = 440, 6, 50, 4
 FULL = WIDTH - 2 * EDGE
-LETTER = 7.6
+LETTER, LEAD = 7.6, 18
+NARROWEST = 12
 STEPS = (1, 2, 5, 10)
 
 
@@ -42,8 +45,10 @@ def range_bars(
     def x(value: float) -> float:
         return round(EDGE + FULL * min(max(value, 0), top) / top, 1)
 
-    height = TOP + ROW * len(rows) + 8
-    bars = format_html_join("", "{}", ((_bar(row, place, x),) for place, row in enumerate(rows)))
+    lines = [wrap(row.label, max(_room(row), NARROWEST)) or [""] for row in rows]
+    tops = list(accumulate((ROW + LEAD * (len(words) - 1) for words in lines), initial=TOP))
+    height = tops[-1] + 8
+    bars = format_html_join("", "{}", ((_bar(*one, x),) for one in zip(rows, lines, tops, strict=False)))
     words = "; ".join(_words(row) for row in rows)
     return drawn(ident, title, description or words, (WIDTH, height), (), bars)
 
@@ -53,15 +58,22 @@ def _words(row: RangeRow) -> str:
     return f"{row.label}: {row.shown}{' (with a range)' if spread else ''}"
 
 
-def _bar(row: RangeRow, place: int, x: Callable[[float], float]) -> SafeString:
-    y = TOP + ROW * place
-    room = int((FULL - 14) / LETTER) - len(row.shown)
-    words = format_html(
-        '<text x="{}" y="{}" font-size="14" fill="{}">{}</text>'
-        '<text x="{}" y="{}" font-size="14" text-anchor="end" fill="{}">{}</text>',
-        EDGE, y + 15, INK, short(row.label, max(room, 12)),
-        WIDTH - EDGE, y + 15, INK if row.value is not None else QUIET, short(row.shown, 34),
+def _room(row: RangeRow) -> int:
+    """How many letters of its words fit beside its value."""
+    return int((FULL - 14) / LETTER) - len(row.shown)
+
+
+def _bar(row: RangeRow, lines: Sequence[str], top: int, x: Callable[[float], float]) -> SafeString:
+    """One row from its top: its words, over as many lines as they need, its value beside the first, and the bar."""
+    label = format_html_join(
+        "", '<text x="{}" y="{}" font-size="14" fill="{}">{}</text>',
+        ((EDGE, top + 15 + LEAD * place, INK, line) for place, line in enumerate(lines)),
     )  # fmt: skip
+    words = format_html(
+        '{}<text x="{}" y="{}" font-size="14" text-anchor="end" fill="{}">{}</text>',
+        label, WIDTH - EDGE, top + 15, INK if row.value is not None else QUIET, short(row.shown, 34),
+    )  # fmt: skip
+    y = top + LEAD * (len(lines) - 1)
     if row.value is None:
         return format_html("<g><title>{}</title>{}</g>", _words(row), words)
     bar = format_html(
@@ -96,6 +108,7 @@ MARKS = (
 )  # fmt: skip
 HUES = ("#0f5f73", "#b84e06", "#4a4f57", "#8f3a86", "#1f5fa8", "#7d6300")
 PLOT, HIGH, LEFT = 470, 220, 60
+LEGEND = 66
 
 
 def year_lines(
@@ -113,9 +126,13 @@ def year_lines(
         return round(LEFT + 20 + place * step, 1), round(20 + HIGH * (top - value) / (top - low), 1)
 
     lines = format_html_join("", "{}", ((_line(one, number, at),) for number, one in enumerate(series)))
-    legend = format_html_join("", "{}", ((_legend(one, number),) for number, one in enumerate(series)))
+    names = [wrap(one.label, LEGEND) or [""] for one in series]
+    tops = list(accumulate((8 + LEAD * len(words) for words in names), initial=HIGH + 72))
+    legend = format_html_join(
+        "", "{}", ((_legend(*one),) for one in zip(names, range(len(series)), tops, strict=False))
+    )
     words = description or f"{len(series)} lines over {len(years)} years; the table beside it says the same."
-    size = (LEFT + PLOT + 60, HIGH + 64 + 26 * len(series))
+    size = (LEFT + PLOT + 60, tops[-1] - 8)
     marks = [low + (top - low) * part / 4 for part in range(5)]
     return drawn(ident, title, words, size, (), format_html("{}{}{}", _grid(years, marks, unit, at), lines, legend))
 
@@ -162,12 +179,15 @@ def _line(one: Series, number: int, at: Callable[[int, float], tuple[float, floa
     )  # fmt: skip
 
 
-def _legend(one: Series, number: int) -> SafeString:
+def _legend(lines: Sequence[str], number: int, y: int) -> SafeString:
     hue, (dash, mark) = HUES[number % len(HUES)], MARKS[number % len(MARKS)]
-    left, y = LEFT + 10, HIGH + 72 + 26 * number
+    left = LEFT + 10
+    words = format_html_join(
+        "", '<text x="{}" y="{}" font-size="13" fill="{}">{}</text>',
+        ((left + 46, y + 5 + LEAD * place, INK, line) for place, line in enumerate(lines)),
+    )  # fmt: skip
     return format_html(
         '<path d="M{0} {1}h34" stroke="{2}" stroke-width="2.5" stroke-dasharray="{3}"/>'
-        '<path d="{4}" transform="translate({5} {1})" fill="#fff" stroke="{2}" stroke-width="2"/>'
-        '<text x="{6}" y="{7}" font-size="13" fill="{8}">{9}</text>',
-        left, y, hue, dash, mark, left + 17, left + 46, y + 5, INK, short(one.label, 66),
+        '<path d="{4}" transform="translate({5} {1})" fill="#fff" stroke="{2}" stroke-width="2"/>{6}',
+        left, y, hue, dash, mark, left + 17, words,
     )  # fmt: skip
