@@ -103,18 +103,27 @@ class FamilyForm(PlainForm):
 
 
 class GridForm(FamilyForm):
-    """A box for each cell of a grid. `where` are the columns that say where a row stands, `cells` those to fill in."""
+    """A box for each cell of a grid. `where` are the columns that say where a row stands, `cells` those to fill in.
+
+    Of all `places` the form shows those of `page`, or all. What is sent is about the rows that were shown, whatever has
+    come to the appraisal or gone since: a row that was not shown is not taken for one that was left blank.
+    """
 
     through: str = ""
     where: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
     of: str = "for"
 
-    def __init__(self, *args: Any, places: Sequence[Place], **kwargs: Any) -> None:
-        self.places = places
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, places: Sequence[Place], page: Sequence[Place] | None = None, **kwargs: Any) -> None:
+        self.places, self.page = places, places if page is None else page
         super().__init__(*args, **kwargs)
 
     def add_cells(self) -> None:
+        sent = set(self.data["shown"].split()) if self.is_bound and "shown" in self.data else None
+        self.places = self.page if sent is None else [one for one in self.places if place_name(one) in sent]
+        self.fields["shown"].initial = " ".join(map(place_name, self.places))
         self.shapes = {shape.name: shape for shape in columns_of(self.record)}
         self.on_record = {tuple(getattr(row, name) for name in self.where): row for row in self.held}
         for place in self.places:
@@ -327,7 +336,12 @@ class PointsForm(FamilyForm):
 
 def cell_name(name: str, place: Place) -> str:
     """The name of the box for one column of one row."""
-    return "-".join([name, *map(str, place.at)])
+    return f"{name}-{place_name(place)}"
+
+
+def place_name(place: Place) -> str:
+    """What stands for one row in the names of its boxes."""
+    return "-".join(map(str, place.at))
 
 
 def _on_one_line(text: str) -> str:

@@ -1,8 +1,10 @@
 """The rows under a record, all on one page: amounts by year, scores, verdicts of a gate, points for and against."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -42,6 +44,7 @@ from severalty.tenancy.binding import Binding
 from severalty.tenancy.permissions import Permission
 
 HIGHEST_SCORE = 100
+MOST_ROWS = 240
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,16 @@ class Sheet:
     heading: str
     lead: str
     first: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One page of a grid that is too long for one: its number from 1, the first and the last of it, its address."""
+
+    number: int
+    words: str
+    url: str
+    is_here: bool
 
 
 @requires(Permission.APPRAISAL_EDIT)
@@ -83,7 +96,8 @@ def _answer(
     if not may_write(request, row):
         return refused(request, Permission.APPRAISAL_EDIT)
     held = children_of(viewer, case, binding, row)
-    sheet, token = sheet_of(viewer, case, row, held), family_token(binding, row, held)
+    sheet, parts = _part(request, sheet_of(viewer, case, row, held))
+    token = family_token(binding, row, held)
 
     def make(data: Any) -> FamilyForm:
         return sheet.kind(data, parent=row.pk, held=held, initial={"token": token}, **sheet.made_with)
@@ -92,13 +106,51 @@ def _answer(
         rows, gone = (spelled(viewer, case, binding, found) for found in (form.rows(), form.gone()))
         family = Family(binding, row.pk, form.cleaned_data["token"], rows, gone)
         why = form.cleaned_data["why"]
-        return back_of(request) or page_of(
-            case, save_family(by=viewer, at=timezone.now(), why=why, case=case, family=family)
-        )
+        saved = save_family(by=viewer, at=timezone.now(), why=why, case=case, family=family)
+        return _following(parts) or back_of(request) or page_of(case, saved)
 
     template = "appraisal/edit.html" if sheet.kind is PointsForm else "appraisal/grid.html"
-    desk = Desk(make, save, _context(request, case, row, sheet), template)
+    desk = Desk(make, save, _context(request, case, row, sheet) | {"parts": parts}, template)
     return _fill(request, desk) if AmountsForm.filling in request.POST else answer(request, desk)
+
+
+def parted(places: Sequence[Place], most: int) -> list[list[Place]]:
+    """The rows of a grid by pages, groups kept whole where they fit: a form has no more boxes than can be sent."""
+    pages: list[list[Place]] = [[]]
+    for _, group in groupby(places, key=lambda place: place.group):
+        rows = list(group)
+        if pages[-1] and len(pages[-1]) + len(rows) > most:
+            pages.append([])
+        for start in range(0, len(rows), most):
+            if start:
+                pages.append([])
+            pages[-1] += rows[start : start + most]
+    return pages
+
+
+def _part(request: Request, sheet: Sheet) -> tuple[Sheet, list[Part]]:
+    """The sheet with the rows of one of its pages, and all pages if there are several."""
+    pages = parted(sheet.made_with.get("places", ()), MOST_ROWS)
+    if len(pages) == 1:
+        return sheet, []
+    asked = request.GET.get("part", "")
+    here = min(max(int(asked), 1), len(pages)) if asked.isdecimal() and len(asked) < 6 else 1
+    parts = []
+    for number, rows in enumerate(pages, start=1):
+        ends = list(dict.fromkeys((rows[0].group or rows[0].name, rows[-1].group or rows[-1].name)))
+        parts.append(Part(number, " to ".join(ends), _url(request, number), number == here))
+    return replace(sheet, made_with=sheet.made_with | {"page": pages[here - 1]}), parts
+
+
+def _url(request: Request, number: int) -> str:
+    back = back_of(request)
+    return f"{request.path}?{urlencode({'part': number} | ({'back': back} if back else {}))}"
+
+
+def _following(parts: Sequence[Part]) -> str:
+    """The address of the next page of the grid; empty after the last."""
+    here = next((part.number for part in parts if part.is_here), 0)
+    return parts[here].url if 0 < here < len(parts) else ""
 
 
 def _context(request: Request, case: Any, row: Any, sheet: Sheet) -> dict[str, Any]:
