@@ -27,6 +27,7 @@ from severalty.tenancy.actions import Refused
 from severalty.tenancy.drafts import Effect
 from severalty.tenancy.permissions import Role
 from severalty.tenancy.queries import case_for, cases_for, change_sets_for, organisations_of
+from severalty.web.parts import files_for
 
 
 @dataclass(frozen=True)
@@ -108,20 +109,25 @@ def run_export(args: Namespace) -> int:
     by = viewer_acting(cast(Any, Stand(organisation)), today) if organisation else operator_for()
     about, rows = reports.export_for(by, case)
     path = Path(args.output).expanduser()
+    files = {} if path.suffix == ".xlsx" else files_for(by, case)
     if path.suffix == ".xlsx":
         write_file(path, workbook_of({name: found for name, found in rows.items() if found} or rows))
     elif path.suffix == ".zip":
-        write_file(path, zip_of(about, rows))
+        write_file(path, zip_of(about, rows, files))
     else:
-        _write_folder(path, about, rows)
+        _write_folder(path, about, rows, files)
     count = sum(map(len, rows.values()))
-    found = {"case": case.key, "file": str(path), "rows": count, "tables": {n: len(r) for n, r in rows.items()}}
+    found = {"case": case.key, "file": str(path), "rows": count, "tables": {n: len(r) for n, r in rows.items()},
+             "files": list(files)}  # fmt: skip
     whose = f" as {organisation.name} may see them" if organisation else ""
-    return _tell(args, found, [f"{count:,} rows{whose} are in {path}."])
+    beside = f" and {len(files):,} frozen paper{'s' if len(files) > 1 else ''}" if files else ""
+    return _tell(args, found, [f"{count:,} rows{whose}{beside} are in {path}."])
 
 
-def _write_folder(path: Path, about: Mapping[str, Any], rows: Mapping[str, list[Any]]) -> None:
-    known = {"case.toml", *(f"{name}.csv" for name in TABLES)}
+def _write_folder(
+    path: Path, about: Mapping[str, Any], rows: Mapping[str, list[Any]], files: Mapping[str, bytes]
+) -> None:
+    known = {"case.toml", "papers", *(f"{name}.csv" for name in TABLES)}
     if path.is_file() or (path.suffix and not path.is_dir()):
         raise WrongInput(f"{path} is no folder; choose a name that ends in .xlsx or .zip, or a folder.")
     strange = sorted(file.name for file in path.iterdir() if file.name not in known) if path.is_dir() else []
@@ -131,6 +137,9 @@ def _write_folder(path: Path, about: Mapping[str, Any], rows: Mapping[str, list[
     write_file(path / "case.toml", toml_of(about).encode())
     for name, records in rows.items():
         write_file(path / f"{name}.csv", csv_of(name, records).encode())
+    for place, content in files.items():
+        (path / place).parent.mkdir(exist_ok=True)
+        write_file(path / place, content)
 
 
 def _case(key: str) -> Any:

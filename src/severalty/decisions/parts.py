@@ -7,12 +7,12 @@ from typing import Any
 from django.urls import reverse
 
 from severalty.decisions.binding import PAPERS, PASSAGES
-from severalty.decisions.queries import asked_of, papers_for
+from severalty.decisions.queries import asked_of, frozen_files, frozen_with, papers_for
 from severalty.engine.dates import day
 from severalty.tenancy.permissions import Permission
-from severalty.web.parts import NavItem, Part, Prompt
+from severalty.web.parts import Hit, NavItem, Part, Prompt
 
-MOST_PROMPTS = 3
+MOST_PROMPTS, MOST_HITS = 3, 50
 
 
 def prompts(viewer: Any, case: Any, on: date) -> Iterator[Prompt]:
@@ -33,6 +33,21 @@ def prompts(viewer: Any, case: Any, on: date) -> Iterator[Prompt]:
         yield Prompt(f"“{row.item.name}” goes to {where}.", reverse("decisions:paper", args=[case.key, row.pk]))
 
 
+def finds(viewer: Any, case: Any, words: str) -> Iterator[Hit]:
+    """The frozen papers that have the words, for the search of a case."""
+    if not viewer.may(Permission.PAPER_VIEW, case):
+        return
+    for row in frozen_with(viewer, case, words)[:MOST_HITS]:
+        address = reverse("decisions:frozen", args=[case.key, row.pk])
+        yield Hit("frozen papers", row.item.name, address, f"version {row.number}", f"SHA-256 {row.digest[:12]}…")
+
+
+def files(viewer: Any, case: Any) -> Iterator[tuple[str, bytes]]:
+    """The frozen papers, for a case that is taken away."""
+    if viewer.may(Permission.PAPER_VIEW, case):
+        yield from frozen_files(viewer, case)
+
+
 PART = Part(
     stage="decisions",
     label="Decisions",
@@ -42,4 +57,6 @@ PART = Part(
     ),
     tables=(PAPERS, PASSAGES),
     prompts=prompts,
+    finds=finds,
+    files=files,
 )

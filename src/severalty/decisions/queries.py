@@ -1,24 +1,27 @@
 """What one viewer may read of papers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.http import Http404
+from django.utils.text import slugify
 
 from severalty.decisions.binding import PAPERS, PASSAGES
 from severalty.decisions.models import Clearance, FrozenPaper, Paper
 from severalty.engine.decisions import papers as records
 from severalty.engine.estate.parties import OrganisationKind, Standing
 from severalty.engine.freeze import digest
+from severalty.formats.paper_json import with_digest
 from severalty.tenancy.access import Viewer, sight_of, standing_for, visible_items
 from severalty.tenancy.binding import lookup_for, record_of, refs_of, shared_with
 from severalty.tenancy.models import Case, Membership, Organisation
 from severalty.tenancy.queries import organisations_of
 
 FROZEN = "frozen_papers"
+MOST_WORDS = 8
 SUBJECTS = ("appraisals",)
 """The tables of items that a paper can be about."""
 
@@ -128,6 +131,24 @@ def frozen_for(viewer: Viewer, case: Case) -> QuerySet[FrozenPaper]:
     """The frozen papers that the viewer may see, the last first; without their bodies."""
     rows = FrozenPaper.objects.filter(item__case=case, item__withdrawn=False).filter(sight_of(viewer, case, "item__"))
     return rows.select_related("item__recorded_by", "organisation").defer("body").order_by("-frozen_at", "-number")
+
+
+def frozen_with(viewer: Viewer, case: Case, words: str) -> QuerySet[FrozenPaper]:
+    """The frozen papers whose title, key or digest has all the words, the last first; without their bodies."""
+    rows = frozen_for(viewer, case)
+    for word in words.split()[:MOST_WORDS]:
+        rows = rows.filter(
+            Q(item__name__icontains=word) | Q(item__key__icontains=word) | Q(digest__startswith=word.lower())
+        )
+    return rows
+
+
+def frozen_files(viewer: Viewer, case: Case) -> Iterator[tuple[str, bytes]]:
+    """The frozen papers that the viewer may see as JSON with their digests, each under a path of its own."""
+    rows = frozen_for(viewer, case).defer(None).select_related("paper__item")
+    for row in rows.order_by("paper__item__key", "item__recorded_by__key", "number", "pk"):
+        stem = slugify(f"{row.item.recorded_by.key} {row.paper.item.key}")[:80]
+        yield f"papers/{stem}-version-{row.number}-{row.digest[:8]}.json", with_digest(row.body.encode(), row.digest)
 
 
 def frozen_of(viewer: Viewer, case: Case, ref: str) -> FrozenPaper:

@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO, StringIO
+from types import MappingProxyType
 from typing import Any
 
 from openpyxl import Workbook
@@ -23,6 +24,7 @@ from severalty.formats.cells import EXAMPLE, marked, tidy
 Rows = Mapping[str, Iterable[Any]]
 """Records by table."""
 
+_NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _HEADER = PatternFill("solid", fgColor="FF00555F")
 TEMPLATE_ROWS = 2_000
@@ -91,13 +93,15 @@ def _toml(value: Any) -> str:
     return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def zip_of(about: Mapping[str, Any], rows: Rows) -> bytes:
-    """A case as a zip of its folder; the same case gives the same bytes."""
+def zip_of(about: Mapping[str, Any], rows: Rows, files: Mapping[str, bytes] = _NOTHING) -> bytes:
+    """A case as a zip of its folder, with `files` beside its tables; the same case gives the same bytes."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(zipfile.ZipInfo("case.toml", _STAMP), toml_of(about))
         for table, records in rows.items():
             archive.writestr(zipfile.ZipInfo(f"{table}.csv", _STAMP), csv_of(table, records))
+        for path, content in files.items():
+            archive.writestr(zipfile.ZipInfo(path, _STAMP), content)
     return out.getvalue()
 
 

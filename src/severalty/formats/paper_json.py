@@ -71,7 +71,12 @@ def _found(fault: Unreadable) -> str:
 def paper_json(content: PaperContent) -> bytes:
     """The JSON file of a paper: its one JSON text, with the digest of that text as a last field, `sha256`."""
     body = paper_bytes(content)
-    return body[:-1] + b',"sha256":"' + digest_of(body).encode() + b'"}'
+    return with_digest(body, digest_of(body))
+
+
+def with_digest(body: bytes, digest: str) -> bytes:
+    """The file of a paper's JSON text, which states this digest."""
+    return body[:-1] + b',"sha256":"' + digest.encode() + b'"}'
 
 
 def without_digest(data: bytes) -> tuple[bytes, str]:

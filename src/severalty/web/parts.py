@@ -1,4 +1,4 @@
-"""What each stage offers to the shared pages: menu, prompts, panels, tables, jobs, sections of papers (ADR 0003)."""
+"""What each stage offers to shared pages: menu, prompts, panels, tables, jobs, papers, search, files (ADR 0003)."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -55,6 +55,17 @@ class Prompt:
 
 
 @dataclass(frozen=True)
+class Hit:
+    """Something that a search found beside the items of the tables: under which words, its name, address and key."""
+
+    kind: str
+    name: str
+    url: str
+    key: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True)
 class Writing:
     """A paper that is being written: for whom, about what, and where its figures are entered.
 
@@ -91,6 +102,8 @@ class Part:
     `prompts` gets the viewer, the case and the day; `tables` are the bindings of its tables; `jobs` are functions by
     name; `sections` are what it writes into papers, by the kind of paper and the key of the section; `made_from` tells
     of a paper whose sections are written what they rest on as a whole, such as rates and digests, as label and value.
+    `finds` gets the viewer, the case and words, and gives what has them beside the items of the tables; `files` are
+    what goes out with a case beside its tables, as far as the viewer may see it: path and content.
     """
 
     stage: str
@@ -102,6 +115,8 @@ class Part:
     jobs: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     sections: Mapping[tuple[str, str], Fill] = field(default_factory=dict)
     made_from: Callable[[Writing], Iterable[tuple[str, str]]] | None = None
+    finds: Callable[[Any, Any, str], Iterable[Hit]] | None = None
+    files: Callable[[Any, Any], Iterable[tuple[str, bytes]]] | None = None
 
 
 @dataclass(frozen=True)
@@ -151,6 +166,16 @@ def filled(writing: Writing, section: str) -> tuple[Block, ...]:
 def made_from(writing: Writing) -> tuple[tuple[str, str], ...]:
     """What the stages made the written sections from, in life-cycle order."""
     return tuple(one for part in parts() if part.made_from is not None for one in part.made_from(writing))
+
+
+def hits_for(viewer: Any, case: Any, words: str) -> tuple[Hit, ...]:
+    """What the stages find beside the items of their tables, in life-cycle order."""
+    return tuple(hit for part in parts() if part.finds is not None for hit in part.finds(viewer, case, words))
+
+
+def files_for(viewer: Any, case: Any) -> dict[str, bytes]:
+    """What the stages send out with a case beside its tables."""
+    return dict(one for part in parts() if part.files is not None for one in part.files(viewer, case))
 
 
 def navigation(viewer: Any, case: Any) -> tuple[NavStage, ...]:

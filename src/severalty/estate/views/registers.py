@@ -21,7 +21,7 @@ from severalty.tenancy.permissions import Permission
 from severalty.tenancy.queries import holdings_of, items_by_ref, organisations_of
 from severalty.web.asked import read_page, value_of
 from severalty.web.lists import Column, Filter, Register, render_list
-from severalty.web.parts import parts
+from severalty.web.parts import hits_for, parts
 
 if TYPE_CHECKING:
     from severalty.tenancy.models import Case, Organisation
@@ -204,10 +204,14 @@ def search(request: Request, case: Case) -> HttpResponseBase:
     words = value_of(request.GET, "q")
     items = queries.search_for(request.viewer, case, words) if words else None
     found = list(items[: SEARCH_MOST + 1]) if items is not None else []
+    hits = hits_for(request.viewer, case, words) if words else ()
     groups: dict[str, list[tuple[Any, str]]] = {}
     for item in found[:SEARCH_MOST]:
         groups.setdefault(item.table.replace("_", " "), []).append((item, item_url(case, item.pk)))
+    for hit in hits:
+        groups.setdefault(hit.kind, []).append((hit, hit.url))
     return render(
         request, "estate/search.html",
-        {"case": case, "words": words, "groups": groups, "count": len(found), "most": SEARCH_MOST},
+        {"case": case, "words": words, "groups": groups, "count": len(found) + len(hits), "most": SEARCH_MOST,
+         "more": len(found) > SEARCH_MOST},
     )  # fmt: skip

@@ -17,6 +17,7 @@ from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission
 from severalty.web.asked import value_of, values_of
 from severalty.web.exports import XLSX_TYPE
+from severalty.web.parts import files_for
 
 if TYPE_CHECKING:
     from severalty.tenancy.access import Viewer
@@ -31,15 +32,18 @@ def export(request: Request, case: Case) -> HttpResponse:
     form = value_of(request.GET, "form")
     about, rows = reports.export_for(request.viewer, case)
     if form in KINDS:
-        return _file(case, form, about, rows, timezone.localdate())
+        files = files_for(request.viewer, case) if form == "zip" else {}
+        return _file(case, form, about, rows, files, timezone.localdate())
     context = {"case": case, "heading": "Take the record away", "counts": _counts(request.viewer, rows),
                "own": request.viewer.organisation}  # fmt: skip
     return render(request, "estate/import_export.html", context)
 
 
-def _file(case: Case, form: str, about: dict[str, Any], rows: dict[str, list[Any]], on: date) -> HttpResponse:
+def _file(
+    case: Case, form: str, about: dict[str, Any], rows: dict[str, list[Any]], files: dict[str, bytes], on: date
+) -> HttpResponse:
     filled = {table: records for table, records in rows.items() if records} or rows
-    body = zip_of(about, filled) if form == "zip" else workbook_of(filled)
+    body = zip_of(about, filled, files) if form == "zip" else workbook_of(filled)
     response = HttpResponse(body, content_type=KINDS[form])
     response["Content-Disposition"] = f'attachment; filename="{case.key}-{on.isoformat()}.{form}"'
     return response
