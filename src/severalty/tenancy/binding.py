@@ -26,8 +26,9 @@ class Binding:
 
     Tables of items hang on an Item; the others name theirs in `through` (the column whose item decides who sees the
     row), or are open to all who may open the case. `ends` are columns without whose items a row says nothing: others
-    than its recorder see it where they see all of those. `only_once` are the references of which only one row may hold
-    the same, whoever records it. `derived` gives columns that are worked out from a record.
+    than its recorder see it where they see all of those, and nobody reads it once one of those is withdrawn.
+    `only_once` are the references of which only one row may hold the same, whoever records it. `derived` gives columns
+    that are worked out from a record.
     """
 
     table: str
@@ -69,6 +70,7 @@ class Binding:
             return rows
         prefix = f"{self.through}__" if self.through == "item" else f"{self.through}__item__"
         rows = rows.filter(sight_of(viewer, case, prefix), **{f"{prefix}withdrawn": False})
+        rows = rows.filter(**{f"{name}__item__withdrawn": False for name in self.ends})
         return rows.filter(self.sight_of_ends(viewer, case))
 
     def sight_of_ends(self, viewer: Viewer, case: Case, prefix: str = "") -> Q:
