@@ -48,6 +48,7 @@ SEEN_BY = {
     Permission.BELIEFS_VIEW: Permission.BELIEFS_VIEW,
     Permission.MONEY_EDIT: Permission.MONEY_VIEW,
     Permission.APPRAISAL_EDIT: Permission.APPRAISAL_VIEW,
+    Permission.DISPOSITION_EDIT: Permission.DISPOSITION_VIEW,
     Permission.PAPER_EDIT: Permission.PAPER_VIEW,
 }
 """What one must hold to see a table, by what one must hold to write it; for the others, what the page asks for."""

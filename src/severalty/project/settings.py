@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "severalty.estate",
     "severalty.decisions",
     "severalty.appraisal",
+    "severalty.dispositions",
     "severalty.web",
     "severalty.project",
     "django_tasks",
