@@ -142,6 +142,14 @@ def test_two_boroughs_spend_what_two_boroughs_might() -> None:
         assert 9_000_000_00 <= last <= 14_000_000_00, f"{one.option} costs £{last // 100:,} a year in the end"
 
 
+def test_what_a_borough_states_of_its_capital_is_what_its_envelopes_say() -> None:
+    stated = {row.key: row for row in records("assumptions")}
+    for key, borough, parts in (("ALD-S-01", "alderbourne", ()), ("STA-S-01", "stanmere", ("£2.6m", "£1.5m"))):
+        capital = [row.amount for row in records("envelopes") if row.key.startswith(f"EN-{borough[:3]}-capital")]
+        assert stated[key].amount == sum(capital), f"{key}: another sum than the envelopes'"
+        assert all(part in stated[key].statement for part in parts), f"{key}: approved money and a bid are mixed up"
+
+
 def test_benefits_are_cashable_or_not_and_each_is_owned_and_measured() -> None:
     benefits = records("benefits")
     assert len(benefits) == 5

@@ -107,6 +107,12 @@ def test_lincolnshire_points_stand_in_the_cells_of_paragraph_59() -> None:
         assert places == list(range(1, len(places) + 1)), f"{option}, {side}: out of order"
 
 
+def test_lincolnshire_says_of_prime_providers_no_more_than_its_report() -> None:
+    texts = [row.text for row in rows_of("lincolnshire", "points") if row.option == "prime-provider"]
+    for text in (*texts, one("lincolnshire", "options", "prime-provider").outcome_reason):
+        assert "specialist" not in text or "need not be" in text, "S4 59: not necessarily specialists, in every field"
+
+
 def test_lincolnshire_names_its_options_in_the_order_of_paragraph_59() -> None:
     assert [(row.key, row.letter) for row in _in_place("lincolnshire", "options")] == [
         ("multisource", "Preferred"), ("prime-provider", "A"), ("full-insource", "B"),
@@ -117,6 +123,7 @@ def test_lincolnshire_keeps_the_principle_and_the_guide_figure_apart() -> None:
     principle = one("lincolnshire", "envelopes", "no-step-change")
     guide = one("lincolnshire", "envelopes", "guide-figure")
     assert (principle.most_rise, principle.amount, principle.year) == ("0", None, 2024), "S4 9: no step change"
+    assert "most_rise: estimated" in principle.value_evidence, "S4 9 prints no percentage: 0 is how it was read"
     assert (guide.amount, guide.most_rise) == (650_000_000, ""), "S4 60: in the order of 6.5m a year"
     assert guide.evidence is Evidence.ESTIMATED, "S4 60 calls it a guide"
 
