@@ -23,7 +23,7 @@ def _of(table: Any, name: str = "+", *, needed: bool = False) -> Any:
 
 
 def _word(words: Any, default: Any) -> Any:
-    return models.CharField(max_length=30, choices=choices(words), default=default)
+    return models.CharField(max_length=40, choices=choices(words), default=default)
 
 
 def _line() -> Any:
