@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "severalty.decisions",
     "severalty.appraisal",
     "severalty.dispositions",
+    "severalty.packs",
     "severalty.web",
     "severalty.project",
     "django_tasks",
