@@ -1,7 +1,7 @@
 """The register of what becomes of each shared thing, with totals that add up to the penny."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from severalty.engine.dates import PartialDate
@@ -9,14 +9,15 @@ from severalty.engine.dispositions.answers import Standing, State, standing_of
 from severalty.engine.dispositions.dispositions import Consent, Disposition, DispositionAnswer, Route
 from severalty.engine.dispositions.routes import (
     CONTRACT_ROUTES,
+    Choice,
     RouteView,
     contradictions,
     route_view,
     situation_of,
     thing_routes,
 )
+from severalty.engine.dispositions.seen import running_term, with_linked_end
 from severalty.engine.estate.items import Contract, Renewal
-from severalty.engine.estate.terms import last_day_to_act
 from severalty.engine.fields import Known
 from severalty.engine.money import split
 
@@ -103,12 +104,20 @@ class Totals:
 
 @dataclass(frozen=True)
 class Register:
-    """The rows in order, how many things and pairs are still undecided, and the totals."""
+    """The rows in order, and what they come to.
+
+    `undecided` counts the rows for which nothing is proposed or proposals conflict, `undecided_things` the things
+    with such a row. `without_council` are things that no council is on record for: they have no row.
+    `annual_of_things` is what the things cost a year, each counted once, whether or not the shares in it are known.
+    """
 
     on: PartialDate
     rows: tuple[RegisterRow, ...]
+    things: int
     undecided: int
     undecided_things: int
+    without_council: tuple[str, ...]
+    annual_of_things: Money
     totals: Totals
 
 
@@ -132,15 +141,21 @@ def register_of(
     said: dict[str, list[DispositionAnswer]] = {}
     for answer in answers:
         said.setdefault(answer.disposition, []).append(answer)
-    seen = _Seen(on, closed, agreement)
-    rows = [
-        row
-        for thing in sorted(things, key=lambda thing: (thing.table, thing.key))
-        for row in _rows_of(thing, proposals.get(thing.key, []), said, seen)
-    ]
+    ordered = sorted(things, key=lambda thing: (thing.table, thing.key))
+    contracts = {thing.key: thing.contract for thing in ordered if thing.contract is not None}
+    seen = _Seen(on, closed, agreement, contracts)
+    rows = [row for thing in ordered for row in _rows_of(thing, proposals.get(thing.key, []), said, seen)]
+    rows = _with_same_end(rows, contracts)
     undecided = [row for row in rows if row.route is Route.UNDECIDED]
     return Register(
-        on, tuple(rows), len(undecided), len({(row.table, row.thing) for row in undecided}), totals_of(rows)
+        on=on,
+        rows=tuple(rows),
+        things=len(ordered),
+        undecided=len(undecided),
+        undecided_things=len({(row.table, row.thing) for row in undecided}),
+        without_council=tuple(thing.key for thing in ordered if not (thing.weights or proposals.get(thing.key))),
+        annual_of_things=_money(thing.annual for thing in ordered),
+        totals=totals_of(rows),
     )
 
 
@@ -189,6 +204,10 @@ class _Seen:
     on: PartialDate
     closed: Collection[date]
     agreement: Known
+    contracts: Mapping[str, Contract]
+
+    def linked_to(self, contract: Contract) -> Contract | None:
+        return self.contracts.get(contract.ends_with) if contract.ends_with else None
 
 
 def _rows_of(
@@ -202,7 +221,7 @@ def _rows_of(
         answers = [answer for key in keys for answer in said.get(key, ())]
         standings[council] = standing_of(mine, answers, [other for other in thing.weights if other != council])
     chosen = [
-        (council, one.disposition.route, one.disposition.new_holder)
+        Choice(council, one.disposition.route, one.disposition.new_holder)
         for council, one in standings.items()
         if one.disposition is not None
     ]
@@ -230,13 +249,13 @@ def _row(
     council: str,
     standing: Standing,
     annual_now: int | None,
-    against: Mapping[str, str],
+    against: Mapping[str, tuple[str, ...]],
     seen: _Seen,
 ) -> RegisterRow:
     one = standing.disposition
     route = one.route if one else Route.UNDECIDED
     view = _view(thing, route, one, seen)
-    refusals = [*view.refusals, *([against[council]] if council in against else [])]
+    refusals = [*view.refusals, *against.get(council, ())]
     warnings = list(view.warnings)
     if one and refusals and one.override.strip() and one.overridden_by.strip():
         warnings = [f"{one.overridden_by} goes on all the same: {one.override}", *refusals, *warnings]
@@ -266,14 +285,43 @@ def _view(thing: Thing, route: Route, one: Disposition | None, seen: _Seen) -> R
     """The route's view where the thing is a contract; the contract's own last day where nothing is decided."""
     if route is not Route.UNDECIDED and route not in thing_routes(thing.table, thing.item_class):
         return RouteView(route, False, (f"'{route.value}' does not fit {thing.table.replace('_', ' ')}.",))
-    if thing.contract is None:
+    contract = thing.contract
+    if contract is None:
         return RouteView(route, True)
+    linked = seen.linked_to(contract)
     if route in CONTRACT_ROUTES:
-        known = situation_of(one, seen.agreement)
-        return route_view(thing.contract, route, seen.on, seen.closed, councils=len(thing.weights), known=known)
-    act = last_day_to_act(thing.contract, seen.on, seen.closed)
-    needs_notice = thing.contract.renewal is not Renewal.EXPIRES
+        known = situation_of(one, seen.agreement, linked)
+        return route_view(contract, route, seen.on, seen.closed, councils=len(thing.weights), known=known)
+    contract = with_linked_end(contract, linked)
+    act = running_term(contract, seen.on, seen.closed).act
+    needs_notice = route is Route.UNDECIDED and contract.renewal is not Renewal.EXPIRES
     return RouteView(route, True, needs_notice=needs_notice, last_day=act.last_day, advised=act.advised)
+
+
+def _with_same_end(rows: Sequence[RegisterRow], contracts: Mapping[str, Contract]) -> list[RegisterRow]:
+    """The rows, with a warning on contracts that stand and fall together and have different dispositions."""
+    placed = {(row.thing, row.council): row for row in rows if row.thing in contracts and row.route in CONTRACT_ROUTES}
+    added: dict[tuple[str, str], set[str]] = {}
+    for (key, council), row in placed.items():
+        other = placed.get((contracts[key].ends_with, council))
+        if other is not None and _end_of(other) != _end_of(row):
+            added.setdefault((key, council), set()).add(_same_end(other))
+            added.setdefault((other.thing, council), set()).add(_same_end(row))
+    return [
+        replace(row, warnings=(*row.warnings, *sorted(added.get((row.thing, row.council), ()))))
+        if (row.thing, row.council) in added
+        else row
+        for row in rows
+    ]
+
+
+def _same_end(other: RegisterRow) -> str:
+    return f"It must take the same end as {other.thing}, which has {_end_of(other)}."
+
+
+def _end_of(row: RegisterRow) -> str:
+    one = row.standing.disposition
+    return f"'{row.route.value}'" + (f" by {one.by_when}" if one and one.by_when else "")
 
 
 def _outstanding(consent: Consent, view: RouteView, *, decided: bool) -> bool:
