@@ -2,12 +2,9 @@
 
 import json
 from argparse import Namespace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
-
-from django.core.management import call_command
-from django.http import Http404
+from typing import Any
 
 from severalty.appraisal.queries.compared import appraisals_for, comparison_of
 from severalty.appraisal.reports.worked import Worked, worked_of
@@ -15,33 +12,21 @@ from severalty.cli.exits import DONE, WrongInput
 from severalty.cli.files import write_file
 from severalty.cli.layout import pounds
 from severalty.cli.layout import table as columns
+from severalty.cli.on_record import case_asked, day_asked
 from severalty.decisions.queries import draft_of, paper_of_kind, papers_for
 from severalty.decisions.reports.writing import content_of
 from severalty.engine.appraisal.appraise import Standing
-from severalty.estate.importing import import_case
 from severalty.formats.paper_files import PAPER_TYPES, paper_file_of
 from severalty.formats.paper_json import digest_of
 from severalty.formats.word_check import TemplateError
-from severalty.tenancy.access import Viewer, operator_for, standing_for
-from severalty.tenancy.actions import Refused
-from severalty.tenancy.queries import case_for, cases_for, organisations_of
+from severalty.tenancy.access import standing_for
 
 NONE = "–"
 
 
-def load(folder: Path) -> str:
-    """Bring a folder into a new, passing database. Returns the key of its case."""
-    call_command("migrate", interactive=False, verbosity=0)
-    try:
-        case = import_case(source=folder, by=operator_for(), at=datetime.now(UTC))
-    except Refused as refusal:
-        raise WrongInput(f"{folder} cannot be read:\n{refusal}") from refusal
-    return str(case.key)
-
-
 def run_appraise(args: Namespace) -> int:
     """Compare the options of a case."""
-    case, viewer = _case(args)
+    case, viewer = case_asked(args)
     rows = list(appraisals_for(viewer, case))
     keys = ", ".join(row.item.key for row in rows)
     chosen = [row for row in rows if row.item.key == args.appraisal] if args.appraisal else rows
@@ -126,7 +111,7 @@ def _viable(viable: bool | None) -> str:
 
 def run_build(args: Namespace) -> int:
     """Build a paper from a case."""
-    case, viewer = _case(args)
+    case, viewer = case_asked(args)
     path = Path(args.output).expanduser()
     form = path.suffix.removeprefix(".").lower()
     if form not in PAPER_TYPES:
@@ -137,7 +122,7 @@ def run_build(args: Namespace) -> int:
         raise WrongInput(f"The case {case.key} has no such {args.kind} paper; there are: {known}.")
     if not args.organisation:  # what one council keeps to itself must not get into a paper of another
         viewer = standing_for(row.item.recorded_by, datetime.now(UTC).date())
-    content = content_of(viewer, case, draft_of(viewer, case, row), _day(args.on), is_draft=False)
+    content = content_of(viewer, case, draft_of(viewer, case, row), day_asked(args.on), is_draft=False)
     try:
         write_file(path, paper_file_of(content, form, _template(args.template)))
     except TemplateError as error:
@@ -158,29 +143,3 @@ def _template(name: str) -> bytes | None:
         return Path(name).expanduser().read_bytes()
     except OSError as error:
         raise WrongInput(f"{name}: cannot be read ({error.strerror}); check the name of the file.") from error
-
-
-def _day(text: str) -> date:
-    if not text:
-        return datetime.now(UTC).date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise WrongInput(f"--on {text!r} is not a day; write it as 2026-11-26.") from error
-
-
-def _case(args: Namespace) -> tuple[Any, Viewer]:
-    try:
-        case = case_for(operator_for(), args.case)
-    except Http404 as error:
-        keys = ", ".join(case.key for case in cases_for(operator_for()))
-        there = f"There are {keys}." if keys else "There is none yet: bring in a folder with a case.toml first."
-        raise WrongInput(f"There is no case {args.case!r} here. {there}") from error
-    if not args.organisation:
-        return case, operator_for()
-    every = organisations_of(case)
-    chosen = next((one for one in every if one.key == args.organisation), None)
-    if chosen is None:
-        keys = ", ".join(one.key for one in every)
-        raise WrongInput(f"No organisation {args.organisation!r} takes part in {case.key}; there are {keys}.")
-    return case, standing_for(cast(Any, chosen), datetime.now(UTC).date())

@@ -82,7 +82,7 @@ def run_verify(args: Namespace) -> int:
     return int(import_module("severalty.cli.verifying").run_verify(args))
 
 
-def on_case(name: str) -> Callable[[Namespace], int]:
+def on_case(name: str, module: str = RECORDS) -> Callable[[Namespace], int]:
     """A command on a case of this installation, or on a worked example or folder in a database that passes with it."""
 
     def run(args: Namespace) -> int:
@@ -90,13 +90,12 @@ def on_case(name: str) -> Callable[[Namespace], int]:
         folder = _folder_of(args.case)
         if folder is None:
             import_module("django").setup()
-            return int(getattr(import_module(RECORDS), name)(args))
+            return int(getattr(import_module(module), name)(args))
         with tempfile.TemporaryDirectory(prefix="severalty-") as data:
             os.environ["SEVERALTY_DATA"], os.environ["SEVERALTY_DATABASE_URL"] = data, ""
             import_module("django").setup()
-            records = import_module(RECORDS)
-            args.case = records.load(folder)
-            return int(getattr(records, name)(args))
+            args.case = import_module("severalty.cli.on_record").load(folder)
+            return int(getattr(import_module(module), name)(args))
 
     return run
 
