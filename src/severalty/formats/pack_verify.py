@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from severalty.formats.archives import Archive, opened, whole_file
+from severalty.formats.cells import unmarked
 from severalty.formats.pack import (
     ANSWER_COLUMNS,
     ANSWERS,
@@ -101,7 +102,8 @@ class PackVerdict:
     @property
     def answers(self) -> tuple[PackAnswer, ...]:
         """What its sender says of rows of the recipient's packs."""
-        return tuple(PackAnswer(*row) for row in self.rows.get(ANSWERS, ()) if len(row) == len(ANSWER_COLUMNS))
+        held = self.rows.get(ANSWERS, ())
+        return tuple(PackAnswer(*map(unmarked, row)) for row in held if len(row) == len(ANSWER_COLUMNS))
 
     def as_dict(self) -> dict[str, Any]:
         """The verdict, ready for JSON."""

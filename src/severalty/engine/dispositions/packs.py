@@ -50,10 +50,10 @@ def arrival(pack: Sent, before: Iterable[Sent]) -> Arrival:
     return Arrival.NEWER if pack.made_at > max(one.made_at for one in known) else Arrival.OLDER
 
 
-def crossed(follows: str, ours: Sequence[Sent], made_at: str) -> bool:
-    """Whether a pack was made before its sender had brought in the last one that we had made by then or since."""
-    latest = max(ours, key=lambda one: one.made_at, default=None)
-    return latest is not None and follows != latest.digest and bool(made_at)
+def crossed(follows: str, made: Sequence[Sent]) -> bool:
+    """Whether a pack was made before its sender had brought in the last one made here; `follows` is what it had."""
+    latest = max(made, key=lambda one: one.made_at, default=None)
+    return latest is not None and follows != latest.digest
 
 
 def differing(
@@ -62,7 +62,7 @@ def differing(
     ours: Mapping[str, str],
     ignored: Collection[str] = ABOUT_THE_ROW,
 ) -> tuple[Differing, ...]:
-    """The columns in which both have said something, and not the same. Blank is not known, so it differs from nothing."""
+    """The columns in which both have said something, and not the same. Blank is not known: it differs from nothing."""
     return tuple(
         Differing(shape.name, shape.label, theirs[shape.name], ours[shape.name])
         for shape in columns
