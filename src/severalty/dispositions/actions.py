@@ -1,192 +1,335 @@
 """Everything that changes what becomes of things."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
-from itertools import count
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
-from severalty.dispositions.binding import DISPOSITIONS, LETTERS, VARIATION_SIGNATURES, VARIATIONS
-from severalty.dispositions.queries.agreements import is_party, signs_this, source_of
-from severalty.dispositions.queries.letters import contracts_to_write_about, open_letters
-from severalty.engine.dates import PartialDate
-from severalty.engine.dispositions.agreements import VariationSignature
-from severalty.engine.dispositions.correspondence import ANSWERS, Reply, consent_after, reply_faults
-from severalty.engine.dispositions.dispositions import Disposition
-from severalty.engine.dispositions.letters import Letter, LetterKind, LetterState
+from severalty.dispositions.binding import ANSWERS, DISPOSITIONS
+from severalty.dispositions.queries.drafted import (
+    Letters,
+    Recorded,
+    Signing,
+    drafted_letters,
+    drafted_reply,
+    drafted_signature,
+)
+from severalty.dispositions.queries.workbench import THINGS, Bench, Place, Proposal, Subject, workbench_for
+from severalty.engine.dates import PartialDate, day
+from severalty.engine.dispositions.dispositions import Answer, Disposition, DispositionAnswer, Route
+from severalty.engine.dispositions.routes import check_route, situation_of
 from severalty.engine.estate.parties import Audience, OrganisationKind
 from severalty.engine.evidence import Evidence
+from severalty.engine.freeze import digest
 from severalty.tenancy.access import Viewer
-from severalty.tenancy.actions import Refused, Stale, write_drafts
+from severalty.tenancy.actions import (
+    Refused,
+    Stale,
+    close_change_set,
+    open_change_set,
+    remove_rows,
+    write_drafts,
+)  # fmt: skip
 from severalty.tenancy.audit import take_turn
-from severalty.tenancy.binding import Binding
-from severalty.tenancy.drafts import Drafting, Effect
-from severalty.tenancy.models import Case, Item, Organisation
+from severalty.tenancy.binding import texts_of
+from severalty.tenancy.drafts import Draft, Drafting, Effect
+from severalty.tenancy.models import Case, ChangeSet
 
-_LONGEST_KEY = 300
-_LONGEST_BASE = 200  # leaves room for the kind, the council and a number
-_LONGEST_NAME = 300
-
-
-# ------------------------------------------------------------------------------------------- letters and signatures
+_PROPOSE = frozenset({OrganisationKind.COUNCIL.value, OrganisationKind.SHARED_SERVICE.value})
+_SPELLED = ("thing", "moves_to")
+WORKBENCH = "the workbench"
 
 
 @dataclass(frozen=True)
-class Letters:
-    """Letters that are to be written: of one kind, about contracts by reference, on behalf of a council by key."""
+class Choice:
+    """What is to become of a thing (its reference) for a council (its key): the columns that are set, references to
+    items by reference, and the version of the own proposal that was looked at; nought where there was none."""
 
-    kind: LetterKind
-    contracts: tuple[str, ...]
-    council: str = ""
-    audience: Audience = Audience.HOLDERS
-    answer_due: PartialDate | None = None
-    takes_effect: PartialDate | None = None
+    thing: str
+    council: str
+    values: Mapping[str, Any]
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What writing a choice would do: the draft, or why it is refused, or what somebody else made of it meanwhile."""
+
+    choice: Choice
+    name: str = ""
+    before: Disposition | None = None
+    draft: Draft | None = None
+    refusals: tuple[str, ...] = ()
+    changed: bool = False
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything would be written."""
+        return self.draft is not None and self.draft.effect in (Effect.NEW, Effect.CHANGED) and not self.refusals
+
+    @property
+    def route(self) -> Route:
+        """What it would become."""
+        return Route(self.choice.values.get("route", self.before.route if self.before else Route.UNDECIDED))
+
+
+class Unfit(Refused):
+    """A proposal that cannot be written; `columns` say why by the column that must change."""
+
+    def __init__(self, message: str, columns: Mapping[str, str]) -> None:
+        super().__init__(message)
+        self.columns = columns
+
+
+def look(viewer: Viewer, case: Case, on: date, choices: Sequence[Choice]) -> list[Outcome]:
+    """What these choices would do, each with the reasons where it is refused. Writes nothing."""
+    bench = workbench_for(viewer, case, on, {one.thing for one in choices})
+    drafting = Drafting(viewer, case)
+    own = {row.pk: record for row, record in drafting.existing(DISPOSITIONS).values()}
+    found = [_looked(viewer, bench, drafting, own, choice) for choice in choices]
+    places = [place for place, one in enumerate(found) if one.draft is not None]
+    drafts = drafting.claim(DISPOSITIONS, [(place, found[place].draft.record) for place in places])  # type: ignore[union-attr]
+    drafting.settle()
+    for place, draft in zip(places, drafts, strict=True):
+        columns = {one.column: f"Expected {one.expected}. {one.mend}" for one in draft.refusals}
+        found[place] = replace(
+            found[place], draft=draft, refusals=(*found[place].refusals, *columns.values()),
+            columns={**columns, **found[place].columns},
+        )  # fmt: skip
+    return found
+
+
+def seen_of(outcomes: Sequence[Outcome]) -> str:
+    """The fingerprint of what a person looked at before it is written."""
+    return digest([
+        (one.choice.thing, one.choice.council, one.choice.version, one.changed, one.refusals,
+         (one.draft.before, one.draft.after) if one.draft else None)
+        for one in outcomes
+    ])  # fmt: skip
+
+
+def _looked(
+    viewer: Viewer, bench: Bench, drafting: Drafting, own: Mapping[str, Disposition], choice: Choice
+) -> Outcome:
+    subject, council = bench.subjects.get(choice.thing), bench.organisations.get(choice.council)
+    if subject is None or subject.table not in THINGS:
+        return Outcome(choice, "?", refusals=("It is not on record any more, or not for you to see.",))
+    name = f"{subject.name} for {council.name if council else choice.council}"
+    if council is None or council.kind != OrganisationKind.COUNCIL:
+        return Outcome(choice, name, refusals=(f"Expected one of the councils; {choice.council!r} is none.",))
+    place = bench.place(choice.thing, choice.council)
+    held = [one for one in (place.proposals if place else ()) if one.recorder == viewer.organisation]
+    if len(held) > 1:
+        return Outcome(choice, name, refusals=(
+            "Your organisation has recorded two of it; withdraw one of them first.",))  # fmt: skip
+    before = own.get(held[0].ref) if held else None
+    if (held[0].row.item.version if held else 0) != choice.version:
+        return Outcome(choice, name, before, changed=True, refusals=(_changed(before),))
+    if before is None and choice.values.get("route") is Route.UNDECIDED:
+        return Outcome(choice, name)
+    record = _record(viewer, bench, drafting, subject, before, choice)
+    columns = _against(subject, record, choice, bench)
+    return Outcome(choice, name, before, Draft(DISPOSITIONS, record), tuple(columns.values()), columns=columns)
+
+
+def _changed(now: Disposition | None) -> str:
+    words = f"it is {now.route.value} on record now" if now else "it is no longer on record"
+    return f"Somebody else of your organisation changed it meanwhile: {words}. Look at it again."
+
+
+def _record(
+    viewer: Viewer, bench: Bench, drafting: Drafting, subject: Subject, before: Disposition | None, choice: Choice
+) -> Disposition:
+    own = viewer.organisation.pk if viewer.organisation else 0
+    values = {name: value for name, value in choice.values.items() if name not in _SPELLED}
+    if "moves_to" in choice.values:
+        ref = choice.values["moves_to"]
+        values["moves_to"] = drafting.lookup.name_of(ref, "contracts", own) or ref
+    if before is not None:
+        return replace(before, **values)
+    thing = drafting.lookup.name_of(subject.ref, "item", own)
+    audience = Audience.PARTNERS if subject.is_joint else Audience.HOLDERS
+    values = {"audience": audience, "evidence": Evidence.ATTESTED} | values
+    council = bench.organisations[choice.council]
+    return Disposition(
+        key=_free_key(drafting, subject, choice.council, own), name=f"{subject.name} for {council.name}", thing=thing,
+        council=choice.council, **values,
+    )  # fmt: skip
+
+
+def _free_key(drafting: Drafting, subject: Subject, council: str, own: int) -> str:
+    """The key that the record would be given by itself, or one that tells two things of one key apart."""
+    key = f"{subject.key} for {council}"[:300]
+    taken = drafting.lookup.own(DISPOSITIONS.table, key, own) is not None
+    return f"{subject.key[:250]} {subject.ref} for {council}"[:300] if taken else key
+
+
+def _against(subject: Subject, record: Disposition, choice: Choice, bench: Bench) -> dict[str, str]:
+    """What stands against it, by column: a route that does not fit or is refused, a reason that is missing."""
+    if record.route is Route.UNDECIDED:
+        return {}
+    if record.route not in subject.routes:
+        fit = ", ".join(one.value for one in subject.routes)
+        return {"route": f"{record.route.value} does not fit {subject.table.replace('_', ' ')}; expected {fit}."}
+    found: dict[str, str] = {}
+    known = situation_of(replace(record, moves_to=str(choice.values.get("moves_to", record.moves_to))))
+    refusals = check_route(
+        subject.contract, record.route, record.override, record.overridden_by, bench.on,
+        councils=len(subject.users), known=known,
+    )  # fmt: skip
+    if refusals:
+        found["route"] = " ".join(refusals)
+    if bool(record.override.strip()) != bool(record.overridden_by.strip()):
+        missing = "override" if record.overridden_by.strip() else "overridden_by"
+        found[missing] = "To go on all the same needs a reason and the officer who says so."
+    if record.done_on is not None and not record.proof.strip():
+        found["proof"] = "Say where it shows that it is done."
+    return found
+
+
+@transaction.atomic
+def propose(
+    *, by: Viewer, at: datetime, why: str, case: Case, on: date, choices: Sequence[Choice], seen: str = ""
+) -> ChangeSet:
+    """Write those of some choices that can be written, as one change set that can be undone whole.
+
+    `seen` is the fingerprint of what was looked at. Raises Stale where the record has changed since, or where the only
+    choice was changed by somebody else; Unfit where nothing is left to write.
+    """
+    take_turn()
+    if by.organisation is None or by.organisation.kind not in _PROPOSE:
+        raise Refused("Only a council or its shared service can propose what becomes of a thing.")
+    found = look(by, case, on, choices)
+    if seen and seen_of(found) != seen:
+        raise Stale("The record has changed since you looked, so nothing is written yet. Look at it again below.")
+    if len(found) == 1 and found[0].changed:
+        raise Stale(found[0].refusals[0])
+    drafts = [one.draft for one in found if one.writes and one.draft is not None]
+    if not drafts:
+        first = next((one for one in found if one.refusals), None)
+        raise Unfit(
+            f"{first.name}: {first.refusals[0]}" if first else "Nothing would change.", first.columns if first else {}
+        )
+    changes = open_change_set(by=by, at=at, why=why, case=case)
+    count = write_drafts(by=by, at=at, why=why, case=case, drafts=drafts, change_set=changes)
+    summary = {"file": WORKBENCH, "rows": {DISPOSITIONS.table: count}}
+    close_change_set(by=by, at=at, change_set=changes, summary=summary)
+    return changes
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a council says of one disposition (its reference), and the fingerprint of what it was shown."""
+
+    disposition: str
+    answer: Answer
+    reason: str
+    seen: str
+
+
+@transaction.atomic
+def answer(*, by: Viewer, at: datetime, on: date, case: Case, replies: Sequence[Reply]) -> ChangeSet:
+    """Answer for the viewer's own council, as one change set: all of them or none.
+
+    Raises Stale where one of them was changed since it was shown, Refused where the council is not asked, where it
+    would answer itself, and where a dispute gives no reason.
+    """
+    take_turn()
+    if by.organisation is None or by.organisation.kind != OrganisationKind.COUNCIL:
+        raise Refused("Each council answers for itself; you do not act for one.")
+    if not replies:
+        raise Refused("Tick at least one disposition to answer.")
+    shown = {one.ref: (place, one) for place in workbench_for(by, case, on).places for one in place.proposals}
+    for reply in replies:
+        _check_reply(by, reply, shown.get(reply.disposition))
+    drafting = Drafting(by, case)
+    _clear_way(by, at, case, drafting, {reply.disposition for reply in replies})
+    drafting = Drafting(by, case)
+    drafts = drafting.claim(ANSWERS, [(0, _given(by, on, drafting, reply)) for reply in replies])
+    drafting.settle()
+    why = "answered on the workbench"
+    changes = open_change_set(by=by, at=at, why=why, case=case)
+    count = write_drafts(by=by, at=at, why=why, case=case, drafts=drafts, change_set=changes)
+    close_change_set(by=by, at=at, change_set=changes, summary={"file": WORKBENCH, "rows": {ANSWERS.table: count}})
+    return changes
+
+
+def _check_reply(by: Viewer, reply: Reply, shown: tuple[Place, Proposal] | None) -> None:
+    if shown is None:
+        raise Stale("One of them is no longer on record. Look at the list again.")
+    place, proposal = shown
+    name = f"{place.subject.name} for {place.council.name}"
+    own = by.organisation
+    if proposal.recorder == own:
+        raise Refused(f"{name} is your own proposal; the others answer it.")
+    if own is None or own.key not in {*place.subject.users, place.council.key}:
+        raise Refused(f"{name} does not touch your council, so there is nothing for it to answer.")
+    if reply.seen != proposal.fingerprint:
+        raise Stale(f"{name} was changed since you were shown it. Nothing is answered yet: look at it again.")
+    if reply.answer is Answer.DISPUTED and not reply.reason.strip():
+        raise Refused(f"{name}: say why it is disputed, so that it can be put right.")
+
+
+def _clear_way(by: Viewer, at: datetime, case: Case, drafting: Drafting, refs: set[str]) -> None:
+    """Take away what others recorded in the name of the viewer's council: its own word takes the place."""
+    own = by.organisation
+    borrowed = [
+        Draft(ANSWERS, record, row=row, before=texts_of(ANSWERS, record), targets={"disposition": row.disposition_id})
+        for row, record in drafting.existing(ANSWERS).values()
+        if own is not None and row.disposition_id in refs and row.organisation_id == own.pk
+        and row.recorded_by_id != own.pk
+    ]  # fmt: skip
+    if borrowed:
+        remove_rows(by=by, at=at, why="the council answers for itself", case=case, drafts=borrowed)
+
+
+def _given(by: Viewer, on: date, drafting: Drafting, reply: Reply) -> DispositionAnswer:
+    own = by.organisation
+    key, pk = (own.key, own.pk) if own is not None else ("", 0)
+    return DispositionAnswer(
+        disposition=drafting.lookup.name_of(reply.disposition, DISPOSITIONS.table, pk), organisation=key,
+        answer=reply.answer, reason=reply.reason.strip(), answered_on=day(on), of_version=reply.seen, recorded_by=key,
+        evidence=Evidence.ATTESTED,
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------- letters and signatures
 
 
 @transaction.atomic
 def write_letters(*, by: Viewer, at: datetime, case: Case, letters: Letters) -> tuple[list[str], list[str]]:
     """Put drafts of letters on record. Returns their references, and the names of contracts that were left out.
 
-    A contract is left out where a letter of this kind for this council is under way already, so that what is sent twice
-    is written once. Raises Refused where nothing can be written.
+    Raises Refused where nothing can be written.
     """
     take_turn()
-    own = by.organisation
-    if own is None or not letters.contracts:
-        raise Refused("Tick at least one contract." if own else "A letter belongs to an organisation; sign in for one.")
-    if own.kind == OrganisationKind.COUNCIL and letters.council not in ("", own.key):
-        raise Refused(f"{own.name} writes on its own behalf; another council sends its own letters.")
-    found = contracts_to_write_about(by, case, letters.contracts).in_bulk()
-    if set(found) != set(letters.contracts):
-        raise Refused("Some of the ticked contracts are not on record any more. Open the page again and tick anew.")
-    drafting = Drafting(by, case)
-    council = drafting.lookup.organisation_ids.get(letters.council or own.key)
-    taken = {
-        one.contract for one in open_letters(by, case, found) if (one.council, one.kind) == (council, letters.kind)
-    }
-    keys = {key for key, refs in drafting.lookup.by_key.items() if refs}
-    records = [_letter(drafting, found[ref].item, letters, own, keys) for ref in letters.contracts if ref not in taken]
-    drafts = drafting.claim(LETTERS, list(enumerate(records, start=1)))
-    drafting.settle()
+    drafts, left_out = drafted_letters(by, case, letters)
     write_drafts(by=by, at=at, why=f"{letters.kind.value} drafted", case=case, drafts=drafts)
-    return [draft.ref for draft in drafts], [found[ref].item.name for ref in letters.contracts if ref in taken]
-
-
-def _letter(drafting: Drafting, contract: Item, letters: Letters, own: Organisation, keys: set[str]) -> Letter:
-    """The record of one letter; `keys` are those that are taken, and its own is added to them."""
-    kind, council = letters.kind.value, letters.council or own.key
-    base = f"{contract.key[:_LONGEST_BASE]} {kind} {council}"[:_LONGEST_KEY]
-    key = next(key for number in count(1) if (key := base if number == 1 else f"{base} {number}") not in keys)
-    keys.add(key)
-    return Letter(
-        key=key, name=f"{kind[:1].upper()}{kind[1:]}: {contract.name}"[:_LONGEST_NAME],
-        contract=drafting.lookup.name_of(contract.pk, "contracts", own.pk),
-        council=council, kind=letters.kind, answer_due=letters.answer_due, takes_effect=letters.takes_effect,
-        audience=letters.audience,
-        evidence=Evidence.ILLUSTRATIVE if drafting.case.illustrative else Evidence.ATTESTED,
-    )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """What became of a letter: the letter by reference, the version that was looked at, what is to be recorded, and
-    whether the proposals of the organisation take it over."""
-
-    ref: str
-    version: int
-    reply: Reply
-    carry: bool = False
+    return [draft.ref for draft in drafts], left_out
 
 
 @transaction.atomic
 def record_reply(*, by: Viewer, at: datetime, on: PartialDate, case: Case, recorded: Recorded) -> int:
     """Record what became of a letter of the viewer's own organisation. Returns how many proposals took it over.
 
-    In the same transaction, where asked for, the organisation's own proposals for the contract and the council take
-    over what it says of consent or notice. Raises Stale and Refused.
+    Where it is asked for, the organisation's own proposals for the contract and the council take over in the same
+    transaction what it says of consent or notice. Raises Stale and Refused.
     """
     take_turn()
-    drafting = Drafting(by, case)
-    row, letter = _of_ref(drafting, LETTERS, recorded.ref)
-    if row is None or by.organisation is None or row.item.recorded_by_id != by.organisation.pk:
-        raise Refused("Only the organisation that wrote a letter records what became of it.")
-    if row.item.version != recorded.version:
-        raise Stale("Somebody else changed this letter since you opened it. Look at it again, then record the answer.")
-    faults = reply_faults(letter, recorded.reply, on)
-    if faults:
-        raise Refused(" ".join(sentence for _, sentence in faults))
-    moves = _carried(drafting, row, letter, recorded.reply) if recorded.carry else []
-    drafting.claim(LETTERS, [(0, _replied(letter, recorded.reply))])
-    drafting.claim(DISPOSITIONS, list(enumerate(moves, start=1)))
-    drafts = drafting.settle()
-    why = f"letter {letter.key}: {recorded.reply.state.value}"
-    for binding in (LETTERS, DISPOSITIONS):
-        some = [draft for draft in drafts if draft.binding is binding]
-        write_drafts(by=by, at=at, why=why, case=case, drafts=some)
-    return sum(draft.binding is DISPOSITIONS and draft.effect is Effect.CHANGED for draft in drafts)
-
-
-def _of_ref(drafting: Drafting, binding: Binding, ref: str) -> tuple[Any, Any]:
-    """The row of this reference with its record, as far as the viewer may see it; two blanks where there is none."""
-    return next((pair for pair in drafting.existing(binding).values() if pair[0].pk == ref), (None, None))
-
-
-def _replied(letter: Letter, reply: Reply) -> Letter:
-    said: dict[str, Any] = {"state": reply.state, "answer": reply.answer or letter.answer}
-    if reply.state is LetterState.SENT:
-        return replace(letter, **said, sent_on=reply.on, answer_due=reply.answer_due or letter.answer_due)
-    return replace(letter, **said, answered_on=reply.on if reply.state in ANSWERS else letter.answered_on)
-
-
-def _carried(drafting: Drafting, row: Any, letter: Letter, reply: Reply) -> list[Disposition]:
-    """The organisation's own proposals for the contract and the council, with what a letter says of them."""
-    consent = consent_after(letter.kind, reply.state)
-    changes: dict[str, Any] = {"consent": consent, "consent_on": reply.on} if consent else {}
-    if letter.kind is LetterKind.NOTICE and reply.state is LetterState.SENT:
-        changes = {"notice_given_on": reply.on}
-    return [
-        replace(record, **changes)
-        for move, record in drafting.existing(DISPOSITIONS).values()
-        if changes and move.thing_id == row.contract_id and move.item.recorded_by_id == row.item.recorded_by_id
-        and row.council_id in (None, move.council_id)
-    ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Signing:
-    """A signature: the variation by reference, the version that was read, the day, and the post that signs."""
-
-    ref: str
-    version: int
-    signed_on: PartialDate
-    signed_by: str
+    tables = drafted_reply(by, case, recorded, on)
+    written = [
+        write_drafts(by=by, at=at, why=f"letter {recorded.reply.state.value}", case=case, drafts=drafts)
+        for drafts in tables.values()
+    ]
+    return written[-1]
 
 
 @transaction.atomic
 def sign_variation(*, by: Viewer, at: datetime, on: PartialDate, case: Case, signing: Signing) -> None:
-    """Sign a variation of an agreement for the viewer's own organisation, and for no other.
-
-    Raises Stale where the variation reads otherwise than when it was opened, Refused for whoever is no party to the
-    agreement or has signed already.
-    """
+    """Sign a variation of an agreement for the viewer's own organisation, and for no other. Raises Stale, Refused."""
     take_turn()
-    drafting, own = Drafting(by, case), by.organisation
-    row, variation = _of_ref(drafting, VARIATIONS, signing.ref)
-    if own is None or row is None or not is_party(by, case, row.agreement_id):
-        raise Refused("Only a party to the agreement signs a variation of it.")
-    if row.item.version != signing.version:
-        raise Stale("The variation was changed since you opened it. Read what it says now before you sign.")
-    if signing.signed_on.first > on.last:
-        raise Refused(f"{signing.signed_on} is still to come; enter a day up to {on}.")
-    for held, record in drafting.existing(VARIATION_SIGNATURES).values():
-        mine = held.variation_id == row.pk and {held.organisation_id, held.recorded_by_id} == {own.pk}
-        if mine and record.signed_on is not None and signs_this(record, variation):
-            raise Refused(f"{own.name} has signed this variation already, on {record.signed_on}.")
-    signature = VariationSignature(
-        variation=drafting.lookup.name_of(row.pk, "variations", own.pk), organisation=own.key,
-        signed_on=signing.signed_on, signed_by=signing.signed_by, source=source_of(variation),
-    )  # fmt: skip
-    drafts = drafting.claim(VARIATION_SIGNATURES, [(0, signature)])
-    drafting.settle()
-    write_drafts(by=by, at=at, why=f"variation {variation.key} signed", case=case, drafts=drafts)
+    drafts = drafted_signature(by, case, signing, on)
+    write_drafts(by=by, at=at, why="variation signed", case=case, drafts=drafts)
