@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from severalty.engine import freeze
 from severalty.engine.dispositions.dispositions import Answer, Disposition, DispositionAnswer, Route
@@ -77,13 +78,14 @@ def standing_of(
     )
     if not proposals:
         return Standing(State.UNDECIDED)
-    given = sorted(answers, key=freeze.canonical)
+    given = sorted(answers, key=_place)
     own = [one for one in given if one.recorded_by in ("", one.organisation)]
     live = _without_conceded(proposals, own)
     if len({_substance(one) for one in live}) > 1:
         return Standing(State.CONFLICTING, reasons=_differences(live))
     on_table = next((one for one in live if proposer_of(one) == one.council), live[0])
-    said = {council: _said(council, live, own) for council in sorted({on_table.council, *others})}
+    versions = frozenset(fingerprint(one) for one in live)
+    said = {council: _said(council, live, versions, own) for council in sorted({on_table.council, *others})}
     return _standing(on_table, said, [one for one in given if one not in own])
 
 
@@ -96,12 +98,18 @@ class _Said:
     reason: str = ""
 
 
-def _substance(disposition: Disposition) -> str:
-    return freeze.digest({name: getattr(disposition, name) for name in SUBSTANCE})
+def _place(answer: DispositionAnswer) -> tuple[str, ...]:
+    return answer.organisation, answer.disposition, answer.of_version, answer.answer, answer.reason, answer.recorded_by
+
+
+def _substance(disposition: Disposition) -> tuple[Any, ...]:
+    return tuple(getattr(disposition, name) for name in SUBSTANCE)
 
 
 def _without_conceded(proposals: Sequence[Disposition], own: Sequence[DispositionAnswer]) -> Sequence[Disposition]:
     """The proposals but for those whose proposer has accepted a different one; all of them where that leaves none."""
+    if len(proposals) == 1:
+        return proposals
     accepted = {(one.organisation, one.of_version) for one in own if one.answer is Answer.ACCEPTED}
     live = [
         one
@@ -120,11 +128,12 @@ def _differences(live: Sequence[Disposition]) -> tuple[str, ...]:
     return (f"The proposals of {who} differ in {', '.join(differ)}.",)
 
 
-def _said(council: str, live: Sequence[Disposition], own: Sequence[DispositionAnswer]) -> _Said:
+def _said(
+    council: str, live: Sequence[Disposition], versions: frozenset[str], own: Sequence[DispositionAnswer]
+) -> _Said:
     if any(proposer_of(one) == council for one in live):
         return _Said(Answer.ACCEPTED)
-    keys = {key for one in live for key in (one.key, one.completed().key)}
-    versions = {fingerprint(one) for one in live}
+    keys = {one.key or one.completed().key for one in live}
     mine = [one for one in own if one.organisation == council]
     present = [one for one in mine if one.of_version in versions]
     present += [one for one in mine if one.disposition in keys and not one.of_version and one.answer is Answer.DISPUTED]

@@ -217,7 +217,7 @@ def _rows_of(
     standings = {}
     for council in councils:
         mine = [one for one in proposals if one.council == council]
-        keys = {key for one in mine for key in (one.key, one.completed().key)}
+        keys = {one.key or one.completed().key for one in mine}
         answers = [answer for key in keys for answer in said.get(key, ())]
         standings[council] = standing_of(mine, answers, [other for other in thing.weights if other != council])
     chosen = [
