@@ -12,6 +12,8 @@ PART = Part(
     navigation=(
         NavItem("Workbench", "dispositions:workbench", Permission.DISPOSITION_VIEW),
         NavItem("Answers", "dispositions:answers", Permission.DISPOSITION_VIEW),
+        NavItem("Letters", "dispositions:letters", Permission.DISPOSITION_VIEW),
+        NavItem("Agreements", "dispositions:agreements", Permission.DISPOSITION_VIEW),
         NavItem("Money", "dispositions:money", Permission.MONEY_VIEW),
     ),
     panels=tuple(Panel(table, "What becomes of it", panel) for table in THINGS),

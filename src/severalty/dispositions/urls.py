@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from severalty.dispositions.views import agreeing, agreements, applying, contract_way, deciding, letters, money, workbench
+from severalty.dispositions.views import (
+    agreeing,
+    agreements,
+    applying,
+    contract_way,
+    deciding,
+    letters,
+    money,
+    workbench,
+)
 
 app_name = "dispositions"
 urlpatterns = [
@@ -13,5 +22,17 @@ urlpatterns = [
     path("<slug:case>/decide/<slug:ref>/<path:organisation>/", deciding.decide, name="decide"),
     path("<slug:case>/answers/", agreeing.answers, name="answers"),
     path("<slug:case>/answer/", agreeing.answer, name="answer"),
+    path("<slug:case>/contract/<slug:ref>/", contract_way.contract, name="contract"),
+    path("<slug:case>/contract/<slug:ref>/print/", contract_way.contract_print, name="contract-print"),
+    path("<slug:case>/letters/", letters.letters, name="letters"),
+    path("<slug:case>/letters/new/", letters.letters_new, name="letters-new"),
+    path("<slug:case>/letters/letters.zip", letters.letters_zip, name="letters-zip"),
+    path("<slug:case>/letter/<slug:ref>/", letters.letter, name="letter"),
+    path("<slug:case>/letter/<slug:ref>/print/", letters.letter_print, name="letter-print"),
+    path("<slug:case>/letter/<slug:ref>/letter.docx", letters.letter_word, name="letter-word"),
+    path("<slug:case>/letter/<slug:ref>/reply/", letters.letter_reply, name="letter-reply"),
     path("<slug:case>/money/", money.money, name="money"),
+    path("<slug:case>/agreements/", agreements.agreements, name="agreements"),
+    path("<slug:case>/agreement/<slug:ref>/", agreements.agreement, name="agreement"),
+    path("<slug:case>/variation/<slug:ref>/sign/", agreements.variation_sign, name="variation-sign"),
 ]

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404
 
 from severalty.dispositions.binding import (
@@ -17,6 +16,7 @@ from severalty.dispositions.binding import (
     VARIATIONS,
 )
 from severalty.engine import freeze
+from severalty.engine.dates import PartialDate
 from severalty.engine.dispositions.agreements import (
     Agreement,
     AgreementParty,
@@ -27,11 +27,12 @@ from severalty.engine.dispositions.agreements import (
 from severalty.engine.dispositions.standing_agreements import (
     AgreementQuestion,
     AgreementStanding,
+    InForce,
     standing_of_agreement,
 )
 from severalty.estate.queries import record_for, register_for
 from severalty.tenancy.access import Viewer
-from severalty.tenancy.binding import Binding, lookup_for, record_of, refs_of
+from severalty.tenancy.binding import lookup_for, record_of, refs_of
 from severalty.tenancy.models import Case, Organisation
 from severalty.tenancy.queries import organisations_of
 
@@ -90,49 +91,85 @@ class AgreementPage:
     names: dict[str, Organisation]
 
 
-def agreements_for(viewer: Viewer, case: Case) -> QuerySet[Any]:
-    """The agreements that the viewer may see, with the names of what they refer to."""
-    return register_for(viewer, case, AGREEMENTS)
+@dataclass(frozen=True)
+class Line:
+    """One agreement in the list: its row and record, how it stands, and how many of its variations wait."""
+
+    row: Any
+    record: Agreement
+    standing: AgreementStanding
+
+    @property
+    def waiting(self) -> int:
+        """How many variations some party has not signed yet."""
+        return sum(one.state is InForce.WAITING for one in self.standing.variations)
 
 
-def agreement_for(viewer: Viewer, case: Case, ref: str, on: date) -> AgreementPage:
-    """One agreement with all that hangs on it. Raises Http404 where there is none that the viewer may see."""
-    row = agreements_for(viewer, case).filter(pk=ref).first()
+def agreements_for(viewer: Viewer, case: Case, on: date) -> list[Line]:
+    """The agreements that the viewer may see, by name. As many queries however many agreements."""
+    rows = list(register_for(viewer, case, AGREEMENTS).order_by("item__name", "pk"))
+    lookup = lookup_for(viewer, case, ())
+    parties, variations = _parties(viewer, case, rows), _variations(viewer, case, rows)
+    signatures = _signatures(viewer, case, [pair for found in variations.values() for pair in found])
+    lines = []
+    for row in rows:
+        record = record_of(AGREEMENTS, row, lookup)
+        mine = variations.get(row.pk, [])
+        lines.append(Line(row, record, _standing(record, on, parties.get(row.pk, ()), mine, signatures)))
+    return lines
+
+
+def agreement_for(viewer: Viewer, case: Case, ref: str, on: date, leave_on: PartialDate | None = None) -> AgreementPage:
+    """One agreement with all that hangs on it; `leave_on` is the day on which one wants to be out of it.
+
+    Raises Http404 where there is none that the viewer may see.
+    """
+    row = register_for(viewer, case, AGREEMENTS).filter(pk=ref).first()
     if row is None:
         raise Http404
-    variations = [
-        (one, replace(record, key=one.pk))
-        for one, record in _under(viewer, case, VARIATIONS, agreement=ref, order=("effective_on", "item__key"))
-    ]
-    parties = tuple(record for _, record in _under(viewer, case, AGREEMENT_PARTIES, agreement=ref))
-    signatures = _signatures(viewer, case, variations)
-    return standing_page(viewer, case, row, on, parties, variations, signatures)
-
-
-def standing_page(
-    viewer: Viewer, case: Case, row: Any, on: date, parties: tuple[AgreementParty, ...],
-    variations: Sequence[tuple[Any, Variation]], signatures: dict[str, tuple[Signed, ...]],
-) -> AgreementPage:  # fmt: skip
-    """The agreement with what the rule makes of it; only signatures that bind their party are counted."""
     record = record_for(viewer, case, AGREEMENTS, row)
-    counted = tuple(one.record for found in signatures.values() for one in found if one.counts)
-    standing = standing_of_agreement(
-        AgreementQuestion(record, parties, on, tuple(record for _, record in variations), counted)
-    )
+    parties, variations = _parties(viewer, case, [row]).get(ref, ()), _variations(viewer, case, [row]).get(ref, [])
+    signatures = _signatures(viewer, case, variations)
     return AgreementPage(
-        row, record, standing, parties, tuple(variations), signatures,
-        tuple(_under(viewer, case, BRIDGES, agreement=row.pk, order=("kind", "ends", "item__key"))),
-        {one.key: one for one in organisations_of(case)},
+        row, record, _standing(record, on, parties, variations, signatures, leave_on), parties, tuple(variations),
+        signatures, _bridges(viewer, case, ref), {one.key: one for one in organisations_of(case)},
     )  # fmt: skip
 
 
-def _under(
-    viewer: Viewer, case: Case, binding: Binding, *, agreement: str, order: Sequence[str] = ("pk",)
-) -> list[tuple[Any, Any]]:
-    found = register_for(viewer, case, binding) if binding.is_item else binding.rows_for(viewer, case)
-    rows = list(found.filter(agreement=agreement).order_by(*order))
-    lookup = lookup_for(viewer, case, refs_of(binding, rows))
-    return [(row, record_of(binding, row, lookup)) for row in rows]
+def _standing(
+    record: Agreement, on: date, parties: tuple[AgreementParty, ...], variations: Sequence[tuple[Any, Variation]],
+    signatures: dict[str, tuple[Signed, ...]], leave_on: PartialDate | None = None,
+) -> AgreementStanding:  # fmt: skip
+    """What the rule makes of an agreement; only signatures that bind their party are counted."""
+    refs = {row.pk for row, _ in variations}
+    counted = tuple(one.record for ref in refs for one in signatures.get(ref, ()) if one.counts)
+    records = tuple(one for _, one in variations)
+    return standing_of_agreement(AgreementQuestion(record, parties, on, records, counted, leave_on))
+
+
+def _parties(viewer: Viewer, case: Case, rows: Sequence[Any]) -> dict[str, tuple[AgreementParty, ...]]:
+    found: dict[str, tuple[AgreementParty, ...]] = {}
+    lookup = lookup_for(viewer, case, ())
+    under = AGREEMENT_PARTIES.rows_for(viewer, case).filter(agreement__in=[row.pk for row in rows]).order_by("pk")
+    for row in under:
+        found[row.agreement_id] = (*found.get(row.agreement_id, ()), record_of(AGREEMENT_PARTIES, row, lookup))
+    return found
+
+
+def _variations(viewer: Viewer, case: Case, rows: Sequence[Any]) -> dict[str, list[tuple[Any, Variation]]]:
+    found: dict[str, list[tuple[Any, Variation]]] = {}
+    lookup = lookup_for(viewer, case, ())
+    under = VARIATIONS.rows_for(viewer, case).filter(agreement__in=[row.pk for row in rows])
+    for row in under.order_by("effective_on", "item__key", "pk"):
+        record = replace(record_of(VARIATIONS, row, lookup), key=row.pk)
+        found.setdefault(row.agreement_id, []).append((row, record))
+    return found
+
+
+def _bridges(viewer: Viewer, case: Case, agreement: str) -> tuple[tuple[Any, Bridge], ...]:
+    rows = list(register_for(viewer, case, BRIDGES).filter(agreement=agreement).order_by("kind", "ends", "item__key"))
+    lookup = lookup_for(viewer, case, refs_of(BRIDGES, rows))
+    return tuple((row, record_of(BRIDGES, row, lookup)) for row in rows)
 
 
 def _signatures(
@@ -140,8 +177,8 @@ def _signatures(
 ) -> dict[str, tuple[Signed, ...]]:
     """The signatures under some variations, by variation. As many queries however many."""
     by_ref = {row.pk: record for row, record in variations}
-    rows = VARIATION_SIGNATURES.rows_for(viewer, case).filter(variation__in=list(by_ref)).order_by("signed_on", "pk")
-    rows = list(rows.select_related("recorded_by", "organisation"))
+    rows = VARIATION_SIGNATURES.rows_for(viewer, case).filter(variation__in=list(by_ref))
+    rows = rows.select_related("recorded_by", "organisation").order_by("signed_on", "pk")
     lookup = lookup_for(viewer, case, ())
     found: dict[str, tuple[Signed, ...]] = {}
     for row in rows:

@@ -8,9 +8,11 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from severalty.dispositions.binding import DISPOSITIONS, LETTERS
+from severalty.dispositions.models import Disposition
 from severalty.engine.dates import PartialDate
+from severalty.engine.dispositions import dispositions as records
 from severalty.engine.dispositions.correspondence import OPEN, WAITING
-from severalty.engine.dispositions.dispositions import Disposition
+from severalty.engine.dispositions.dispositions import Route
 from severalty.engine.dispositions.letters import Letter
 from severalty.engine.estate.items import Contract
 from severalty.estate.queries import CONTRACTS, register_for
@@ -36,7 +38,7 @@ class LetterFacts:
     contract_ref: str = ""
     supplier: str = ""
     holder: str = ""
-    moves: tuple[Disposition, ...] = ()
+    moves: tuple[records.Disposition, ...] = ()
     names: Mapping[str, str] | None = None
 
     @property
@@ -91,7 +93,7 @@ def letter_facts(viewer: Viewer, case: Case, rows: Sequence[Any]) -> list[Letter
 
 
 def _facts(
-    row: Any, contract: Any, moves: Sequence[tuple[Any, Disposition]], lookup: Lookup,
+    row: Any, contract: Any, moves: Sequence[tuple[Any, records.Disposition]], lookup: Lookup,
     parties: Mapping[int, Organisation], named: Mapping[str, tuple[int, ...]],
 ) -> LetterFacts:  # fmt: skip
     writer, council = parties[row.item.recorded_by_id], parties.get(row.council_id)
@@ -114,7 +116,7 @@ def _facts(
     )  # fmt: skip
 
 
-def _moves(viewer: Viewer, case: Case, contracts: Iterable[str]) -> list[tuple[Any, Disposition]]:
+def _moves(viewer: Viewer, case: Case, contracts: Iterable[str]) -> list[tuple[Any, records.Disposition]]:
     rows = list(DISPOSITIONS.rows_for(viewer, case).filter(thing__in=list(contracts)).order_by("item__key", "pk"))
     lookup = lookup_for(viewer, case, refs_of(DISPOSITIONS, rows))
     return [(row, replace(record_of(DISPOSITIONS, row, lookup), key=row.pk)) for row in rows]
@@ -143,9 +145,9 @@ def contracts_to_write_about(viewer: Viewer, case: Case, refs: Collection[str] =
     return rows.filter(pk__in=list(refs)) if refs else rows
 
 
-def own_moves(viewer: Viewer, case: Case, contracts: Iterable[str]) -> dict[str, list[tuple[Any, Disposition]]]:
+def own_moves(viewer: Viewer, case: Case, contracts: Iterable[str]) -> dict[str, list[tuple[Any, records.Disposition]]]:
     """What the viewer's organisation proposes for some contracts, by contract, council by council."""
-    found: dict[str, list[tuple[Any, Disposition]]] = {}
+    found: dict[str, list[tuple[Any, records.Disposition]]] = {}
     for row, record in _moves(viewer, case, contracts):
         if viewer.organisation is not None and row.item.recorded_by_id == viewer.organisation.pk:
             found.setdefault(row.thing_id, []).append((row, record))
@@ -155,3 +157,11 @@ def own_moves(viewer: Viewer, case: Case, contracts: Iterable[str]) -> dict[str,
 def with_words(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
     """Those of some letters whose name or key has the words."""
     return rows.filter(Q(item__name__icontains=words) | Q(item__key__icontains=words))
+
+
+def proposed_as(rows: QuerySet[Any], viewer: Viewer, route: str) -> QuerySet[Any]:
+    """Those of some contracts for which the viewer's organisation proposes a route; of `undecided`, none yet."""
+    own = Disposition.objects.filter(item__recorded_by=viewer.organisation, item__withdrawn=False)
+    if route == Route.UNDECIDED.value:
+        return rows.exclude(pk__in=own.exclude(route=route).values("thing"))
+    return rows.filter(pk__in=own.filter(route=route).values("thing"))

@@ -91,8 +91,13 @@ class _Words:
 _Body = tuple[list[str], list[str]]
 
 
-def letter_document(facts: LetterFacts, on: date, closed: Collection[date] = ()) -> Document:
-    """The letter as it may be drawn from the record on a day; `closed` are bank holidays."""
+def letter_document(
+    facts: LetterFacts, on: date, closed: Collection[date] = (), *, for_writer: bool = True
+) -> Document:
+    """The letter as it may be drawn from the record on a day; `closed` are bank holidays.
+
+    What is said to the legal adviser is for the organisation that writes the letter, and for nobody else.
+    """
     words = _Words(facts)
     said, asked = _BODIES[facts.letter.kind](words)
     contract = facts.contract.name if facts.contract else words.known("", "name of the contract")
@@ -103,7 +108,7 @@ def letter_document(facts: LetterFacts, on: date, closed: Collection[date] = ())
         Section(_SUBJECTS[facts.letter.kind], 1, blocks),
         Section("What we ask of you", 1, (Bullets(tuple(asked)),)),
         Section("Signed", 1, (Paragraph(signed),)),
-        Section(TAKE_OUT, 1, tuple(_advice(words, on, closed))),
+        *([Section(TAKE_OUT, 1, tuple(_advice(words, on, closed)))] if for_writer else []),
     )
     return Document(
         title=f"{_SUBJECTS[facts.letter.kind]}: {contract}",

@@ -24,8 +24,8 @@ class DayField(forms.CharField):
     def __init__(self, **words: Any) -> None:
         super().__init__(max_length=60, required=False, **words)
 
-    def to_python(self, value: Any) -> Any:
-        text = str(value or "").strip()
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
         if not text:
             return None
         try:
