@@ -47,7 +47,7 @@ class SignForm(PlainForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     signed_on = DayField(label="Signed on", help_text="For example 12 November 2026.")
-    signed_by = forms.CharField(label="Signed by", max_length=300, help_text="A post, never a person’s name.")
+    signed_by = forms.CharField(label="Post that signs", max_length=300, help_text="Never a person’s name.")
 
     def clean_signed_on(self) -> PartialDate:
         """The day, which a signature cannot do without."""
