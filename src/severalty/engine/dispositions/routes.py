@@ -155,6 +155,7 @@ _STEPS = {
     Route.ALREADY_SOLE: ("Contract owner and budget code changed",),
     Route.RETIRE: ("Data kept or disposed of as the law asks", "This contract stopped"),
 }
+_ENDS = (Route.TERMINATE, Route.EXPIRE, Route.CONSOLIDATE, Route.RETIRE)
 _MODIFIES = (Route.NOVATE, Route.SPLIT, Route.EXTEND)
 
 
@@ -166,7 +167,7 @@ def steps_of(route: Route, contract: Contract) -> tuple[str, ...]:
         steps.append("Contract change notice (UK10) before it is changed, unless the change is exempt")
     if route in _MODIFIES and regime is not Regime.ACT_2023:
         steps.append("Modification notice where regulation 72 rests on additional or unforeseen needs")
-    if route is Route.TERMINATE and regime is not Regime.PCR_2015:
+    if route in _ENDS and regime is not Regime.PCR_2015:
         steps.append("Contract termination notice (UK11) within 30 days")
     if route is Route.REPROCURE or route in _MODIFIES:
         steps.append(f"Procurement law: {regime.value}. {ADVICE}")
