@@ -184,6 +184,12 @@ SUBJECTS = {
     "decisions:share": (FROZEN,),
     "decisions:part": (ASKED, "papers"),
     "decisions:": ("papers",),
+    "dispositions:decide": ("contracts", "services"),
+    "dispositions:undo": (),
+    "dispositions:contract": ("contracts",),
+    "dispositions:letter": ("letters",),
+    "dispositions:agreement": ("agreements",),
+    "dispositions:variation": ("variations",),
     "estate:import": (),
     "tenancy:job": (),
 }
