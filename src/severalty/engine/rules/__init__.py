@@ -3,7 +3,17 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from severalty.engine.rules import appraisal, appraising, basics, costing, estate, scoring, splitting
+from severalty.engine.rules import (
+    appraisal,
+    appraising,
+    basics,
+    costing,
+    dispositions,
+    estate,
+    procuring,
+    scoring,
+    splitting,
+)
 from severalty.engine.rules.rule import Rule
 
 __all__ = ["RULES", "Rule"]
@@ -19,6 +29,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
                 *scoring.RULES,
                 *costing.RULES,
                 *appraising.RULES,
+                *dispositions.RULES,
+                *procuring.RULES,
                 *splitting.RULES,
             ),
             key=lambda rule: rule.name,
