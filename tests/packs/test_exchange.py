@@ -198,7 +198,7 @@ def test_rows_that_rest_on_nothing_here_are_left_out_and_told(north: Installatio
 
 
 def test_on_one_installation_everything_is_on_record_already(north: Installation) -> None:
-    """Both councils here: a pack must not write over what its sender has on record, and can be answered all the same."""
+    """Both councils here: a pack must not write over what its sender has on record."""
     pack = north.build()
     viewer = seen_by(north.partner, TODAY)
     found = importing.look(viewer, north.case, body_of(pack), "x", TODAY)

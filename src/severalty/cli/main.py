@@ -12,6 +12,7 @@ from severalty.cli.dispositions import add_dispositions
 from severalty.cli.exits import OUR_FAULT, WRONG_INPUT, WrongInput
 from severalty.cli.files import add_files
 from severalty.cli.installation import add_installation
+from severalty.cli.packs import add_packs
 from severalty.cli.papers import add_papers
 
 INTERRUPTED = 130
@@ -68,6 +69,7 @@ def build() -> Parser:
     add_installation(subparsers)
     add_files(subparsers)
     add_papers(subparsers)
+    add_packs(subparsers)
     add_dispositions(subparsers)
     add_calculate(subparsers)
     add_apportion(subparsers)

@@ -108,8 +108,10 @@ def _here(binding: Binding, seen: Iterable[tuple[Any, Any]], own: str, sender: s
 
 def name_of(binding: Binding, record: Any) -> str:
     """What a row is called in lists."""
-    words = [str(getattr(record, name)) for name in binding.natural if getattr(record, name)]
-    return str(record.name) if binding.is_item else " · ".join(words)
+    if binding.is_item:
+        return str(record.name)
+    values = [getattr(record, name) for name in binding.natural if name not in _WHO_SAYS]
+    return " · ".join(str(value) for value in values if value not in ("", None))
 
 
 def _naming(binding: Binding, texts: Mapping[str, str]) -> Words:
