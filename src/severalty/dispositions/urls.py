@@ -6,10 +6,14 @@ from severalty.dispositions.views import (
     agreeing,
     agreements,
     applying,
+    bridges,
     contract_way,
     deciding,
     letters,
+    licences,
     money,
+    people,
+    readiness,
     workbench,
 )
 
@@ -35,4 +39,10 @@ urlpatterns = [
     path("<slug:case>/agreements/", agreements.agreements, name="agreements"),
     path("<slug:case>/agreement/<slug:ref>/", agreements.agreement, name="agreement"),
     path("<slug:case>/variation/<slug:ref>/sign/", agreements.variation_sign, name="variation-sign"),
+    path("<slug:case>/people/", people.people, name="people"),
+    path("<slug:case>/operating-model/", people.operating_model, name="operating-model"),
+    path("<slug:case>/licences/", licences.licences, name="licences"),
+    path("<slug:case>/bridges/", bridges.bridges, name="bridges"),
+    path("<slug:case>/readiness/", readiness.readiness, name="readiness"),
+    path("<slug:case>/on/", readiness.on, name="on"),
 ]
