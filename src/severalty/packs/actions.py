@@ -17,7 +17,7 @@ from severalty.packs.models import PartnerPack, RowAnswer
 from severalty.packs.queries import packs as queries
 from severalty.packs.queries.beside import Line
 from severalty.tenancy.access import Viewer
-from severalty.tenancy.actions import Refused
+from severalty.tenancy.actions import Refused, Stale
 from severalty.tenancy.audit import Change, record, take_turn
 from severalty.tenancy.models import Case, Organisation
 
@@ -26,10 +26,11 @@ _SHORT = 12
 
 
 @transaction.atomic
-def build_pack(*, by: Viewer, at: datetime, on: date, case: Case, partner: Organisation) -> PartnerPack:
+def build_pack(*, by: Viewer, at: datetime, on: date, case: Case, partner: Organisation, seen: str = "") -> PartnerPack:
     """Make a pack of what the viewer's organisation recorded and the partner may see, sign it and keep it.
 
-    Made twice in one second without a change it is one pack. Raises Refused where there is nobody to make it.
+    Made twice in one second without a change it is one pack. `seen` is the fingerprint of the rows that were looked
+    at. Raises Refused where there is nobody to make it for, Stale where the rows have changed since.
     """
     take_turn()
     own = by.organisation
@@ -42,8 +43,10 @@ def build_pack(*, by: Viewer, at: datetime, on: date, case: Case, partner: Organ
         Party(case.key, case.name), Party(own.key, own.name), Party(partner.key, partner.name), moment.isoformat(),
         f"Severalty {__version__}", case.illustrative, last.digest if last else "",
     )  # fmt: skip
-    signer = queries.signer_for(by, case)
-    body, digest = pack_file(envelope, queries.shared_rows(by, case, partner, on), signer.sign)
+    signer, rows = queries.signer_for(by, case), queries.shared_rows(by, case, partner, on)
+    if seen and seen != queries.seen_of(rows):
+        raise Stale("The record has changed since you looked, so no pack is made yet. Look at what goes in again.")
+    body, digest = pack_file(envelope, rows, signer.sign)
     values = {"key": signer.key, "made_at": moment, "at": at, "person": by.person, "body": body, "key_compared": True}
     pack, new = PartnerPack.objects.get_or_create(
         case=case, organisation=own, partner=partner, made_here=True, digest=digest, defaults=values

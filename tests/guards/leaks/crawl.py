@@ -191,6 +191,7 @@ SUBJECTS = {
     "dispositions:agreement": ("agreements",),
     "dispositions:variation": ("variations",),
     "estate:import": (),
+    "packs:": (),
     "tenancy:job": (),
 }
 FEW = ("contracts", "dependencies", "assumptions")

@@ -11,6 +11,7 @@ from django.http import Http404
 from severalty.engine.dispositions.dispositions import Answer
 from severalty.engine.dispositions.packs import Sent
 from severalty.engine.estate.parties import OrganisationKind
+from severalty.engine.freeze import digest
 from severalty.estate.queries import SEEN_BY, bindings
 from severalty.formats.case_writing import texts
 from severalty.formats.pack import ANSWER_COLUMNS, ANSWERS, PackAnswer, Rows
@@ -75,6 +76,11 @@ def shared_rows(viewer: Viewer, case: Case, partner: Organisation, on: date) -> 
         rows[binding.table] = (columns, sorted(tuple(texts(record)) for record in found))
     rows[ANSWERS] = (ANSWER_COLUMNS, sorted(one.cells() for one in answers_to(viewer, case, partner)))
     return rows
+
+
+def seen_of(rows: Rows) -> str:
+    """The fingerprint of what goes into a pack."""
+    return digest({table: (columns, list(held)) for table, (columns, held) in rows.items()})
 
 
 def answers_to(viewer: Viewer, case: Case, partner: Organisation) -> list[PackAnswer]:
