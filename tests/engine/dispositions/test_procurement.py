@@ -26,8 +26,9 @@ from severalty.engine.dispositions.procurement import (
     standstill,
     threshold_for,
 )
-from severalty.engine.dispositions.routes import steps_of
-from severalty.engine.estate.items import Contract
+from severalty.engine.dispositions.replacing import replacement
+from severalty.engine.dispositions.routes import Situation, steps_of
+from severalty.engine.estate.items import Contract, Renewal
 from severalty.formats.procurement import change_caps, procurement_laws, thresholds
 from severalty.formats.reference import bank_holidays
 
@@ -145,6 +146,42 @@ def test_a_route_names_the_notices_of_its_law() -> None:
     assert any("UK10" in step for step in steps_of(Route.NOVATE, new))
     assert any("regulation 72" in step for step in steps_of(Route.NOVATE, old))
     assert any("legal adviser" in step for step in steps_of(Route.REPROCURE, old))
+
+
+# --------------------------------------------------------------------------------------------------------- replacement
+
+ENDING = Contract(key="C-1", name="Desk", ends=read_date("2027-09-30"), renewal=Renewal.EXPIRES)
+TODAY = date(2026, 11, 26)
+
+
+def test_what_follows_is_begun_in_time_for_the_day_after_the_end() -> None:
+    found = replacement(ENDING, Purchase(ACT, 60, 28, 30), TODAY, CLOSED)
+    assert found.latest == backwards(Purchase(ACT, 60, 28, 30), date(2027, 10, 1), CLOSED)
+    assert (found.gap_days, found.findings) == (0, ("Begin by 26 April 2027.",))
+
+
+def test_a_gap_is_told_in_days() -> None:
+    found = replacement(ENDING, Purchase(ACT, 180, 60, 90), TODAY, CLOSED)
+    assert found.gap_days == (found.earliest.service - date(2027, 10, 1)).days > 0
+    assert "ought to have begun by" in found.findings[0]
+
+
+def test_the_end_is_that_of_the_running_term_or_of_the_notice_on_record() -> None:
+    renewing = replace(ENDING, renewal=Renewal.RENEWS_UNLESS_STOPPED, notice="3 months", extensions="12 months")
+    late = date(2027, 7, 1)
+    assert replacement(renewing, Purchase(ACT), late).ends == read_date("2028-09-30")
+    stopped = Situation(notice_given_on=read_date("2027-06-01"))
+    assert replacement(renewing, Purchase(ACT), late, known=stopped).ends == read_date("2027-09-30")
+    evergreen = replace(renewing, ends=None, extensions="")
+    assert replacement(evergreen, Purchase(ACT), TODAY).latest is None
+    assert replacement(evergreen, Purchase(ACT), late, known=stopped).ends == read_date("2027-09-01")
+
+
+def test_of_an_end_known_to_the_month_the_first_day_counts() -> None:
+    found = replacement(replace(ENDING, ends=read_date("2027-09")), Purchase(ACT), TODAY)
+    assert found.latest is not None
+    assert found.latest.service <= date(2027, 9, 2)
+    assert "not known to the day" in found.findings[-1]
 
 
 # ------------------------------------------------------------------------------------------------------- modifications

@@ -127,13 +127,26 @@ def test_a_route_that_does_not_fit_is_refused() -> None:
     assert row(register(proposal(route=Route.TRANSFER_STAFF), things=(post,))).refusals == ()
 
 
+SUPPORT = Thing(
+    "ref-2", "contracts", "Support", {"a": 1}, contract=replace(CONTRACT, key="C-2", ends=None, ends_with="C-1")
+)
+
+
 def test_contracts_that_stand_and_fall_together_are_held_together() -> None:
-    support = Thing("C-2", "contracts", "Support", {"a": 1}, contract=replace(CONTRACT, key="C-2", ends_with="C-1"))
-    apart = register(proposal(), proposal(key="D-2", thing="C-2", route=Route.EXPIRE), things=(THING, support))
-    assert "It must take the same end as C-1, which has 'novate'." in row(apart, thing="C-2").warnings
-    assert "It must take the same end as C-2, which has 'let expire'." in row(apart).warnings
-    together = register(proposal(), proposal(key="D-2", thing="C-2"), things=(THING, support))
+    desk = replace(THING, key="ref-1")
+    novated = proposal(thing="ref-1")
+    apart = register(novated, proposal(key="D-2", thing="ref-2", route=Route.EXPIRE), things=(desk, SUPPORT))
+    assert "It must take the same end as Desk, which has 'novate'." in row(apart, thing="ref-2").warnings
+    assert "It must take the same end as Support, which has 'let expire'." in row(apart, thing="ref-1").warnings
+    together = register(novated, proposal(key="D-2", thing="ref-2"), things=(desk, SUPPORT))
     assert not any("same end as" in warning for one in together.rows for warning in one.warnings)
+
+
+def test_a_contract_without_an_end_of_its_own_takes_that_of_the_one_it_ends_with() -> None:
+    desk = replace(THING, key="ref-1")
+    assert row(register(things=(desk, SUPPORT)), thing="ref-2").last_day == read_date("2027-06-30")
+    twin = replace(desk, key="ref-3")
+    assert row(register(things=(desk, twin, SUPPORT)), thing="ref-2").last_day is None, "two contracts have that key"
 
 
 # ---------------------------------------------------------------------------------------------------- programme's end

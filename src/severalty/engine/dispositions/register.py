@@ -142,10 +142,10 @@ def register_of(
     for answer in answers:
         said.setdefault(answer.disposition, []).append(answer)
     ordered = sorted(things, key=lambda thing: (thing.table, thing.key))
-    contracts = {thing.key: thing.contract for thing in ordered if thing.contract is not None}
-    seen = _Seen(on, closed, agreement, contracts)
+    links = _links(ordered)
+    seen = _Seen(on, closed, agreement, links)
     rows = [row for thing in ordered for row in _rows_of(thing, proposals.get(thing.key, []), said, seen)]
-    rows = _with_same_end(rows, contracts)
+    rows = _with_same_end(rows, links)
     undecided = [row for row in rows if row.route is Route.UNDECIDED]
     return Register(
         on=on,
@@ -204,10 +204,17 @@ class _Seen:
     on: PartialDate
     closed: Collection[date]
     agreement: Known
-    contracts: Mapping[str, Contract]
+    links: Mapping[str, Thing]
 
-    def linked_to(self, contract: Contract) -> Contract | None:
-        return self.contracts.get(contract.ends_with) if contract.ends_with else None
+
+def _links(things: Iterable[Thing]) -> dict[str, Thing]:
+    """The contract that each thing ends with, where one is; two contracts of one key are told apart by nobody."""
+    held = [(thing, thing.contract) for thing in things if thing.contract is not None]
+    by_key: dict[str, list[Thing]] = {}
+    for thing, contract in held:
+        by_key.setdefault(contract.key, []).append(thing)
+    found = {thing.key: by_key.get(contract.ends_with, []) for thing, contract in held if contract.ends_with}
+    return {key: others[0] for key, others in found.items() if len(others) == 1}
 
 
 def _rows_of(
@@ -288,7 +295,7 @@ def _view(thing: Thing, route: Route, one: Disposition | None, seen: _Seen) -> R
     contract = thing.contract
     if contract is None:
         return RouteView(route, True)
-    linked = seen.linked_to(contract)
+    linked = seen.links[thing.key].contract if thing.key in seen.links else None
     if route in CONTRACT_ROUTES:
         known = situation_of(one, seen.agreement, linked)
         return route_view(contract, route, seen.on, seen.closed, councils=len(thing.weights), known=known)
@@ -298,17 +305,17 @@ def _view(thing: Thing, route: Route, one: Disposition | None, seen: _Seen) -> R
     return RouteView(route, True, needs_notice=needs_notice, last_day=act.last_day, advised=act.advised)
 
 
-def _with_same_end(rows: Sequence[RegisterRow], contracts: Mapping[str, Contract]) -> list[RegisterRow]:
+def _with_same_end(rows: Sequence[RegisterRow], links: Mapping[str, Thing]) -> list[RegisterRow]:
     """The rows, with a warning on contracts that stand and fall together and have different dispositions."""
-    placed = {(row.thing, row.council): row for row in rows if row.thing in contracts and row.route in CONTRACT_ROUTES}
+    placed = {(row.thing, row.council): row for row in rows if row.route in CONTRACT_ROUTES}
     added: dict[tuple[str, str], set[str]] = {}
     for (key, council), row in placed.items():
-        other = placed.get((contracts[key].ends_with, council))
+        other = placed.get((links[key].key, council)) if key in links else None
         if other is not None and _end_of(other) != _end_of(row):
             added.setdefault((key, council), set()).add(_same_end(other))
             added.setdefault((other.thing, council), set()).add(_same_end(row))
     return [
-        replace(row, warnings=(*row.warnings, *sorted(added.get((row.thing, row.council), ()))))
+        replace(row, warnings=(*row.warnings, *sorted(added[row.thing, row.council])))
         if (row.thing, row.council) in added
         else row
         for row in rows
@@ -316,7 +323,7 @@ def _with_same_end(rows: Sequence[RegisterRow], contracts: Mapping[str, Contract
 
 
 def _same_end(other: RegisterRow) -> str:
-    return f"It must take the same end as {other.thing}, which has {_end_of(other)}."
+    return f"It must take the same end as {other.name}, which has {_end_of(other)}."
 
 
 def _end_of(row: RegisterRow) -> str:

@@ -5,9 +5,12 @@ from datetime import date
 from typing import Any
 
 from severalty.engine.dates import PartialDate
-from severalty.engine.dispositions import modifications, procurement
+from severalty.engine.dispositions import modifications, procurement, replacing
 from severalty.engine.dispositions.modifications import Caps, Change, Modification
 from severalty.engine.dispositions.procurement import Law, Purchase, Regime, Standstill, Supply, Threshold, Timetable
+from severalty.engine.dispositions.replacing import Replacement
+from severalty.engine.dispositions.seen import NOTHING_MORE, Situation
+from severalty.engine.estate.items import Contract
 from severalty.engine.rules.rule import Rule
 
 
@@ -67,6 +70,17 @@ class Plan:
     begins: date | None = None
     needed: date | None = None
     closed: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True)
+class ToReplace:
+    """A contract, the purchase of what follows it, and the day from which one looks."""
+
+    contract: Contract
+    purchase: Purchase
+    on: date
+    closed: tuple[date, ...] = ()
+    known: Situation = NOTHING_MORE
 
 
 @dataclass(frozen=True)
@@ -156,6 +170,22 @@ RULES: tuple[Rule, ...] = (
             "purchase": {"law": _ACT, "preparation_days": 60, "evaluation_days": 28, "mobilisation_days": 30},
             "needed": "2027-06-01",
             "closed": ["2027-03-26", "2027-03-29"],
+        },
+        source=_LAW,
+    ),
+    Rule(
+        name="contract-replacement",
+        summary="When the procurement of what follows a contract must begin, and the gap where it is too late.",
+        takes=ToReplace,
+        gives=Replacement,
+        run=lambda question: replacing.replacement(
+            question.contract, question.purchase, question.on, question.closed, question.known
+        ),
+        of=(replacing.replacement,),
+        example={
+            "contract": {"key": "C-014", "name": "Telephony", "ends": "2027-09-30", "renewal": "expires"},
+            "purchase": {"law": _ACT, "preparation_days": 60, "evaluation_days": 28, "mobilisation_days": 30},
+            "on": "2026-11-26",
         },
         source=_LAW,
     ),
