@@ -123,6 +123,12 @@ def test_whether_there_is_an_option_may_be_unknown() -> None:
     assert told(found.warnings, "Nobody has said")
 
 
+def test_an_option_that_cannot_be_read_is_neither_there_nor_not() -> None:
+    found = view(replace(CONTRACT, extensions="a year or so"), Route.EXTEND)
+    assert found.open
+    assert told(found.warnings, "'a year or so' is not a length of time")
+
+
 def test_a_last_day_within_a_month_may_have_passed() -> None:
     contract = replace(CONTRACT, ends=read_date("2027-02"))
     found = view(contract, Route.EXTEND)
@@ -212,7 +218,7 @@ def test_ending_early_has_its_charge_and_its_notice() -> None:
 
 def test_what_may_not_be_ended_early_is_refused_until_its_term_has_passed() -> None:
     contract = replace(CONTRACT, may_end_early=Known.NO, renewal=Renewal.UNKNOWN)
-    assert told(view(contract, Route.TERMINATE).refusals, "runs until 30 September 2027")
+    assert told(view(contract, Route.TERMINATE).refusals, "the end of its term is 30 September 2027")
     after = view(contract, Route.TERMINATE, on=read_date("2027-10-01"))
     assert (after.open, after.cost) == (True, 0)
     assert view(replace(EVERGREEN, may_end_early=Known.NO), Route.TERMINATE).open, "notice ends it on any day"
@@ -262,8 +268,10 @@ def test_contracts_that_stand_and_fall_together_take_the_same_end() -> None:
     alone = view(support, Route.EXPIRE)
     assert alone.last_day is None, "it is not evergreen: it ends with another, which is not on record here"
     found = view(support, Route.EXPIRE, linked=CONTRACT)
-    assert (found.until, found.last_day) == (read_date("2027-09-30"), read_date("2027-08-30"))
+    assert found.until == read_date("2027-09-30")
+    assert told(found.warnings, "last day to act on C-1 comes first: 30 June 2027")
     assert told(found.warnings, "stands and falls with C-1")
+    assert found.last_day == read_date("2027-06-30"), "C-1 must be acted on first"
     apart = replace(support, ends=read_date("2027-12-31"))
     assert told(view(apart, Route.EXPIRE, linked=CONTRACT).warnings, "Their terms end apart")
 

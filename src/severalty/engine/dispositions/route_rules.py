@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from severalty.engine.dates import PartialDate
+from severalty.engine.dates import PartialDate, Precision, day
 from severalty.engine.dispositions.dispositions import Consent, Route
-from severalty.engine.dispositions.seen import Seen
+from severalty.engine.dispositions.seen import Seen, running_term
 from severalty.engine.estate.items import Assignable, Liability, Renewal
-from severalty.engine.estate.terms import ActState, terms_of
+from severalty.engine.estate.terms import ActState, TermError, read_extensions, terms_of
 from severalty.engine.fields import Known
 
 
@@ -32,11 +32,27 @@ def findings_of(route: Route, seen: Seen) -> Findings:
         return found
     _RULES[route](seen, found)
     if seen.contract.ends_with and route in _CHANGES_END:
-        found.warnings.append(f"It stands and falls with {seen.contract.ends_with}: both must take the same end.")
-        other = terms_of(seen.known.linked).current_end if seen.known.linked else None
-        if other is not None and seen.terms.current_end is not None and other != seen.terms.current_end:
-            found.warnings.append(f"Their terms end apart: this {seen.terms.current_end}, that {other}.")
+        _same_end(seen, found)
     return found
+
+
+def _same_end(seen: Seen, found: Findings) -> None:
+    """A contract that ends with another must be acted on no later than that other."""
+    name, linked = seen.contract.ends_with, seen.known.linked
+    found.warnings.append(f"It stands and falls with {name}: both must take the same end.")
+    if linked is None:
+        return
+    end = terms_of(linked).current_end
+    if end is not None and seen.terms.current_end is not None and end != seen.terms.current_end:
+        found.warnings.append(f"Their terms end apart: this {seen.terms.current_end}, that {end}.")
+    last = running_term(linked, seen.on, seen.closed).act.last_day
+    if (
+        last is not None
+        and seen.on.first <= last.last
+        and (found.last_day is None or last.first < found.last_day.first)
+    ):
+        found.last_day = last
+        found.warnings.append(f"The last day to act on {name} comes first: {last}.")
 
 
 _CHANGES_END = (
@@ -96,7 +112,7 @@ def _terminate(seen: Seen, found: Findings) -> None:
 
 
 def _early_end(seen: Seen, found: Findings, end: PartialDate | None) -> None:
-    until = f"its term runs until {end}" if end else "the end of its term is not known"
+    until = f"the end of its term is {end}" if end else "the end of its term is not known"
     if seen.contract.may_end_early is Known.NO:
         found.refusals.append(f"It may not be ended early, and {until}.")
     elif seen.contract.may_end_early is Known.UNKNOWN:
@@ -171,7 +187,9 @@ def _may_have_passed(seen: Seen, found: Findings) -> None:
 
 
 def _runs_until(end: PartialDate | None) -> str:
-    return f"runs another term, until {end}" if end else "runs another term, whose length is not on record"
+    if end is None:
+        return "runs another term, whose length is not on record"
+    return f"runs another term, {'which ends' if end.precision is Precision.RANGE else 'until'} {end}"
 
 
 def _unknown_renewal(seen: Seen, found: Findings) -> None:
@@ -183,7 +201,8 @@ def _unknown_renewal(seen: Seen, found: Findings) -> None:
 
 def _must_be_replaced(seen: Seen, found: Findings) -> None:
     if found.until is not None and not seen.over:
-        found.warnings.append(f"What takes its place, or the end of its use, must be ready by {found.until}.")
+        by = day(found.until.first) if found.until.precision is Precision.RANGE else found.until
+        found.warnings.append(f"What takes its place, or the end of its use, must be ready by {by}.")
 
 
 def _extend(seen: Seen, found: Findings) -> None:
@@ -192,23 +211,32 @@ def _extend(seen: Seen, found: Findings) -> None:
     if seen.rolling:
         found.refusals.append("It has no end: there is nothing to extend.")
         return
-    if not seen.contract.extensions.strip():
-        found.warnings.append("Nobody has said whether it has an option to extend.")
-    elif not seen.terms.remaining:
-        used = seen.contract.extensions_used or 0
-        found.refusals.append(
-            f"No option is left: {used} used, none remaining." if used else "It has no option to extend."
-        )
-        return
-    else:
-        further = replace(seen.contract, extensions_used=(seen.contract.extensions_used or 0) + 1)
-        found.until = terms_of(further).current_end
+    _option(seen, found)
     if seen.renews:
         _comes_by_itself(seen, found)
+    elif not found.refusals:
+        found.needs_notice = True
+        found.last_day = seen.notice_for(seen.terms.current_end)
+        _option_in_time(seen, found)
+
+
+def _option(seen: Seen, found: Findings) -> None:
+    """Whether an option is left, and until when it would run."""
+    used = seen.contract.extensions_used or 0
+    try:
+        possible = read_extensions(seen.contract.extensions)
+    except TermError as error:
+        found.warnings.append(str(error))
         return
-    found.needs_notice = True
-    found.last_day = seen.notice_for(seen.terms.current_end)
-    _option_in_time(seen, found)
+    if possible is None:
+        if not seen.renews:
+            found.warnings.append("Nobody has said whether it has an option to extend.")
+    elif not possible:
+        found.refusals.append("It has no option to extend.")
+    elif not seen.terms.remaining:
+        found.refusals.append(f"No option is left: {used} of {len(possible)} used.")
+    else:
+        found.until = terms_of(replace(seen.contract, extensions_used=used + 1)).current_end
 
 
 def _comes_by_itself(seen: Seen, found: Findings) -> None:
