@@ -58,8 +58,13 @@ def letter_rows(viewer: Viewer, case: Case) -> QuerySet[Any]:
 
 def overdue(rows: QuerySet[Any], on: PartialDate) -> QuerySet[Any]:
     """Those of some letters that wait for an answer which was due before a day; of an imprecise day the last counts."""
+    return rows.filter(pk__in=overdue_refs(rows, on))
+
+
+def overdue_refs(rows: QuerySet[Any], on: PartialDate) -> list[str]:
+    """The references of those letters. One query."""
     late = rows.filter(state__in=[state.value for state in WAITING], answer_due__lt=on.first)
-    return rows.filter(pk__in=[pk for pk, due in late.values_list("pk", "answer_due") if due.last < on.first])
+    return [pk for pk, due in late.values_list("pk", "answer_due") if due.last < on.first]
 
 
 def letter_for(viewer: Viewer, case: Case, ref: str) -> LetterFacts:

@@ -52,7 +52,7 @@ MOST = 250  # letters in one zip, and drafts written at once: a page of the list
 def letters(request: Request, case: Case) -> HttpResponseBase:
     viewer, on = request.viewer, _today()
     rows = queries.letter_rows(viewer, case)
-    late = queries.overdue(rows, on).count()
+    late = len(queries.overdue_refs(rows, on))
     context = {
         "case": case, "heading": "Letters to suppliers", "late": late, "may_write": _may_write(viewer, case),
         "lead": _late_words(late), "all_ticked": request.GET.get("tick") == "all",
