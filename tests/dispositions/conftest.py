@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from severalty.dispositions import actions
 from severalty.dispositions.actions import Choice, Reply
@@ -18,6 +20,7 @@ from severalty.engine.estate.parties import Audience
 from severalty.estate.models import Contract
 from severalty.tenancy.models import ChangeSet, Holding, Organisation
 from tests.conftest import NOON, TODAY, Cast
+from tests.dispositions.taken_apart import bring_in
 
 TERMS = {"ends": read_date("2027-03-31"), "renewal": "expires", "annual_charge": 12_000_00, "shared": "yes"}
 
@@ -94,3 +97,11 @@ class Hands:
 def hands(cast: Cast) -> Hands:
     """The cast with hands."""
     return Hands(cast)
+
+
+@pytest.fixture
+def apart(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast:
+    """The cast with what it takes apart, on a day that stands still."""
+    monkeypatch.setattr(timezone, "localdate", lambda *_: TODAY)
+    bring_in(cast, tmp_path)
+    return cast

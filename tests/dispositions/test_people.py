@@ -5,23 +5,14 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from severalty.dispositions.models import FutureRole
 from severalty.estate.models import Post
-from tests.conftest import TODAY, Cast
+from tests.conftest import Cast
 from tests.dispositions.conftest import address
-from tests.dispositions.taken_apart import KEPT, bring_in, ten_times, words_of
+from tests.dispositions.taken_apart import KEPT, ten_times, words_of
 
 PAGES = ("people", "operating-model", "licences", "bridges", "readiness", "on")
-
-
-@pytest.fixture
-def apart(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast:
-    """The cast with what it takes apart, on a day that stands still."""
-    monkeypatch.setattr(timezone, "localdate", lambda *_: TODAY)
-    bring_in(cast, tmp_path)
-    return cast
 
 
 def test_who_opens_the_pages_and_who_learns_nothing_of_them(apart: Cast) -> None:
@@ -47,7 +38,7 @@ def test_its_keeper_sees_a_restricted_transfer_with_a_lock(apart: Cast) -> None:
 
 def test_a_proposal_says_that_it_is_no_legal_advice_and_when_information_is_due(apart: Cast) -> None:
     said = words_of(apart.client_of("south"), "people")
-    assert "1 of 1 posts likely in scope, by the evidence on record" in said
+    assert "1 of 1 post likely in scope, by the evidence on record" in said
     assert "It is not legal advice." in said
     assert "3 December 2027" in said
     assert "no transfer on record" in said

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from severalty.dispositions.queries.bridges import Standing, standing_for
-from severalty.dispositions.views.people_tables import item_url
+from severalty.dispositions.views.people_tables import item_url, many
 from severalty.engine.dates import financial_year_name, month
 from severalty.engine.dispositions.bridges import Bridges, BridgeState
 from severalty.engine.dispositions.double_running import DoubleRunning
@@ -65,11 +65,12 @@ def _lead(standing: Bridges, double: DoubleRunning) -> str:
         return ""
     words = [f"{show_money(double.pence)} for old and new side by side and for bridges"]
     late = sum(row.state is BridgeState.OVERDUE for row in standing.rows)
-    words += [f"{late} overdue"] if late else []
+    words += [f"{many(late, 'bridge is', 'bridges are')} overdue"] if late else []
     words += [f"{show_money(standing.beyond)} spent beyond their ends"] if standing.beyond else []
     open_ended = sum(bool(row.faults) for row in standing.rows)
-    words += [f"{open_ended} of {len(standing.rows)} bridges lack something"] if open_ended else []
-    words += [f"{len(double.not_counted)} more cannot be counted"] if double.not_counted else []
+    words += [f"{many(open_ended, 'bridge lacks', 'bridges lack')} something"] if open_ended else []
+    left = len(double.not_counted)
+    words += [f"{many(left, 'cost does', 'costs do')} not follow from the record"] if left else []
     return "; ".join(words) + "."
 
 

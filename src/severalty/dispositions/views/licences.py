@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from severalty.dispositions.queries.licences import Licences, licences_for
-from severalty.dispositions.views.people_tables import item_url, lock_words
+from severalty.dispositions.views.people_tables import item_url, lock_words, many
 from severalty.engine.dispositions.licence_split import EntitlementSplit, LicenceShare, LicenceSplit
 from severalty.engine.evidence import Evidence, weakest
 from severalty.tenancy.access import Request, requires
@@ -66,9 +66,12 @@ def _lead(worked: LicenceSplit) -> str:
     refused = sum(one.refused for one in splits)
     lacking = sum(one.shortfall for one in splits)
     unknown = sum(share.shortfall is None for one in splits for share in one.shares)
-    words = [f"{len(splits)} entitlements are taken apart; {lacking:,} licences are lacking"]
-    words += [f"for {unknown} parts it is not known"] if unknown else []
-    words += [f"{refused} splits give out more than is held"] if refused else []
+    words = [
+        f"{many(len(splits), 'entitlement is', 'entitlements are')} taken apart",
+        f"{many(lacking, 'licence is', 'licences are')} lacking",
+    ]
+    words += [f"for {many(unknown, 'part', 'parts')} it is not known"] if unknown else []
+    words += [f"{many(refused, 'split gives', 'splits give')} out more than is held"] if refused else []
     return "; ".join(words) + "."
 
 

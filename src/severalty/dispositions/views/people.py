@@ -12,6 +12,7 @@ from severalty.dispositions.views.people_tables import (
     group_sheet,
     hundredths,
     item_url,
+    many,
     role_lines,
     role_register,
     spare_sheet,
@@ -57,7 +58,7 @@ def _transfers_lead(worked: Transfers) -> str:
     cannot = sum(row.scope is Scope.CANNOT_BE_TOLD for row in worked.rows)
     overdue = sum(row.information is Information.OVERDUE for row in worked.rows)
     days = sorted(row.inform_by for row in worked.rows if row.inform_by and row.information is Information.DUE)
-    words = [f"{likely} of {len(worked.rows)} posts likely in scope, by the evidence on record"]
+    words = [f"{likely} of {many(len(worked.rows), 'post', 'posts')} likely in scope, by the evidence on record"]
     words += [f"for {cannot} it cannot be told"] if cannot else []
     words += [f"information is overdue for {overdue}"] if overdue else []
     words += [f"the next information is due by {days[0]}"] if days else []
@@ -102,8 +103,8 @@ def _day(text: str) -> tuple[date | None, str]:
 def _model_lead(model: OperatingModel) -> str:
     if not model.roles:
         return ""
-    words = [f"{hundredths(model.lacking)} full-time posts are lacking over {len(model.roles)} roles"]
-    words += [f"{model.unsized} roles are not sized"] if model.unsized else []
+    words = [f"{hundredths(model.lacking)} full-time posts are lacking over {many(len(model.roles), 'role', 'roles')}"]
+    words += [f"{many(model.unsized, 'role is', 'roles are')} not sized"] if model.unsized else []
     if model.not_standing:
-        words.append(f"{len(model.not_standing)} must stand before transition begins and do not")
+        words.append(f"{many(len(model.not_standing), 'role does', 'roles do')} not stand that must before transition")
     return "; ".join(words) + "."

@@ -63,6 +63,11 @@ def item_url(case: Any, ref: str) -> str:
     return reverse("estate:item", args=[case.key, ref]) if ref else ""
 
 
+def many(count: int, one: str, more: str) -> str:
+    """`1 post is`, `3 posts are`: a count with the words that agree with it."""
+    return f"{count:,} {one if count == 1 else more}"
+
+
 def lock_words(line: Any) -> str:
     """Who alone sees a row that is kept to its holders."""
     return f"only {line.item.recorded_by.name} sees this" if line.item.audience == Audience.HOLDERS else ""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from severalty.dispositions.queries.readiness import Estate, estate_for
+from severalty.dispositions.views.people_tables import many
 from severalty.dispositions.views.readiness_tables import (
     councils_sheet,
     day_one_sheet,
@@ -94,11 +95,16 @@ def readiness(request: Request, case: Any) -> HttpResponseBase:
     alone = sum(one.verdict in (Verdict.SOVEREIGN, Verdict.BUT_FOR_SHARED) for one in worked.tests)
     context = _frame(case, when, notice, None) | {
         "heading": f"Readiness on {day(when)}", "day_one": sheet, "untested": _untested(estate),
-        "lead": f"{alone} of {len(worked.tests)} services stand alone, council by council." if worked.tests else "",
+        "lead": _stand_alone(alone, len(worked.tests)),
         "empty": {"title": "No service is on record that a council uses", "text": "Shares say who uses what."},
     }  # fmt: skip
     lines = tried_lines(case, estate, worked)
     return render_list(request, tried_register(estate), lines, context, "dispositions/readiness.html")
+
+
+def _stand_alone(alone: int, tried: int) -> str:
+    stand = "stands" if tried == 1 else "stand"
+    return f"{alone} of {many(tried, 'service', 'services')} {stand} alone, council by council." if tried else ""
 
 
 def _untested(estate: Estate) -> int:
@@ -115,7 +121,7 @@ def _lead(worked: EstateOn) -> str:
     if not worked.rows:
         return ""
     own = sum(one.own for one in worked.councils)
-    words = [f"{own} of {len(worked.rows)} places are a council's own"]
+    words = [f"{own} of {many(len(worked.rows), 'place is', 'places are')} a council's own"]
     words += [f"{planned} only if what is planned is done"] if planned else []
     words += [f"something is in the way of {blocked}"] if blocked else []
     return "; ".join(words) + "."
