@@ -46,11 +46,9 @@ def _same_end(seen: Seen, found: Findings) -> None:
     if end is not None and seen.terms.current_end is not None and end != seen.terms.current_end:
         found.warnings.append(f"Their terms end apart: this {seen.terms.current_end}, that {end}.")
     last = running_term(linked, seen.on, seen.closed).act.last_day
-    if (
-        last is not None
-        and seen.on.first <= last.last
-        and (found.last_day is None or last.first < found.last_day.first)
-    ):
+    if last is None or seen.on.first > last.last:
+        return
+    if found.last_day is None or last.first < found.last_day.first:
         found.last_day = last
         found.warnings.append(f"The last day to act on {name} comes first: {last}.")
 
@@ -212,9 +210,11 @@ def _extend(seen: Seen, found: Findings) -> None:
         found.refusals.append("It has no end: there is nothing to extend.")
         return
     _option(seen, found)
+    if found.refusals:
+        return
     if seen.renews:
         _comes_by_itself(seen, found)
-    elif not found.refusals:
+    else:
         found.needs_notice = True
         found.last_day = seen.notice_for(seen.terms.current_end)
         _option_in_time(seen, found)

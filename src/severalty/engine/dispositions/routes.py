@@ -86,11 +86,8 @@ def routes_for(
     known: Situation = NOTHING_MORE,
 ) -> Routes:
     """Every route for a contract that so many councils hold, seen from a day; `closed` are bank holidays."""
-    return Routes(
-        contract.key,
-        on,
-        tuple(route_view(contract, route, on, closed, councils=councils, known=known) for route in CONTRACT_ROUTES),
-    )
+    seen = Seen(with_linked_end(contract, known.linked), on, closed, councils, known)
+    return Routes(contract.key, on, tuple(_view(seen, route) for route in CONTRACT_ROUTES))
 
 
 def route_view(
@@ -103,9 +100,12 @@ def route_view(
     known: Situation = NOTHING_MORE,
 ) -> RouteView:
     """One route for a contract, as in `routes_for`."""
-    seen = Seen(with_linked_end(contract, known.linked), on, closed, councils, known)
+    return _view(Seen(with_linked_end(contract, known.linked), on, closed, councils, known), route)
+
+
+def _view(seen: Seen, route: Route) -> RouteView:
     found = findings_of(route, seen)
-    advised, advice = working_day_before(found.last_day, closed)
+    advised, advice = working_day_before(found.last_day, seen.closed)
     return RouteView(
         route=route,
         open=not found.refusals,
@@ -117,7 +117,7 @@ def route_view(
         advised=advised,
         until=found.until,
         cost=found.cost,
-        steps=steps_of(route, contract),
+        steps=steps_of(route, seen.contract),
         lead=_LEADS.get(route, ""),
     )
 
