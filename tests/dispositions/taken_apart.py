@@ -83,3 +83,9 @@ def words_of(client: Client, name: str, **params: Any) -> str:
     assert response.status_code == 200, f"{name} answers {response.status_code}."
     body = response.content.decode()
     return " ".join(body[body.index("<main") : body.index("</main>")].split())
+
+
+def file_of(client: Client, name: str, **params: Any) -> str:
+    """What a page of this stage hands out as a file."""
+    response: Any = client.get(reverse(f"dispositions:{name}", args=["thornton"]), params)
+    return b"".join(response.streaming_content).decode("utf-8-sig")

@@ -13,7 +13,7 @@ from severalty.dispositions.views.bridges import PARTS
 from severalty.tenancy.models import Item
 from tests.conftest import TODAY, Cast
 from tests.dispositions.conftest import address
-from tests.dispositions.taken_apart import ten_times, words_of
+from tests.dispositions.taken_apart import file_of, ten_times, words_of
 
 # A third of the old ledger's year, over 91 days of 366; and 17 days of January with five months of a bridge.
 OLD_SHARE, DAYS = 4_000_00, 91
@@ -21,8 +21,7 @@ BRIDGE = 8_500_00 * 17 // 31 + 5 * 8_500_00
 
 
 def rows_of(cast: Cast, who: str, sheet: str) -> list[list[str]]:
-    response = cast.client_of(who).get(address("bridges"), {"export": sheet})
-    text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    text = file_of(cast.client_of(who), "bridges", export=sheet)
     return list(csv.reader(io.StringIO(text)))
 
 

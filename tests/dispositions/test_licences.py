@@ -4,8 +4,7 @@ from severalty.dispositions.models import LicenceNeed
 from severalty.dispositions.queries.licences import licences_for
 from severalty.tenancy.models import Item
 from tests.conftest import Cast
-from tests.dispositions.conftest import address
-from tests.dispositions.taken_apart import words_of
+from tests.dispositions.taken_apart import file_of, words_of
 
 LACKING, PRICE = 9, 338_00
 
@@ -28,8 +27,7 @@ def test_one_agreement_becomes_one_for_each_council(apart: Cast) -> None:
     agreement = next(one for one in found.agreements)
     assert [one.council for one in agreement.councils] == ["north", "south"]
     assert agreement.costs_after == 101 * 310_00 + LACKING * PRICE
-    client = apart.client_of("south")
-    lines = b"".join(client.get(address("licences"), {"export": "agreements"}).streaming_content).decode()
+    lines = file_of(apart.client_of("south"), "licences", export="agreements")
     assert "Old ledger" in lines
 
 

@@ -10,7 +10,7 @@ from severalty.dispositions.models import FutureRole
 from severalty.estate.models import Post
 from tests.conftest import Cast
 from tests.dispositions.conftest import address
-from tests.dispositions.taken_apart import KEPT, ten_times, words_of
+from tests.dispositions.taken_apart import KEPT, file_of, ten_times, words_of
 
 PAGES = ("people", "operating-model", "licences", "bridges", "readiness", "on")
 
@@ -75,9 +75,9 @@ def test_a_day_that_cannot_be_read_is_said_and_left_out(apart: Cast) -> None:
 
 def test_lists_and_tables_go_out_as_files(apart: Cast) -> None:
     client = apart.client_of("north")
-    posts = b"".join(client.get(address("people"), {"export": "csv"}).streaming_content).decode()
+    posts = file_of(client, "people", export="csv")
     assert "Desk analyst" in posts
-    groups = b"".join(client.get(address("operating-model"), {"export": "groups"}).streaming_content).decode()
+    groups = file_of(client, "operating-model", export="groups")
     assert "Integration" in groups
 
 
