@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q
 
 from severalty.dispositions.binding import AGREEMENTS, ANSWERS, DISPOSITIONS
 from severalty.engine.dates import PartialDate, day
@@ -25,11 +25,10 @@ from severalty.estate.queries import (
     POSTS,
     SERVICES,
     bank_holidays,
-    register_for,
 )  # fmt: skip
 from severalty.tenancy.access import Viewer, sight_of, visible_items
 from severalty.tenancy.binding import Lookup, lookup_for, record_of, refs_of
-from severalty.tenancy.models import Case, Holding, Item, Membership, Organisation
+from severalty.tenancy.models import Case, Holding, Membership, Organisation
 from severalty.tenancy.queries import organisations_of
 
 THINGS = {one.table: one for one in (CONTRACTS, SERVICES, CONFIGURATION_ITEMS, ENTITLEMENTS, POSTS)}
@@ -70,12 +69,17 @@ class Subject:
 
 @dataclass(frozen=True)
 class Proposal:
-    """One disposition on record with what a form about it carries along; `fingerprint` is what councils answer to."""
+    """One disposition on record; `told` is the record as it is spelled for everybody who answers it."""
 
     row: Any
     record: Disposition
-    fingerprint: str
+    told: Disposition
     recorder: Organisation
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What councils answer to; the same whoever looks."""
+        return fingerprint(self.told)
 
     @property
     def ref(self) -> str:
@@ -103,7 +107,7 @@ class Place:
     @property
     def is_private(self) -> bool:
         """Whether what the viewer sees here is not what all partners see."""
-        return self.joint is not self.row
+        return self.joint is not self.row and self.joint != self.row
 
     def own(self, viewer: Viewer) -> Proposal | None:
         """The proposal of the viewer's own organisation."""
@@ -157,41 +161,34 @@ def workbench_for(viewer: Viewer, case: Case, on: date, refs: Collection[str] | 
     whether shared or not. The number of queries does not depend on how much there is."""
     organisations = {one.key: one for one in organisations_of(case)}
     councils = [one for one in organisations.values() if one.kind == OrganisationKind.COUNCIL]
-    proposals, lookup = _proposals(viewer, case, refs)
+    by_pk = {one.pk: one for one in organisations.values()}
+    proposals, lookup = _proposals(viewer, case, refs, by_pk)
     shares = _shares(viewer, case, day(on), councils, refs)
-    subjects = _subjects(viewer, case, refs, shares, proposals, _partners(case, day(on), councils))
+    partners = _partners(case, day(on), councils)
+    subjects = _subjects(_candidates(viewer, case, refs), by_pk, shares, proposals, partners, wanted=refs is not None)
     answers = _answers(viewer, case, proposals, lookup)
     places = _places(viewer, case, day(on), organisations, subjects, proposals, answers)
     return Bench(case, day(on), organisations, subjects, places)
 
 
-def _proposals(viewer: Viewer, case: Case, refs: Collection[str] | None) -> tuple[dict[str, list[Proposal]], Lookup]:
+def _proposals(
+    viewer: Viewer, case: Case, refs: Collection[str] | None, by_pk: Mapping[int, Organisation]
+) -> tuple[dict[str, list[Proposal]], Lookup]:
     """What is proposed by the thing it is about."""
-    rows = DISPOSITIONS.rows_for(viewer, case).select_related("item__recorded_by", "thing", "moves_to__item")
+    rows = DISPOSITIONS.rows_for(viewer, case).annotate(
+        thing_key=F("thing__key"), to_key=F("moves_to__item__key"), to_audience=F("moves_to__item__audience")
+    )
     rows = rows.order_by("item__key", "pk") if refs is None else rows.filter(thing__in=refs).order_by("item__key", "pk")
     lookup = lookup_for(viewer, case, ())
     found: dict[str, list[Proposal]] = {}
     for row in rows:
-        found.setdefault(row.thing_id, []).append(_proposal(row, lookup))
+        record = record_of(DISPOSITIONS, row, lookup)
+        # One that not all partners see is left out, or its key could be guessed from the fingerprint.
+        told = replace(record, thing=row.thing_key, moves_to=row.to_key if row.to_audience in JOINT else "")
+        # Inside, references take the place of keys: two things of one key are two.
+        inside = replace(record, key=row.pk, thing=row.thing_id, moves_to=row.moves_to_id or "")
+        found.setdefault(row.thing_id, []).append(Proposal(row, inside, told, by_pk[row.item.recorded_by_id]))
     return found, lookup
-
-
-def _proposal(row: Any, lookup: Lookup) -> Proposal:
-    record = record_of(DISPOSITIONS, row, lookup)
-    told = replace(record, thing=row.thing.key, moves_to=_told(row.moves_to))
-    # Inside, references take the place of keys: two things of one key are two.
-    inside = replace(record, key=row.pk, thing=row.thing_id, moves_to=row.moves_to_id or "")
-    return Proposal(row, inside, fingerprint(told), row.item.recorded_by)
-
-
-def _told(contract: Any) -> str:
-    """The contract that a fingerprint names: one that not all partners see is left out, or its key could be guessed."""
-    return contract.item.key if contract is not None and contract.item.audience in JOINT else ""
-
-
-def fingerprint_of(row: Any, lookup: Lookup) -> str:
-    """What councils answer to; the same whoever looks. The row must come with `thing` and `moves_to__item`."""
-    return _proposal(row, lookup).fingerprint
 
 
 def contracts_for(viewer: Viewer, case: Case) -> list[tuple[str, str]]:
@@ -205,13 +202,13 @@ def _answers(
 ) -> dict[str, list[DispositionAnswer]]:
     """Answers by the thing that they are about; what they answered is spelled as the proposals are."""
     by_ref = {one.ref: one for group in proposals.values() for one in group}
-    inside = {(one.record.thing, one.fingerprint): fingerprint(one.record) for one in by_ref.values()}
     found: dict[str, list[DispositionAnswer]] = {}
     for row in ANSWERS.rows_for(viewer, case).order_by("pk"):
         about = by_ref.get(row.disposition_id)
         if about is not None:
             thing = about.record.thing
-            version = inside.get((thing, row.of_version), row.of_version)
+            same = (one for one in proposals[thing] if one.fingerprint == row.of_version)
+            version = next((fingerprint(one.record) for one in same), row.of_version)
             answer = replace(record_of(ANSWERS, row, lookup), disposition=about.ref, of_version=version)
             found.setdefault(thing, []).append(answer)
     return found
@@ -251,35 +248,35 @@ def _agreed_weights(held: Mapping[str, set[tuple[str, int | None]]]) -> dict[str
 
 
 def _subjects(
-    viewer: Viewer,
-    case: Case,
-    refs: Collection[str] | None,
+    candidates: Iterable[Mapping[str, Any]],
+    by_pk: Mapping[int, Organisation],
     shares: Mapping[str, Mapping[str, int | None]],
     proposals: Mapping[str, list[Proposal]],
     partners: tuple[str, ...],
+    *,
+    wanted: bool,
 ) -> dict[str, Subject]:
-    contracts = _contracts(viewer, case, refs)
     found: dict[str, Subject] = {}
-    for item, more in _candidates(viewer, case, refs):
-        contract, supplier = contracts.get(item.pk, (None, ""))
-        held, proposed = shares.get(item.pk, {}), proposals.get(item.pk, ())
+    for one in candidates:
+        ref, contract = one["ref"], one["contract"]
+        held, proposed = shares.get(ref, {}), proposals.get(ref, ())
         marked = contract is not None and contract.shared is Known.YES
-        if refs is None and len(held) <= _SOLE and not marked and not proposed:
+        if not wanted and len(held) <= _SOLE and not marked and not proposed:
             continue
         weights = dict(held) if len(held) > _SOLE or (held and not marked) else dict.fromkeys(partners)
-        users = dict.fromkeys([*weights, *held, *(one.record.council for one in proposed)])
-        found[item.pk] = Subject(
-            item.pk, item.key, item.name, item.table, item.audience, item.recorded_by, more["item_class"] or "",
-            tuple(users), weights, bool(held), contract, supplier, _annual(contract, more),
+        users = dict.fromkeys([*weights, *held, *(each.record.council for each in proposed)])
+        found[ref] = Subject(
+            ref, one["key"], one["name"], one["table"], one["audience"], by_pk[one["recorded_by_id"]],
+            one["configuration_item__item_class"] or "", tuple(users), weights, bool(held), contract, one["supplier"],
+            _annual(contract, one["entitlement__quantity"], one["entitlement__unit_price"]),
         )  # fmt: skip
     return found
 
 
-def _annual(contract: Contract | None, more: Mapping[str, Any]) -> int | None:
+def _annual(contract: Contract | None, quantity: int | None, price: int | None) -> int | None:
     """What the whole of a thing costs a year, in pence."""
     if contract is not None:
         return contract.annual_charge
-    quantity, price = more["quantity"], more["price"]
     return quantity * price if quantity is not None and price is not None else None
 
 
@@ -290,33 +287,34 @@ def _is_candidate(prefix: str = "") -> Q:
     return Q(Exists(held)) | Q(Exists(proposed))
 
 
-def _candidates(viewer: Viewer, case: Case, refs: Collection[str] | None) -> list[tuple[Item, Mapping[str, Any]]]:
-    items: QuerySet[Item] = visible_items(viewer, case).filter(table__in=THINGS).select_related("recorded_by")
+def _candidates(viewer: Viewer, case: Case, refs: Collection[str] | None) -> list[dict[str, Any]]:
+    """The items that may be shared, each with what it says of itself: its contract and supplier, class and price."""
+    contracts = _contracts(viewer, case, refs)
+    items = visible_items(viewer, case).filter(table__in=THINGS)
     if refs is not None:
         items = items.filter(ref__in=refs)
     else:
         items = items.filter(_is_candidate() | Q(contract__shared=Known.YES.value))
-    items = items.select_related("configuration_item", "entitlement").order_by("name", "ref")
-    return [(item, _more(item)) for item in items]
-
-
-def _more(item: Item) -> dict[str, Any]:
-    kind = getattr(item, "configuration_item", None) if item.table == CONFIGURATION_ITEMS.table else None
-    licence = getattr(item, "entitlement", None) if item.table == ENTITLEMENTS.table else None
-    return {
-        "item_class": kind.item_class if kind else "",
-        "quantity": licence.quantity if licence else None,
-        "price": licence.unit_price if licence else None,
-    }
+    rows = items.order_by("name", "ref").values(
+        "ref", "key", "name", "table", "audience", "recorded_by_id", "configuration_item__item_class",
+        "entitlement__quantity", "entitlement__unit_price",
+    )  # fmt: skip
+    found: list[dict[str, Any]] = []
+    for row in rows:
+        contract, supplier = contracts.get(row["ref"], (None, ""))
+        found.append({**row, "contract": contract, "supplier": supplier})
+    return found
 
 
 def _contracts(viewer: Viewer, case: Case, refs: Collection[str] | None) -> dict[str, tuple[Contract, str]]:
     """The contracts with the name of each one's supplier, by reference."""
-    rows = register_for(viewer, case, CONTRACTS)
+    rows = CONTRACTS.rows_for(viewer, case)
     rows = rows.filter(pk__in=refs) if refs is not None else rows.filter(_is_candidate("item__") | Q(shared=Known.YES))
     found = list(rows)
     lookup = lookup_for(viewer, case, refs_of(CONTRACTS, found))
-    return {row.pk: (record_of(CONTRACTS, row, lookup), row.supplier_name or "") for row in found}
+    suppliers = visible_items(viewer, case).filter(ref__in={row.supplier_id for row in found if row.supplier_id})
+    names = dict(suppliers.values_list("ref", "name"))
+    return {row.pk: (record_of(CONTRACTS, row, lookup), names.get(row.supplier_id, "")) for row in found}
 
 
 def _agreement(viewer: Viewer, case: Case, on: PartialDate) -> Known:
