@@ -12,6 +12,7 @@ from severalty.dispositions import actions
 from severalty.dispositions.models import Disposition
 from severalty.dispositions.queries.contract_way import way_for
 from severalty.dispositions.queries.drafted import Letters
+from severalty.engine.dates import read_date
 from severalty.engine.dispositions.letters import LetterKind
 from severalty.engine.estate.parties import Audience
 from severalty.tenancy.models import Item
@@ -79,6 +80,19 @@ def test_councils_that_move_to_one_contract_buy_together(cast: Cast, split: dict
     text = cast.client_of("south").get(address(cast, split["C-9"].pk)).content.decode()
     assert "Bought together" in text
     assert "Desk tool" in text
+
+
+def test_what_is_bought_anew_is_reckoned_back_from_the_end(cast: Cast, split: dict[str, Item]) -> None:
+    Disposition.objects.filter(pk=split["D-1"].pk).update(route="re-procure", by_when=read_date("2099-03-31"))
+    client, where = cast.client_of("north"), address(cast, split["C-1"].pk)
+    text = client.get(where).content.decode()
+    assert "Buying anew, at the latest: Tender notice" in text
+    assert "60 days for the specification" in text
+    own = {"preparation": "200", "evaluation": "1", "mobilisation": "1"}
+    assert "200 days for the specification" in client.get(where, own).content.decode()
+    response = client.get(where, own | {"preparation": "many"})
+    assert response.status_code == 422
+    assert "Enter a whole number" in response.content.decode()
 
 
 def test_the_number_of_queries_does_not_grow(cast: Cast, split: dict[str, Item]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,22 +25,38 @@ from severalty.engine.dispositions.contract_way import (
     in_order,
     steps_of_contract,
     steps_of_course,
+    steps_of_procurement,
 )
 from severalty.engine.dispositions.correspondence import days_overdue
-from severalty.engine.dispositions.dispositions import Disposition
-from severalty.engine.dispositions.procurement import ADVICE, regime_of
+from severalty.engine.dispositions.dispositions import Disposition, Route
+from severalty.engine.dispositions.procurement import ADVICE, MOST_DAYS, Purchase, law_for, regime_of
+from severalty.engine.dispositions.replacing import Replacement, replacement
+from severalty.engine.dispositions.routes import situation_of
 from severalty.engine.estate.items import Contract
+from severalty.estate.queries import bank_holidays
+from severalty.formats.procurement import procurement_laws
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission
+from severalty.web.forms import PlainForm
 
 if TYPE_CHECKING:
     from severalty.tenancy.models import Case, Organisation
 
+ASSUMED = {"preparation": 60, "evaluation": 42, "mobilisation": 30}
+"""Days, assumed until a council puts in its own."""
 TONES = {
     State.AGREED: "good", State.DONE: "good", State.DISPUTED: "bad", State.CONFLICTING: "bad", State.STALE: "warn",
     State.UNDECIDED: "warn",
 }  # fmt: skip
 STEP_TONES = {When.DONE: "good", When.OVERDUE: "bad", When.UNDATED: "warn"}
+
+
+class TimesForm(PlainForm):
+    """How long the council’s own work on buying anew takes, in days."""
+
+    preparation = forms.IntegerField(label="Specification", min_value=0, max_value=MOST_DAYS)
+    evaluation = forms.IntegerField(label="Evaluation", min_value=0, max_value=MOST_DAYS)
+    mobilisation = forms.IntegerField(label="From signing to service", min_value=0, max_value=MOST_DAYS)
 
 
 @dataclass(frozen=True)
@@ -56,6 +73,7 @@ class CouncilCard:
     successor_ref: str
     blocks: tuple[str, ...]
     letters: tuple[tuple[LetterFacts, int | None], ...]
+    buying: Replacement | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +99,8 @@ class JointPurchase:
 @require_GET
 @requires(Permission.DISPOSITION_VIEW)
 def contract(request: Request, case: Case, ref: str) -> HttpResponse:
-    return render(request, "dispositions/contract.html", _context(request, case, ref))
+    context = _context(request, case, ref)
+    return render(request, "dispositions/contract.html", context, status=422 if context["form"].errors else 200)
 
 
 @require_GET
@@ -93,12 +112,16 @@ def contract_print(request: Request, case: Case, ref: str) -> HttpResponse:
 
 def _context(request: Request, case: Case, ref: str) -> dict[str, Any]:
     way = way_for(request.viewer, case, ref, timezone.localdate())
-    cards = [_card(way, place.council) for place in way.places]
+    form = TimesForm(request.GET if set(ASSUMED) & set(request.GET) else None, initial=ASSUMED)
+    days = form.cleaned_data if form.is_bound and form.is_valid() else ASSUMED
+    buying = _buying(way, days)
+    cards = [_card(way, place.council, buying.get(place.council.key)) for place in way.places]
     blocked = sum(bool(card.blocks) for card in cards)
     may_write = request.viewer.organisation is not None and request.viewer.may(Permission.DISPOSITION_EDIT, case)
     return {
         "case": case, "heading": way.contract.name, "way": way, "cards": cards, "lead": _lead(len(cards), blocked),
-        "steps": _steps(way, case), "purchases": _purchases(way, case), "may_write": may_write, "ref": ref,
+        "steps": _steps(way, case, buying), "form": form, "days": days, "buys": bool(buying),
+        "purchases": _purchases(way, case), "may_write": may_write, "ref": ref,
         "regime": regime_of(way.contract.procured_from).value, "advice": ADVICE,
         "supplier": way.row.supplier_name, "holder": way.row.holder,
         "other_letters": _other_letters(way), "new_url": f"{reverse('dispositions:letters-new', args=[case.key])}"
@@ -116,7 +139,22 @@ def _lead(councils: int, blocked: int) -> str:
     return f"Something still stands in the way for {blocked:,} of {councils:,}."
 
 
-def _card(way: Way, council: Organisation) -> CouncilCard:
+def _buying(way: Way, days: Mapping[str, int]) -> dict[str, Replacement]:
+    """When what follows must be bought, for each council that is to buy anew."""
+    on = way.on.first
+    purchase = Purchase(
+        law_for(procurement_laws(), on), preparation_days=days["preparation"], evaluation_days=days["evaluation"],
+        mobilisation_days=days["mobilisation"],
+    )  # fmt: skip
+    return {
+        key: replacement(way.contract, purchase, on, bank_holidays(), situation_of(course.disposition))
+        for key, course in way.courses.items()
+        if course.disposition is not None and course.disposition.route is Route.REPROCURE
+        and course.standing.state is not State.DONE
+    }  # fmt: skip
+
+
+def _card(way: Way, council: Organisation, buying: Replacement | None) -> CouncilCard:
     course = way.courses[council.key]
     one, names = course.disposition, way.names
     mine = [facts for facts in way.letters if facts.on_behalf_of.key == council.key]
@@ -126,7 +164,7 @@ def _card(way: Way, council: Organisation) -> CouncilCard:
         council, course, course.standing.state.value, TONES.get(course.standing.state, "plain"), one,
         holder.name if holder else "", course.successor, target,
         blocks_of(way.contract, replace(course, standing=_worded(course.standing, names)), way.on),
-        tuple((facts, days_overdue(facts.letter, way.on)) for facts in mine),
+        tuple((facts, days_overdue(facts.letter, way.on)) for facts in mine), buying,
     )  # fmt: skip
 
 
@@ -145,8 +183,10 @@ def in_names(reason: str, names: Mapping[str, Organisation]) -> str:
     return f"{told}{colon}{written}"
 
 
-def _steps(way: Way, case: Case) -> list[StepLine]:
+def _steps(way: Way, case: Case, buying: Mapping[str, Replacement]) -> list[StepLine]:
     steps = steps_of_contract(way.contract, way.on)
+    for key, one in buying.items():
+        steps += steps_of_procurement(key, one.latest, way.on) if one.latest else []
     for course in way.courses.values():
         steps += steps_of_course(course, way.on)
     return [

@@ -10,6 +10,7 @@ from severalty.engine.dispositions.answers import Standing, State
 from severalty.engine.dispositions.correspondence import ANSWERS, days_overdue
 from severalty.engine.dispositions.dispositions import Consent, Disposition, Route
 from severalty.engine.dispositions.letters import Letter, LetterState
+from severalty.engine.dispositions.procurement import Timetable
 from severalty.engine.estate.items import Contract
 from severalty.engine.estate.terms import terms_of
 
@@ -112,6 +113,17 @@ def _proposal_steps(course: Course, on: PartialDate) -> list[Step]:
     if not done:
         found.append(Step(f"To be done: {one.route.value}", one.by_when, _when(one.by_when, on, done=False), council,
                           one.owner))  # fmt: skip
+    return found
+
+
+def steps_of_procurement(council: str, timetable: Timetable, on: PartialDate) -> list[Step]:
+    """The steps of buying anew at the latest days on which each is still in time."""
+    found = []
+    for one in timetable.steps:
+        said = [one.notice, one.rule, "set by law" if one.by_law else "the council’s own time"]
+        when = day(one.on)
+        found.append(Step(f"Buying anew, at the latest: {one.what}", when, _when(when, on, done=False), council,
+                          "; ".join(filter(None, said))))  # fmt: skip
     return found
 
 
