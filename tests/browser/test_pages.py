@@ -22,6 +22,7 @@ CASE = "/estate/demonstration/"
 COSTS = "/appraisal/demonstration/"
 CHOICE = f"{COSTS}options/{{appraisals:future-ict}}/"
 PAPERS = "/papers/demonstration/"
+SPLIT = "/dispositions/demonstration/"
 OWN, QUARTER = "{papers:cabinet-alderbourne-2027-02}", "{papers:joint-committee-2026-12}"
 FROZEN = f"{PAPERS}frozen/{{frozen:cabinet-alderbourne-2027-02}}/"
 # Name of the page: who opens it, and where. `table:key` stands for the address of an item, `{table:key}` for its
@@ -92,6 +93,12 @@ PAGES = {
     "check a paper": ("member", f"{PAPERS}check/"),
     "a council's own part": ("partner", f"{PAPERS}paper/{QUARTER}/part/"),
     "progress report": ("shared service", f"{PAPERS}paper/{QUARTER}/"),
+    "posts in a transfer": ("client lead", f"{SPLIT}people/"),
+    "operating model": ("client lead", f"{SPLIT}operating-model/?begins=2027-01-01"),
+    "licences in the split": ("finance officer", f"{SPLIT}licences/"),
+    "bridges": ("finance officer", f"{SPLIT}bridges/"),
+    "readiness": ("client lead", f"{SPLIT}readiness/?date=2028-01-01"),
+    "on a date": ("partner", f"{SPLIT}on/?date=2027-12-31"),
     "people": ("client lead", "/people/"),
     "jobs": ("client lead", "/jobs/"),
     "nothing there": ("client lead", f"{CASE}item/nothing/"),

@@ -59,9 +59,8 @@ def _doubled(table: TableFile) -> Iterator[Problem]:
     names = NATURAL.get(table.table, ("key", "recorded_by"))
     seen: dict[tuple[Any, ...], int] = {}
     for number, row in table.records:
+        row = row.completed() if hasattr(row, "completed") else row
         identity = tuple(str(getattr(row, name, "")) for name in names)
-        if table.table == "dependencies":
-            identity = (*identity, str(row.depends), row.relation.value, str(row.on))
         first = seen.setdefault(identity, number)
         if first != number:
             text = " · ".join(part for part in identity if part and part != "None")

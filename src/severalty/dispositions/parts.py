@@ -1,0 +1,27 @@
+"""What this stage offers to the shared pages."""
+
+from severalty.dispositions.binding import TABLES
+from severalty.dispositions.queries.workbench import THINGS
+from severalty.dispositions.views.panels import panel, prompts
+from severalty.tenancy.permissions import Permission
+from severalty.web.parts import NavItem, Panel, Part
+
+PART = Part(
+    stage="dispositions",
+    label="Dispositions",
+    navigation=(
+        NavItem("Workbench", "dispositions:workbench", Permission.DISPOSITION_VIEW),
+        NavItem("Answers", "dispositions:answers", Permission.DISPOSITION_VIEW),
+        NavItem("Letters", "dispositions:letters", Permission.DISPOSITION_VIEW),
+        NavItem("Agreements", "dispositions:agreements", Permission.DISPOSITION_VIEW),
+        NavItem("Money", "dispositions:money", Permission.MONEY_VIEW),
+        NavItem("People", "dispositions:people", Permission.DISPOSITION_VIEW),
+        NavItem("Licences", "dispositions:licences", Permission.DISPOSITION_VIEW),
+        NavItem("Bridges", "dispositions:bridges", Permission.DISPOSITION_VIEW),
+        NavItem("Readiness", "dispositions:readiness", Permission.DISPOSITION_VIEW),
+        NavItem("On a date", "dispositions:on", Permission.DISPOSITION_VIEW),
+    ),
+    panels=tuple(Panel(table, "What becomes of it", panel) for table in THINGS),
+    prompts=prompts,
+    tables=TABLES,
+)
