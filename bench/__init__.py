@@ -1,1 +1,1 @@
-"""Measurements: how long imports and pages take when there is much on record, and whether pennies are lost."""
+"""Measurements: how long imports, pages and appraisals take when there is much on record, and what is exact."""

@@ -15,11 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from bench.browser import Browser, serving
+from bench.choices import Size, invented, plain, timed
 from bench.invented import write_estate
 
 HERE = Path(__file__).resolve().parents[1]
 GOAL_MS = 200
-PEER = "django-import-export"
+PEER, SUMS = "django-import-export", "numpy"
+LARGE = Size(options=20, factors=40, scorers=12, years=30, lines=3)
+CLOSE = 1e-5  # totals are handed out with six decimals
 PAGES = ("/estate/{case}/matrix/", "/estate/{case}/register/contracts/")
 MORE_PAGES = ("/estate/{case}/", "/estate/{case}/runway/", "/estate/{case}/map/", "/estate/{case}/completeness/",
               "/estate/{case}/search/?q=system")  # fmt: skip
@@ -31,7 +34,7 @@ ROWS = 10_000
 def main() -> int:
     """Choose the measurements, take them in a scratch folder, and write them down."""
     parser = argparse.ArgumentParser(prog="./sev bench", description="Measure Severalty. Takes about ten minutes.")
-    parser.add_argument("--only", choices=("imports", "pages", "shares"), help="one of the measurements")
+    parser.add_argument("--only", choices=("imports", "pages", "shares", "appraisals"), help="one of the measurements")
     parser.add_argument("--runs", type=int, default=3, metavar="N", help="how often each is taken (3)")
     parser.add_argument("--data", type=Path, default=HERE.parent / "shared" / "data", metavar="DIR",
                         help="real files, where there are any (../shared/data)")  # fmt: skip
@@ -39,7 +42,7 @@ def main() -> int:
                         help="where every figure is written (build/bench.json)")  # fmt: skip
     args = parser.parse_args()
     measures: dict[str, Callable[[Path, argparse.Namespace], dict[str, Any]]] = {
-        "imports": imports, "pages": pages, "shares": shares,
+        "imports": imports, "pages": pages, "shares": shares, "appraisals": appraisals,
     }  # fmt: skip
     found: dict[str, Any] = {"python": platform.python_version(), "processors": os.cpu_count(), "runs": args.runs}
     with tempfile.TemporaryDirectory(prefix="severalty-bench-") as scratch:
@@ -71,7 +74,7 @@ def imports(scratch: Path, args: argparse.Namespace) -> dict[str, Any]:
     for name in ("case.toml", "organisations.csv", "partnerships.csv", "memberships.csv", "suppliers.csv"):
         (parties / name).write_bytes((rows / name).read_bytes())
     own, peer = [], {"plain": [], "bulk": []}  # type: ignore[var-annotated]
-    python, version = _peer_environment(scratch)
+    python, version = _peer_environment(scratch / "peer", PEER, "django>=5.2,<5.3")
     for run in range(args.runs):
         inside(scratch / f"import-{run}", "load", parties)
         own.append(inside(scratch / f"import-{run}", "bring-in", rows))
@@ -98,16 +101,15 @@ def _peer(python: Path | None, database: Path, rows: Path, way: str) -> Any:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def _peer_environment(scratch: Path) -> tuple[Path | None, str]:
+def _peer_environment(folder: Path, peer: str, *others: str) -> tuple[Path | None, str]:
     """An environment with the peer in it, and its version; none with the reason where it cannot be had."""
-    folder = scratch / "peer"
     venv.create(folder, with_pip=True)
     python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
-    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "django>=5.2,<5.3", PEER]
+    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *others, peer]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         return None, done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "pip gave no reason."
-    asked = [str(python), "-c", f"from importlib.metadata import version; print(version({PEER!r}))"]
+    asked = [str(python), "-c", f"from importlib.metadata import version; print(version({peer!r}))"]
     return python, subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
 
 
@@ -190,6 +192,53 @@ def shares(scratch: Path, args: argparse.Namespace) -> dict[str, Any]:
     show(("", "amounts whose parts do not add up", "pence astray", "worst, pence"), rows)
     print(f"One amount takes {micros:.0f} microseconds (median of {args.runs}).")
     return {"runs": runs}
+
+
+def appraisals(scratch: Path, args: argparse.Namespace) -> dict[str, Any]:
+    """The demonstration's appraisal and a large invented one, the latter's sums beside those of NumPy."""
+    read = [
+        inside(scratch / f"appraise-{run}", "appraise", HERE / "cases" / "demonstration") for run in range(args.runs)
+    ]
+    question = invented(LARGE)
+    own = [timed(question) for _ in range(args.runs)]
+    given = scratch / "appraisal.json"
+    given.write_text(json.dumps(plain(question)), encoding="utf-8")
+    python, version = _peer_environment(scratch / "sums", SUMS)
+    peer = [_sums(python, given) for _ in range(args.runs)] if python else []
+    print(f"\nWorking an appraisal out, seconds (median of {args.runs})\n")
+    rows = [(f"demonstration: {read[0]['options']} options", "", f"{_median(read, 'seconds'):.3f}")]
+    rows.append((f"{LARGE.options} options, {LARGE.factors} factors, {LARGE.scorers} scorers, {LARGE.years} years",
+                 f"{_median(own, 'totals_seconds'):.3f}", f"{_median(own, 'seconds'):.3f}"))  # fmt: skip
+    if peer:
+        rows.append((f"the sums alone with {SUMS} {version}", f"{_median(peer, 'totals_seconds'):.6f}",
+                     f"{_median(peer, 'seconds'):.6f}"))  # fmt: skip
+    show(("", "weighted totals", "all"), rows)
+    print(f"The demonstration is read from its tables in {_median(read, 'read_seconds'):.3f} s before that.")
+    if peer:
+        _hold_together(own, peer)
+    else:
+        print(f"{SUMS} could not be installed here, so there is nothing to compare with. {version}")
+    return {"demonstration": read, "large": own, "peer": {"name": SUMS, "version": version, "runs": peer}}
+
+
+def _sums(python: Path, given: Path) -> Any:
+    command = [str(python), str(HERE / "bench" / "peer_totals.py"), str(given)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{SUMS} failed:\n{done.stderr[-3000:]}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _hold_together(own: list[dict[str, Any]], peer: list[dict[str, Any]]) -> None:
+    """Say how far the two lie apart and how much longer the one takes; refuse to go on where the sums differ."""
+    totals = max(abs(one - other) for one, other in zip(own[0]["totals"], peer[0]["totals"], strict=True))
+    pence = max(abs(one - other) for one, other in zip(own[0]["npc_pence"], peer[0]["npc_pence"], strict=True))
+    if totals > CLOSE or pence > 1:
+        raise SystemExit(f"The sums differ: by {totals} in a weighted total, by {pence} pence in a net present cost.")
+    ratios = [_median(own, name) / _median(peer, name) for name in ("totals_seconds", "seconds")]
+    print(f"Both come to the same, within {totals:.7f} of a score and {pence:.2f} pence. Severalty takes "
+          f"{ratios[0]:,.0f} times as long for the totals, in exact fractions with every sheet and reason beside them, "
+          f"and {ratios[1]:,.0f} times as long for all, with ranges, checks and the verdict.")  # fmt: skip
 
 
 def _median(runs: list[dict[str, Any]], name: str) -> float:

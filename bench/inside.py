@@ -23,6 +23,8 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from bench.invented import EMAIL, PASSWORD  # noqa: E402
+from severalty.appraisal.queries.compared import appraisals_for, comparison_of  # noqa: E402
+from severalty.appraisal.reports.worked import worked_of  # noqa: E402
 from severalty.engine.appraisal.apportionment import Apportionment, Count, apportion  # noqa: E402
 from severalty.estate import importing  # noqa: E402
 from severalty.formats.case import read_case  # noqa: E402
@@ -118,6 +120,22 @@ def share() -> dict[str, Any]:
     return {"amounts": len(sums), "seconds": seconds, "wrong": wrong, "spreadsheet": lost}
 
 
+def work_out(folder: str) -> dict[str, Any]:
+    """The appraisal of a case: read from the tables as everybody of the case may see it, then worked out."""
+    call_command("migrate", interactive=False, verbosity=0)
+    by = operator_for()
+    case = importing.import_case(source=Path(folder), by=by, at=timezone.now())
+    row = appraisals_for(by, case).first()
+    began = time.perf_counter()
+    comparison = comparison_of(by, case, row)
+    read = time.perf_counter()
+    worked = worked_of(comparison)
+    return {
+        "read_seconds": read - began, "seconds": time.perf_counter() - read, "options": len(comparison.options),
+        "verdict": worked.appraised.conclusion.value,
+    }  # fmt: skip
+
+
 def _lost(sums: list[tuple[int, list[int]]], places: int | None) -> dict[str, float]:
     """What rounding loses: amounts whose parts do not add up, pence astray in all, and in the worst of them."""
     astray = []
@@ -130,6 +148,7 @@ def _lost(sums: list[tuple[int, list[int]]], places: int | None) -> dict[str, fl
 
 TASKS: dict[str, Callable[..., Any]] = {
     "load": load, "bring-in": bring_in, "count": count, "notices": read_notices, "share": share,
+    "appraise": work_out,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js").read_text(
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 700}
 OVER_THE_EDGE = """() => [...document.querySelectorAll('main *, header *, nav *')]
   .filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map(e => e.tagName + '.' + e.className)"""
+FIRST_SCORES = """() => [...document.querySelectorAll('.sev-table--document')]
+  .find(one => one.caption.innerText.includes('Scores by factor')).tBodies[0].rows[0].getBoundingClientRect().height"""
 CASE = "/estate/demonstration/"
 COSTS = "/appraisal/demonstration/"
 CHOICE = f"{COSTS}options/{{appraisals:future-ict}}/"
@@ -218,3 +220,23 @@ def test_nobody_is_led_to_a_form_that_refuses(name: str, site: Site, open_as: Ca
     answers = {one: page.request.get(one).status for one in addresses}
     assert addresses, f"{name} leads to no form."
     assert set(answers.values()) == {200}, f"{name} leads to forms that refuse: {answers}"
+
+
+def test_a_paper_is_no_endless_roll_on_a_telephone(site: Site, open_as: Callable[..., BrowserContext]) -> None:
+    """Each cell of its tables had a line of its own, and the paper was 76 telephones long."""
+    page = open_as("member").new_page()
+    page.set_viewport_size(NARROW)
+    page.goto(address(site, FROZEN))
+    height = page.evaluate(FIRST_SCORES)
+    assert 0 < height < 120, f"A row of eight short cells is {height} pixels high."
+    assert page.evaluate("document.documentElement.scrollHeight") < 44_000
+
+
+def test_a_printed_paper_has_no_tall_rows_for_links(site: Site, open_as: Callable[..., BrowserContext]) -> None:
+    page = open_as("member").new_page()
+    page.set_viewport_size({"width": 688, "height": 972})  # what A4 leaves between its margins
+    page.emulate_media(media="print")
+    page.goto(address(site, FROZEN))
+    height = page.evaluate(FIRST_SCORES)
+    assert 0 < height < 26, f"A row of one line is {height} pixels high on paper."
+    assert page.evaluate("document.documentElement.scrollWidth") <= 688, "A table is cut off at the edge of the paper."

@@ -73,6 +73,8 @@ class Matrix:
     def scaled(self, factor: str, value: Fraction) -> Fraction | None:
         """A score on the factor's scale; blank where the scale has no length."""
         low, high = self.ends[factor]
+        if not low and high == self.out_of:
+            return value  # the scale of the scores themselves, as it mostly is: nothing to work out
         return None if low == high else self.out_of * (value - low) / (high - low)
 
     def total(self, values: Mapping[Place, Fraction], option: str) -> Fraction | None:
