@@ -171,6 +171,13 @@ def test_conditions_are_no_consent_and_refusal_is_carried(cast: Cast, split: dic
     )
 
 
+def test_a_letter_for_all_councils_is_carried_into_each_proposal(cast: Cast, split: dict[str, Item]) -> None:
+    said = Reply(LetterState.AGREED, read_date("2026-11-20"))
+    assert reply(cast, split["L-4"], said, who="service") == 1
+    assert Disposition.objects.get(pk=split["S-1"].pk).consent == "given"
+    assert Disposition.objects.get(pk=split["D-1"].pk).consent == "to ask", "Another organisation's was changed too."
+
+
 def test_nothing_is_carried_where_the_letter_cannot_be_written(cast: Cast, split: dict[str, Item]) -> None:
     with pytest.raises(Refused, match="is still to come"):
         reply(cast, split["L-1"], Reply(LetterState.SENT, read_date("2099-11-02")))
