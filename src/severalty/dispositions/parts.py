@@ -2,6 +2,7 @@
 
 from severalty.dispositions.binding import TABLES
 from severalty.dispositions.queries.workbench import THINGS
+from severalty.dispositions.reports.sections import SECTIONS
 from severalty.dispositions.views.panels import panel, prompts
 from severalty.tenancy.permissions import Permission
 from severalty.web.parts import NavItem, Panel, Part
@@ -24,4 +25,5 @@ PART = Part(
     panels=tuple(Panel(table, "What becomes of it", panel) for table in THINGS),
     prompts=prompts,
     tables=TABLES,
+    sections=SECTIONS,
 )
