@@ -17,6 +17,7 @@ PART = Part(
         NavItem("Agreements", "dispositions:agreements", Permission.DISPOSITION_VIEW),
         NavItem("Money", "dispositions:money", Permission.MONEY_VIEW),
         NavItem("People", "dispositions:people", Permission.DISPOSITION_VIEW),
+        NavItem("Operating model", "dispositions:operating-model", Permission.DISPOSITION_VIEW),
         NavItem("Licences", "dispositions:licences", Permission.DISPOSITION_VIEW),
         NavItem("Bridges", "dispositions:bridges", Permission.DISPOSITION_VIEW),
         NavItem("Readiness", "dispositions:readiness", Permission.DISPOSITION_VIEW),
