@@ -81,6 +81,14 @@ def test_the_record_fills_the_letter_and_gaps_are_marked(cast: Cast, split: dict
         assert known in text, f"The letter does not say {known}, which is on record."
     assert "[to fill in: clause, or other ground in procurement law, for a change of party]" in text
     assert "draft for the council’s legal adviser" in text
+    assert "Illustrative: the contract and everybody named here are invented" in text
+
+
+def test_the_pages_of_items_lead_to_letter_contract_and_agreement(cast: Cast, split: dict[str, Item]) -> None:
+    client = cast.client_of("north")
+    for key, page in (("L-1", "letter"), ("C-1", "contract"), ("ict", "agreement")):
+        text = client.get(reverse("estate:item", args=[cast.case.key, split[key].pk])).content.decode()
+        assert address(cast, page, split[key].pk) in text
 
 
 def test_letters_for_all_ticked_contracts_come_as_one_zip(cast: Cast, split: dict[str, Item]) -> None:

@@ -3,6 +3,7 @@
 from severalty.dispositions.binding import TABLES
 from severalty.dispositions.queries.workbench import THINGS
 from severalty.dispositions.reports.sections import SECTIONS
+from severalty.dispositions.views.links import PAGES, page_link
 from severalty.dispositions.views.panels import panel, prompts
 from severalty.tenancy.permissions import Permission
 from severalty.web.parts import NavItem, Panel, Part
@@ -23,7 +24,10 @@ PART = Part(
         NavItem("Readiness", "dispositions:readiness", Permission.DISPOSITION_VIEW),
         NavItem("On a date", "dispositions:on", Permission.DISPOSITION_VIEW),
     ),
-    panels=tuple(Panel(table, "What becomes of it", panel) for table in THINGS),
+    panels=(
+        *(Panel(table, "What becomes of it", panel) for table in THINGS),
+        *(Panel(table, "Followed up", page_link) for table in PAGES),
+    ),
     prompts=prompts,
     tables=TABLES,
     sections=SECTIONS,

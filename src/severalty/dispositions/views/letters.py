@@ -162,7 +162,7 @@ def _reply_form(
 
 
 def _letter_page(request: Request, case: Case, facts: LetterFacts, form: ReplyForm | None) -> HttpResponse:
-    document = _document(request.viewer, facts)
+    document = _document(request.viewer, case, facts)
     context = {
         "case": case, "heading": facts.letter.name, "facts": facts, "letter": facts.letter, "form": form,
         "own": _is_own(request.viewer, facts), "overdue": days_overdue(facts.letter, _today()),
@@ -177,7 +177,7 @@ def _letter_page(request: Request, case: Case, facts: LetterFacts, form: ReplyFo
 @requires(Permission.DISPOSITION_VIEW)
 def letter_word(request: Request, case: Case, ref: str) -> HttpResponse:
     facts = queries.letter_for(request.viewer, case, ref)
-    body = _word(request.viewer, facts, word_template_of(request.viewer))
+    body = _word(request.viewer, case, facts, word_template_of(request.viewer))
     return _file(body, f"{_file_name(facts)}.docx", WORD)
 
 
@@ -185,7 +185,7 @@ def letter_word(request: Request, case: Case, ref: str) -> HttpResponse:
 @requires(Permission.DISPOSITION_VIEW)
 def letter_print(request: Request, case: Case, ref: str) -> HttpResponse:
     facts = queries.letter_for(request.viewer, case, ref)
-    document = _document(request.viewer, facts)
+    document = _document(request.viewer, case, facts)
     context = {"case": case, "heading": document.title, "heads": document.summary_facts,
                "chapters": chapters_of(document), "printed_at": timezone.localdate()}  # fmt: skip
     return render(request, "dispositions/letter_print.html", context)
@@ -200,7 +200,9 @@ def letters_zip(request: Request, case: Case) -> HttpResponse:
         messages.error(request, "Tick at least one letter, then download again.")
         return redirect("dispositions:letters", case.key)
     names, template = _apart(map(_file_name, found)), word_template_of(request.viewer)
-    files = {f"{name}.docx": _word(request.viewer, facts, template) for name, facts in zip(names, found, strict=True)}
+    files = {
+        f"{name}.docx": _word(request.viewer, case, facts, template) for name, facts in zip(names, found, strict=True)
+    }
     return _file(pack(files), f"letters-{case.key}.zip", "application/zip")
 
 
@@ -223,17 +225,17 @@ def _file(body: bytes, name: str, kind: str) -> HttpResponse:
     return response
 
 
-def _word(viewer: Viewer, facts: LetterFacts, template: bytes | None) -> bytes:
-    document = _document(viewer, facts)
+def _word(viewer: Viewer, case: Case, facts: LetterFacts, template: bytes | None) -> bytes:
+    document = _document(viewer, case, facts)
     try:
         return write_word(document, template)
     except TemplateError:
         return write_word(document)  # the template was sound when it was handed in; a plain letter is better than none
 
 
-def _document(viewer: Viewer, facts: LetterFacts) -> Document:
+def _document(viewer: Viewer, case: Case, facts: LetterFacts) -> Document:
     advised = _is_own(viewer, facts)
-    return letter_document(facts, timezone.localdate(), bank_holidays(), for_writer=advised)
+    return letter_document(facts, timezone.localdate(), bank_holidays(), for_writer=advised, invented=case.illustrative)
 
 
 def _is_own(viewer: Viewer, facts: LetterFacts) -> bool:
