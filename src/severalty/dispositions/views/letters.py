@@ -20,7 +20,7 @@ from severalty.dispositions.queries import letters as queries
 from severalty.dispositions.queries.drafted import Letters, Recorded
 from severalty.dispositions.queries.letters import LetterFacts
 from severalty.dispositions.reports.letters import gaps_in, letter_document
-from severalty.dispositions.views.letter_forms import LettersForm, ReplyForm
+from severalty.dispositions.views.letter_forms import ALL, LettersForm, ReplyForm
 from severalty.dispositions.views.letter_lists import contract_register, letter_register
 from severalty.engine.dates import PartialDate, day
 from severalty.engine.dispositions.correspondence import days_overdue, following, reply_faults
@@ -87,7 +87,7 @@ def letters_new(request: Request, case: Case) -> HttpResponseBase:
 def _drafted(request: Request, case: Case, form: LettersForm, ticked: list[str]) -> bool:
     data = form.cleaned_data
     wish = Letters(
-        LetterKind(data["kind"]), tuple(dict.fromkeys(ticked))[:MOST], data["council"], Audience(data["audience"]),
+        LetterKind(data["kind"]), tuple(dict.fromkeys(ticked))[:MOST], data["council"].removeprefix(ALL), Audience(data["audience"]),
         data["answer_due"], data["takes_effect"],
     )  # fmt: skip
     try:
@@ -107,8 +107,8 @@ def _councils(viewer: Viewer, case: Case) -> list[tuple[str, str]]:
     own = viewer.organisation
     parties = [one for one in organisations_of(case) if one.kind == OrganisationKind.COUNCIL]
     if own is not None and own.kind == OrganisationKind.COUNCIL:
-        parties = [one for one in parties if one == own]
-    return [(one.key, one.name) for one in parties]
+        return [(own.key, own.name)]
+    return [(ALL, "All councils that use the contract"), *((one.key, one.name) for one in parties)]
 
 
 @require_GET
