@@ -86,9 +86,12 @@ def letters_new(request: Request, case: Case) -> HttpResponseBase:
 
 def _drafted(request: Request, case: Case, form: LettersForm, ticked: list[str]) -> bool:
     data = form.cleaned_data
+    if len(ticked) > MOST:
+        form.add_error(None, f"{len(ticked):,} contracts are ticked; tick at most {MOST} at once.")
+        return False
     wish = Letters(
-        LetterKind(data["kind"]), tuple(dict.fromkeys(ticked))[:MOST], data["council"].removeprefix(ALL), Audience(data["audience"]),
-        data["answer_due"], data["takes_effect"],
+        LetterKind(data["kind"]), tuple(dict.fromkeys(ticked)), data["council"].removeprefix(ALL),
+        Audience(data["audience"]), data["answer_due"], data["takes_effect"],
     )  # fmt: skip
     try:
         made, left_out = actions.write_letters(by=request.viewer, at=timezone.now(), case=case, letters=wish)
@@ -195,9 +198,9 @@ def letter_print(request: Request, case: Case, ref: str) -> HttpResponse:
 @requires(Permission.DISPOSITION_VIEW)
 def letters_zip(request: Request, case: Case) -> HttpResponse:
     ticked = request.POST.getlist("letter")
-    found = queries.letters_for(request.viewer, case, ticked[:MOST])
+    found = queries.letters_for(request.viewer, case, ticked) if len(ticked) <= MOST else []
     if not found:
-        messages.error(request, "Tick at least one letter, then download again.")
+        messages.error(request, f"Tick at least one letter and at most {MOST}, then download again.")
         return redirect("dispositions:letters", case.key)
     names, template = _apart(map(_file_name, found)), word_template_of(request.viewer)
     files = {
