@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from severalty.dispositions import actions
-from severalty.dispositions.actions import Choice, Reply
+from severalty.dispositions.actions import Reply
 from severalty.dispositions.models import Disposition
+from severalty.dispositions.queries.choices import Choice
 from severalty.dispositions.queries.workbench import Bench, Place, workbench_for
 from severalty.engine.dates import read_date
 from severalty.engine.dispositions.dispositions import Answer, Route

@@ -23,12 +23,14 @@ TABLES = {
     "dispositions": "key,name,thing,council,route,by_when,owner,moves_to,consent,audience,recorded_by,evidence\n"
     "D-1,Ledger for North,C-1,north,novate,2099-01-31,Contracts manager,,to ask,partners,north,reported\n"
     "D-2,Ledger for South,C-1,south,consolidate,2099-02-28,,C-9,not needed,partners,north,reported\n"
+    "S-1,Ledger for South by the service,C-1,south,novate,,,,to ask,holders,service,reported\n"
     "D-3,Desk tool for South,C-3,south,consolidate,,,C-9,not needed,partners,north,reported\n"
     "D-4,Desk tool for North,C-3,north,consolidate,,,C-8,not needed,partners,north,reported\n",
     "letters": "key,name,contract,council,kind,state,sent_on,answer_due,answer,audience,shared_with,recorded_by,"
     "evidence\n"
     "L-1,Consent to novate,C-1,north,request to novate,draft,,,,holders,,north,reported\n"
     "L-2,Asked for facts,C-1,north,request for information,sent,2020-01-06,2020-02-03,,named,supplier,north,reported\n"
+    "L-4,For both councils,C-1,,request for consent,sent,2020-01-06,2099-02-03,,partners,,service,reported\n"
     "L-3,Quiet notice,C-2,north,notice to end,sent,2020-01-06,2020-02-03,,holders,,north,reported\n",
     "agreements": "key,name,kind,lead,starts,ends,withdrawal_notice,delegated,charging,audience,recorded_by,evidence\n"
     "ict,ICT agreement,inter-authority agreement,north,2014-04-01,2099-12-31,12 months,The ICT service,By users,"

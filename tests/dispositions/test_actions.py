@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from severalty.dispositions.actions import Choice, Unfit, look, seen_of
+from severalty.dispositions.actions import Unfit
 from severalty.dispositions.models import Disposition, DispositionAnswer
+from severalty.dispositions.queries.choices import Choice, look, seen_of
 from severalty.engine.dates import read_date
 from severalty.engine.dispositions.answers import State
 from severalty.engine.dispositions.dispositions import Answer, Route
@@ -268,3 +269,12 @@ def test_every_change_stands_in_the_trail(hands: Hands) -> None:
     acts = [(one["table"], one["act"], one["for"]) for one in entries()]
     assert acts == [("dispositions", "create", "north"), ("disposition_answers", "create", "south")]
     assert AuditEntry.objects.filter(change_set__isnull=True).count() == 0
+
+
+def test_two_things_of_one_key_are_two_in_one_go(hands: Hands) -> None:
+    """The second was refused as a twin of the first, because both proposals were given the same key."""
+    refs = [hands.contract("C-1", who) for who in ("service", "north")]
+    hands.write([hands.choice(ref, route=Route.SPLIT) for ref in refs])
+    assert set(Disposition.objects.values_list("thing_id", flat=True)) == set(refs)
+    hands.answer([hands.reply(refs[0])])
+    assert [hands.place(ref).row.standing.state for ref in refs] == [State.AGREED, State.PROPOSED]

@@ -16,8 +16,9 @@ from severalty.dispositions.queries.drafted import Letters, Recorded
 from severalty.engine.dates import day, read_date
 from severalty.engine.dispositions.correspondence import Reply
 from severalty.engine.dispositions.letters import LetterKind, LetterState
+from severalty.formats.word_template import default_template
 from severalty.tenancy.actions import Refused, Stale
-from severalty.tenancy.models import AuditEntry, Item
+from severalty.tenancy.models import AuditEntry, Item, WordTemplate
 from tests.conftest import NOON, TODAY, Cast
 from tests.dispositions.split import import_split
 
@@ -81,6 +82,14 @@ def test_the_record_fills_the_letter_and_gaps_are_marked(cast: Cast, split: dict
         assert known in text, f"The letter does not say {known}, which is on record."
     assert "[to fill in: clause, or other ground in procurement law, for a change of party]" in text
     assert "draft for the council’s legal adviser" in text
+    assert "Illustrative: the contract and everybody named here are invented" in text
+
+
+def test_the_pages_of_items_lead_to_letter_contract_and_agreement(cast: Cast, split: dict[str, Item]) -> None:
+    client = cast.client_of("north")
+    for key, page in (("L-1", "letter"), ("C-1", "contract"), ("ict", "agreement")):
+        text = client.get(reverse("estate:item", args=[cast.case.key, split[key].pk])).content.decode()
+        assert address(cast, page, split[key].pk) in text
 
 
 def test_letters_for_all_ticked_contracts_come_as_one_zip(cast: Cast, split: dict[str, Item]) -> None:
@@ -147,6 +156,35 @@ def test_nobody_writes_about_what_they_may_not_see_nor_for_another_council(cast:
     assert Letter.objects.get(pk=made[0]).council == cast.south
 
 
+def test_a_shared_service_writes_for_all_councils_and_a_council_for_itself(cast: Cast, split: dict[str, Item]) -> None:
+    wish, councils = Letters(LetterKind.EXTENSION, (split["C-1"].pk,)), {}
+    for who in ("service", "south"):
+        for _ in range(2):
+            made, left_out = actions.write_letters(by=cast.viewer(who), at=NOON, case=cast.case, letters=wish)
+            if made:
+                councils[who] = Letter.objects.get(pk=made[0]).council
+        assert left_out == ["Ledger"], f"{who} wrote the same letter twice."
+    assert councils == {"service": None, "south": cast.south}
+    sent = {"kind": "notice to end", "council": "*", "audience": "partners", "contract": [split["C-3"].pk]}
+    client, where = cast.client_of("service"), address(cast, "letters-new")
+    assert "All councils that use the contract" in client.get(where).content.decode()
+    assert client.post(where, sent).status_code == 302
+    assert Letter.objects.get(kind="notice to end", contract=split["C-3"].pk).council is None
+
+
+def test_letters_stand_in_the_councils_own_template(cast: Cast, split: dict[str, Item]) -> None:
+    template = docx.Document(io.BytesIO(default_template()))
+    template.sections[0].footer.add_paragraph("North Thornton, The Moot Hall")
+    file = io.BytesIO()
+    template.save(file)
+    WordTemplate.objects.create(organisation=cast.north, name="letter.docx", body=file.getvalue(), changed_at=NOON)
+    body = cast.client_of("north").post(address(cast, "letters-zip"), {"letter": [split["L-1"].pk]}).content
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        word = docx.Document(io.BytesIO(archive.read("l-1.docx")))
+    assert "The Moot Hall" in "".join(paragraph.text for paragraph in word.sections[0].footer.paragraphs)
+    assert any("asks Acme Ltd to agree" in paragraph.text for paragraph in word.paragraphs)
+
+
 def test_an_answer_is_carried_into_the_proposals_of_the_same_council(cast: Cast, split: dict[str, Item]) -> None:
     assert reply(cast, split["L-1"], Reply(LetterState.SENT, read_date("2026-11-02"), "", read_date("2026-12-01"))) == 1
     mine = Disposition.objects.get(pk=split["D-1"].pk)
@@ -169,6 +207,13 @@ def test_conditions_are_no_consent_and_refusal_is_carried(cast: Cast, split: dic
     assert Disposition.objects.get(pk=split["D-1"].pk).consent == "refused", (
         "It was carried though nobody asked for it."
     )
+
+
+def test_a_letter_for_all_councils_is_carried_into_each_proposal(cast: Cast, split: dict[str, Item]) -> None:
+    said = Reply(LetterState.AGREED, read_date("2026-11-20"))
+    assert reply(cast, split["L-4"], said, who="service") == 1
+    assert Disposition.objects.get(pk=split["S-1"].pk).consent == "given"
+    assert Disposition.objects.get(pk=split["D-1"].pk).consent == "to ask", "Another organisation's was changed too."
 
 
 def test_nothing_is_carried_where_the_letter_cannot_be_written(cast: Cast, split: dict[str, Item]) -> None:

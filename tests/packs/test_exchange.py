@@ -9,6 +9,7 @@ from severalty.dispositions.queries.workbench import Place, workbench_for
 from severalty.engine.dispositions.answers import State
 from severalty.engine.dispositions.dispositions import Answer
 from severalty.engine.dispositions.packs import Arrival
+from severalty.estate.models import Contract
 from severalty.formats.pack import Envelope, Party, pack_file
 from severalty.formats.pack_signing import Signer
 from severalty.formats.pack_verify import checked
@@ -19,7 +20,7 @@ from severalty.packs.queries.packs import seen_by
 from severalty.tenancy.actions import Refused
 from severalty.tenancy.audit import read_body, verify
 from severalty.tenancy.drafts import Effect
-from severalty.tenancy.models import AuditEntry, Item
+from severalty.tenancy.models import AuditEntry, Holding, Item
 from tests.packs.conftest import NOON, TODAY, Installation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -233,3 +234,26 @@ def test_a_sender_cannot_write_rows_of_others(north: Installation, south: Instal
 def test_a_pack_made_twice_in_a_second_is_one(north: Installation) -> None:
     at = north.tick()
     assert north.build(at).pk == north.build(at + timedelta(milliseconds=5)).pk
+
+
+def test_what_the_maker_may_see_no_more_is_not_told_by_the_partners_eyes(north: Installation) -> None:
+    """A reference to what the partner has closed since would be spelled out, as the partner sees it."""
+    Item.objects.filter(case=north.case, key="acme").update(recorded_by=north.partner, key="hollow-secret")
+    supplier = Item.objects.get(case=north.case, key="hollow-secret")
+    Contract.objects.filter(item__case=north.case, item__key="N-1").update(supplier=supplier.pk)
+    Holding.objects.create(case=north.case, item=supplier, organisation=north.own, recorded_by=north.own)
+    assert b"hollow-secret@south" in body_of(north.build()), "The partner's open supplier is named."
+    Item.objects.filter(pk=supplier.pk).update(audience="holders")
+    assert b"hollow-secret" not in body_of(north.build())
+
+
+def test_an_answer_holds_for_the_same_row_of_the_next_pack(north: Installation, south: Installation) -> None:
+    south.bring_in(body_of(north.build()))
+    pack = PartnerPack.objects.get(case=south.case, made_here=False)
+    lines = [one for one in south.look(body_of(pack)).lines if one.table in ("contracts", "assumptions")]
+    actions.answer_rows(by=south.viewer(), at=south.tick(), on=TODAY, case=south.case, pack=pack, lines=lines,
+                        verdict=actions.Verdict(Answer.ACCEPTED))  # fmt: skip
+    Item.objects.filter(case=north.case, key="N-1").update(name="North alone, renamed")
+    south.bring_in(body_of(north.build()))
+    back = north.look(body_of(south.build()))
+    assert [one.answer.table for one in back.told] == ["assumptions"], "The contract is another one by now."

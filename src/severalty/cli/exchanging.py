@@ -30,6 +30,7 @@ _MOST = 40
 
 def run_build(args: Namespace) -> int:
     """Make a pack."""
+    call_command("migrate", interactive=False, verbosity=0)
     case, _ = case_asked(Namespace(case=args.case, organisation=""))
     partner = _organisation(case, args.partner)
     own = _organisation(case, args.organisation) if args.organisation else _other_council(case, partner)

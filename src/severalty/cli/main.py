@@ -25,6 +25,7 @@ examples:
   severalty appraise melton                   compare the options of a case
   severalty paper verify cabinet.docx         check that a paper is unchanged
   severalty dispositions demonstration        what becomes of each shared thing
+  severalty estate demonstration --on 2027-12-31   who holds what then, and what blocks it
   severalty apportion --amount 100.00 --key Hinckley=499 --key Melton=229
   severalty calculate --list                  the rules that run on files, without a database
 

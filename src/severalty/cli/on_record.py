@@ -26,14 +26,14 @@ def load(folder: Path) -> str:
     return str(case.key)
 
 
-def day_asked(text: str) -> date:
+def day_asked(text: str, option: str = "--on") -> date:
     """The day that was asked for, or today."""
     if not text:
         return datetime.now(UTC).date()
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise WrongInput(f"--on {text!r} is not a day; write it as 2026-11-26.") from error
+        raise WrongInput(f"{option} {text!r} is not a day; write it as 2026-11-26.") from error
 
 
 def case_asked(args: Namespace) -> tuple[Any, Viewer]:

@@ -1,13 +1,13 @@
 """Everything that changes what becomes of things."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 
 from severalty.dispositions.binding import ANSWERS, DISPOSITIONS
+from severalty.dispositions.queries.choices import Choice, look, seen_of
 from severalty.dispositions.queries.drafted import (
     Letters,
     Recorded,
@@ -16,13 +16,11 @@ from severalty.dispositions.queries.drafted import (
     drafted_reply,
     drafted_signature,
 )
-from severalty.dispositions.queries.workbench import THINGS, Bench, Place, Proposal, Subject, workbench_for
+from severalty.dispositions.queries.workbench import Place, Proposal, workbench_for
 from severalty.engine.dates import PartialDate, day
-from severalty.engine.dispositions.dispositions import Answer, Disposition, DispositionAnswer, Route
-from severalty.engine.dispositions.routes import check_route, situation_of
-from severalty.engine.estate.parties import Audience, OrganisationKind
+from severalty.engine.dispositions.dispositions import Answer, DispositionAnswer
+from severalty.engine.estate.parties import OrganisationKind
 from severalty.engine.evidence import Evidence
-from severalty.engine.freeze import digest
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.actions import (
     Refused,
@@ -34,46 +32,11 @@ from severalty.tenancy.actions import (
 )  # fmt: skip
 from severalty.tenancy.audit import take_turn
 from severalty.tenancy.binding import texts_of
-from severalty.tenancy.drafts import Draft, Drafting, Effect
+from severalty.tenancy.drafts import Draft, Drafting
 from severalty.tenancy.models import Case, ChangeSet
 
 _PROPOSE = frozenset({OrganisationKind.COUNCIL.value, OrganisationKind.SHARED_SERVICE.value})
-_SPELLED = ("thing", "moves_to")
 WORKBENCH = "the workbench"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What is to become of a thing (its reference) for a council (its key): the columns that are set, references to
-    items by reference, and the version of the own proposal that was looked at; nought where there was none."""
-
-    thing: str
-    council: str
-    values: Mapping[str, Any]
-    version: int = 0
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What writing a choice would do: the draft, or why it is refused, or what somebody else made of it meanwhile."""
-
-    choice: Choice
-    name: str = ""
-    before: Disposition | None = None
-    draft: Draft | None = None
-    refusals: tuple[str, ...] = ()
-    changed: bool = False
-    columns: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def writes(self) -> bool:
-        """Whether anything would be written."""
-        return self.draft is not None and self.draft.effect in (Effect.NEW, Effect.CHANGED) and not self.refusals
-
-    @property
-    def route(self) -> Route:
-        """What it would become."""
-        return Route(self.choice.values.get("route", self.before.route if self.before else Route.UNDECIDED))
 
 
 class Unfit(Refused):
@@ -82,112 +45,6 @@ class Unfit(Refused):
     def __init__(self, message: str, columns: Mapping[str, str]) -> None:
         super().__init__(message)
         self.columns = columns
-
-
-def look(viewer: Viewer, case: Case, on: date, choices: Sequence[Choice]) -> list[Outcome]:
-    """What these choices would do, each with the reasons where it is refused. Writes nothing."""
-    bench = workbench_for(viewer, case, on, {one.thing for one in choices})
-    drafting = Drafting(viewer, case)
-    own = {row.pk: record for row, record in drafting.existing(DISPOSITIONS).values()}
-    found = [_looked(viewer, bench, drafting, own, choice) for choice in choices]
-    places = [place for place, one in enumerate(found) if one.draft is not None]
-    drafts = drafting.claim(DISPOSITIONS, [(place, found[place].draft.record) for place in places])  # type: ignore[union-attr]
-    drafting.settle()
-    for place, draft in zip(places, drafts, strict=True):
-        columns = {one.column: f"Expected {one.expected}. {one.mend}" for one in draft.refusals}
-        found[place] = replace(
-            found[place], draft=draft, refusals=(*found[place].refusals, *columns.values()),
-            columns={**columns, **found[place].columns},
-        )  # fmt: skip
-    return found
-
-
-def seen_of(outcomes: Sequence[Outcome]) -> str:
-    """The fingerprint of what a person looked at before it is written."""
-    return digest([
-        (one.choice.thing, one.choice.council, one.choice.version, one.changed, one.refusals,
-         (one.draft.before, one.draft.after) if one.draft else None)
-        for one in outcomes
-    ])  # fmt: skip
-
-
-def _looked(
-    viewer: Viewer, bench: Bench, drafting: Drafting, own: Mapping[str, Disposition], choice: Choice
-) -> Outcome:
-    subject, council = bench.subjects.get(choice.thing), bench.organisations.get(choice.council)
-    if subject is None or subject.table not in THINGS:
-        return Outcome(choice, "?", refusals=("It is not on record any more, or not for you to see.",))
-    name = f"{subject.name} for {council.name if council else choice.council}"
-    if council is None or council.kind != OrganisationKind.COUNCIL:
-        return Outcome(choice, name, refusals=(f"Expected one of the councils; {choice.council!r} is none.",))
-    place = bench.place(choice.thing, choice.council)
-    held = [one for one in (place.proposals if place else ()) if one.recorder == viewer.organisation]
-    if len(held) > 1:
-        return Outcome(choice, name, refusals=(
-            "Your organisation has recorded two of it; withdraw one of them first.",))  # fmt: skip
-    before = own.get(held[0].ref) if held else None
-    if (held[0].row.item.version if held else 0) != choice.version:
-        return Outcome(choice, name, before, changed=True, refusals=(_changed(before),))
-    if before is None and choice.values.get("route") is Route.UNDECIDED:
-        return Outcome(choice, name)
-    record = _record(viewer, bench, drafting, subject, before, choice)
-    columns = _against(subject, record, choice, bench)
-    return Outcome(choice, name, before, Draft(DISPOSITIONS, record), tuple(columns.values()), columns=columns)
-
-
-def _changed(now: Disposition | None) -> str:
-    words = f"it is {now.route.value} on record now" if now else "it is no longer on record"
-    return f"Somebody else of your organisation changed it meanwhile: {words}. Look at it again."
-
-
-def _record(
-    viewer: Viewer, bench: Bench, drafting: Drafting, subject: Subject, before: Disposition | None, choice: Choice
-) -> Disposition:
-    own = viewer.organisation.pk if viewer.organisation else 0
-    values = {name: value for name, value in choice.values.items() if name not in _SPELLED}
-    if "moves_to" in choice.values:
-        ref = choice.values["moves_to"]
-        values["moves_to"] = drafting.lookup.name_of(ref, "contracts", own) or ref
-    if before is not None:
-        return replace(before, **values)
-    thing = drafting.lookup.name_of(subject.ref, "item", own)
-    audience = Audience.PARTNERS if subject.is_joint else Audience.HOLDERS
-    values = {"audience": audience, "evidence": Evidence.ATTESTED} | values
-    council = bench.organisations[choice.council]
-    return Disposition(
-        key=_free_key(drafting, subject, choice.council, own), name=f"{subject.name} for {council.name}", thing=thing,
-        council=choice.council, **values,
-    )  # fmt: skip
-
-
-def _free_key(drafting: Drafting, subject: Subject, council: str, own: int) -> str:
-    """The key that the record would be given by itself, or one that tells two things of one key apart."""
-    key = f"{subject.key} for {council}"[:300]
-    taken = drafting.lookup.own(DISPOSITIONS.table, key, own) is not None
-    return f"{subject.key[:250]} {subject.ref} for {council}"[:300] if taken else key
-
-
-def _against(subject: Subject, record: Disposition, choice: Choice, bench: Bench) -> dict[str, str]:
-    """What stands against it, by column: a route that does not fit or is refused, a reason that is missing."""
-    if record.route is Route.UNDECIDED:
-        return {}
-    if record.route not in subject.routes:
-        fit = ", ".join(one.value for one in subject.routes)
-        return {"route": f"{record.route.value} does not fit {subject.table.replace('_', ' ')}; expected {fit}."}
-    found: dict[str, str] = {}
-    known = situation_of(replace(record, moves_to=str(choice.values.get("moves_to", record.moves_to))))
-    refusals = check_route(
-        subject.contract, record.route, record.override, record.overridden_by, bench.on,
-        councils=len(subject.users), known=known,
-    )  # fmt: skip
-    if refusals:
-        found["route"] = " ".join(refusals)
-    if bool(record.override.strip()) != bool(record.overridden_by.strip()):
-        missing = "override" if record.overridden_by.strip() else "overridden_by"
-        found[missing] = "To go on all the same needs a reason and the officer who says so."
-    if record.done_on is not None and not record.proof.strip():
-        found["proof"] = "Say where it shows that it is done."
-    return found
 
 
 @transaction.atomic

@@ -2,6 +2,8 @@
 
 from severalty.dispositions.binding import TABLES
 from severalty.dispositions.queries.workbench import THINGS
+from severalty.dispositions.reports.sections import SECTIONS
+from severalty.dispositions.views.links import PAGES, page_link
 from severalty.dispositions.views.panels import panel, prompts
 from severalty.tenancy.permissions import Permission
 from severalty.web.parts import NavItem, Panel, Part
@@ -16,12 +18,17 @@ PART = Part(
         NavItem("Agreements", "dispositions:agreements", Permission.DISPOSITION_VIEW),
         NavItem("Money", "dispositions:money", Permission.MONEY_VIEW),
         NavItem("People", "dispositions:people", Permission.DISPOSITION_VIEW),
+        NavItem("Operating model", "dispositions:operating-model", Permission.DISPOSITION_VIEW),
         NavItem("Licences", "dispositions:licences", Permission.DISPOSITION_VIEW),
         NavItem("Bridges", "dispositions:bridges", Permission.DISPOSITION_VIEW),
         NavItem("Readiness", "dispositions:readiness", Permission.DISPOSITION_VIEW),
         NavItem("On a date", "dispositions:on", Permission.DISPOSITION_VIEW),
     ),
-    panels=tuple(Panel(table, "What becomes of it", panel) for table in THINGS),
+    panels=(
+        *(Panel(table, "What becomes of it", panel) for table in THINGS),
+        *(Panel(table, "Followed up", page_link) for table in PAGES),
+    ),
     prompts=prompts,
     tables=TABLES,
+    sections=SECTIONS,
 )

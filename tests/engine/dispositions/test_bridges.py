@@ -111,7 +111,7 @@ def test_months_between_two_costs_are_shown_with_nought() -> None:
 def test_what_does_not_follow_is_named_and_not_counted() -> None:
     cases: dict[str, dict[str, Any]] = {
         "not named": {"new": None},
-        "start of the new": {"new": replace(NEW, starts=None)},
+        "day from which the new": {"new": replace(NEW, starts=None)},
         "end of the old": {"old": replace(OLD, ends=None)},
         "costs the council": {"shares": (OldShare("north", 1), OldShare("south", None))},
     }
@@ -130,3 +130,14 @@ def test_an_old_contract_that_ends_before_the_new_begins_leaves_a_gap_and_one_th
     assert "The old ends on 30 June 2027" in gap.gaps[0].why
     seamless = double_running(DoubleRunningQuestion((leaving(new=replace(NEW, starts=read_date("2027-07-01"))),)))
     assert (seamless.gaps, seamless.not_counted, seamless.pence) == ((), (), 0)
+
+
+def test_moving_to_a_contract_one_has_anyway_costs_the_old_from_the_day_of_the_move_only() -> None:
+    made = Disposition(
+        thing="old", council="south", key="k", route=Route.CONSOLIDATE, by_when=read_date("2027-06-01"), moves_to="new"
+    )
+    long_held = replace(NEW, starts=read_date("2022-04-01"))
+    found = double_running(DoubleRunningQuestion((Leaving(made, OLD, long_held, SHARES),)))
+    assert [one.first for one in found.overlaps] == [date(2027, 6, 1)]
+    undated = replace(made, by_when=None)
+    assert double_running(DoubleRunningQuestion((Leaving(undated, OLD, long_held, SHARES),))).not_counted

@@ -87,9 +87,7 @@ def _course(place: Place, letters: Sequence[LetterFacts], seen: Mapping[str, Con
         refusals=row.refusals,
         consent_outstanding=row.consent_outstanding,
         needs_notice=row.notice_month != NO_NOTICE,
-        letters=tuple(
-            replace(one.letter, key=one.row.pk) for one in letters if one.on_behalf_of.key == place.council.key
-        ),
+        letters=tuple(replace(one.letter, key=one.row.pk) for one in letters if one.concerns(place.council.key)),
         successor=seen.get(target or ""),
         moves=target in seen,
     )

@@ -28,7 +28,10 @@ _LONGEST_NAME = 300
 
 @dataclass(frozen=True)
 class Letters:
-    """Letters that are to be written: of one kind, about contracts by reference, on behalf of a council by key."""
+    """Letters that are to be written: of one kind, about contracts by reference, on behalf of a council by key.
+
+    Without one, a council writes for itself, and anybody else for all councils that use the contract.
+    """
 
     kind: LetterKind
     contracts: tuple[str, ...]
@@ -53,11 +56,13 @@ def drafted_letters(by: Viewer, case: Case, letters: Letters) -> tuple[list[Draf
     if set(found) != set(letters.contracts):
         raise Refused("Some of the ticked contracts are not on record any more. Open the page again and tick anew.")
     drafting = Drafting(by, case)
-    council = drafting.lookup.organisation_ids.get(letters.council or own.key)
+    speaks_for = letters.council or (own.key if own.kind == OrganisationKind.COUNCIL else "")
+    council = drafting.lookup.organisation_ids.get(speaks_for)
     under_way = open_letters(by, case, found)
     taken = {one.contract for one in under_way if (one.council, one.kind) == (council, letters.kind)}
     keys = {key for key, refs in drafting.lookup.by_key.items() if refs}
-    records = [_letter(drafting, found[ref].item, letters, own, keys) for ref in letters.contracts if ref not in taken]
+    wish = replace(letters, council=speaks_for)
+    records = [_letter(drafting, found[ref].item, wish, own, keys) for ref in letters.contracts if ref not in taken]
     drafts = drafting.claim(LETTERS, list(enumerate(records, start=1)))
     drafting.settle()
     return drafts, [found[ref].item.name for ref in letters.contracts if ref in taken]
@@ -65,14 +70,14 @@ def drafted_letters(by: Viewer, case: Case, letters: Letters) -> tuple[list[Draf
 
 def _letter(drafting: Drafting, contract: Item, letters: Letters, own: Organisation, keys: set[str]) -> Letter:
     """The record of one letter; `keys` are those that are taken, and its own is added to them."""
-    kind, council = letters.kind.value, letters.council or own.key
-    base = f"{contract.key[:_LONGEST_BASE]} {kind} {council}"[:_LONGEST_KEY]
+    kind = letters.kind.value
+    base = f"{contract.key[:_LONGEST_BASE]} {kind} {letters.council or 'for all'}"[:_LONGEST_KEY]
     key = next(key for number in count(1) if (key := base if number == 1 else f"{base} {number}") not in keys)
     keys.add(key)
     return Letter(
         key=key, name=f"{kind[:1].upper()}{kind[1:]}: {contract.name}"[:_LONGEST_NAME],
         contract=drafting.lookup.name_of(contract.pk, "contracts", own.pk),
-        council=council, kind=letters.kind, answer_due=letters.answer_due, takes_effect=letters.takes_effect,
+        council=letters.council, kind=letters.kind, answer_due=letters.answer_due, takes_effect=letters.takes_effect,
         audience=letters.audience,
         evidence=Evidence.ILLUSTRATIVE if drafting.case.illustrative else Evidence.ATTESTED,
     )  # fmt: skip

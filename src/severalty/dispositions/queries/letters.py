@@ -15,6 +15,7 @@ from severalty.engine.dispositions.correspondence import OPEN, WAITING
 from severalty.engine.dispositions.dispositions import Route
 from severalty.engine.dispositions.letters import Letter
 from severalty.engine.estate.items import Contract
+from severalty.engine.estate.parties import OrganisationKind
 from severalty.estate.queries import CONTRACTS, register_for
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.binding import Lookup, lookup_for, record_of, refs_of, shared_with
@@ -45,6 +46,15 @@ class LetterFacts:
     def on_behalf_of(self) -> Organisation:
         """The council that the letter speaks for: the one it names, or the one that wrote it."""
         return self.council or self.writer
+
+    @property
+    def concerns_all(self) -> bool:
+        """Whether it names no council and is written by somebody who is none, so that it speaks for all of them."""
+        return self.council is None and self.writer.kind != OrganisationKind.COUNCIL
+
+    def concerns(self, council: str) -> bool:
+        """Whether it speaks for a council, by key."""
+        return self.concerns_all or self.on_behalf_of.key == council
 
     def name_of(self, key: str) -> str:
         """The name of an organisation of the case; its key where there is none."""
@@ -103,6 +113,7 @@ def _facts(
 ) -> LetterFacts:  # fmt: skip
     writer, council = parties[row.item.recorded_by_id], parties.get(row.council_id)
     speaks_for = council or writer
+    for_all = council is None and writer.kind != OrganisationKind.COUNCIL
     return LetterFacts(
         row=row,
         letter=record_of(LETTERS, row, lookup, named),
@@ -114,7 +125,7 @@ def _facts(
         holder=contract.holder.name if contract and contract.holder else "",
         moves=tuple(
             record for move, record in moves
-            if contract and move.thing_id == contract.pk and move.council_id == speaks_for.pk
+            if contract and move.thing_id == contract.pk and (for_all or move.council_id == speaks_for.pk)
             and move.item.recorded_by_id == writer.pk
         ),
         names={one.key: one.name for one in parties.values()},

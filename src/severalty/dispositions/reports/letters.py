@@ -17,6 +17,7 @@ from severalty.engine.fields import Known
 from severalty.formats.documents import Block, Bullets, Document, Note, Paragraph, Section
 
 DRAFT = "A draft for the council’s legal adviser. Have it read and every gap filled before it is sent."
+INVENTED = "Illustrative: the contract and everybody named here are invented. There is nobody to send this to."
 TAKE_OUT = "For the legal adviser: take this part out before the letter is sent"
 GAP = re.compile(r"\[to fill in: [^\]]+\]")
 _ROUTES = {
@@ -92,16 +93,18 @@ _Body = tuple[list[str], list[str]]
 
 
 def letter_document(
-    facts: LetterFacts, on: date, closed: Collection[date] = (), *, for_writer: bool = True
+    facts: LetterFacts, on: date, closed: Collection[date] = (), *, for_writer: bool = True, invented: bool = False
 ) -> Document:
     """The letter as it may be drawn from the record on a day; `closed` are bank holidays.
 
-    What is said to the legal adviser is for the organisation that writes the letter, and for nobody else.
+    What is said to the legal adviser is for the organisation that writes the letter, and for nobody else. `invented`
+    marks a letter of an illustrative case.
     """
     words = _Words(facts)
     said, asked = _BODIES[facts.letter.kind](words)
     contract = facts.contract.name if facts.contract else words.known("", "name of the contract")
-    blocks: tuple[Block, ...] = (Note(DRAFT), *(Paragraph(text) for text in [*said, words.holding()]))
+    notes = [Note(DRAFT), Note(INVENTED)] if invented else [Note(DRAFT)]
+    blocks: tuple[Block, ...] = (*notes, *(Paragraph(text) for text in [*said, words.holding()]))
     signed = f"{words.known('', f'name and post of whoever may sign for {words.council}')}, for {words.council}"
     heads = _heads(words, contract)  # before the gaps are told, for they may add to them
     sections = (

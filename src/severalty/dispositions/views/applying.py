@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from severalty.dispositions.actions import Choice, Outcome, look, propose, seen_of
+from severalty.dispositions.actions import propose
 from severalty.dispositions.forms import ApplyForm
+from severalty.dispositions.queries.choices import Choice, Outcome, look, seen_of
 from severalty.dispositions.queries.workbench import Bench, Place, workbench_for
 from severalty.dispositions.views.workbench import matching
 from severalty.engine.dispositions.dispositions import Disposition, Route

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET
 from severalty.dispositions.queries.bridges import Standing, standing_for
 from severalty.dispositions.views.people_tables import item_url, many
 from severalty.engine.dates import financial_year_name, month
-from severalty.engine.dispositions.bridges import Bridges, BridgeState
+from severalty.engine.dispositions.agreements import Bridge
+from severalty.engine.dispositions.bridges import BridgeRow, Bridges, BridgeState
 from severalty.engine.dispositions.double_running import DoubleRunning
 from severalty.engine.evidence import Evidence, show_money, weakest
 from severalty.tenancy.access import Request, requires
@@ -102,15 +103,23 @@ def _bridge_sheet(case: Any, found: Standing, standing: Bridges) -> Sheet:
         Column("thing", "Of what", "link", value=lambda row: found.names.get(bridges[row.bridge].thing, ""),
                url=lambda row: item_url(case, bridges[row.bridge].thing)),
         Column("monthly", "A month", "money", value=lambda row: bridges[row.bridge].monthly_cost, evidence=resting),
-        Column("starts", "Starts", "date", value=lambda row: bridges[row.bridge].starts),
-        Column("ends", "Ends", "date", value=lambda row: bridges[row.bridge].ends),
+        Column("stands", "Stands", value=lambda row: _span(bridges[row.bridge])),
         Column("state", "State", "tag", value=lambda row: Tag(row.state, TONES[row.state])),
         Column("pence", "In all", "money", evidence=resting),
-        Column("beyond", "Beyond its end", "money", evidence=resting),
         Column("exit_test", "Exit test", value=lambda row: bridges[row.bridge].exit_test),
-        Column("faults", "To put right", value=lambda row: " ".join(row.faults)),
+        Column("faults", "To put right", value=_faults),
+        Column("evidence", "Evidence", "tag", value=resting),
     )  # fmt: skip
     return Sheet("Temporary bridges", columns, standing.rows, ident="bridges")
+
+
+def _span(bridge: Bridge) -> str:
+    return f"{bridge.starts or 'not known'} to {bridge.ends or 'not known'}"
+
+
+def _faults(row: BridgeRow) -> str:
+    beyond = [f"It has cost {show_money(row.beyond)} since."] if row.beyond else []
+    return " ".join((*row.faults[:1], *beyond, *row.faults[1:]))
 
 
 def _amounts(resting: Evidence) -> tuple[Column, ...]:
@@ -121,6 +130,7 @@ def _amounts(resting: Evidence) -> tuple[Column, ...]:
         Column("overlaps", PARTS[0], "money", evidence=rests),
         Column("bridges", PARTS[1], "money", evidence=rests),
         Column("pence", "Together", "money", evidence=rests),
+        Column("evidence", "Evidence", "tag", value=rests),
     )
 
 
@@ -139,7 +149,7 @@ def _whole(double: DoubleRunning) -> Any:
 
 def _year_sheet(double: DoubleRunning, resting: Evidence) -> Sheet:
     columns = (
-        Column("year", "Financial year", value=lambda one: financial_year_name(one.year)), _amounts(resting)[-1],
+        Column("year", "Financial year", value=lambda one: financial_year_name(one.year)), *_amounts(resting)[-2:],
     )  # fmt: skip
     return Sheet("By financial year", columns, double.years, foot={"pence": double.pence}, ident="years")
 

@@ -25,6 +25,7 @@ from severalty.engine.dispositions.contract_way import (
     in_order,
     steps_of_contract,
     steps_of_course,
+    steps_of_letter,
     steps_of_procurement,
 )
 from severalty.engine.dispositions.correspondence import days_overdue
@@ -157,7 +158,7 @@ def _buying(way: Way, days: Mapping[str, int]) -> dict[str, Replacement]:
 def _card(way: Way, council: Organisation, buying: Replacement | None) -> CouncilCard:
     course = way.courses[council.key]
     one, names = course.disposition, way.names
-    mine = [facts for facts in way.letters if facts.on_behalf_of.key == council.key]
+    mine = [facts for facts in way.letters if facts.concerns(council.key)]
     holder = names.get(one.new_holder) if one is not None and one.new_holder else council if one is not None else None
     target = next((ref for ref, record in way.successors.items() if record is course.successor), "")
     return CouncilCard(
@@ -189,6 +190,9 @@ def _steps(way: Way, case: Case, buying: Mapping[str, Replacement]) -> list[Step
         steps += steps_of_procurement(key, one.latest, way.on) if one.latest else []
     for course in way.courses.values():
         steps += steps_of_course(course, way.on)
+    for facts in way.letters:
+        council = "" if facts.concerns_all else facts.on_behalf_of.key
+        steps += steps_of_letter(replace(facts.letter, key=facts.row.pk), council, way.on)
     return [
         StepLine(one, way.names.get(one.council), STEP_TONES.get(one.state, "plain"),
                  reverse("dispositions:letter", args=[case.key, one.ref]) if one.ref else "")
@@ -212,4 +216,4 @@ def _purchases(way: Way, case: Case) -> list[JointPurchase]:
 
 def _other_letters(way: Way) -> list[LetterFacts]:
     """The letters on behalf of organisations that have no place of their own on the page."""
-    return [facts for facts in way.letters if facts.on_behalf_of.key not in way.courses]
+    return [facts for facts in way.letters if not any(map(facts.concerns, way.courses))]

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from severalty.dispositions.actions import Choice, Unfit, propose
+from severalty.dispositions.actions import Unfit, propose
 from severalty.dispositions.forms import SHOWN, AnswerForm, DecideForm, initial_of
+from severalty.dispositions.queries.choices import Choice
 from severalty.dispositions.queries.workbench import THINGS, Bench, Place, Proposal, contracts_for, workbench_for
 from severalty.dispositions.views.lines import TONES, in_names
 from severalty.dispositions.views.workbench import may_propose

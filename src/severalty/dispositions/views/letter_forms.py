@@ -15,6 +15,8 @@ SEEN_BY = (
     (Audience.HOLDERS.value, "Only us and those who hold a share in it"),
     (Audience.PARTNERS.value, "The partner councils and their shared service"),
 )
+ALL = "*"
+"""On behalf of all councils; no key of an organisation begins with it."""
 BLANK_HINT = "Leave it blank and the letter marks it as a gap."
 
 

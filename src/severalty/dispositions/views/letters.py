@@ -20,7 +20,7 @@ from severalty.dispositions.queries import letters as queries
 from severalty.dispositions.queries.drafted import Letters, Recorded
 from severalty.dispositions.queries.letters import LetterFacts
 from severalty.dispositions.reports.letters import gaps_in, letter_document
-from severalty.dispositions.views.letter_forms import LettersForm, ReplyForm
+from severalty.dispositions.views.letter_forms import ALL, LettersForm, ReplyForm
 from severalty.dispositions.views.letter_lists import contract_register, letter_register
 from severalty.engine.dates import PartialDate, day
 from severalty.engine.dispositions.correspondence import days_overdue, following, reply_faults
@@ -86,9 +86,12 @@ def letters_new(request: Request, case: Case) -> HttpResponseBase:
 
 def _drafted(request: Request, case: Case, form: LettersForm, ticked: list[str]) -> bool:
     data = form.cleaned_data
+    if len(ticked) > MOST:
+        form.add_error(None, f"{len(ticked):,} contracts are ticked; tick at most {MOST} at once.")
+        return False
     wish = Letters(
-        LetterKind(data["kind"]), tuple(dict.fromkeys(ticked))[:MOST], data["council"], Audience(data["audience"]),
-        data["answer_due"], data["takes_effect"],
+        LetterKind(data["kind"]), tuple(dict.fromkeys(ticked)), data["council"].removeprefix(ALL),
+        Audience(data["audience"]), data["answer_due"], data["takes_effect"],
     )  # fmt: skip
     try:
         made, left_out = actions.write_letters(by=request.viewer, at=timezone.now(), case=case, letters=wish)
@@ -107,8 +110,8 @@ def _councils(viewer: Viewer, case: Case) -> list[tuple[str, str]]:
     own = viewer.organisation
     parties = [one for one in organisations_of(case) if one.kind == OrganisationKind.COUNCIL]
     if own is not None and own.kind == OrganisationKind.COUNCIL:
-        parties = [one for one in parties if one == own]
-    return [(one.key, one.name) for one in parties]
+        return [(own.key, own.name)]
+    return [(ALL, "All councils that use the contract"), *((one.key, one.name) for one in parties)]
 
 
 @require_GET
@@ -162,7 +165,7 @@ def _reply_form(
 
 
 def _letter_page(request: Request, case: Case, facts: LetterFacts, form: ReplyForm | None) -> HttpResponse:
-    document = _document(request.viewer, facts)
+    document = _document(request.viewer, case, facts)
     context = {
         "case": case, "heading": facts.letter.name, "facts": facts, "letter": facts.letter, "form": form,
         "own": _is_own(request.viewer, facts), "overdue": days_overdue(facts.letter, _today()),
@@ -177,7 +180,7 @@ def _letter_page(request: Request, case: Case, facts: LetterFacts, form: ReplyFo
 @requires(Permission.DISPOSITION_VIEW)
 def letter_word(request: Request, case: Case, ref: str) -> HttpResponse:
     facts = queries.letter_for(request.viewer, case, ref)
-    body = _word(request.viewer, facts, word_template_of(request.viewer))
+    body = _word(request.viewer, case, facts, word_template_of(request.viewer))
     return _file(body, f"{_file_name(facts)}.docx", WORD)
 
 
@@ -185,7 +188,7 @@ def letter_word(request: Request, case: Case, ref: str) -> HttpResponse:
 @requires(Permission.DISPOSITION_VIEW)
 def letter_print(request: Request, case: Case, ref: str) -> HttpResponse:
     facts = queries.letter_for(request.viewer, case, ref)
-    document = _document(request.viewer, facts)
+    document = _document(request.viewer, case, facts)
     context = {"case": case, "heading": document.title, "heads": document.summary_facts,
                "chapters": chapters_of(document), "printed_at": timezone.localdate()}  # fmt: skip
     return render(request, "dispositions/letter_print.html", context)
@@ -195,12 +198,14 @@ def letter_print(request: Request, case: Case, ref: str) -> HttpResponse:
 @requires(Permission.DISPOSITION_VIEW)
 def letters_zip(request: Request, case: Case) -> HttpResponse:
     ticked = request.POST.getlist("letter")
-    found = queries.letters_for(request.viewer, case, ticked[:MOST])
+    found = queries.letters_for(request.viewer, case, ticked) if len(ticked) <= MOST else []
     if not found:
-        messages.error(request, "Tick at least one letter, then download again.")
+        messages.error(request, f"Tick at least one letter and at most {MOST}, then download again.")
         return redirect("dispositions:letters", case.key)
     names, template = _apart(map(_file_name, found)), word_template_of(request.viewer)
-    files = {f"{name}.docx": _word(request.viewer, facts, template) for name, facts in zip(names, found, strict=True)}
+    files = {
+        f"{name}.docx": _word(request.viewer, case, facts, template) for name, facts in zip(names, found, strict=True)
+    }
     return _file(pack(files), f"letters-{case.key}.zip", "application/zip")
 
 
@@ -223,17 +228,17 @@ def _file(body: bytes, name: str, kind: str) -> HttpResponse:
     return response
 
 
-def _word(viewer: Viewer, facts: LetterFacts, template: bytes | None) -> bytes:
-    document = _document(viewer, facts)
+def _word(viewer: Viewer, case: Case, facts: LetterFacts, template: bytes | None) -> bytes:
+    document = _document(viewer, case, facts)
     try:
         return write_word(document, template)
     except TemplateError:
         return write_word(document)  # the template was sound when it was handed in; a plain letter is better than none
 
 
-def _document(viewer: Viewer, facts: LetterFacts) -> Document:
+def _document(viewer: Viewer, case: Case, facts: LetterFacts) -> Document:
     advised = _is_own(viewer, facts)
-    return letter_document(facts, timezone.localdate(), bank_holidays(), for_writer=advised)
+    return letter_document(facts, timezone.localdate(), bank_holidays(), for_writer=advised, invented=case.illustrative)
 
 
 def _is_own(viewer: Viewer, facts: LetterFacts) -> bool:

@@ -64,11 +64,11 @@ def _lead(worked: LicenceSplit) -> str:
     if not splits:
         return ""
     refused = sum(one.refused for one in splits)
-    lacking = sum(one.shortfall for one in splits)
+    lacking = sum(bool(share.shortfall) for one in splits for share in one.shares)
     unknown = sum(share.shortfall is None for one in splits for share in one.shares)
     words = [
         f"{many(len(splits), 'entitlement is', 'entitlements are')} taken apart",
-        f"{many(lacking, 'licence is', 'licences are')} lacking",
+        f"{many(lacking, 'part lacks', 'parts lack')} some",
     ]
     words += [f"for {many(unknown, 'part', 'parts')} it is not known"] if unknown else []
     words += [f"{many(refused, 'split gives', 'splits give')} out more than is held"] if refused else []

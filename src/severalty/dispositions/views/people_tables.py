@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
+from severalty.engine.dates import day
 from severalty.engine.dispositions.people import TransferBasis
-from severalty.engine.dispositions.transfers import Information, Scope, TransferRow, Transfers, TransferTotal
+from severalty.engine.dispositions.transfers import Information, KnownCost, Scope, TransferRow, Transfers, TransferTotal
 from severalty.engine.estate.parties import Audience
 from severalty.engine.evidence import Evidence, weakest
 from severalty.engine.fields import Known
@@ -133,12 +134,22 @@ def totals_sheet(people: People, worked: Transfers) -> Sheet:
         Column("posts", "Posts", "count"),
         Column("vacant", "Of them vacant", "count"),
         Column("hours", "Full-time posts", value=lambda one: hundredths(one.hours, one.hours_unknown)),
-        Column("severance", "Severance", "money", value="severance.pence", evidence=resting),
-        Column("severance_unknown", "Posts without it", "count", value="severance.unknown"),
-        Column("pension", "Pension strain", "money", value="pension_strain.pence", evidence=resting),
+        Column("severance", "Severance", "money", value=_sum_of("severance"), evidence=resting),
+        Column("severance_unknown", "Posts without", "count", value="severance.unknown"),
+        Column("pension", "Pension strain", "money", value=_sum_of("pension_strain"), evidence=resting),
         Column("pension_unknown", "Posts without", "count", value="pension_strain.unknown"),
     )
     return Sheet("Posts by where they go", columns, worked.totals, ident="totals")
+
+
+def _sum_of(name: str) -> Callable[[Any], int | None]:
+    """The sum of a cost as far as it is known; nothing where it is known of no post."""
+
+    def found(one: TransferTotal) -> int | None:
+        cost: KnownCost = getattr(one, name)
+        return None if cost.unknown == one.posts else cost.pence
+
+    return found
 
 
 def hundredths(count: int, unknown: int = 0) -> str:
@@ -161,7 +172,7 @@ class RoleLine:
     def state(self) -> Tag:
         """How far the role is filled, in a word."""
         if self.row.not_standing:
-            return Tag("must stand before transition and does not", "bad")
+            return Tag("not there before transition", "bad")
         if self.row.lacking is None:
             return Tag("not sized", "warn")
         if self.row.lacking:
@@ -185,13 +196,12 @@ def role_register(people: People) -> Register:
     columns = (
         Column("name", "Role", "link", "name", url="url"),
         Column("council", "Council", "organisation", "council.name"),
-        Column("team", "Team", "text", "row.team", "row.team"),
-        Column("skill", "Skill", "text", "row.skill", "row.skill"),
+        Column("team", "Team and skill", "text", "row.team", _team_and_skill),
         Column("needed", "Full-time hundredths", "count", "row.needed", "row.needed"),
         Column("lacking", "Lacking", "count", "row.lacking", "row.lacking"),
         Column("needed_from", "Needed from", "date", "row.needed_from.first", "row.needed_from"),
         Column("post", "Filled by", "text", "post"),
-        Column("filled_from", "There from", "date", "row.filled_from.first", "row.filled_from"),
+        Column("filled_from", "There from", "date", "row.filled_from.first", "row.filled_from", True),
         Column("state", "State", "tag", "state.words"),
         Column("why", "Why", value="row.why"),
         Column("annual_cost", "Cost a year", "money", "row.annual_cost", "row.annual_cost", True,
@@ -224,21 +234,28 @@ def _role_state(rows: Any, value: str) -> Any:
 def group_sheet(people: People, model: OperatingModel) -> Sheet:
     """Need and supply by council, team and skill, in the end and as it moves."""
     columns = (
-        Column(
-            "name", "Team and skill", value=lambda one: ", ".join(filter(None, (one.team, one.skill))) or "not said"
-        ),
+        Column("name", "Team and skill", value=_team_and_skill),
         Column("council", "Council", "organisation", value=lambda one: people.council(one.council)),
         Column("roles", "Roles", "count"),
-        Column("needed", "Needed", value=lambda one: hundredths(one.needed, one.unsized)),
-        Column("given", "Comes", value=lambda one: hundredths(one.given)),
-        Column("lacking", "Lacking", value=lambda one: hundredths(one.lacking)),
+        Column("needed", "Needed", "count", value=lambda one: hundredths(one.needed, one.unsized)),
+        Column("given", "Comes", "count", value=lambda one: hundredths(one.given)),
+        Column("lacking", "Lacking", "count", value=lambda one: hundredths(one.lacking)),
         Column("steps", "As it moves", value=_steps),
     )
-    return Sheet("Need and supply, in full-time posts", columns, model.groups, ident="groups")
+    places = list(people.organisations)
+    groups = sorted(model.groups, key=lambda one: (places.index(one.council), one.team, one.skill))
+    return Sheet("Need and supply, in full-time posts", columns, groups, ident="groups")
+
+
+def _team_and_skill(one: Any) -> str:
+    row = getattr(one, "row", one)
+    return ", ".join(filter(None, (row.team, row.skill))) or "not said"
 
 
 def _steps(one: Any) -> str:
-    words = [f"from {step.on.day} {step.on:%B %Y} {hundredths(step.lacking)} lacking" for step in one.steps]
+    words = [
+        f"from {day(step.on)} {hundredths(step.lacking) if step.lacking else 'nothing'} lacking" for step in one.steps
+    ]
     undated = f"{hundredths(one.undated)} without a day" if one.undated else ""
     return "; ".join(filter(None, (*words, undated)))
 

@@ -121,7 +121,7 @@ def _lead(worked: EstateOn) -> str:
     if not worked.rows:
         return ""
     own = sum(one.own for one in worked.councils)
-    words = [f"{own} of {many(len(worked.rows), 'place is', 'places are')} a council's own"]
+    words = [f"{own} of {many(len(worked.rows), 'holding is', 'holdings are')} a council's own alone"]
     words += [f"{planned} only if what is planned is done"] if planned else []
     words += [f"something is in the way of {blocked}"] if blocked else []
     return "; ".join(words) + "."

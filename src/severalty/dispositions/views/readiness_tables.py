@@ -82,7 +82,7 @@ def held_register(estate: Estate) -> Register:
                _equal(lambda line: line.row.subject.value)),
         Filter("q", "Contains", None, _named),
     )  # fmt: skip
-    return Register("place in the estate", "places in the estate", columns, filters, keep=("date",))
+    return Register("holding", "holdings", columns, filters, keep=("date",))
 
 
 def _equal(word: Callable[[Any], str]) -> Callable[[Any, str], Any]:

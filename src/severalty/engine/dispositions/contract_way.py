@@ -84,8 +84,8 @@ def steps_of_contract(contract: Contract, on: PartialDate) -> list[Step]:
 
 
 def steps_of_course(course: Course, on: PartialDate) -> list[Step]:
-    """What was and is to be done for one council."""
-    found = [*_proposal_steps(course, on), *(step for one in course.letters for step in _letter_steps(course, one, on))]
+    """What was and is to be done for one council, its letters apart."""
+    found = _proposal_steps(course, on)
     if course.successor is not None:
         when, new = course.successor.starts, course.successor
         found.append(Step(f"The new contract starts: {new.name}", when, _when(when, on, done=True), course.council))
@@ -127,8 +127,9 @@ def steps_of_procurement(council: str, timetable: Timetable, on: PartialDate) ->
     return found
 
 
-def _letter_steps(course: Course, letter: Letter, on: PartialDate) -> list[Step]:
-    council, kind = course.council, letter.kind.value
+def steps_of_letter(letter: Letter, council: str, on: PartialDate) -> list[Step]:
+    """The days of one letter, for one council or for all; its key is what tells of it."""
+    kind = letter.kind.value
     if letter.state is LetterState.WITHDRAWN:
         return []
     sent_state = When.TO_COME if letter.state is LetterState.DRAFT else When.DONE

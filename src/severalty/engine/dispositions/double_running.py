@@ -108,8 +108,9 @@ def double_running(question: DoubleRunningQuestion) -> DoubleRunning:
     """What old and new side by side cost, with temporary bridges, in whole pence.
 
     The old costs the council its share of the annual charge on every day from the first of the new to the last of the
-    old. A year's charge is spread over the days of the financial year, so that months add up to it exactly. The old
-    ends when its disposition is done, on its planned day where it is terminated, else with its term.
+    old; where use moves to a contract that the council has anyway, from the day it moves. A year's charge is spread
+    over the days of the financial year, so that months add up to it exactly. The old ends when its disposition is done,
+    on its planned day where it is terminated, else with its term.
     Source: domain rules 4.4.
     """
     overlaps: list[Overlap] = []
@@ -158,9 +159,9 @@ def _overlap(one: Leaving) -> Overlap | NotCounted | None:
     if one.new is None:
         ends = disposition.route in (Route.TERMINATE, Route.EXPIRE)
         return None if ends else _lacking(one, "The contract that it moves to is not named.")
-    if one.new.starts is None:
-        return _lacking(one, "The start of the new contract is not known.")
-    last, first = _last_of_old(one), one.new.starts.first
+    last, first = _last_of_old(one), _first_of_new(one)
+    if first is None:
+        return _lacking(one, "The day from which the new contract serves it is not known.")
     if last is None:
         return _lacking(one, "The end of the old contract is not known.")
     if last < first:
@@ -179,8 +180,16 @@ def _lacking(one: Leaving, why: str) -> NotCounted:
     return NotCounted(one.disposition.key, one.disposition.council, why)
 
 
+def _first_of_new(one: Leaving) -> date | None:
+    """The first day of the new contract; where use moves to one that the council has anyway, the day it moves."""
+    if one.disposition.route is Route.CONSOLIDATE:
+        moves = one.disposition.done_on or one.disposition.by_when
+        return moves.first if moves else None
+    return one.new.starts.first if one.new and one.new.starts else None
+
+
 def _last_of_old(one: Leaving) -> date | None:
-    if one.disposition.done_on is not None:
+    if one.disposition.done_on is not None and one.disposition.route is not Route.CONSOLIDATE:
         return one.disposition.done_on.last
     if one.disposition.route is Route.TERMINATE and one.disposition.by_when is not None:
         return one.disposition.by_when.last

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from severalty.engine.dates import PartialDate
-from severalty.engine.dispositions import answers, programme_end, register, route_rules, routes, seen
+from severalty.engine.dispositions import answers, impact, programme_end, register, route_rules, routes, seen
 from severalty.engine.dispositions.answers import Standing
 from severalty.engine.dispositions.dispositions import Disposition, DispositionAnswer, Route
+from severalty.engine.dispositions.impact import Impacts
 from severalty.engine.dispositions.programme_end import ProgrammeEnd
 from severalty.engine.dispositions.register import Register, Thing
 from severalty.engine.dispositions.routes import Choice, Routes, Situation
@@ -113,6 +114,15 @@ class RegisterQuestion:
     closed: tuple[date, ...] = ()
 
 
+@dataclass(frozen=True)
+class ImpactQuestion:
+    """A register, the council that is touched, and whose proposals count; blank for everybody's."""
+
+    register: RegisterQuestion
+    council: str
+    by: str = ""
+
+
 def _register(question: RegisterQuestion) -> Register:
     return register.register_of(
         question.things,
@@ -122,6 +132,11 @@ def _register(question: RegisterQuestion) -> Register:
         question.closed,
         agreement=question.agreement,
     )
+
+
+def _impact(question: ImpactQuestion) -> Impacts:
+    contracts = {thing.key: thing.contract for thing in question.register.things if thing.contract is not None}
+    return impact.impacts_on(question.council, _register(question.register).rows, contracts, question.by)
 
 
 def _check(question: RouteCheck) -> Sentences:
@@ -280,5 +295,15 @@ RULES: tuple[Rule, ...] = (
         of=(programme_end.programme_end,),
         example=_REGISTER,
         source=_WHERE,
+    ),
+    Rule(
+        name="impact-on-council",
+        summary="What the dispositions of others change for one council in cost, day and duty.",
+        takes=ImpactQuestion,
+        gives=Impacts,
+        run=_impact,
+        of=(impact.impacts_on,),
+        example={"register": _REGISTER, "council": "stanmere"},
+        source="Havering scrutiny report 3.5 and 6.2: the impact on the partner",
     ),
 )

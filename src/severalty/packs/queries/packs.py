@@ -16,6 +16,7 @@ from severalty.estate.queries import SEEN_BY, bindings
 from severalty.formats.case_writing import texts
 from severalty.formats.pack import ANSWER_COLUMNS, ANSWERS, PackAnswer, Rows
 from severalty.formats.pack_signing import Signer
+from severalty.formats.pack_verify import verify_pack
 from severalty.packs.models import PartnerPack, RowAnswer
 from severalty.tenancy.access import Viewer, standing_for
 from severalty.tenancy.binding import Binding, Lookup, lookup_for, records_for
@@ -61,17 +62,23 @@ def partners_of(viewer: Viewer, case: Case) -> list[Organisation]:
 def shared_rows(viewer: Viewer, case: Case, partner: Organisation, on: date) -> Rows:
     """What the viewer's organisation recorded and the partner may see, by table; nothing else enters a pack.
 
-    Gathered with the partner's own eyes, so that what it may not see leaves no trace: references to it are blank.
-    A role that does not reach a table puts nothing of it into a pack.
+    Gathered with the partner's own eyes, so that what it may not see leaves no trace: references to it are blank. So
+    are those to what the viewer's organisation may see no more, and rows under it are left out: the one who makes a
+    pack reads it too. A role that does not reach a table puts nothing of it into a pack.
     """
     own = viewer.organisation
-    eyes = seen_by(partner, on)
-    lookup = full_names(eyes, case)
+    eyes, mine = seen_by(partner, on), seen_by(own, on) if own else viewer
+    lookup = full_names(eyes, case, also=mine)
     rows: dict[str, tuple[tuple[str, ...], Iterable[tuple[str, ...]]]] = {}
     for binding in own_bindings():
         if own is None or not viewer.may(SEEN_BY.get(binding.permission, Permission.ESTATE_EXPORT), case):
             continue
-        found = [record for _, record in records_for(eyes, case, binding, lookup) if record.recorded_by == own.key]
+        known = set(binding.rows_for(mine, case).values_list("pk", flat=True)) if binding.through else None
+        found = [
+            record
+            for row, record in records_for(eyes, case, binding, lookup)
+            if record.recorded_by == own.key and (known is None or row.pk in known)
+        ]
         columns = tuple(shape.name for shape in binding.columns)
         rows[binding.table] = (columns, sorted(tuple(texts(record)) for record in found))
     rows[ANSWERS] = (ANSWER_COLUMNS, sorted(one.cells() for one in answers_to(viewer, case, partner)))
@@ -84,12 +91,19 @@ def seen_of(rows: Rows) -> str:
 
 
 def answers_to(viewer: Viewer, case: Case, partner: Organisation) -> list[PackAnswer]:
-    """What the viewer's organisation said of rows of the last pack of a partner that it brought in."""
-    last = received_from(viewer, case, partner).filter(brought_in_at__isnull=False).order_by("-made_at").first()
-    rows = RowAnswer.objects.filter(pack=last).order_by("table", "line") if last else RowAnswer.objects.none()
+    """What the viewer's organisation says of rows of the last pack of a partner that it brought in.
+
+    A row that was answered in an earlier pack and is still the same is answered.
+    """
+    last = received_from(viewer, case, partner).filter(brought_in_at__isnull=False).defer(None).first()
+    if last is None:
+        return []
+    held = verify_pack(bytes(last.body), "pack").manifest.tables
+    there = {(one.table, digest) for one in held for digest in one.rows}
     return [
         PackAnswer(one.pack.digest, one.table, one.row, one.digest, one.answer, one.reason, one.at.date().isoformat())
-        for one in rows.select_related("pack")
+        for place, one in row_answers(viewer, case, partner).items()
+        if place in there
     ]
 
 
@@ -114,9 +128,11 @@ def pack_of(viewer: Viewer, case: Case, ref: str) -> PartnerPack:
     return found
 
 
-def row_answers(pack: PartnerPack) -> dict[tuple[str, int], RowAnswer]:
-    """What was said of the rows of a pack, by table and row. The pack must come from a query for a viewer."""
-    return {(one.table, one.line): one for one in RowAnswer.objects.filter(pack=pack)}
+def row_answers(viewer: Viewer, case: Case, partner: Organisation) -> dict[tuple[str, str], RowAnswer]:
+    """What the viewer's organisation last said of rows of a partner's packs, by table and digest of the row."""
+    own = RowAnswer.objects.filter(pack__case=case, pack__organisation=viewer.organisation, pack__partner=partner)
+    rows = own.select_related("pack").defer("pack__body").order_by("at", "pk")
+    return {(one.table, one.digest): one for one in rows}
 
 
 def exchanged(viewer: Viewer, case: Case, partner: Organisation) -> tuple[tuple[Sent, ...], tuple[Sent, ...]]:
@@ -149,10 +165,13 @@ def is_made_here(case: Case, partner: Organisation, key: str) -> bool:
     return bool(Signer(settings.SECRET_KEY, case.key, partner.key).key == key)
 
 
-def full_names(viewer: Viewer, case: Case) -> FullNames:
-    """The keys that the viewer may know, spelled in full. Three queries."""
+def full_names(viewer: Viewer, case: Case, also: Viewer | None = None) -> FullNames:
+    """The keys that the viewer may know, and `also` somebody else, spelled in full. Three queries, or six."""
     seen = lookup_for(viewer, case)
-    return FullNames(seen.organisations, seen.partnerships, seen.items)
+    known = lookup_for(also, case).items if also is not None else seen.items
+    return FullNames(
+        seen.organisations, seen.partnerships, {ref: one for ref, one in seen.items.items() if ref in known}
+    )
 
 
 def rows_seen(viewer: Viewer, case: Case, binding: Binding, lookup: Lookup) -> list[tuple[Any, Any]]:

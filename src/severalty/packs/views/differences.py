@@ -24,7 +24,7 @@ from severalty.tenancy.permissions import Permission
 from severalty.web.asked import read_page, value_of, values_of
 
 PAGE = 50
-_Answers = Mapping[tuple[str, int], Any]
+_Answers = Mapping[tuple[str, str], Any]
 SHOWS: dict[str, tuple[str, Callable[[Line, Any], bool]]] = {
     "all": ("All", lambda line, said: True),
     "differ": ("Differ from yours", lambda line, said: line.differs),
@@ -52,15 +52,19 @@ def pack(request: Request, case: Any, ref: str) -> HttpResponse:
 def _page(
     request: Request, case: Any, pack: Any, form: AnswerForm | None = None, bringing: BringInForm | None = None
 ) -> HttpResponse:
-    look = importing.look(request.viewer, case, bytes(pack.body), "the pack", timezone.localdate())
-    said = queries.row_answers(pack)
+    try:
+        look = importing.look(request.viewer, case, bytes(pack.body), "the pack", timezone.localdate())
+    except Refused as error:  # the record has changed since it was laid down
+        messages.error(request, str(error))
+        return redirect("packs:packs", case.key)
+    said = queries.row_answers(request.viewer, case, pack.partner)
     asked = request.POST if request.method == "POST" else request.GET
     show, table = value_of(asked, "show"), value_of(asked, "table")
     lines = _chosen(look.lines, said, show, table)
     page = min(read_page(value_of(asked, "page"), []), max(1, -(-len(lines) // PAGE)))
     ticked = set(values_of(asked, "row"))
     rows = [
-        {"line": line, "said": said.get((line.table, line.number)), "title": title_of(line.table),
+        {"line": line, "said": said.get((line.table, line.digest)), "title": title_of(line.table),
          "value": f"{line.table}:{line.number}", "ticked": f"{line.table}:{line.number}" in ticked}
         for line in lines[PAGE * (page - 1) : PAGE * page]
     ]  # fmt: skip
@@ -81,7 +85,7 @@ def _page(
 def _chosen(lines: list[Line], said: _Answers, show: str, table: str) -> list[Line]:
     fits = SHOWS.get(show, SHOWS["all"])[1]
     return [
-        one for one in lines if table in ("", one.table) and fits(one, said.get((one.table, one.number)))
+        one for one in lines if table in ("", one.table) and fits(one, said.get((one.table, one.digest)))
     ]  # fmt: skip
 
 
@@ -133,7 +137,7 @@ def _answered(request: Request, case: Any, pack: Any, form: AnswerForm) -> int:
     on = timezone.localdate()
     lines = importing.look(request.viewer, case, bytes(pack.body), "the pack", on).lines
     if form.cleaned_data["every"]:
-        said = queries.row_answers(pack)
+        said = queries.row_answers(request.viewer, case, pack.partner)
         lines = _chosen(lines, said, value_of(request.POST, "show"), value_of(request.POST, "table"))
     else:
         ticked = set(request.POST.getlist("row"))
