@@ -1,5 +1,6 @@
 """The pages of people: proposals that say what they are worth, gaps, and posts that only their keeper sees."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,16 @@ def test_ten_times_the_rows_take_as_many_queries(apart: Cast, tmp_path: Path, na
     with CaptureQueriesContext(connection) as many:
         client.get(address(name))
     assert len(many) == len(few)
+
+
+def test_every_heading_sorts_and_every_list_goes_out(apart: Cast) -> None:
+    client = apart.client_of("north")
+    for name in PAGES:
+        sorts = set(re.findall(r'class="sev-sort" href="\?([^"]+)"', words_of(client, name)))
+        assert sorts or name == "bridges"
+        for query in sorts:
+            assert client.get(f"{address(name)}?{query.replace('&amp;', '&')}").status_code == 200, (name, query)
+            down = re.sub("sort=-?", "sort=-", query.replace("&amp;", "&"))
+            assert client.get(f"{address(name)}?{down}").status_code == 200, (name, down)
+        if name != "bridges":
+            assert file_of(client, name, export="csv").count("\n") > 1
