@@ -101,7 +101,10 @@ def joint_register(writing: Writing) -> JointRegister | None:
 
 def _joint(writing: Writing) -> JointRegister:
     bench = workbench_for(writing.viewer, writing.case, writing.on)
-    return JointRegister(bench, tuple(Entry(place, row) for place, row in joint_rows(bench)))
+    entries = [Entry(place, row) for place, row in joint_rows(bench)]
+    # References are random: where several things have one name, their keys put them in the same order everywhere.
+    entries.sort(key=lambda one: (one.place.subject.name, one.place.subject.key, one.place.subject.recorder.key))
+    return JointRegister(bench, tuple(entries))
 
 
 def resting(entries: Iterable[Entry]) -> Evidence:
