@@ -134,6 +134,14 @@ def test_wrong_entries_are_told_and_ticks_are_kept(cast: Cast, split: dict[str, 
     assert "Tick at least one contract." in response.content.decode()
 
 
+def test_all_contracts_that_a_filter_leaves_are_ticked_with_one_link(cast: Cast, split: dict[str, Item]) -> None:
+    text = (
+        cast.client_of("north").get(address(cast, "letters-new"), {"route": "novate", "tick": "all"}).content.decode()
+    )
+    assert f'id="tick-{split["C-1"].pk}" checked' in text
+    assert f'id="tick-{split["C-3"].pk}"' not in text, "The filter let a contract through that is not to be novated."
+
+
 @pytest.mark.parametrize(("who", "status"), [("south", 200), ("supplier", 403), ("scrutiny", 403), ("stranger", 404)])
 def test_only_officers_write_letters(cast: Cast, split: dict[str, Item], who: str, status: int) -> None:
     response = cast.client_of(who).get(address(cast, "letters-new"))
