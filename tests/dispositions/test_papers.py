@@ -132,7 +132,7 @@ def test_a_progress_report_tells_of_people_systems_contracts_and_money(built: Bu
     assert "shared systems and data stores" in sentences(section(content, "Information").blocks)
     routes = [row[0] for row in table(section(content, "Contracts").blocks, "What becomes of contracts").rows]
     assert {"novate", "split", "re-procure"} <= set(routes)
-    money = sentences(section(content, "Stanmere Borough Council", after="Budget").blocks)
+    money = bare(sentences(section(content, "Stanmere Borough Council", after="Budget").blocks))
     assert "£520,000 outside the headline figure" in money
     assert "£1,500,000 bid submitted" in money
     assert "What is proposed for Stanmere Borough Council would cost" in money

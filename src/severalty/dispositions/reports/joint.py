@@ -43,6 +43,13 @@ class Entry:
         return [*found, *([contract.evidence] if contract is not None else [])]
 
     @property
+    def sources(self) -> list[str]:
+        """Where the proposals that all see, and the contract, come from."""
+        found = [one.row.item.source for one in self.place.proposals if one.is_joint]
+        contract = self.place.subject.contract
+        return [one for one in (*found, contract.source if contract is not None else "") if one]
+
+    @property
     def evidence(self) -> Evidence:
         """The weakest of them."""
         return weakest(self.classes)
@@ -114,8 +121,8 @@ def resting(entries: Iterable[Entry]) -> Evidence:
 
 def amount(writing: Writing, label: str, money: Money, entries: list[Entry]) -> str:
     """A sum with the number under which the paper lists it, and beside it of how many it is not known."""
-    evidence = resting(entries)
+    evidence, sources = resting(entries), "; ".join(dict.fromkeys(one for entry in entries for one in entry.sources))
     if money.unknown == len(entries) and entries:
         return "not known"
-    shown = writing.figures.money(label, money.pence, evidence, "", [one.input for one in entries])
+    shown = writing.figures.money(label, money.pence, evidence, sources, [one.input for one in entries])
     return f"{shown} and {money.unknown} not known" if money.unknown else shown
