@@ -12,6 +12,7 @@ from severalty.engine.dispositions.dispositions import Route
 from severalty.engine.dispositions.register import total_of
 from severalty.engine.evidence import Evidence, weakest
 from severalty.engine.fields import Known
+from severalty.estate.queries import POSTS
 from severalty.formats.documents import Block, Paragraph, Table, TableColumn
 from severalty.tenancy.permissions import Permission
 from severalty.web.parts import Fill, Writing
@@ -47,7 +48,9 @@ def _roles(writing: Writing) -> Iterator[Block]:
         return
     evidence = weakest(Evidence(row.item.evidence) for row in rows)
     needed = writing.figures.count("Roles before transition", len(first), evidence, "", ["future_roles"])
-    empty = [row for row in first if row.filled_by_id is None]
+    # A post that not all see must look like none: the count would tell that it exists.
+    seen = set(jointly(writing.viewer, writing.case, POSTS).values_list("pk", flat=True))
+    empty = [row for row in first if row.filled_by_id not in seen]
     open_ = writing.figures.count("Of these without a post", len(empty), evidence, "", ["future_roles"])
     yield Paragraph(f"{needed} roles must stand before transition begins; {open_} of them have no post named for them.",
                     numbered=True)  # fmt: skip
