@@ -1,5 +1,6 @@
 """Agreements between councils: their parties, variations, signatures, and what stands under them for a while."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,11 @@ from severalty.engine.dispositions.standing_agreements import InForce
 from severalty.estate.actions import save_record
 from severalty.estate.queries import record_for, row_for
 from severalty.tenancy.actions import Refused, Stale
+from severalty.tenancy.audit import verify
 from severalty.tenancy.models import AuditEntry, Item
-from tests.conftest import NOON, TODAY, Cast
+from tests.conftest import NOON, TODAY, Cast, make_cast
 from tests.dispositions.split import import_split
-
-pytestmark = pytest.mark.django_db
+from tests.tenancy.test_hardening import at_once
 
 
 @pytest.fixture
@@ -108,6 +109,16 @@ def test_nobody_signs_twice_late_or_on_a_day_to_come(cast: Cast, split: dict[str
     with pytest.raises(Refused, match="has signed this variation already, on 12 November 2026"):
         sign(cast, split["V-1"], "north", "2026-11-13")
     assert VariationSignature.objects.count() == 1
+
+
+def test_two_at_once_leave_one_signature_each(committed: None, tmp_path: Path) -> None:
+    cast = make_cast()
+    split = import_split(cast, tmp_path)
+    found = at_once(*[partial(sign, cast, split["V-1"], who) for who in ("north", "north", "south")])
+    assert sorted(type(one).__name__ for one in found) == ["NoneType", "NoneType", "Refused"], found
+    assert VariationSignature.objects.count() == 2
+    assert standing(cast, split) == (InForce.IN_FORCE, ())
+    assert verify().broken is None
 
 
 def test_a_signature_that_another_recorded_does_not_bind(cast: Cast, split: dict[str, Item]) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import docx
@@ -18,11 +19,11 @@ from severalty.engine.dispositions.correspondence import Reply
 from severalty.engine.dispositions.letters import LetterKind, LetterState
 from severalty.formats.word_template import default_template
 from severalty.tenancy.actions import Refused, Stale
+from severalty.tenancy.audit import verify
 from severalty.tenancy.models import AuditEntry, Item, WordTemplate
-from tests.conftest import NOON, TODAY, Cast
+from tests.conftest import NOON, TODAY, Cast, make_cast
 from tests.dispositions.split import import_split
-
-pytestmark = pytest.mark.django_db
+from tests.tenancy.test_hardening import at_once
 
 
 @pytest.fixture
@@ -133,6 +134,14 @@ def test_wrong_entries_are_told_and_ticks_are_kept(cast: Cast, split: dict[str, 
     assert "Tick at least one contract." in response.content.decode()
 
 
+def test_all_contracts_that_a_filter_leaves_are_ticked_with_one_link(cast: Cast, split: dict[str, Item]) -> None:
+    text = (
+        cast.client_of("north").get(address(cast, "letters-new"), {"route": "novate", "tick": "all"}).content.decode()
+    )
+    assert f'id="tick-{split["C-1"].pk}" checked' in text
+    assert f'id="tick-{split["C-3"].pk}"' not in text, "The filter let a contract through that is not to be novated."
+
+
 @pytest.mark.parametrize(("who", "status"), [("south", 200), ("supplier", 403), ("scrutiny", 403), ("stranger", 404)])
 def test_only_officers_write_letters(cast: Cast, split: dict[str, Item], who: str, status: int) -> None:
     response = cast.client_of(who).get(address(cast, "letters-new"))
@@ -231,6 +240,21 @@ def test_the_second_of_two_who_record_an_answer_is_told(cast: Cast, split: dict[
     text = cast.client_of("north").post(address(cast, "letter-reply", split["L-1"].pk), sent).content.decode()
     assert "Somebody else changed this letter" in text
     assert "By courier" in text, "What was typed is lost."
+
+
+def test_of_two_answers_at_once_one_is_recorded_and_carried(committed: None, tmp_path: Path) -> None:
+    cast = make_cast()
+    split = import_split(cast, tmp_path)
+    reply(cast, split["L-1"], Reply(LetterState.SENT, read_date("2026-11-02")))
+    version = Item.objects.get(pk=split["L-1"].pk).version
+    answers = [
+        Reply(state, read_date("2026-11-20"), "So they say") for state in (LetterState.AGREED, LetterState.REFUSED)
+    ]
+    found = at_once(*[partial(reply, cast, split["L-1"], one, version=version) for one in answers])
+    assert sorted(type(one).__name__ for one in found) == ["Stale", "int"], found
+    letter, move = Letter.objects.get(pk=split["L-1"].pk), Disposition.objects.get(pk=split["D-1"].pk)
+    assert (letter.state, move.consent) in (("agreed", "given"), ("refused", "refused"))
+    assert verify().broken is None
 
 
 def test_only_the_writer_records_what_became_of_a_letter(cast: Cast, split: dict[str, Item]) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from severalty.decisions.queries import draft_of, papers_for
 from severalty.decisions.reports.writing import content_of
-from severalty.dispositions.models import Disposition, DispositionAnswer
+from severalty.dispositions.models import Disposition, DispositionAnswer, FutureRole
 from severalty.dispositions.queries.jointly import joint_rows
 from severalty.dispositions.queries.workbench import workbench_for
 from severalty.engine.dates import read_date
@@ -132,7 +132,7 @@ def test_a_progress_report_tells_of_people_systems_contracts_and_money(built: Bu
     assert "shared systems and data stores" in sentences(section(content, "Information").blocks)
     routes = [row[0] for row in table(section(content, "Contracts").blocks, "What becomes of contracts").rows]
     assert {"novate", "split", "re-procure"} <= set(routes)
-    money = sentences(section(content, "Stanmere Borough Council", after="Budget").blocks)
+    money = bare(sentences(section(content, "Stanmere Borough Council", after="Budget").blocks))
     assert "£520,000 outside the headline figure" in money
     assert "£1,500,000 bid submitted" in money
     assert "What is proposed for Stanmere Borough Council would cost" in money
@@ -140,6 +140,16 @@ def test_a_progress_report_tells_of_people_systems_contracts_and_money(built: Bu
         blocks = section(built("joint-committee-2026-12", who), "People").blocks
         assert sum(int(bare(row[2])) for row in table(blocks, "Posts in scope").rows) == 22, who
         assert "12 roles" in bare(sentences(blocks)), who
+
+
+def test_a_role_filled_by_a_post_that_not_all_see_is_told_like_one_without_a_post(built: Build, boroughs: Case) -> None:
+    """A progress report counted the posts behind roles, hidden ones too, and so told that they exist."""
+    role = FutureRole.objects.get(item__key="R-ald-02")
+    assert role.filled_by is not None
+    Item.objects.filter(pk=role.filled_by.pk).update(audience=Audience.HOLDERS.value)
+    hidden = sentences(section(built("joint-committee-2026-12", "stanmere"), "People").blocks)
+    FutureRole.objects.filter(pk=role.pk).update(filled_by=None)
+    assert sentences(section(built("joint-committee-2026-12", "stanmere"), "People").blocks) == hidden
 
 
 def test_the_report_of_two_real_councils_has_its_money_and_no_more_than_is_stated(db: None) -> None:

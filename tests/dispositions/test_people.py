@@ -1,14 +1,20 @@
 """The pages of people: proposals that say what they are worth, gaps, and posts that only their keeper sees."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from severalty.dispositions.models import FutureRole
+from severalty.dispositions.queries.people import people_for
+from severalty.dispositions.queries.readiness import estate_for
+from severalty.dispositions.views.people_tables import role_lines, role_register, transfer_lines, transfer_register
+from severalty.dispositions.views.readiness_tables import held_lines, held_register, tried_lines, tried_register
 from severalty.estate.models import Post
-from tests.conftest import Cast
+from severalty.web.lists import Register, rows_for, write_csv
+from tests.conftest import TODAY, Cast
 from tests.dispositions.conftest import address
 from tests.dispositions.taken_apart import KEPT, file_of, ten_times, words_of
 
@@ -90,3 +96,20 @@ def test_ten_times_the_rows_take_as_many_queries(apart: Cast, tmp_path: Path, na
     with CaptureQueriesContext(connection) as many:
         client.get(address(name))
     assert len(many) == len(few)
+
+
+def test_every_heading_sorts_and_every_list_goes_out(apart: Cast) -> None:
+    viewer, case = apart.viewer("north"), apart.case
+    found, estate = people_for(viewer, case, TODAY), estate_for(viewer, case, TODAY, TODAY)
+    lists: list[tuple[Register, list[Any]]] = [
+        (transfer_register(found), transfer_lines(case, found, found.worked_transfers.rows)),
+        (role_register(found), role_lines(case, found, found.worked_model)),
+        (held_register(estate), held_lines(case, estate, estate.worked)),
+        (tried_register(estate), tried_lines(case, estate, estate.worked_readiness)),
+    ]
+    for register, lines in lists:
+        for key in register.sortable():
+            for sort in (key, f"-{key}"):
+                _, rows, notices = rows_for(register, lines, {"sort": sort})
+                assert (len(rows), notices) == (len(lines), []), (register.nouns, sort)
+        assert b"".join(write_csv(register.columns, lines)).count(b"\n") == len(lines) + 1

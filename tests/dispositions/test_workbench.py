@@ -12,16 +12,18 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from severalty.dispositions.actions import propose
 from severalty.dispositions.models import Disposition, DispositionAnswer
 from severalty.dispositions.views.panels import prompts
 from severalty.dispositions.views.workbench import headline
+from severalty.engine.decisions.papers import PaperKind
 from severalty.engine.dispositions.dispositions import Answer, Route
 from severalty.engine.dispositions.register import totals_of
 from severalty.engine.estate.parties import Audience
 from severalty.estate.models import Contract
 from severalty.tenancy.models import Holding
 from tests.conftest import NOON, TODAY
-from tests.decisions.conftest import main_of, said
+from tests.decisions.conftest import Desk, main_of, said
 from tests.dispositions.conftest import Hands, address
 
 WORKBENCH = "/dispositions/thornton/"
@@ -324,3 +326,21 @@ def test_the_page_of_a_thing_says_what_becomes_of_it(hands: Hands, six: list[str
     assert (
         f"/decide/{alone}" not in hands.cast.client_of("north").get(f"/estate/thornton/item/{alone}/").content.decode()
     )
+
+
+def test_what_changes_after_the_register_was_frozen_is_said(hands: Hands, six: list[str]) -> None:
+    desk = Desk(hands.cast)
+    paper = desk.save("register", {}, kind=PaperKind.DISPOSITIONS, name="The register for the boards")
+    made = desk.freeze(paper)
+    client, body = hands.cast.client_of("north"), made.body
+    assert "nothing changed since" in main_of(client, WORKBENCH)
+    for number, ref in enumerate(six[:2], start=1):
+        later = NOON + timedelta(minutes=number)
+        propose(
+            by=hands.cast.viewer("north"), at=later, why="a test", case=hands.cast.case, on=TODAY,
+            choices=[hands.choice(ref, route=Route.TERMINATE if number == 2 else Route.NOVATE)],
+        )  # fmt: skip
+    hands.propose(six[4], audience=Audience.HOLDERS)
+    assert "changed since 2 dispositions written to" in main_of(client, WORKBENCH)
+    made.refresh_from_db()
+    assert made.body == body

@@ -257,3 +257,8 @@ def test_an_answer_holds_for_the_same_row_of_the_next_pack(north: Installation, 
     south.bring_in(body_of(north.build()))
     back = north.look(body_of(south.build()))
     assert [one.answer.table for one in back.told] == ["assumptions"], "The contract is another one by now."
+
+
+def test_a_pack_of_a_day_to_come_would_stand_in_the_way_of_later_ones(north: Installation, south: Installation) -> None:
+    with pytest.raises(Refused, match="still to come"):
+        south.look(body_of(north.build(NOON + timedelta(days=3))))

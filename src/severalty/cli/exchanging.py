@@ -109,7 +109,7 @@ def _tell(args: Namespace, look: importing.Look, verdict: PackVerdict, written: 
     tables = list(dict.fromkeys(one.table for one in look.lines))
     rows = [(name, *(f"{counts[name, effect]:,}" for effect in Effect)) for name in tables]
     print(columns(("Table", "New", "Changed", "Same", "Left out"), rows, numbers=frozenset({1, 2, 3, 4})))
-    for line in [*_differences(look), *look.notices, *_remarks(look)]:
+    for line in [*_differences(look), *look.notices, *_remarks(look, written)]:
         print(line)
     print(_outcome(look, written))
 
@@ -127,7 +127,7 @@ def _differences(look: importing.Look) -> list[str]:
     return lines if len(lines) <= _MOST else [*lines[:_MOST], f"- and {len(lines) - _MOST:,} more; --json has all"]
 
 
-def _remarks(look: importing.Look) -> list[str]:
+def _remarks(look: importing.Look, written: int | None) -> list[str]:
     name = look.partner.name
     found = []
     if look.crossed:
@@ -136,7 +136,7 @@ def _remarks(look: importing.Look) -> list[str]:
         found.append("This pack was brought in before.")
     if look.is_ours:
         found.append(f"It was made on this installation: all of it is on record as {name} keeps it.")
-    if look.needs_comparing:
+    if look.needs_comparing and written is None:
         found.append(f"Its key was not compared yet; the fingerprint is {look.verdict.fingerprint}.")
     return found
 

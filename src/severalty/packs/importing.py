@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from severalty.engine.dispositions.packs import Arrival, Sent, arrival, crossed
 from severalty.engine.freeze import digest
 from severalty.formats.case import CaseFile, read_case
 from severalty.formats.pack import FIRST_LINE, PackAnswer, row_digest
-from severalty.formats.pack_verify import PackVerdict, checked
+from severalty.formats.pack_verify import PackVerdict, checked, made_at
 from severalty.formats.problems import Problem
 from severalty.packs import actions
 from severalty.packs.queries import packs as queries
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 MOST_ROUNDS = 6
 """How often rows are left out because those that they rest on were, before a pack is refused as a whole."""
 _OWN_WORD = "disposition_answers"
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,11 @@ def look(viewer: Viewer, case: Case, data: bytes, name: str, on: date) -> Look:
     Raises Unreadable where it was altered or is no pack, Refused where it is not for this organisation.
     """
     verdict = checked(data, name)
+    if made_at(verdict.manifest).date() > on + A_DAY:
+        raise Refused(
+            f"This pack says that it was made on {made_at(verdict.manifest).date()}, which is still to come, and would "
+            "stand in the way of later ones. Ask its sender to set their clock, and for another."
+        )
     partner = _partner(viewer, case, verdict)
     made, brought = queries.exchanged(viewer, case, partner)
     sent = Sent(verdict.digest, verdict.manifest.made_at)

@@ -43,6 +43,13 @@ class Entry:
         return [*found, *([contract.evidence] if contract is not None else [])]
 
     @property
+    def sources(self) -> list[str]:
+        """Where the proposals that all see, and the contract, come from."""
+        found = [one.row.item.source for one in self.place.proposals if one.is_joint]
+        contract = self.place.subject.contract
+        return [one for one in (*found, contract.source if contract is not None else "") if one]
+
+    @property
     def evidence(self) -> Evidence:
         """The weakest of them."""
         return weakest(self.classes)
@@ -101,7 +108,10 @@ def joint_register(writing: Writing) -> JointRegister | None:
 
 def _joint(writing: Writing) -> JointRegister:
     bench = workbench_for(writing.viewer, writing.case, writing.on)
-    return JointRegister(bench, tuple(Entry(place, row) for place, row in joint_rows(bench)))
+    entries = [Entry(place, row) for place, row in joint_rows(bench)]
+    # References are random: where several things have one name, their keys put them in the same order everywhere.
+    entries.sort(key=lambda one: (one.place.subject.name, one.place.subject.key, one.place.subject.recorder.key))
+    return JointRegister(bench, tuple(entries))
 
 
 def resting(entries: Iterable[Entry]) -> Evidence:
@@ -111,8 +121,8 @@ def resting(entries: Iterable[Entry]) -> Evidence:
 
 def amount(writing: Writing, label: str, money: Money, entries: list[Entry]) -> str:
     """A sum with the number under which the paper lists it, and beside it of how many it is not known."""
-    evidence = resting(entries)
+    evidence, sources = resting(entries), "; ".join(dict.fromkeys(one for entry in entries for one in entry.sources))
     if money.unknown == len(entries) and entries:
         return "not known"
-    shown = writing.figures.money(label, money.pence, evidence, "", [one.input for one in entries])
+    shown = writing.figures.money(label, money.pence, evidence, sources, [one.input for one in entries])
     return f"{shown} and {money.unknown} not known" if money.unknown else shown

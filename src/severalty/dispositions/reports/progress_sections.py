@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 
 from severalty.dispositions.binding import FUTURE_ROLES, POST_TRANSFERS
 from severalty.dispositions.queries.jointly import jointly
-from severalty.dispositions.queries.money import programme_money_for
+from severalty.dispositions.queries.money import ProgrammeMoney, programme_money_for
 from severalty.dispositions.reports.joint import Entry, JointRegister, amount, joint_register, resting
 from severalty.engine.appraisal.programme import ProgrammeRow
 from severalty.engine.dispositions.dispositions import Route
 from severalty.engine.dispositions.register import total_of
-from severalty.engine.evidence import Evidence, show_money, weakest
+from severalty.engine.evidence import Evidence, weakest
 from severalty.engine.fields import Known
+from severalty.estate.queries import POSTS
 from severalty.formats.documents import Block, Paragraph, Table, TableColumn
 from severalty.tenancy.permissions import Permission
 from severalty.web.parts import Fill, Writing
@@ -47,7 +48,9 @@ def _roles(writing: Writing) -> Iterator[Block]:
         return
     evidence = weakest(Evidence(row.item.evidence) for row in rows)
     needed = writing.figures.count("Roles before transition", len(first), evidence, "", ["future_roles"])
-    empty = [row for row in first if row.filled_by_id is None]
+    # A post that not all see must look like none: the count would tell that it exists.
+    seen = set(jointly(writing.viewer, writing.case, POSTS).values_list("pk", flat=True))
+    empty = [row for row in first if row.filled_by_id not in seen]
     open_ = writing.figures.count("Of these without a post", len(empty), evidence, "", ["future_roles"])
     yield Paragraph(f"{needed} roles must stand before transition begins; {open_} of them have no post named for them.",
                     numbered=True)  # fmt: skip
@@ -117,20 +120,31 @@ def budget(writing: Writing) -> Iterator[Block]:
 
 def _programme(writing: Writing) -> Iterator[Block]:
     money = writing.once("programme", lambda: programme_money_for(writing.viewer, writing.case))
-    total = next((one for one in money.programme.by_council if one.name == writing.about), None)
-    if total is None:
-        return
     rows: list[ProgrammeRow] = [row for row in money.programme.rows if row.council == writing.about and row.counts]
+    if not rows:
+        return
+    inside = [row for row in rows if row.in_headline is not Known.NO]
+    outside = [row for row in rows if row.in_headline is Known.NO]
+    label = f"Programme of {money.name_of(writing.about)}"
+    words = f"Money of the programme: {_entered(writing, money, label, inside)}"
+    if outside:
+        words += (
+            f", and {_entered(writing, money, f'{label}, outside the headline', outside)} outside the headline figure"
+        )
+    statuses = list(dict.fromkeys(row.status for row in inside if row.pence))
+    if len(statuses) > 1:
+        sums = {status: [row for row in inside if row.status == status] for status in statuses}
+        parts = [f"{_entered(writing, money, f'{label}, {status}', some)} {status}" for status, some in sums.items()]
+        words += f". By status: {'; '.join(parts)}"
+    yield Paragraph(f"{words}.", numbered=True)
+
+
+def _entered(writing: Writing, money: ProgrammeMoney, label: str, rows: list[ProgrammeRow]) -> str:
+    """The sum of some rows as a figure, with the sources and rows that it rests on."""
     inputs = [f"charges:{money.keys[row.charge]}" for row in rows if row.charge in money.keys]
-    inside = writing.figures.money(f"Programme of {writing.about}", total.in_headline, total.evidence, "", inputs)
-    words = f"Money of the programme: {inside}"
-    if total.outside:
-        words += f", and {show_money(total.outside, total.evidence)} outside the headline figure"
-    by_status: Counter[str] = Counter()
-    for row in rows:
-        by_status[row.status] += row.pence or 0 if row.in_headline is not Known.NO else 0
-    parts = [f"{show_money(pence, total.evidence)} {status}" for status, pence in by_status.items() if pence]
-    yield Paragraph(f"{words}. By status: {'; '.join(parts)}." if len(parts) > 1 else f"{words}.", numbered=True)
+    sources = "; ".join(dict.fromkeys(row.source for row in rows if row.source and row.charge in money.keys))
+    evidence = weakest(row.evidence for row in rows)
+    return writing.figures.money(label, sum(row.pence or 0 for row in rows), evidence, sources, inputs)
 
 
 def _dispositions(writing: Writing, found: JointRegister) -> Iterator[Block]:

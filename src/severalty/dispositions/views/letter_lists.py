@@ -65,8 +65,8 @@ def letter_register(case: Case, on: PartialDate, *, ticked: bool) -> Register:
     )  # fmt: skip
 
 
-def contract_register(case: Case, viewer: Viewer, ticked: frozenset[str]) -> Register:
-    """The contracts to tick, those of `ticked` ticked already."""
+def contract_register(case: Case, viewer: Viewer, ticked: frozenset[str] | None) -> Register:
+    """The contracts to tick, those of `ticked` ticked already; without it, every one."""
     routes = tuple((one.value, one.value) for one in (Route.UNDECIDED, *CONTRACT_ROUTES))
     return Register(
         "contract", "contracts",
@@ -84,7 +84,7 @@ def contract_register(case: Case, viewer: Viewer, ticked: frozenset[str]) -> Reg
             Filter("q", "Contains", None, queries.with_words),
             Filter("route", "We propose", routes, lambda rows, route: queries.proposed_as(rows, viewer, route)),
         ),
-        "name", _lock, keep=("contract",),
+        "name", _lock, keep=("contract", "tick"),
     )  # fmt: skip
 
 
@@ -97,8 +97,8 @@ def _tick_letter(ticked: bool, row: Any) -> SafeString:
     return _tick(ZIP_FORM, "letter", row, ticked=ticked)
 
 
-def _tick_contract(ticked: frozenset[str], row: Any) -> SafeString:
-    return _tick(LETTERS_FORM, "contract", row, ticked=row.pk in ticked)
+def _tick_contract(ticked: frozenset[str] | None, row: Any) -> SafeString:
+    return _tick(LETTERS_FORM, "contract", row, ticked=ticked is None or row.pk in ticked)
 
 
 def _tick(form: str, name: str, row: Any, *, ticked: bool) -> SafeString:

@@ -76,8 +76,10 @@ def letters_new(request: Request, case: Case) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid() and _drafted(request, case, form, ticked):
         kind = form.cleaned_data["kind"]
         return redirect(f"{reverse('dispositions:letters', args=[case.key])}?state=draft&kind={kind}&tick=all")
-    context = {"case": case, "heading": "Write letters", "form": form, "trail": _trail(case, "Write letters")}
-    spec = contract_register(case, viewer, frozenset(ticked))
+    every = request.method == "GET" and request.GET.get("tick") == "all"
+    context = {"case": case, "heading": "Write letters", "form": form, "trail": _trail(case, "Write letters"),
+               "all_ticked": every}  # fmt: skip
+    spec = contract_register(case, viewer, None if every else frozenset(ticked))
     rows = queries.contracts_to_write_about(viewer, case)
     response = render_list(request, spec, rows, context, template="dispositions/letters_new.html")
     response.status_code = 422 if form.errors else 200

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from severalty.dispositions.forms import ApplyForm
+from severalty.dispositions.queries.frozen_registers import frozen_registers
 from severalty.dispositions.queries.workbench import Bench, Place, workbench_for
 from severalty.dispositions.views.lines import (
     EXPORT,
@@ -131,6 +132,7 @@ def _page(viewer: Viewer, bench: Bench, lines: Sequence[Line], params: Any) -> d
         "query": page.asked.link().removeprefix("?"), "keys": [(key, route.value) for route, key in KEYS.items()],
         "json_url": page.asked.export_link("json"), "last": last,
         "last_count": sum(last.summary["rows"].values()) if last else 0,
+        "frozen": frozen_registers(viewer, bench.case),
         "waiting": sum(1 for one in bench.places if one.waits_for(viewer)),
     }  # fmt: skip
 
