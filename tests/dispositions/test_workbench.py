@@ -14,13 +14,13 @@ from django.utils import timezone
 
 from severalty.dispositions.actions import propose
 from severalty.dispositions.models import Disposition, DispositionAnswer
+from severalty.dispositions.views.heads import headline, tabs_of
 from severalty.dispositions.views.panels import prompts
-from severalty.dispositions.views.workbench import headline
 from severalty.engine.decisions.papers import PaperKind
 from severalty.engine.dispositions.dispositions import Answer, Route
 from severalty.engine.dispositions.register import totals_of
 from severalty.engine.estate.parties import Audience
-from severalty.estate.models import Contract
+from severalty.estate.models import Contract, Service
 from severalty.tenancy.models import Holding
 from tests.conftest import NOON, TODAY
 from tests.decisions.conftest import Desk, main_of, said
@@ -72,9 +72,36 @@ def token(page: str, name: str) -> str:
 
 def test_the_head_says_how_many_are_undecided_by_council_and_in_all(hands: Hands, six: list[str]) -> None:
     page = main_of(hands.cast.client_of("north"), WORKBENCH)
-    assert "9 of 12 still undecided" in page
-    assert "North Thornton 3 of 6" in page
-    assert "South Thornton 6 of 6" in page
+    assert "6 of 6 contracts still undecided" in page
+    assert "for North Thornton 3 of 6" in page
+    assert "for South Thornton 6 of 6" in page
+
+
+def service(hands: Hands) -> str:
+    """A service that both councils hold; its key."""
+    item = hands.cast.item(hands.cast.service, "desk", Audience.PARTNERS, table="services", name="Help desk")
+    Service.objects.create(item=item)
+    hands.share(item.pk, hands.cast.north, hands.cast.service)
+    hands.share(item.pk, hands.cast.south, hands.cast.service)
+    return "Help desk"
+
+
+def test_contracts_come_first_and_every_kind_has_its_count(hands: Hands, six: list[str]) -> None:
+    """The head counted posts, items and contracts in one sum: nobody saw how far the contracts were."""
+    other = service(hands)
+    client = hands.cast.client_of("north")
+    bare = main_of(client, WORKBENCH)
+    assert "Contracts: 6 of 6" in bare
+    assert "Everything: 7 of 7" in bare
+    assert "6 of 6 contracts still undecided" in bare
+    assert other not in bare
+    whole = main_of(client, f"{WORKBENCH}?table=all&size=25")
+    assert "7 of 7 shared things still undecided" in whole
+    assert other in whole
+    assert other in main_of(client, f"{WORKBENCH}?route=undecided"), "A saved filter leaves other kinds out."
+    assert other in main_of(client, f"{WORKBENCH}?table=nonsense")
+    assert [tab.words for tab in tabs_of(hands.bench(), "all") if tab.here] == ["Everything"]
+    assert len(rows_in(client, "")) == 14, "A file without a kind is of everything."
 
 
 QUERIES = (
@@ -110,7 +137,7 @@ def test_the_councils_shares_of_a_charge_add_up_to_it(hands: Hands, six: list[st
 
 def test_a_filter_lets_cells_through_and_not_whole_rows(hands: Hands, six: list[str]) -> None:
     page = main_of(hands.cast.client_of("north"), f"{WORKBENCH}?state=agreed")
-    assert "6 shared things, 1 shown after filters; 1 place shown" in page
+    assert "6 shared things, 1 shown after filters; 1 outcome, one for each" in page
     assert "outside the filters" in page
 
 
@@ -138,7 +165,7 @@ def test_each_sees_what_is_theirs_to_see(hands: Hands, six: list[str]) -> None:
         client = hands.cast.client_of(who)
         assert {client.get(f"{WORKBENCH}{page}").status_code for page in PAGES} == {status}, who
         assert client.get(address("decide", six[0], "north")).status_code == decide, who
-    assert "0 of 0 still undecided" in main_of(hands.cast.client_of("supplier"), WORKBENCH)
+    assert "0 of 0 shared things still undecided" in main_of(hands.cast.client_of("supplier"), WORKBENCH)
 
 
 def test_who_may_not_propose_finds_no_form_and_no_way_around_it(hands: Hands, six: list[str]) -> None:
@@ -154,9 +181,9 @@ def test_totals_sum_what_the_viewer_sees_and_joint_ones_what_all_partners_see(ha
     hands.propose(six[3], route=Route.SPLIT, one_off_cost=77_31, audience=Audience.HOLDERS)
     hidden = hands.contract("C-hidden", "north", Audience.HOLDERS)
     Holding.objects.filter(item=hidden, organisation=hands.cast.south).delete()
-    mine = headline(hands.cast.viewer("north"), hands.bench())
+    mine = headline(hands.bench())
     assert (mine.undecided, mine.whole, mine.kept) == (10, 14, 3)
-    theirs = headline(hands.cast.viewer("south"), hands.bench("south"))
+    theirs = headline(hands.bench("south"))
     assert (theirs.undecided, theirs.whole, theirs.kept) == (9, 12, 0)
     assert (mine.joint_undecided, mine.joint_whole) == (theirs.joint_undecided, theirs.joint_whole) == (9, 12)
     page = main_of(hands.cast.client_of("north"), WORKBENCH)

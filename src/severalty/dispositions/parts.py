@@ -20,9 +20,9 @@ PART = Part(
         NavItem("People", "dispositions:people", Permission.DISPOSITION_VIEW),
         NavItem("Operating model", "dispositions:operating-model", Permission.DISPOSITION_VIEW),
         NavItem("Licences", "dispositions:licences", Permission.DISPOSITION_VIEW),
-        NavItem("Bridges", "dispositions:bridges", Permission.DISPOSITION_VIEW),
+        NavItem("Temporary bridges", "dispositions:bridges", Permission.DISPOSITION_VIEW),
         NavItem("Readiness", "dispositions:readiness", Permission.DISPOSITION_VIEW),
-        NavItem("On a date", "dispositions:on", Permission.DISPOSITION_VIEW),
+        NavItem("Estate on a date", "dispositions:on", Permission.DISPOSITION_VIEW),
     ),
     panels=(
         *(Panel(table, "What becomes of it", panel) for table in THINGS),

@@ -5,6 +5,6 @@ from severalty.web.parts import NavItem, Part
 
 PART = Part(
     stage="packs",
-    label="Partners",
+    label="Partner packs",
     navigation=(NavItem("Partner packs", "packs:packs", Permission.ESTATE_IMPORT),),
 )

@@ -77,10 +77,10 @@ class Line:
         return sum(one.row.one_off_cost or 0 for one in self.shown)
 
 
-def lines_of(bench: Bench) -> list[Line]:
-    """A line for each thing, in the order of the workbench."""
+def lines_of(bench: Bench, kind: str = "all") -> list[Line]:
+    """A line for each thing of one kind, or of every kind, in the order of the workbench."""
     groups: dict[str, list[Place]] = {}
-    for place in bench.places:
+    for place in (one for one in bench.places if kind in ("all", one.subject.table)):
         groups.setdefault(place.subject.ref, []).append(place)
     return [Line(bench.subjects[ref], tuple(group), tuple(group)) for ref, group in groups.items()]
 
@@ -90,7 +90,9 @@ def places_of(lines: Iterable[Line]) -> list[Place]:
     return [place for line in lines for place in line.shown]
 
 
-def workbench_register(bench: Bench, viewer: Viewer) -> Register:
+def workbench_register(
+    bench: Bench, viewer: Viewer, noun: str = "shared thing", nouns: str = "shared things"
+) -> Register:
     """The words, sorts and filters of the workbench."""
     columns = (
         Column("name", "Thing", order_by="name"),
@@ -100,11 +102,10 @@ def workbench_register(bench: Bench, viewer: Viewer) -> Register:
         Column("annual_now", "Cost a year now", "money", order_by="annual_now"),
         Column("one_off", "One-off cost", "money", order_by="one_off"),
     )
-    return Register("shared thing", "shared things", columns, _filters(bench, viewer))
+    return Register(noun, nouns, columns, _filters(bench, viewer), keep=("table",))
 
 
 def _filters(bench: Bench, viewer: Viewer) -> tuple[Filter, ...]:
-    tables = {place.subject.table for place in bench.places}
     suppliers = sorted({place.subject.supplier for place in bench.places if place.subject.supplier})
     made = [
         Filter("q", "Contains", None, lambda rows, text: _kept(rows, _with_words(text))),
@@ -114,8 +115,6 @@ def _filters(bench: Bench, viewer: Viewer) -> tuple[Filter, ...]:
                _by(lambda place, value: place.row.standing.state.value == value)),
         Filter("route", "Disposition", tuple((one.value, one.value) for one in Route),
                _by(lambda place, value: place.row.route.value == value)),
-        Filter("table", "Kind", tuple((key, words) for key, words in TABLES.items() if key in tables),
-               _by(lambda place, value: place.subject.table == value)),
         Filter("act", "Last day to act", WINDOWS, _by(_within(bench.on.first))),
         Filter("supplier", "Supplier", tuple((one, one) for one in suppliers),
                _by(lambda place, value: place.subject.supplier == value)),

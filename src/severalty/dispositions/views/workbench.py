@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from severalty.dispositions.forms import ApplyForm
 from severalty.dispositions.queries.frozen_registers import frozen_registers
 from severalty.dispositions.queries.workbench import Bench, Place, workbench_for
+from severalty.dispositions.views.heads import headline, kind_of, nouns_of, tabs_of
 from severalty.dispositions.views.lines import (
     EXPORT,
     TONES,
@@ -89,17 +90,18 @@ class Row:
 @requires(Permission.DISPOSITION_VIEW)
 def workbench(request: Request, case: Case) -> HttpResponseBase:
     bench = workbench_for(request.viewer, case, timezone.localdate())
-    params = _sized(request.GET)
-    _, lines, _ = rows_for(workbench_register(bench, request.viewer), lines_of(bench), params)
+    kind, params = _asked(request.viewer, bench, request.GET)
+    _, lines, _ = rows_for(workbench_register(bench, request.viewer), lines_of(bench, kind), params)
     form = value_of(request.GET, "export")
     if form in ("csv", "xlsx", "json"):
         return _file(bench, lines, form)
-    return render(request, "dispositions/workbench.html", _page(request.viewer, bench, lines, params))
+    return render(request, "dispositions/workbench.html", _page(request.viewer, bench, kind, lines, params))
 
 
 def matching(viewer: Viewer, bench: Bench, query: str) -> list[Place]:
     """The cells that the filters of an address let through."""
-    return places_of(rows_for(workbench_register(bench, viewer), lines_of(bench), QueryDict(query))[1])
+    kind, params = _asked(viewer, bench, QueryDict(query))
+    return places_of(rows_for(workbench_register(bench, viewer), lines_of(bench, kind), params)[1])
 
 
 def may_propose(viewer: Viewer, case: Case) -> bool:
@@ -108,25 +110,28 @@ def may_propose(viewer: Viewer, case: Case) -> bool:
     return own is not None and viewer.may(Permission.DISPOSITION_EDIT, case) and viewer.belongs_to(case)
 
 
-def _sized(params: Any) -> Any:
-    """The address without a number of rows that would make a form larger than is taken in."""
-    if value_of(params, "size") in (*map(str, _SIZES), ""):
-        return params
-    fewer = params.copy()
-    fewer["size"] = str(_SIZES[-1])
-    return fewer
+def _asked(viewer: Viewer, bench: Bench, params: Any) -> tuple[str, QueryDict]:
+    """The kind of thing to show, and the address that says so, without a number of rows too large for a form."""
+    filters = [one.key for one in workbench_register(bench, viewer).filters]
+    kind = kind_of(bench, params, filters)
+    told = QueryDict(mutable=True)
+    told.update(params)
+    told["table"] = kind
+    if value_of(params, "size") not in (*map(str, _SIZES), ""):
+        told["size"] = str(_SIZES[-1])
+    return kind, told
 
 
-def _page(viewer: Viewer, bench: Bench, lines: Sequence[Line], params: Any) -> dict[str, Any]:
-    page = list_page(workbench_register(bench, viewer), lines_of(bench), params)
+def _page(viewer: Viewer, bench: Bench, kind: str, lines: Sequence[Line], params: Any) -> dict[str, Any]:
+    page = list_page(workbench_register(bench, viewer, *nouns_of(kind)), lines_of(bench, kind), params)
     shown = lines[(page.page - 1) * page.asked.size : page.page * page.asked.size]
     writes, last = may_propose(viewer, bench.case), _last(viewer, bench.case)
     places = places_of(lines)
     totals = _tables(bench, totals_of([place.row for place in places]))
     rows = [_row(viewer, bench, line, writes=writes) for line in shown]
     return {
-        "case": bench.case, "list": page, "rows": rows, "councils": bench.councils, "writes": writes,
-        "head": headline(viewer, bench), "count": len(places), "totals": totals,
+        "case": bench.case, "kind": kind, "list": page, "rows": rows, "councils": bench.councils, "writes": writes,
+        "head": headline(bench, kind), "tabs": tabs_of(bench, kind), "count": len(places), "totals": totals,
         "was": was_of(viewer, [cell.place for row in rows for cell in row.cells if cell.field and cell.place]),
         "form": ApplyForm(councils=[(one.key, one.name) for one in bench.councils], initial={"council": ""}),
         "query": page.asked.link().removeprefix("?"), "keys": [(key, route.value) for route, key in KEYS.items()],
@@ -144,36 +149,6 @@ def _last(viewer: Viewer, case: Case) -> Any:
     last = change_sets_for(viewer, case).select_related("person").first()
     here = last is not None and last.undone_at is None and last.summary.get("file") == "the workbench"
     return last if here else None
-
-
-@dataclass(frozen=True)
-class Headline:
-    """How many are still undecided: in all and by council, and on the joint record."""
-
-    undecided: int
-    whole: int
-    councils: tuple[tuple[Any, int, int], ...]
-    conflicting: int
-    kept: int
-    joint_undecided: int
-    joint_whole: int
-
-
-def headline(viewer: Viewer, bench: Bench) -> Headline:
-    """The numbers at the head of the workbench; the joint ones come from what all partners see, and nothing else."""
-    open_ = [place for place in bench.places if place.row.route is Route.UNDECIDED]
-    joint = [place.joint for place in bench.places if place.joint is not None]
-    return Headline(
-        len(open_), len(bench.places),
-        tuple((one, _of(open_, one), _of(bench.places, one)) for one in bench.councils),
-        sum(1 for place in open_ if place.proposals and place.row.standing.state.value == "conflicting"),
-        sum(1 for place in bench.places if place.is_private),
-        sum(1 for row in joint if row.route is Route.UNDECIDED), len(joint),
-    )  # fmt: skip
-
-
-def _of(places: Iterable[Place], council: Any) -> int:
-    return sum(1 for place in places if place.council.key == council.key)
 
 
 def _row(viewer: Viewer, bench: Bench, line: Line, *, writes: bool) -> Row:
