@@ -371,3 +371,19 @@ def test_what_changes_after_the_register_was_frozen_is_said(hands: Hands, six: l
     assert "changed since 2 dispositions written to" in main_of(client, WORKBENCH)
     made.refresh_from_db()
     assert made.body == body
+
+
+def test_before_it_is_written_the_page_warns_of_a_partner_who_proposes_otherwise(hands: Hands) -> None:
+    """Many at once wrote over what was agreed, and for the other council against its own word, without a warning."""
+    ref, calm = hands.contract("C-1"), hands.contract("C-2")
+    hands.propose(ref, "south", "south", route=Route.SPLIT)
+    hands.reply(ref, "south", "north", "south")
+    hands.answer([hands.reply(ref, "south", "north", "south")], "north")
+    client = hands.cast.client_of("north")
+    bench = main_of(client, f"{WORKBENCH}?table=contracts")
+    assert bench.count("we propose nothing") == 1, "The box reads as if the thing were undecided."
+    ticked = {"do": "ticked", "route": "novate", "council": "south", "tick": [ref, calm], "filters": ""}
+    page = client.post(address("check"), ticked).content.decode()
+    assert "1 disposition would go against what is agreed or what a partner proposes" in page
+    assert page.count("South Thornton proposes split: the two would conflict.") == 1
+    assert page.count("It is agreed now, and would not be any more.") == 1

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from severalty.dispositions.binding import DISPOSITIONS
-from severalty.dispositions.queries.workbench import THINGS, Bench, Subject, workbench_for
+from severalty.dispositions.queries.workbench import THINGS, Bench, Place, Subject, workbench_for
+from severalty.engine.dispositions.answers import State
 from severalty.engine.dispositions.dispositions import Disposition, Route
 from severalty.engine.dispositions.routes import check_route, situation_of
 from severalty.engine.estate.parties import Audience, OrganisationKind
@@ -42,6 +43,7 @@ class Outcome:
     refusals: tuple[str, ...] = ()
     changed: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     @property
     def writes(self) -> bool:
@@ -119,7 +121,21 @@ def _looked(hand: _Hand, choice: Choice) -> Outcome:
         return Outcome(choice, name)
     record = _record(hand, subject, before, choice)
     columns = _against(subject, record, choice, bench)
-    return Outcome(choice, name, before, Draft(DISPOSITIONS, record), tuple(columns.values()), columns=columns)
+    return Outcome(
+        choice, name, before, Draft(DISPOSITIONS, record), tuple(columns.values()), columns=columns,
+        notes=_beside(place, hand.recorder, record.route),
+    )  # fmt: skip
+
+
+def _beside(place: Place | None, recorder: int, route: Route) -> tuple[str, ...]:
+    """What the viewer should know before it is written: what others propose there, and that it is agreed already."""
+    if place is None:
+        return ()
+    others = [one for one in place.proposals if one.recorder.pk != recorder and one.record.route is not route]
+    told = [f"{one.recorder.name} proposes {one.record.route.value}: the two would conflict." for one in others]
+    if place.row.standing.state in (State.AGREED, State.DONE):
+        told.append("It is agreed now, and would not be any more.")
+    return tuple(told)
 
 
 def _changed(now: Disposition | None) -> str:

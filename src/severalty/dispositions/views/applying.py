@@ -97,7 +97,7 @@ def _shown(request: Request, case: Case, choices: list[Choice], back: str, notic
     order = [[one.thing, one.council, one.version, _texts(one.values)] for one in choices]
     context = {
         "case": case, "back": back, "query": back.partition("?")[2], "notice": notice,
-        "writes": writes[:MOST_SHOWN], "count": len(writes),
+        "writes": writes[:MOST_SHOWN], "count": len(writes), "noted": sum(1 for one in writes if one.notes),
         "refused": refused[:MOST_SHOWN], "refused_count": len(refused), "changed": changed,
         "same": len(found) - len(writes) - len(refused) - len(changed), "most": MOST_SHOWN,
         "seen": seen_of(found), "order": signing.dumps(order, salt=_SALT, compress=True),

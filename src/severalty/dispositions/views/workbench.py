@@ -59,6 +59,7 @@ class Option:
     key: str
     chosen: bool
     refused: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -184,10 +185,14 @@ def _options(viewer: Viewer, bench: Bench, place: Place) -> tuple[Option, ...]:
         views = routes_for(contract, bench.on, bank_holidays(), councils=len(place.subject.users)).options
         refused = {view.route: " ".join(view.refusals) for view in views if view.refusals}
     chosen = own.record.route if own else Route.UNDECIDED
+    nothing = "we propose nothing" if own is None and place.proposals else Route.UNDECIDED.value
     return tuple(
-        Option(route.value, KEYS[route], route is chosen, "" if route is chosen else refused.get(route, ""))
+        Option(
+            route.value, KEYS[route], route is chosen, "" if route is chosen else refused.get(route, ""),
+            nothing if route is Route.UNDECIDED else route.value,
+        )
         for route in (Route.UNDECIDED, *place.subject.routes)
-    )
+    )  # fmt: skip
 
 
 def was_of(viewer: Viewer, places: Iterable[Place]) -> str:
