@@ -8,6 +8,7 @@ from typing import Any
 
 from severalty.dispositions.binding import DISPOSITIONS
 from severalty.dispositions.queries.workbench import THINGS, Bench, Place, Subject, workbench_for
+from severalty.engine.dispositions import routes
 from severalty.engine.dispositions.answers import State
 from severalty.engine.dispositions.dispositions import Disposition, Route
 from severalty.engine.dispositions.routes import check_route, situation_of
@@ -63,7 +64,7 @@ def look(viewer: Viewer, case: Case, on: date, choices: Sequence[Choice]) -> lis
     own = {row.pk: record for row, record in drafting.existing(DISPOSITIONS).values()}
     counted = Counter(one.key for one in bench.subjects.values())
     hand = _Hand(viewer, bench, drafting, own, frozenset(key for key, count in counted.items() if count > 1))
-    found = [_looked(hand, choice) for choice in choices]
+    found = _together(hand, [_looked(hand, choice) for choice in choices])
     places = [place for place, one in enumerate(found) if one.draft is not None]
     drafts = drafting.claim(DISPOSITIONS, [(place, found[place].draft.record) for place in places])  # type: ignore[union-attr]
     drafting.settle()
@@ -176,7 +177,8 @@ def _against(subject: Subject, record: Disposition, choice: Choice, bench: Bench
         fit = ", ".join(one.value for one in subject.routes)
         return {"route": f"{record.route.value} does not fit {subject.table.replace('_', ' ')}; expected {fit}."}
     found: dict[str, str] = {}
-    known = situation_of(replace(record, moves_to=str(choice.values.get("moves_to", record.moves_to))))
+    seen = replace(record, moves_to=str(choice.values.get("moves_to", record.moves_to)))
+    known = situation_of(seen, bench.agreement, subject.tie.contract if subject.tie else None)
     refusals = check_route(
         subject.contract, record.route, record.override, record.overridden_by, bench.on,
         councils=len(subject.users), known=known,
@@ -189,3 +191,46 @@ def _against(subject: Subject, record: Disposition, choice: Choice, bench: Bench
     if record.done_on is not None and not record.proof.strip():
         found["proof"] = "Say where it shows that it is done."
     return found
+
+
+def _together(hand: _Hand, found: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes, with a refusal of those that cannot be beside what is settled, proposed by oneself or chosen for
+    other councils; what others merely propose is argued out by answers."""
+    chosen = {
+        (one.choice.thing, one.choice.council): one.draft.record
+        for one in found
+        if one.draft is not None and not one.refusals
+    }
+    against = {ref: _clashes(hand, ref, chosen) for ref in dict.fromkeys(ref for ref, _ in chosen)}
+    return [
+        _refused(one, against[one.choice.thing].get(one.choice.council, ()))
+        if (one.choice.thing, one.choice.council) in chosen
+        else one
+        for one in found
+    ]
+
+
+def _clashes(hand: _Hand, ref: str, chosen: Mapping[tuple[str, str], Any]) -> Mapping[str, tuple[str, ...]]:
+    bench, subject = hand.bench, hand.bench.subjects[ref]
+    records = {council: record for (thing, council), record in chosen.items() if thing == ref}
+    for council in bench.councils:
+        place = bench.place(ref, council.key)
+        if place is not None and council.key not in records:
+            own, table = place.own(hand.viewer), place.on_table
+            counts = own or (table if place.row.standing.settled else None)
+            if counts is not None:
+                records[council.key] = counts.record
+    made = [
+        routes.Choice(key, one.route, one.new_holder)
+        for key, one in records.items()
+        if one.route is not Route.UNDECIDED
+    ]
+    return routes.contradictions(made, subject.weights if subject.is_held else ())
+
+
+def _refused(outcome: Outcome, sentences: Sequence[str]) -> Outcome:
+    record = outcome.draft.record if outcome.draft is not None else None
+    if record is None or not sentences or (record.override.strip() and record.overridden_by.strip()):
+        return outcome
+    names = "; ".join(sentences)
+    return replace(outcome, refusals=(names,), columns={"route": names})

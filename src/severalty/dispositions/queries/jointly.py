@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from severalty.dispositions.queries.workbench import JOINT, Bench, Place, Subject
-from severalty.engine.dispositions.register import RegisterRow, Thing, register_of
+from severalty.dispositions.queries.workbench import JOINT, Bench, Place
+from severalty.engine.dispositions.register import RegisterRow, register_of
 from severalty.engine.estate.parties import Audience
 from severalty.estate.queries import bank_holidays
 from severalty.tenancy.access import Viewer
@@ -25,7 +25,7 @@ def joint_rows(bench: Bench) -> list[tuple[Place, RegisterRow]]:
     A thing that is shown to some by name counts where every council for which anything is decided is among them.
     """
     named = _shown_to_all(bench)
-    kept = {place.subject.ref for place in bench.places if any(not one.is_joint for one in place.proposals)}
+    kept = bench.kept
     again = _without_private(bench, named & kept)
     found = []
     for place in bench.places:
@@ -52,12 +52,10 @@ def _shown_to_all(bench: Bench) -> set[str]:
 def _without_private(bench: Bench, refs: Collection[str]) -> dict[tuple[str, str], RegisterRow]:
     """The rows of these things as they are without what one council keeps to itself."""
     places = [one for one in bench.places if one.subject.ref in refs]
-    things = [_thing(bench.subjects[ref]) for ref in refs]
+    things = [bench.subjects[ref].thing(joint=True) for ref in refs]
     proposals = [one.record for place in places for one in place.proposals if one.is_joint]
     answers = [one for place in places for one in place.answers]
-    rows = register_of(things, proposals, answers, bench.on, bank_holidays()).rows if things else ()
+    if not things:
+        return {}
+    rows = register_of(things, proposals, answers, bench.on, bank_holidays(), agreement=bench.agreement).rows
     return {(row.thing, row.council): row for row in rows}
-
-
-def _thing(one: Subject) -> Thing:
-    return Thing(one.ref, one.table, one.name, one.weights, one.item_class, one.contract, one.annual)

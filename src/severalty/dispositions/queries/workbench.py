@@ -38,6 +38,15 @@ _SOLE = 1
 
 
 @dataclass(frozen=True)
+class Tie:
+    """The contract that another ends with: its reference, its terms, and whether all partners see it."""
+
+    ref: str
+    contract: Contract
+    is_joint: bool
+
+
+@dataclass(frozen=True)
 class Subject:
     """A thing of which something is to become, as the viewer sees it; `users` are the councils that it is decided
     for, by key, and `weights` their shares."""
@@ -55,11 +64,22 @@ class Subject:
     contract: Contract | None = None
     supplier: str = ""
     annual: int | None = None
+    tie: Tie | None = None
 
     @property
     def is_joint(self) -> bool:
         """Whether all partners of its recorder see it."""
         return self.audience in JOINT
+
+    def thing(self, *, joint: bool = False) -> Thing:
+        """It as the register takes it; `joint` leaves out a contract that it ends with and not all partners see."""
+        tie, contract = self.tie.contract if self.tie else None, self.contract
+        if joint and contract is not None and not (self.tie and self.tie.is_joint):
+            tie, contract = None, replace(contract, ends_with="")
+        return Thing(
+            self.ref, self.table, self.name, self.weights, self.item_class, contract, self.annual,
+            linked=tie, assumed=not self.is_held,
+        )  # fmt: skip
 
     @property
     def routes(self) -> tuple[Any, ...]:
@@ -133,13 +153,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Bench:
-    """The workbench of a case for one viewer on a day."""
+    """The workbench of a case for one viewer on a day; `kept` are the things whose rows may rest on what not all
+    partners see, by reference."""
 
     case: Case
     on: PartialDate
     organisations: Mapping[str, Organisation]
     subjects: Mapping[str, Subject]
     places: tuple[Place, ...]
+    kept: frozenset[str] = frozenset()
+    agreement: Known = Known.UNKNOWN
 
     @cached_property
     def councils(self) -> tuple[Organisation, ...]:
@@ -167,8 +190,10 @@ def workbench_for(viewer: Viewer, case: Case, on: date, refs: Collection[str] | 
     partners = _partners(case, day(on), councils)
     subjects = _subjects(_candidates(viewer, case, refs), by_pk, shares, proposals, partners, wanted=refs is not None)
     answers = _answers(viewer, case, proposals, lookup)
-    places = _places(viewer, case, day(on), organisations, subjects, proposals, answers)
-    return Bench(case, day(on), organisations, subjects, places)
+    bench = Bench(
+        case, day(on), organisations, subjects, (), _kept(subjects, proposals), _agreement(viewer, case, day(on))
+    )
+    return replace(bench, places=_places(bench, proposals, answers))
 
 
 def _proposals(
@@ -268,7 +293,7 @@ def _subjects(
         found[ref] = Subject(
             ref, one["key"], one["name"], one["table"], one["audience"], by_pk[one["recorded_by_id"]],
             one["configuration_item__item_class"] or "", tuple(users), weights, bool(held), contract, one["supplier"],
-            _annual(contract, one["entitlement__quantity"], one["entitlement__unit_price"]),
+            _annual(contract, one["entitlement__quantity"], one["entitlement__unit_price"]), one["tie"],
         )  # fmt: skip
     return found
 
@@ -301,61 +326,68 @@ def _candidates(viewer: Viewer, case: Case, refs: Collection[str] | None) -> lis
     )  # fmt: skip
     found: list[dict[str, Any]] = []
     for row in rows:
-        contract, supplier = contracts.get(row["ref"], (None, ""))
-        found.append({**row, "contract": contract, "supplier": supplier})
+        contract, supplier, tie = contracts.get(row["ref"], (None, "", None))
+        found.append({**row, "contract": contract, "supplier": supplier, "tie": tie})
     return found
 
 
-def _contracts(viewer: Viewer, case: Case, refs: Collection[str] | None) -> dict[str, tuple[Contract, str]]:
-    """The contracts with the name of each one's supplier, by reference."""
+def _contracts(viewer: Viewer, case: Case, refs: Collection[str] | None) -> dict[str, tuple[Contract, str, Tie | None]]:
+    """The contracts, each with the name of its supplier and the contract that it ends with, by reference."""
     rows = CONTRACTS.rows_for(viewer, case)
+    tied = rows
     rows = rows.filter(pk__in=refs) if refs is not None else rows.filter(_is_candidate("item__") | Q(shared=Known.YES))
     found = list(rows)
-    lookup = lookup_for(viewer, case, refs_of(CONTRACTS, found))
+    ends = list(tied.filter(pk__in={row.ends_with_id for row in found if row.ends_with_id}))
+    lookup = lookup_for(viewer, case, refs_of(CONTRACTS, [*found, *ends]))
     suppliers = visible_items(viewer, case).filter(ref__in={row.supplier_id for row in found if row.supplier_id})
     names = dict(suppliers.values_list("ref", "name"))
-    return {row.pk: (record_of(CONTRACTS, row, lookup), names.get(row.supplier_id, "")) for row in found}
+    ties = {row.pk: Tie(row.pk, record_of(CONTRACTS, row, lookup), row.item.audience in JOINT) for row in ends}
+    return {
+        row.pk: (record_of(CONTRACTS, row, lookup), names.get(row.supplier_id, ""), ties.get(row.ends_with_id))
+        for row in found
+    }
 
 
 def _agreement(viewer: Viewer, case: Case, on: PartialDate) -> Known:
+    """Whether an agreement that all partners see stands; one that a council keeps to itself binds no partner."""
     rows = AGREEMENTS.rows_for(viewer, case).filter(kind=AgreementKind.INTER_AUTHORITY.value)
+    rows = rows.filter(item__audience__in=JOINT)
     standing = any(in_force(row.starts, row.ends, on) for row in rows)
     return Known.YES if standing else Known.UNKNOWN
 
 
-def _things(subjects: Iterable[Subject]) -> list[Thing]:
-    return [
-        Thing(one.ref, one.table, one.name, one.weights, one.item_class, one.contract, one.annual) for one in subjects
-    ]
+def _kept(subjects: Mapping[str, Subject], proposals: Mapping[str, list[Proposal]]) -> frozenset[str]:
+    """The things whose rows may rest on what not all partners see: a proposal, or the contract that one ends with."""
+    private = {
+        ref
+        for ref, one in subjects.items()
+        if not one.is_joint or any(not each.is_joint for each in proposals.get(ref, ()))
+    }
+    ties = [(ref, one.tie) for ref, one in subjects.items() if one.tie is not None]
+    near = {ref for ref, tie in ties if tie.ref in private or not tie.is_joint}
+    return frozenset(private | near | {tie.ref for ref, tie in ties if ref in private})
 
 
 def _places(
-    viewer: Viewer,
-    case: Case,
-    on: PartialDate,
-    organisations: Mapping[str, Organisation],
-    subjects: Mapping[str, Subject],
-    proposals: Mapping[str, list[Proposal]],
-    answers: Mapping[str, list[DispositionAnswer]],
+    bench: Bench, proposals: Mapping[str, list[Proposal]], answers: Mapping[str, list[DispositionAnswer]]
 ) -> tuple[Place, ...]:
-    agreement = _agreement(viewer, case, on)
-
     def rows_of(chosen: Iterable[Subject], *, joint: bool) -> Register:
         wanted = list(chosen)
         told = [one.record for each in wanted for one in proposals.get(each.ref, ()) if one.is_joint or not joint]
         given = [one for each in wanted for one in answers.get(each.ref, ())]
-        return register_of(_things(wanted), told, given, on, bank_holidays(), agreement=agreement)
+        things = [one.thing(joint=joint) for one in wanted]
+        return register_of(things, told, given, bench.on, bank_holidays(), agreement=bench.agreement)
 
-    kept = [one for one in subjects.values() if any(not each.is_joint for each in proposals.get(one.ref, ()))]
-    shared = {(row.thing, row.council): row for row in rows_of((one for one in kept if one.is_joint), joint=True).rows}
-    kept_refs = {one.ref for one in kept}
+    subjects, organisations = bench.subjects, bench.organisations
+    kept = [one for one in subjects.values() if one.is_joint and one.ref in bench.kept]
+    shared = {(row.thing, row.council): row for row in rows_of(kept, joint=True).rows}
     places = []
     order = {ref: place for place, ref in enumerate(subjects)}
     councils = {key: place for place, key in enumerate(organisations)}
     rows = rows_of(subjects.values(), joint=False).rows
     for row in sorted(rows, key=lambda one: (order[one.thing], councils[one.council])):
         subject = subjects[row.thing]
-        same = row if subject.is_joint and subject.ref not in kept_refs else shared.get((row.thing, row.council))
+        same = row if subject.is_joint and subject.ref not in bench.kept else shared.get((row.thing, row.council))
         own = tuple(one for one in proposals.get(row.thing, ()) if one.record.council == row.council)
         refs = {one.ref for one in own}
         given = tuple(one for one in answers.get(row.thing, ()) if one.disposition in refs)

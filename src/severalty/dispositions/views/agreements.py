@@ -19,7 +19,7 @@ from severalty.dispositions.queries import agreements as queries
 from severalty.dispositions.queries.agreements import AgreementPage, Line, Signed
 from severalty.dispositions.queries.drafted import Signing
 from severalty.dispositions.views.letter_forms import DayField
-from severalty.engine.dates import PartialDate, day
+from severalty.engine.dates import day
 from severalty.engine.dispositions.agreements import Variation
 from severalty.engine.dispositions.standing_agreements import InForce, VariationStanding
 from severalty.engine.estate.parties import Audience
@@ -46,15 +46,11 @@ class SignForm(PlainForm):
     """A signature under a variation, for one's own organisation."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    signed_on = DayField(label="Signed on", help_text="For example 12 November 2026.")
+    signed_on = DayField(
+        label="Signed on", help_text="For example 12 November 2026.", required=True,
+        error_messages={"required": "Enter the day on which it was signed"},
+    )  # fmt: skip
     signed_by = forms.CharField(label="Post that signs", max_length=300, help_text="Never a person’s name.")
-
-    def clean_signed_on(self) -> PartialDate:
-        """The day, which a signature cannot do without."""
-        found: PartialDate | None = self.cleaned_data["signed_on"]
-        if found is None:
-            raise forms.ValidationError("Enter the day on which it was signed")
-        return found
 
     def show_version(self, version: int) -> None:
         """Carry the version that the page shows now, so that signing again is meant."""

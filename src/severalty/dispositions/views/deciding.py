@@ -149,7 +149,8 @@ def _routes(bench: Bench, place: Place, own: Proposal | None) -> Routes | None:
     contract = place.subject.contract
     if contract is None:
         return None
-    known = situation_of(own.record if own else None)
+    tie = place.subject.tie
+    known = situation_of(own.record if own else None, bench.agreement, tie.contract if tie else None)
     return routes_for(contract, bench.on, bank_holidays(), councils=len(place.subject.users), known=known)
 
 

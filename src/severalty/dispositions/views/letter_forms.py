@@ -24,7 +24,7 @@ class DayField(forms.CharField):
     """A box for a day as people write it."""
 
     def __init__(self, **words: Any) -> None:
-        super().__init__(max_length=60, required=False, **words)
+        super().__init__(max_length=60, **({"required": False} | words))
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)

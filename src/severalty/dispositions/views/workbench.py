@@ -29,7 +29,7 @@ from severalty.dispositions.views.lines import (
 )  # fmt: skip
 from severalty.engine.dispositions.dispositions import Route
 from severalty.engine.dispositions.register import Totals, totals_of
-from severalty.engine.dispositions.routes import routes_for
+from severalty.engine.dispositions.routes import Situation, routes_for
 from severalty.estate.queries import bank_holidays
 from severalty.tenancy.access import Request, Viewer, requires
 from severalty.tenancy.permissions import Permission
@@ -182,7 +182,10 @@ def _options(viewer: Viewer, bench: Bench, place: Place) -> tuple[Option, ...]:
     own, contract = place.own(viewer), place.subject.contract
     refused: dict[Route, str] = {}
     if contract is not None:
-        views = routes_for(contract, bench.on, bank_holidays(), councils=len(place.subject.users)).options
+        tie = place.subject.tie
+        known = Situation(agreement=bench.agreement, linked=tie.contract if tie else None)
+        users = len(place.subject.users)
+        views = routes_for(contract, bench.on, bank_holidays(), councils=users, known=known).options
         refused = {view.route: " ".join(view.refusals) for view in views if view.refusals}
     chosen = own.record.route if own else Route.UNDECIDED
     nothing = "we propose nothing" if own is None and place.proposals else Route.UNDECIDED.value

@@ -30,7 +30,9 @@ NOT_KNOWN = "not known"
 class Thing:
     """A thing to be decided upon for each council that uses it.
 
-    `weights` are the councils' shares (None: of unknown size); `annual` what the whole of it costs a year, in pence.
+    `weights` are the councils' shares (None: of unknown size); `annual` what the whole of it costs a year, in pence;
+    `linked` the contract that its contract ends with, where that is known from elsewhere than the other things.
+    `assumed` says that nobody is on record as holding it, so that `weights` name every partner.
     """
 
     key: str
@@ -40,6 +42,8 @@ class Thing:
     item_class: str = ""
     contract: Contract | None = None
     annual: int | None = None
+    linked: Contract | None = None
+    assumed: bool = False
 
 
 @dataclass(frozen=True)
@@ -232,7 +236,7 @@ def _rows_of(
         for council, one in standings.items()
         if one.disposition is not None
     ]
-    against = contradictions(chosen, thing.weights)
+    against = contradictions(chosen, () if thing.assumed else thing.weights)
     shares = _shares(thing)
     return [_row(thing, council, standings[council], shares.get(council), against, seen) for council in councils]
 
@@ -295,7 +299,7 @@ def _view(thing: Thing, route: Route, one: Disposition | None, seen: _Seen) -> R
     contract = thing.contract
     if contract is None:
         return RouteView(route, True)
-    linked = seen.links[thing.key].contract if thing.key in seen.links else None
+    linked = seen.links[thing.key].contract if thing.key in seen.links else thing.linked
     if route in CONTRACT_ROUTES:
         known = situation_of(one, seen.agreement, linked)
         return route_view(contract, route, seen.on, seen.closed, councils=len(thing.weights), known=known)
