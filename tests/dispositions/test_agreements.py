@@ -178,3 +178,12 @@ def test_the_number_of_queries_does_not_grow(cast: Cast, split: dict[str, Item])
         Variation.objects.create(item=item, agreement_id=split["ict"].pk)
         sign(cast, item, "north")
     assert counted() == before
+
+
+def test_the_day_of_a_signature_is_not_called_optional(cast: Cast, split: dict[str, Item]) -> None:
+    """The page called the day optional, and refused a signature without one."""
+    where = address(cast, "variation-sign", split["V-1"].pk)
+    client = cast.client_of("north")
+    assert "(optional)" not in client.get(where).content.decode()
+    wrong = client.post(where, {"version": "1", "signed_by": "Director of Resources"}).content.decode()
+    assert "Enter the day on which it was signed" in wrong

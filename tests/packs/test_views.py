@@ -167,3 +167,15 @@ def test_more_rows_take_no_more_queries(cast: Cast, client_of: ClientOf) -> None
     assert counts[0] == counts[1]
     assert "page 1 of 2" in page
     assert "Contract 59" in text_of(south, f"{address('pack', ref)}?page=2")
+
+
+def test_a_pack_opens_on_what_is_to_look_at(cast: Cast, client_of: ClientOf) -> None:
+    """The page began with hundreds of rows of which nothing was new; the few that differ stood pages further down."""
+    south = client_of("south")
+    ref = upload(south, given(2))
+    first = text_of(south, address("pack", ref))
+    assert '<strong aria-current="true">To look at</strong>: 2' in first
+    seen = re.findall(r'name="seen" value="(\w+)"', first)[0]
+    south.post(address("bring-in", ref), {"seen": seen, "fingerprint": fingerprint(THEIRS.key)})
+    later = text_of(south, address("pack", upload(south, given(2, "2026-11-21T10:00:00+00:00"))))
+    assert '<strong aria-current="true">All</strong>: 2' in later, "Nothing is to look at, and the page is empty."

@@ -27,6 +27,7 @@ PAGE = 50
 _Answers = Mapping[tuple[str, str], Any]
 SHOWS: dict[str, tuple[str, Callable[[Line, Any], bool]]] = {
     "all": ("All", lambda line, said: True),
+    "look": ("To look at", lambda line, said: line.differs or line.effect is not Effect.SAME),
     "differ": ("Differ from yours", lambda line, said: line.differs),
     "new": ("New", lambda line, said: line.effect is Effect.NEW),
     "changed": ("Changed", lambda line, said: line.effect is Effect.CHANGED),
@@ -60,6 +61,8 @@ def _page(
     said = queries.row_answers(request.viewer, case, pack.partner)
     asked = request.POST if request.method == "POST" else request.GET
     show, table = value_of(asked, "show"), value_of(asked, "table")
+    if show not in SHOWS:  # a pack is mostly what is known already
+        show = "look" if not table and _chosen(look.lines, said, "look", "") else "all"
     lines = _chosen(look.lines, said, show, table)
     page = min(read_page(value_of(asked, "page"), []), max(1, -(-len(lines) // PAGE)))
     ticked = set(values_of(asked, "row"))
@@ -74,7 +77,7 @@ def _page(
         "trail": trail_of(case, (f"From {look.partner.name}", "")), "form": wrong if wrong and wrong.errors else None,
         "answering": form or AnswerForm(), "bringing": bringing or BringInForm(initial={"seen": look.seen}),
         "shows": [(key, words, len(_chosen(look.lines, said, key, table))) for key, (words, _) in SHOWS.items()],
-        "show": show if show in SHOWS else "all", "table": table, "page": page, "count": len(lines),
+        "show": show, "table": table, "page": page, "count": len(lines),
         "pages": max(1, -(-len(lines) // PAGE)),
         "tables": [(one, title_of(one)) for one in dict.fromkeys(line.table for line in look.lines)],
         "may_answer": request.viewer.may(Permission.DISPOSITION_EDIT, case),
