@@ -152,6 +152,22 @@ def test_an_answer_to_a_row_that_was_changed_since_says_so(north: Installation, 
     assert [one.stands for one in north.look(back).told] == [False]
 
 
+def test_an_answer_to_an_older_row_is_none_to_what_is_on_record_now(north: Installation, south: Installation) -> None:
+    """To accept a row of an older pack accepted whatever the record said by then, at another cost."""
+    south.bring_in(body_of(north.build()))
+    pack = PartnerPack.objects.get(case=south.case, made_here=False)
+    row = Item.objects.get(case=north.case, key="K-1 for north").disposition
+    row.one_off_cost = 999_999_00
+    row.save()
+    south.bring_in(body_of(north.build()))
+    lines = [one for one in south.look(body_of(pack)).lines if one.name == "K-1 for north"]
+    assert lines
+    assert not lines[0].stands
+    actions.answer_rows(by=south.viewer(), at=south.tick(), on=TODAY, case=south.case, pack=pack, lines=lines,
+                        verdict=actions.Verdict(Answer.ACCEPTED))  # fmt: skip
+    assert place_of(south, "K-1", "north").row.standing.state is not State.AGREED
+
+
 def test_two_packs_that_cross_are_told_and_both_come_in(north: Installation, south: Installation) -> None:
     ours, theirs = body_of(north.build()), body_of(south.build())
     assert south.bring_in(ours).crossed

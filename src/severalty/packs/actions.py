@@ -100,7 +100,8 @@ def answer_rows(
 ) -> int:
     """Accept or dispute rows of a pack that was given; they go back with the next pack for its sender.
 
-    Where a row is a disposition on record that one's own council is asked about, it is answered there too.
+    Where a row is a disposition that stands on record as the row tells it, and one's own council is asked about it, it
+    is answered there too; a row of an older or newer wording answers nothing but itself.
     Raises Refused where nothing is chosen, and where a dispute gives no reason.
     """
     take_turn()
@@ -128,7 +129,7 @@ def _answer_dispositions(
     by: Viewer, at: datetime, on: date, case: Case, lines: Sequence[Line], verdict: Verdict
 ) -> None:
     own = by.organisation
-    refs = {one.ref for one in lines if one.table == "dispositions" and one.ref}
+    refs = {one.ref for one in lines if one.table == "dispositions" and one.ref and one.stands}
     if not refs or own is None or own.kind != OrganisationKind.COUNCIL:
         return
     replies = [

@@ -27,7 +27,7 @@ class Line:
     """One row of a pack: what bringing it in would do, and where it differs from one's own record and beliefs.
 
     `changes` are columns with what was on record from the sender and what it says now. `ref` is the item of the
-    sender's that it is on record as, empty if it is on record as none.
+    sender's that it is on record as, empty if it is on record as none; `stands` says that it is on record as told here.
     """
 
     table: str
@@ -41,6 +41,7 @@ class Line:
     belief: str = ""
     refusal: str = ""
     ref: str = ""
+    stands: bool = False
 
     @property
     def differs(self) -> bool:
@@ -152,4 +153,5 @@ def _line(binding: Binding, row: Row, here: _Here, beliefs: Mapping[str, str]) -
         row.table, row.number, name_of(binding, row.record), row.digest, effect, told, changes,
         differing(binding.columns, told, ours) if ours else (),
         beliefs.get(row.record.key, "") if binding.table == ASSUMPTIONS.table else "", row.refusal, ref,
+        before == told,
     )  # fmt: skip
