@@ -387,3 +387,14 @@ def test_before_it_is_written_the_page_warns_of_a_partner_who_proposes_otherwise
     assert "1 disposition would go against what is agreed or what a partner proposes" in page
     assert page.count("South Thornton proposes split: the two would conflict.") == 1
     assert page.count("It is agreed now, and would not be any more.") == 1
+
+
+def test_a_day_that_does_not_exist_is_said_once_in_plain_words(hands: Hands) -> None:
+    """The page said that the day must be one that does not exist, and said it twice."""
+    ref = hands.contract("C-1")
+    ticked = {"do": "ticked", "route": "novate", "by_when": "31/13/2027", "tick": [ref], "filters": ""}
+    response = hands.cast.client_of("north").post(address("check"), ticked)
+    page = said(response.content.decode())
+    assert response.status_code == 422
+    assert "By when: '31/13/2027' is not a date that exists." in page
+    assert page.count("is not a date that exists") == 1
