@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from severalty.dispositions.actions import Unfit
-from severalty.dispositions.models import Disposition
+from severalty.dispositions.models import Disposition, DispositionAnswer
 from severalty.dispositions.queries.choices import look
 from severalty.dispositions.queries.contract_way import way_for
 from severalty.dispositions.queries.jointly import joint_rows
@@ -95,3 +95,14 @@ def test_not_used_is_no_lie_where_nobody_is_on_record_as_holding_it(hands: Hands
     Contract.objects.create(item=item, shared="yes")
     hands.propose(item.pk, route=Route.NOT_USED)
     assert not hands.place(item.pk).row.refusals
+
+
+def test_an_answer_without_a_word_is_none(hands: Hands) -> None:
+    """Whatever was sent without the name of a button was taken as acceptance."""
+    ref = hands.contract("C-1")
+    hands.propose(ref)
+    reply = hands.reply(ref)
+    for word in ({}, {"do": "Dispute"}):
+        data = {"answered": f"{reply.disposition}|{reply.seen}", **word}
+        hands.cast.client_of("south").post(address("answer"), data)
+    assert not DispositionAnswer.objects.exists()

@@ -157,7 +157,7 @@ def test_after_the_notice_day_it_runs_another_term_and_says_until_when() -> None
     assert told(late.refusals, "until 30 September 2028")
     assert late.last_day == read_date("2028-06-30"), "the next chance to stop it"
     much_later = view(RENEWING, Route.EXPIRE, on=read_date("2028-10-01"))
-    assert told(much_later.refusals, "until 30 September 2029")
+    assert told(much_later.warnings, "until 30 September 2029")
     unsaid = view(replace(RENEWING, extensions="none"), Route.EXPIRE, on=read_date("2027-07-01"))
     assert told(unsaid.refusals, "length is not on record")
 
@@ -371,3 +371,27 @@ def test_a_day_later_never_opens_an_extension(end: date, before: int) -> None:
     on = end - timedelta(days=before)
     today, tomorrow = (view(contract, Route.EXTEND, on=day(on + timedelta(days=more))) for more in (0, 1))
     assert today.open or not tomorrow.open
+
+
+# ------------------------------------------------------------------------------------- terms that renewed in years past
+
+
+def test_a_term_that_renewed_long_ago_may_still_be_let_expire_at_the_end_of_the_one_that_runs() -> None:
+    """A notice missed two years ago refused to let it expire, though the notice of the running term was still to come;
+    and the next renewal was said to end on a day long past."""
+    contract = replace(RENEWING, ends=read_date("2025-03-31"), extensions="12 months; 12 months; 12 months")
+    expire = view(contract, Route.EXPIRE)
+    assert expire.open
+    assert (str(expire.last_day), str(expire.until)) == ("31 December 2026", "31 March 2027")
+    assert told(expire.warnings, "the last day to give notice was 31 December 2024")
+    assert view(contract, Route.EXTEND).until is None
+
+
+def test_a_missed_notice_refuses_this_end_and_not_the_next() -> None:
+    """Whoever means the end of the renewed term was refused as if they meant the one that cannot be had any more."""
+    contract = replace(RENEWING, ends=read_date("2027-01-31"), extensions="12 months; 12 months")
+    assert not view(contract, Route.EXPIRE).open
+    assert not view(contract, Route.EXPIRE, by_when=read_date("2027-01-31")).open
+    later = view(contract, Route.EXPIRE, by_when=read_date("2028-01-31"))
+    assert later.open
+    assert str(later.last_day) == "31 October 2027"

@@ -44,6 +44,9 @@ class Asked:
     waiting: tuple[str, ...]
 
 
+_SAID = {"accept": Answer.ACCEPTED, "dispute": Answer.DISPUTED}
+
+
 @require_GET
 @requires(Permission.DISPOSITION_VIEW)
 def answers(request: Request, case: Case) -> HttpResponse:
@@ -94,7 +97,10 @@ def _asked(bench: Bench, place: Place) -> Asked:
 @require_POST
 @requires(Permission.DISPOSITION_EDIT)
 def answer(request: Request, case: Case) -> HttpResponse:
-    said = Answer.DISPUTED if request.POST.get("do") == "dispute" else Answer.ACCEPTED
+    said = _SAID.get(request.POST.get("do", ""))
+    if said is None:
+        messages.error(request, "Say whether you accept or dispute it: use one of the two buttons.")
+        return redirect(_next(request, case))
     reason = request.POST.get("reason", "") or request.POST.get("answer-reason", "")
     replies = [
         Reply(ref, said, reason, seen)

@@ -170,13 +170,22 @@ def _stop_renewal(seen: Seen, found: Findings) -> None:
         return
     found.last_day, found.until = seen.running.act.last_day, seen.running.ends
     if seen.running.missed:
-        found.refusals.append(
+        missed = (
             f"It renews unless stopped, the last day to give notice was {seen.running.missed}, and no notice is on "
             f"record: it {_runs_until(seen.running.ends)}."
         )
+        (found.warnings if _may_still_end(seen) else found.refusals).append(missed)
     elif seen.terms.notice is None:
         found.warnings.append("It renews unless stopped, and the notice period is not known.")
     _may_have_passed(seen, found)
+
+
+def _may_still_end(seen: Seen) -> bool:
+    """Whether notice can still end the term that runs since the one on record went by, or that is meant by the day."""
+    end, wanted = seen.running.ends, seen.known.by_when
+    if end is None:
+        return False
+    return seen.past_end or (wanted is not None and wanted.first >= end.first)
 
 
 def _may_have_passed(seen: Seen, found: Findings) -> None:
@@ -236,7 +245,8 @@ def _option(seen: Seen, found: Findings) -> None:
     elif not seen.terms.remaining:
         found.refusals.append(f"No option is left: {used} of {len(possible)} used.")
     else:
-        found.until = terms_of(replace(seen.contract, extensions_used=used + 1)).current_end
+        until = terms_of(replace(seen.contract, extensions_used=used + 1)).current_end
+        found.until = until if until is not None and until.last >= seen.on.first else None
 
 
 def _comes_by_itself(seen: Seen, found: Findings) -> None:
