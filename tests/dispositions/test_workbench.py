@@ -398,3 +398,16 @@ def test_a_day_that_does_not_exist_is_said_once_in_plain_words(hands: Hands) -> 
     assert response.status_code == 422
     assert "By when: '31/13/2027' is not a date that exists." in page
     assert page.count("is not a date that exists") == 1
+
+
+def test_nobody_is_told_that_something_waits_for_them_who_may_not_answer(hands: Hands) -> None:
+    """Scrutiny read that answers wait for it, and a supplier that all is undecided, though it is only not shown."""
+    hands.propose(hands.contract("C-1"))
+    hands.propose(hands.contract("C-2"), "south", "south")
+    assert "Answers: 1 wait for you" in main_of(hands.cast.client_of("north"), WORKBENCH)
+    scrutiny = main_of(hands.cast.client_of("scrutiny"), WORKBENCH)
+    assert "wait for you" not in scrutiny
+    assert "waits for you" not in scrutiny
+    assert "do not show you counts as undecided" not in scrutiny
+    supplier = main_of(hands.cast.client_of("supplier"), WORKBENCH)
+    assert "What the councils propose and do not show you counts as undecided here." in supplier

@@ -139,7 +139,7 @@ def _page(viewer: Viewer, bench: Bench, kind: str, lines: Sequence[Line], params
         "json_url": page.asked.export_link("json"), "last": last,
         "last_count": sum(last.summary["rows"].values()) if last else 0,
         "frozen": frozen_registers(viewer, bench.case),
-        "waiting": sum(1 for one in bench.places if one.waits_for(viewer)),
+        "waiting": sum(1 for one in bench.places if writes and one.waits_for(viewer)),
     }  # fmt: skip
 
 
@@ -173,7 +173,7 @@ def _cell(
     return Cell(
         council, place, place in line.shown, decide_url(bench, place), TONES[place.row.standing.state],
         f"become-{place.subject.ref}-{council.key}" if writes else "",
-        _options(viewer, bench, place) if writes else (), reasons, place.waits_for(viewer),
+        _options(viewer, bench, place) if writes else (), reasons, writes and place.waits_for(viewer),
     )  # fmt: skip
 
 
