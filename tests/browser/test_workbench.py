@@ -26,13 +26,13 @@ def test_contracts_are_decided_by_keyboard_alone_and_undone(site: Site, open_as:
     page.goto(OPEN)
     before = Disposition.objects.count()
     tab_to(page, named("tick"), what="the first tick box")
-    page.keyboard.press("u")
+    page.keyboard.press("p")
     page.keyboard.press("j")
-    page.keyboard.press("u")
+    page.keyboard.press("p")
     page.keyboard.press("x")
     page.keyboard.press("ArrowUp")
-    assert open_boxes(page)[:2] == ["not used", "not used"]
-    assert "not used" in str(page.locator("#chosen").text_content())
+    assert open_boxes(page)[:2] == ["re-procure", "re-procure"]
+    assert "re-procure" in str(page.locator("#chosen").text_content())
     page.keyboard.press("?")
     assert page.locator("#keys").get_attribute("open") is not None
     tab_to(page, saying("check the choices in the table"), what="the button that looks at the choices")
@@ -63,7 +63,7 @@ def test_letters_choose_in_the_table_alone_and_can_be_turned_off(
     page.locator("#letters").uncheck()
     page.reload()
     page.locator("input[name=tick]").first.focus()
-    page.keyboard.press("u")
+    page.keyboard.press("p")
     assert open_boxes(page) == was, "A letter chose although letters were turned off."
 
 
@@ -72,7 +72,7 @@ def test_without_scripts_a_row_is_ticked_and_decided(site: Site, open_as: Callab
     page.goto(OPEN)
     before = Disposition.objects.filter(item__withdrawn=False).count()
     page.locator("input[name=tick]").first.check()
-    page.locator("form#workbench select[name=route]").select_option("not used")
+    page.locator("form#workbench select[name=route]").select_option("re-procure")
     page.locator("form#workbench select[name=council]").select_option("alderbourne")
     page.get_by_role("button", name="Check what it would do").click()
     page.get_by_role("button", name="Write 1 disposition").click()

@@ -124,17 +124,17 @@ def _looked(hand: _Hand, choice: Choice) -> Outcome:
     columns = _against(subject, record, choice, bench)
     return Outcome(
         choice, name, before, Draft(DISPOSITIONS, record), tuple(columns.values()), columns=columns,
-        notes=_beside(place, hand.recorder, record.route),
+        notes=_beside(place, hand.recorder, record.route, is_ours=before is not None),
     )  # fmt: skip
 
 
-def _beside(place: Place | None, recorder: int, route: Route) -> tuple[str, ...]:
+def _beside(place: Place | None, recorder: int, route: Route, *, is_ours: bool) -> tuple[str, ...]:
     """What the viewer should know before it is written: what others propose there, and that it is agreed already."""
     if place is None:
         return ()
     others = [one for one in place.proposals if one.recorder.pk != recorder and one.record.route is not route]
     told = [f"{one.recorder.name} proposes {one.record.route.value}: the two would conflict." for one in others]
-    if place.row.standing.state in (State.AGREED, State.DONE):
+    if place.row.standing.state in (State.AGREED, State.DONE) and (others or is_ours):
         told.append("It is agreed now, and would not be any more.")
     return tuple(told)
 
