@@ -16,6 +16,10 @@ NATURAL: Mapping[str, tuple[str, ...]] = {
     "gate_verdicts": ("gate", "option", "recorded_by"),
     "scores": ("sheet", "option", "factor", "recorded_by"),
     "cost_amounts": ("cost_line", "year", "recorded_by"),
+    "disposition_answers": ("disposition", "organisation", "recorded_by"),
+    "agreement_parties": ("agreement", "organisation", "recorded_by"),
+    "variation_signatures": ("variation", "organisation", "recorded_by"),
+    "licence_needs": ("entitlement", "organisation", "recorded_by"),
     "passages": ("paper", "section", "about", "recorded_by"),
 }
 """The columns that name a row of a table without keys of its own."""

@@ -37,7 +37,7 @@ def impact(writing: Writing) -> Iterator[Block]:
 def _summary(writing: Writing, found: JointRegister, impacts: Impacts) -> str:
     name, evidence = found.name_of(impacts.council), _resting(found, impacts)
     inputs = [_input(found, one) for one in impacts.rows]
-    touched = writing.figures.count(f"Dispositions that touch {name}", len(impacts.rows), evidence, "", inputs)
+    touched = writing.figures.rows(f"Dispositions that touch {name}", len(impacts.rows), evidence, inputs)
     felt = sum(_is_felt(one) for one in impacts.rows)
     yearly = writing.figures.money(f"More a year for {name}, at most", impacts.yearly.pence, evidence, "", inputs)
     once = writing.figures.money(f"More once for {name}, at most", impacts.once.pence, evidence, "", inputs)

@@ -32,7 +32,7 @@ def people(writing: Writing) -> Iterator[Block]:
                    TableColumn("Posts", "right"))  # fmt: skip
         rows = tuple(
             (to, "not decided" if basis == NO_BASIS else basis,
-             writing.figures.count(f"Posts to {to}, {basis}", count, evidence, "", ["post_transfers"]))
+             writing.figures.rows(f"Posts to {to}, {basis}", count, evidence, ["post_transfers"]))
             for (to, basis), count in sorted(counted.items())
         )  # fmt: skip
         yield Table(
@@ -47,11 +47,11 @@ def _roles(writing: Writing) -> Iterator[Block]:
     if not first:
         return
     evidence = weakest(Evidence(row.item.evidence) for row in rows)
-    needed = writing.figures.count("Roles before transition", len(first), evidence, "", ["future_roles"])
+    needed = writing.figures.rows("Roles before transition", len(first), evidence, ["future_roles"])
     # A post that not all see must look like none: the count would tell that it exists.
     seen = set(jointly(writing.viewer, writing.case, POSTS).values_list("pk", flat=True))
     empty = [row for row in first if row.filled_by_id not in seen]
-    open_ = writing.figures.count("Of these without a post", len(empty), evidence, "", ["future_roles"])
+    open_ = writing.figures.rows("Of these without a post", len(empty), evidence, ["future_roles"])
     yield Paragraph(f"{needed} roles must stand before transition begins; {open_} of them have no post named for them.",
                     numbered=True)  # fmt: skip
 
@@ -79,8 +79,8 @@ def contracts(writing: Writing) -> Iterator[Block]:
         yield Table("What becomes of contracts, one row for each council", columns, tuple(rows))
     asking = [one for one in entries if one.row.consent_outstanding]
     if asking:
-        count = writing.figures.count("Contracts with consent outstanding", len(asking), resting(asking), "",
-                                      [one.input for one in asking])  # fmt: skip
+        inputs = [one.input for one in asking]
+        count = writing.figures.rows("Contracts with consent outstanding", len(asking), resting(asking), inputs)
         yield Paragraph(f"In {count} rows the supplier's consent is outstanding.", numbered=True)
 
 
@@ -99,8 +99,8 @@ def _decided(writing: Writing, what: str, entries: list[Entry]) -> Iterator[Bloc
         return
     things = len({one.place.subject.ref for one in entries})
     evidence, inputs = resting(entries), [one.input for one in entries]
-    whole = writing.figures.count(f"Rows of {what}", len(entries), evidence, "", inputs)
-    left = writing.figures.count(f"Undecided of {what}", len(entries) - len(proposed), evidence, "", inputs)
+    whole = writing.figures.rows(f"Rows of {what}", len(entries), evidence, inputs)
+    left = writing.figures.rows(f"Undecided of {what}", len(entries) - len(proposed), evidence, inputs)
     yield Paragraph(
         f"{left} of {whole} rows are undecided, one for each of {things:,} {what} and each council that uses it.",
         numbered=True,

@@ -52,9 +52,7 @@ def register(writing: Writing) -> Iterator[Block]:
     ):  # fmt: skip
         yield _totals(writing, found, one)
     asking = [one for one in found.entries if one.row.consent_outstanding]
-    count = writing.figures.count(
-        "Consent outstanding", len(asking), resting(asking), "", [one.input for one in asking]
-    )
+    count = writing.figures.rows("Consent outstanding", len(asking), resting(asking), [one.input for one in asking])
     yield Paragraph(f"For {count} of the rows the supplier's consent is or may be needed and has not been given.",
                     numbered=True)  # fmt: skip
 
@@ -65,8 +63,8 @@ def headline(writing: Writing, found: JointRegister) -> str:
     things = len({one.place.subject.ref for one in found.entries})
     inputs = ["dispositions"]
     evidence = resting(found.entries)
-    undecided = writing.figures.count("Still undecided", len(open_rows), evidence, "", inputs)
-    whole = writing.figures.count("Rows of the register", len(found.entries), evidence, "", inputs)
+    undecided = writing.figures.rows("Still undecided", len(open_rows), evidence, inputs)
+    whole = writing.figures.rows("Rows of the register", len(found.entries), evidence, inputs)
     return (
         f"Still undecided: {undecided} of {whole} rows, one for each of {things:,} shared things and each council that "
         "uses it."

@@ -92,7 +92,8 @@ def programme_of(charges: Iterable[Charge], councils: Sequence[str] = ()) -> Pro
     them, with their parts.
 
     Parts stand for their whole in the totals, with what the whole exceeds them by as a row of its own; where a whole
-    or a part is not known the rest is not known. Parts of parts are not told apart. Parts outside the headline come on top. Only `no` puts a sum outside.
+    or a part is not known the rest is not known. Parts of parts are not told apart. Parts outside the headline come on
+    top. Only `no` puts a sum outside.
     `councils` gives the order; who is not among them comes after, and what is shared by a key last.
     """
     held = {one.key: one for one in charges}
