@@ -24,6 +24,7 @@ CASE = "/estate/demonstration/"
 COSTS = "/appraisal/demonstration/"
 CHOICE = f"{COSTS}options/{{appraisals:future-ict}}/"
 PAPERS = "/papers/demonstration/"
+SPLIT = "/dispositions/demonstration/"
 OWN, QUARTER = "{papers:cabinet-alderbourne-2027-02}", "{papers:joint-committee-2026-12}"
 FROZEN = f"{PAPERS}frozen/{{frozen:cabinet-alderbourne-2027-02}}/"
 # Name of the page: who opens it, and where. `table:key` stands for the address of an item, `{table:key}` for its
@@ -80,6 +81,27 @@ PAGES = {
     "points": ("shared service", f"{COSTS}record/{{options:hybrid}}/points/"),
     "withdraw": ("finance officer", f"{COSTS}record/{{cost_lines:CL-d-03}}/withdraw/"),
     "withdraw what is referred to": ("shared service", f"{COSTS}record/{{options:hybrid}}/withdraw/"),
+    "workbench": ("client lead", SPLIT),
+    "workbench, filtered": ("client lead", f"{SPLIT}?state=undecided&size=25"),
+    "workbench, as a partner": ("partner", SPLIT),
+    "workbench, as a supplier": ("supplier", SPLIT),
+    "decide": ("client lead", f"{SPLIT}decide/{{contracts:C-004}}/alderbourne/"),
+    "decide, as a member": ("member", f"{SPLIT}decide/{{contracts:C-004}}/stanmere/"),
+    "answers": ("partner", f"{SPLIT}answers/"),
+    "money of the programme": ("finance officer", f"{SPLIT}money/"),
+    "register paper": ("shared service", f"{PAPERS}paper/{{papers:register-2026-12}}/"),
+    "impact paper": ("client lead", f"{PAPERS}paper/{{papers:impact-alderbourne-2026-12}}/"),
+    "contract's way": ("client lead", f"{SPLIT}contract/{{contracts:C-004}}/"),
+    "contract's way, as a partner": ("partner", f"{SPLIT}contract/{{contracts:C-011}}/"),
+    "contract's way, for print": ("client lead", f"{SPLIT}contract/{{contracts:C-004}}/print/"),
+    "letters": ("shared service", f"{SPLIT}letters/"),
+    "write letters": ("shared service", f"{SPLIT}letters/new/"),
+    "letter": ("shared service", f"{SPLIT}letter/{{letters:L-001}}/"),
+    "letter, as a supplier": ("supplier", f"{SPLIT}letter/{{letters:L-012}}/"),
+    "letter, for print": ("client lead", f"{SPLIT}letter/{{letters:L-001}}/print/"),
+    "agreements": ("client lead", f"{SPLIT}agreements/"),
+    "agreement": ("client lead", f"{SPLIT}agreement/{{agreements:twinbridge-agreement}}/"),
+    "sign a variation": ("client lead", f"{SPLIT}variation/{{variations:variation-end}}/sign/"),
     "papers": ("member", PAPERS),
     "papers, asked": ("partner", PAPERS),
     "papers of a supplier": ("supplier", PAPERS),
@@ -94,6 +116,12 @@ PAGES = {
     "check a paper": ("member", f"{PAPERS}check/"),
     "a council's own part": ("partner", f"{PAPERS}paper/{QUARTER}/part/"),
     "progress report": ("shared service", f"{PAPERS}paper/{QUARTER}/"),
+    "posts in a transfer": ("client lead", f"{SPLIT}people/"),
+    "operating model": ("client lead", f"{SPLIT}operating-model/?begins=2027-01-01"),
+    "licences in the split": ("finance officer", f"{SPLIT}licences/"),
+    "bridges": ("finance officer", f"{SPLIT}bridges/"),
+    "readiness": ("client lead", f"{SPLIT}readiness/?date=2028-01-01"),
+    "on a date": ("partner", f"{SPLIT}on/?date=2027-12-31"),
     "people": ("client lead", "/people/"),
     "jobs": ("client lead", "/jobs/"),
     "nothing there": ("client lead", f"{CASE}item/nothing/"),

@@ -19,8 +19,12 @@ APPRAISED = (
     "appraisals", "addenda", "options", "gates", "factors", "score_sheets", "sourcings", "cost_lines", "benefits",
     "envelopes",
 )  # fmt: skip
-KEYED = (*ITEM_TABLES, "dependencies", "assumptions", "cost_keys", "charges", *APPRAISED, "papers")
-UNDER_AN_ITEM = ("holdings", "key_counts", "points", "gate_verdicts", "scores", "cost_amounts", "passages")
+SETTLED = ("dispositions", "agreements", "variations", "bridges", "letters", "post_transfers", "future_roles")
+KEYED = (*ITEM_TABLES, "dependencies", "assumptions", "cost_keys", "charges", *APPRAISED, "papers", *SETTLED)
+UNDER_AN_ITEM = (
+    "holdings", "key_counts", "points", "gate_verdicts", "scores", "cost_amounts", "passages",
+    "disposition_answers", "agreement_parties", "variation_signatures", "licence_needs",
+)  # fmt: skip
 PARTNERS = {"alderbourne", "stanmere", "twinbridge"}
 TODAY = date(2026, 11, 22)
 

@@ -10,13 +10,14 @@ import pytest
 from severalty.engine.estate.items import ItemClass, Relation, Treatment
 from severalty.engine.estate.parties import Audience, OrganisationKind
 from severalty.engine.evidence import Evidence
-from severalty.engine.fields import FieldError, columns_of, read
+from severalty.engine.fields import FieldError, columns_of, read, write
 from severalty.engine.graph import cycles
 from severalty.engine.tables import TABLES
 from tests.cases.demonstration import (
     FOLDER,
     KEYED,
     PARTNERS,
+    SETTLED,
     TODAY,
     UNDER_AN_ITEM,
     items_by_key,
@@ -63,6 +64,14 @@ def test_every_cell_reads(table: str) -> None:
             except FieldError as error:
                 problems.append(f"{table}.csv line {number}, {shape.name}: {row[shape.name]!r}, expected {error}")
     assert problems == [], "cells that no column can take"
+
+
+@pytest.mark.parametrize("table", [*SETTLED, "disposition_answers", "licence_needs", "contracts"])
+def test_every_cell_is_written_back_unchanged(table: str) -> None:
+    for row in rows(table):
+        for shape in columns_of(TABLES[table]):
+            again = write(shape, read(shape, row[shape.name]))
+            assert again == row[shape.name], f"{table}.csv, {shape.name}: would be exported differently"
 
 
 def test_dates_of_attestations_read() -> None:
@@ -127,7 +136,7 @@ def test_every_row_is_marked_illustrative() -> None:
     for table in TABLES:
         if table == "attestations":
             continue  # a confirmation carries neither
-        if table in ("key_counts", "cost_amounts"):
+        if table in ("key_counts", "cost_amounts", "agreement_parties", "variation_signatures"):
             assert all(row["source"] == "Illustrative" for row in rows(table)), f"{table}: one without its source"
             continue
         others = [row for row in rows(table) if (row["evidence"], row["source"]) != ("illustrative", "Illustrative")]

@@ -244,3 +244,16 @@ def test_verifying_loads_neither_django_nor_a_database(tmp_path: Path) -> None:
     code = f"{start}; main(['paper', 'verify', sys.argv[1]]); sys.exit('django' in sys.modules)"
     (tmp_path / "x.json").write_text("{}")
     assert subprocess.call([sys.executable, "-c", code, str(tmp_path / "x.json")], stderr=subprocess.DEVNULL) == 0
+
+
+def test_the_same_case_gives_the_same_register_in_every_installation(
+    db: None, tmp_path: Path, capsys: Captured
+) -> None:
+    """Several posts have one name, and references are random: the digest of the paper differed each time."""
+    digests = set()
+    for place in range(2):
+        importing.import_case(source=CASES / "demonstration", by=operator_for(), at=NOON)
+        found = built(capsys, tmp_path / f"{place}.json", case="demonstration", kind="dispositions")
+        digests.add(found["digest"])
+        Case.objects.filter(key="demonstration").update(key=f"demonstration-{place}")
+    assert len(digests) == 1

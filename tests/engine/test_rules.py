@@ -14,6 +14,7 @@ from severalty.formats.records import build, read_record, schema_of, write_recor
 
 NO_RULES = {
     "severalty.engine.appraisal.envelopes.away": "words for a difference; envelope-check says them",
+    "severalty.engine.decisions.papers.tells_of_councils": "tells whether a kind of paper has sections by council",
     "severalty.engine.dates.day": "makes a date from a day; read-date does it from text",
     "severalty.engine.dates.month": "makes a date from a month; read-date does it from text",
     "severalty.engine.dates.quarter": "makes a date from a quarter; read-date does it from text",

@@ -17,6 +17,7 @@ STAGES = (
     ("dispositions",),
     ("operations", "transition"),
     ("assurance",),
+    ("packs",),
 )
 RANK = {name: rank for rank, names in enumerate(STAGES) for name in names}
 

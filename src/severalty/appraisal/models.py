@@ -83,6 +83,7 @@ class Charge(models.Model):
 
     item = _item("charge")
     year = models.PositiveSmallIntegerField()
+    year_to = models.PositiveSmallIntegerField(null=True)
     amount = models.BigIntegerField(null=True)
     actual = models.BigIntegerField(null=True)
     funding = models.CharField(max_length=28, choices=choices(Funding), default=Funding.REVENUE)

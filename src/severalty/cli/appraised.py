@@ -2,12 +2,7 @@
 
 import json
 from argparse import Namespace
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, cast
-
-from django.core.management import call_command
-from django.http import Http404
+from typing import Any
 
 from severalty.appraisal.queries.compared import appraisals_for, comparison_of
 from severalty.appraisal.reports.beside import net_rows, usual_words
@@ -16,29 +11,15 @@ from severalty.appraisal.reports.worked import Worked, worked_of
 from severalty.cli.exits import DONE, WrongInput
 from severalty.cli.layout import pounds
 from severalty.cli.layout import table as columns
-from severalty.cli.worked_examples import case_folders
+from severalty.cli.on_record import case_asked
 from severalty.engine.appraisal.appraise import Standing
-from severalty.estate.importing import import_case
-from severalty.tenancy.access import Viewer, operator_for, standing_for
-from severalty.tenancy.actions import Refused
-from severalty.tenancy.queries import case_for, cases_for, organisations_of
 
 NONE = "–"
 
 
-def load(folder: Path) -> str:
-    """Bring a folder into a new, passing database. Returns the key of its case."""
-    call_command("migrate", interactive=False, verbosity=0)
-    try:
-        case = import_case(source=folder, by=operator_for(), at=datetime.now(UTC))
-    except Refused as refusal:
-        raise WrongInput(f"{folder} cannot be read:\n{refusal}") from refusal
-    return str(case.key)
-
-
 def run_appraise(args: Namespace) -> int:
     """Compare the options of a case."""
-    case, viewer = case_and_viewer(args)
+    case, viewer = case_asked(args)
     rows = list(appraisals_for(viewer, case))
     keys = ", ".join(row.item.key for row in rows)
     chosen = [row for row in rows if row.item.key == args.appraisal] if args.appraisal else rows
@@ -135,23 +116,3 @@ def as_lines(worked: Worked) -> list[str]:
 
 def _viable(viable: bool | None) -> str:
     return NONE if viable is None else "yes" if viable else "no"
-
-
-def case_and_viewer(args: Namespace) -> tuple[Any, Viewer]:
-    """The case that a command names, and with whose eyes it is to be read. Raises WrongInput."""
-    try:
-        case = case_for(operator_for(), args.case)
-    except Http404 as error:
-        keys = ", ".join(case.key for case in cases_for(operator_for()))
-        there = f"There are {keys}." if keys else "There is none yet: bring in a folder with a case.toml first."
-        example = next((folder for folder in case_folders() if folder.name == args.case), None)
-        instead = f" The worked example of that name is read when you name its folder, {example}." if example else ""
-        raise WrongInput(f"There is no case {args.case!r} here. {there}{instead}") from error
-    if not args.organisation:
-        return case, operator_for()
-    every = organisations_of(case)
-    chosen = next((one for one in every if one.key == args.organisation), None)
-    if chosen is None:
-        keys = ", ".join(one.key for one in every)
-        raise WrongInput(f"No organisation {args.organisation!r} takes part in {case.key}; there are {keys}.")
-    return case, standing_for(cast(Any, chosen), datetime.now(UTC).date())

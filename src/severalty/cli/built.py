@@ -3,13 +3,13 @@
 import json
 from argparse import Namespace
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from severalty.cli.appraised import case_and_viewer
 from severalty.cli.exits import DONE, WrongInput
 from severalty.cli.files import write_file
+from severalty.cli.on_record import case_asked, day_asked
 from severalty.decisions.queries import SeveralPapers, draft_of, frozen_of, paper_of_kind, papers_for, versions_of
 from severalty.decisions.reports.writing import content_of
 from severalty.formats.paper_files import PAPER_TYPES, paper_file_of
@@ -22,7 +22,7 @@ from severalty.tenancy.access import Viewer, standing_for
 def run_build(args: Namespace) -> int:
     """Build a paper from a case."""
     path, form = _form_of(args)
-    case, viewer = case_and_viewer(args)
+    case, viewer = case_asked(args)
     row = _row(args, case, viewer)
     if not args.organisation:  # what one council keeps to itself must not get into a paper of another
         viewer = standing_for(row.item.recorded_by, datetime.now(UTC).date())
@@ -77,7 +77,7 @@ def _content(args: Namespace, case: Any, viewer: Viewer, row: Any) -> tuple[Pape
     versions = versions_of(viewer, case, row.pk)
     if args.frozen is not None:
         return _frozen(args, case, viewer, versions)
-    content = content_of(viewer, case, draft_of(viewer, case, row), _day(args.on), is_draft=False)
+    content = content_of(viewer, case, draft_of(viewer, case, row), day_asked(args.on), is_draft=False)
     same = next((one for one in versions if one.digest == digest_of(content)), None)
     return (content, same.number) if same else (replace(content, draft=True), None)
 
@@ -98,12 +98,3 @@ def _template(name: str) -> bytes | None:
         return Path(name).expanduser().read_bytes()
     except OSError as error:
         raise WrongInput(f"{name}: cannot be read ({error.strerror}); check the name of the file.") from error
-
-
-def _day(text: str) -> date:
-    if not text:
-        return datetime.now(UTC).date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise WrongInput(f"--on {text!r} is not a day; write it as 2026-11-26.") from error

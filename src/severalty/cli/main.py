@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from severalty.cli.calculate import add_apportion, add_calculate
+from severalty.cli.dispositions import add_dispositions
 from severalty.cli.exits import OUR_FAULT, WRONG_INPUT, WrongInput
 from severalty.cli.files import add_files
 from severalty.cli.installation import add_installation
+from severalty.cli.packs import add_packs
 from severalty.cli.papers import add_papers
 
 INTERRUPTED = 130
@@ -22,6 +24,8 @@ examples:
   severalty audit verify                      check that nobody rewrote history
   severalty appraise melton                   compare the options of a case
   severalty paper verify cabinet.docx         check that a paper is unchanged
+  severalty dispositions demonstration        what becomes of each shared thing
+  severalty estate demonstration --on 2027-12-31   who holds what then, and what blocks it
   severalty apportion --amount 100.00 --key Hinckley=499 --key Melton=229
   severalty calculate --list                  the rules that run on files, without a database
 
@@ -66,6 +70,8 @@ def build() -> Parser:
     add_installation(subparsers)
     add_files(subparsers)
     add_papers(subparsers)
+    add_packs(subparsers)
+    add_dispositions(subparsers)
     add_calculate(subparsers)
     add_apportion(subparsers)
     return parser

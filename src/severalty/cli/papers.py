@@ -19,6 +19,7 @@ from severalty.engine.decisions.papers import PaperKind
 
 RECORDS = "severalty.cli.appraised"
 DATABASE = "severalty.cli.database"
+ON_RECORD = "severalty.cli.on_record"
 BUILDING = "severalty.cli.built"
 CASE = "the key of a case on record, a worked example such as melton, or a folder of tables"
 
@@ -108,7 +109,7 @@ def on_case(name: str, module: str = RECORDS) -> Callable[[Namespace], int]:
         with tempfile.TemporaryDirectory(prefix="severalty-") as data:
             os.environ["SEVERALTY_DATA"], os.environ["SEVERALTY_DATABASE_URL"] = data, ""
             import_module("django").setup()
-            args.case = import_module(RECORDS).load(folder)
+            args.case = import_module(ON_RECORD).load(folder)
             return int(getattr(import_module(module), name)(args))
 
     return run

@@ -27,6 +27,8 @@ HEAD = (
 KINDS = {
     PaperKind.COMMITTEE: "Committee paper from an appraisal",
     PaperKind.PROGRESS: "Progress report on what is shared, council by council",
+    PaperKind.DISPOSITIONS: "Register of what becomes of each shared thing, for all boards",
+    PaperKind.IMPACT: "Impact on the partner of what is proposed",
 }
 MOST_BYTES = 20_000_000
 EVIDENCES = [(one.value, f"{one.label[0].upper()}{one.label[1:]}: {one.meaning}") for one in Evidence]

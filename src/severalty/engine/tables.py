@@ -18,6 +18,11 @@ from severalty.engine.appraisal.options import (
     Sourcing,
 )
 from severalty.engine.decisions.papers import Paper, Passage
+from severalty.engine.dispositions.agreements import Agreement, AgreementParty, Bridge, Variation, VariationSignature
+from severalty.engine.dispositions.dispositions import Disposition, DispositionAnswer
+from severalty.engine.dispositions.letters import Letter
+from severalty.engine.dispositions.needs import LicenceNeed
+from severalty.engine.dispositions.people import FutureRole, PostTransfer
 from severalty.engine.estate.attestation import Attestation
 from severalty.engine.estate.holdings import Holding
 from severalty.engine.estate.items import (
@@ -65,6 +70,17 @@ TABLES: Mapping[str, type] = MappingProxyType(
         "envelopes": Envelope,
         "papers": Paper,
         "passages": Passage,
+        "dispositions": Disposition,
+        "disposition_answers": DispositionAnswer,
+        "agreements": Agreement,
+        "agreement_parties": AgreementParty,
+        "variations": Variation,
+        "variation_signatures": VariationSignature,
+        "bridges": Bridge,
+        "letters": Letter,
+        "post_transfers": PostTransfer,
+        "future_roles": FutureRole,
+        "licence_needs": LicenceNeed,
         "attestations": Attestation,
     }
 )

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
-from severalty.engine.estate.items import Assignable, ItemClass, Metric, Relation, Renewal, Treatment
+from severalty.engine.estate.items import Assignable, ItemClass, Liability, Metric, Relation, Renewal, Treatment
 from severalty.engine.fields import Known
 from severalty.tenancy.models import Item, Organisation, PartialDateField, choices
 
@@ -83,6 +83,12 @@ class Contract(models.Model):
     consent_needed = _known()
     partners_named = _known()
     route = _line()
+    procured_from = PartialDateField()
+    framework_ends = PartialDateField()
+    liability = models.CharField(max_length=20, choices=choices(Liability), default=Liability.UNKNOWN)
+    may_end_early = _known()
+    termination_charge = models.BigIntegerField(null=True)
+    ends_with = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     act_by = PartialDateField()
     runs_until = PartialDateField()
 

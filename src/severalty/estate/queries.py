@@ -48,6 +48,7 @@ SEEN_BY = {
     Permission.BELIEFS_VIEW: Permission.BELIEFS_VIEW,
     Permission.MONEY_EDIT: Permission.MONEY_VIEW,
     Permission.APPRAISAL_EDIT: Permission.APPRAISAL_VIEW,
+    Permission.DISPOSITION_EDIT: Permission.DISPOSITION_VIEW,
     Permission.PAPER_EDIT: Permission.PAPER_VIEW,
 }
 """What one must hold to see a table, by what one must hold to write it; for the others, what the page asks for."""
@@ -146,7 +147,24 @@ def _seen_tables(viewer: Viewer, case: Case) -> set[str]:
 
 def _items_but(viewer: Viewer, case: Case, table: str) -> QuerySet[Item]:
     """The items that the viewer's role reaches, without those of one table."""
-    return visible_items(viewer, case).filter(table__in=_seen_tables(viewer, case) - {table})
+    items = visible_items(viewer, case).filter(table__in=_seen_tables(viewer, case) - {table})
+    return items.filter(_sight_of_ends(viewer, case, table))
+
+
+def _sight_of_ends(viewer: Viewer, case: Case, table: str) -> Q:
+    """The condition on items of all tables but one under which what their rows are about may be seen as well."""
+    whole = Q()
+    for binding in item_bindings():
+        seen = binding.sight_of_ends(viewer, case, _to_row(binding)) if binding.table != table else Q()
+        if seen:
+            whole &= ~Q(table=binding.table) | seen
+    return whole
+
+
+def _to_row(binding: Binding) -> str:
+    """The way from an item to its row in a table."""
+    field: Any = binding.model._meta.get_field("item")
+    return f"{field.remote_field.related_name}__"
 
 
 def binding_of(table: str) -> Binding:
@@ -302,9 +320,7 @@ def least_complete(viewer: Viewer, case: Case) -> QuerySet[Item]:
 def _with_completeness(viewer: Viewer, case: Case) -> QuerySet[Any]:
     whens = []
     for binding in item_bindings():
-        field: Any = binding.model._meta.get_field("item")
-        row = f"{field.remote_field.related_name}__"
-        seen = _percent_seen(viewer, case, binding, row, "completeness")
+        seen = _percent_seen(viewer, case, binding, _to_row(binding), "completeness")
         if not isinstance(seen, F):
             whens.append(When(table=binding.table, then=seen))
     items: QuerySet[Any] = _items_but(viewer, case, DEPENDENCIES.table)

@@ -16,6 +16,10 @@ NATURAL: Mapping[str, tuple[str, ...]] = {
     "gate_verdicts": ("gate", "option", "recorded_by"),
     "scores": ("sheet", "option", "factor", "recorded_by"),
     "cost_amounts": ("cost_line", "year", "recorded_by"),
+    "disposition_answers": ("disposition", "organisation", "recorded_by"),
+    "agreement_parties": ("agreement", "organisation", "recorded_by"),
+    "variation_signatures": ("variation", "organisation", "recorded_by"),
+    "licence_needs": ("entitlement", "organisation", "recorded_by"),
     "passages": ("paper", "section", "about", "recorded_by"),
 }
 """The columns that name a row of a table without keys of its own."""
@@ -59,9 +63,8 @@ def _doubled(table: TableFile) -> Iterator[Problem]:
     names = NATURAL.get(table.table, ("key", "recorded_by"))
     seen: dict[tuple[Any, ...], int] = {}
     for number, row in table.records:
+        row = row.completed() if hasattr(row, "completed") else row
         identity = tuple(str(getattr(row, name, "")) for name in names)
-        if table.table == "dependencies":
-            identity = (*identity, str(row.depends), row.relation.value, str(row.on))
         first = seen.setdefault(identity, number)
         if first != number:
             text = " · ".join(part for part in identity if part and part != "None")

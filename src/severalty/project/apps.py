@@ -5,7 +5,7 @@ from django.utils.module_loading import import_string
 
 from severalty.web.parts import parts, register
 
-STAGES: tuple[str, ...] = ("estate", "decisions", "appraisal")
+STAGES: tuple[str, ...] = ("estate", "decisions", "appraisal", "dispositions", "packs")
 
 
 class ProjectConfig(AppConfig):

@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "severalty.estate",
     "severalty.decisions",
     "severalty.appraisal",
+    "severalty.dispositions",
+    "severalty.packs",
     "severalty.web",
     "severalty.project",
     "django_tasks",

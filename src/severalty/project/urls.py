@@ -6,5 +6,7 @@ urlpatterns = [
     path("", include("severalty.tenancy.urls")),
     path("estate/", include("severalty.estate.urls")),
     path("appraisal/", include("severalty.appraisal.urls")),
+    path("dispositions/", include("severalty.dispositions.urls")),
+    path("packs/", include("severalty.packs.urls")),
     path("papers/", include("severalty.decisions.urls")),
 ]

@@ -76,8 +76,10 @@ class Binding:
     def sight_of_ends(self, viewer: Viewer, case: Case, prefix: str = "") -> Q:
         """The condition under which the viewer may see the ends of a row reached through `prefix`."""
         seen = Q()
-        to_item, owner = ("", "item__recorded_by") if self.is_item else ("item__", "recorded_by")
+        owner = "item__recorded_by" if self.is_item else "recorded_by"
+        leads_to = {shape.name: shape.refers_to for shape in self.columns}
         for name in () if viewer.operator else self.ends:
+            to_item = "" if leads_to[name] == "item" else "item__"
             seen &= sight_of(viewer, case, f"{prefix}{name}__{to_item}")
         own = Q(**{f"{prefix}{owner}": viewer.organisation}) if viewer.belongs_to(case) else Q(pk__in=[])
         return seen | own if seen else seen

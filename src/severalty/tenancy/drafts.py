@@ -304,11 +304,8 @@ def _recorder_of(binding: Binding, row: Any) -> int:
 
 
 def _completed(record: Any) -> Any:
-    """The record with the key and name that a dependency is given when its own are blank."""
-    if not hasattr(record, "relation") or (record.key and record.name):
-        return record
-    words = f"{record.depends} {record.relation.value} {record.on}"
-    return replace(record, key=record.key or words[:300], name=record.name or words)
+    """The record with the key and name that it is given when its own are blank, where its kind has a way for that."""
+    return record if not hasattr(record, "completed") or (record.key and record.name) else record.completed()
 
 
 def check(binding: Binding, values: dict[str, Any]) -> Any:

@@ -16,6 +16,8 @@ class Permission(StrEnum):
     MONEY_EDIT = "change costs and keys"
     APPRAISAL_VIEW = "see appraisals"
     APPRAISAL_EDIT = "change the organisation's own appraisals and scores"
+    DISPOSITION_VIEW = "see what becomes of shared things"
+    DISPOSITION_EDIT = "propose, answer and record what becomes of shared things"
     PAPER_VIEW = "read papers"
     PAPER_EDIT = "write and freeze papers"
     HISTORY_VIEW = "see who changed what"
@@ -41,6 +43,7 @@ _VIEW = frozenset(
         Permission.ESTATE_EXPORT,
         Permission.MONEY_VIEW,
         Permission.APPRAISAL_VIEW,
+        Permission.DISPOSITION_VIEW,
         Permission.PAPER_VIEW,
     }
 )
@@ -49,6 +52,7 @@ _OFFICER = _WRITER | {
     Permission.ESTATE_EDIT,
     Permission.ESTATE_IMPORT,
     Permission.ESTATE_ATTEST,
+    Permission.DISPOSITION_EDIT,
     Permission.BELIEFS_VIEW,
     Permission.HISTORY_VIEW,
 }

@@ -184,7 +184,14 @@ SUBJECTS = {
     "decisions:share": (FROZEN,),
     "decisions:part": (ASKED, "papers"),
     "decisions:": ("papers",),
+    "dispositions:decide": ("contracts", "services"),
+    "dispositions:undo": (),
+    "dispositions:contract": ("contracts",),
+    "dispositions:letter": ("letters",),
+    "dispositions:agreement": ("agreements",),
+    "dispositions:variation": ("variations",),
     "estate:import": (),
+    "packs:": (),
     "tenancy:job": (),
 }
 FEW = ("contracts", "dependencies", "assumptions")

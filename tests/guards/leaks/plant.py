@@ -205,11 +205,12 @@ def _plant_behind(world: World, monkeypatch: pytest.MonkeyPatch) -> dict[str, st
     """One secret of every table that others cannot do without, by table: rows that all may see stand under them."""
     settled_refs(monkeypatch, f"{MARK}beh")
     found: dict[str, str] = {}
-    for table in dict.fromkeys(to for binding in bindings().values() for _, to in needed(binding)):
+    wanted = [to for binding in bindings().values() if binding.table not in ENDS for _, to in needed(binding)]
+    for table in dict.fromkeys("services" if to == "item" else to for to in wanted):
         record = make(bindings()[table], 9_000, SECRET, _wish(KEPT[0], lambda name: found.get(name, "")))
         write(world.case, table, [record])
         found[table] = f"{record.key}@{OWNER}"
-    return found
+    return found | {"item": f"services:{found['services']}"}
 
 
 class _Quiet:

@@ -48,7 +48,7 @@ def needed(binding: Binding) -> list[tuple[str, str]]:
     return [
         (shape.name, shape.refers_to)
         for shape in shapes
-        if shape.kind is Kind.REFERENCE and shape.required and is_item_reference(shape) and shape.refers_to != "item"
+        if shape.kind is Kind.REFERENCE and shape.required and is_item_reference(shape)
     ]
 
 

@@ -30,8 +30,8 @@ COUNTS_NOT_PERCENTAGES = (
     "they add up to the penny and anybody can check them."
 )
 CHARGE_FIELDS = (
-    "key", "name", "year", "amount", "funding", "recurrence", "state", "cost_key", "borne_by", "contract", "part_of",
-    "in_headline", "actual", "true_up_key", "description", "audience", "shared_with", "evidence", "source",
+    "key", "name", "year", "year_to", "amount", "funding", "recurrence", "state", "cost_key", "borne_by", "contract",
+    "part_of", "in_headline", "actual", "true_up_key", "description", "audience", "shared_with", "evidence", "source",
     "value_evidence",
 )  # fmt: skip
 FIRST_FIELDS = ("name", "key")

@@ -133,7 +133,7 @@ def _charge(row: Any, record: records.Charge) -> records.Charge:
             part_of=row.part_of_id or "",
         )
     )
-    return sound if is_said(sound, "year") else replace(sound, year=None)
+    return sound if is_said(sound, "year") and sound.year_to is None else replace(sound, year=None)
 
 
 def _sound(record: Any) -> Any:
@@ -168,7 +168,8 @@ def yearless_for(viewer: Viewer, case: Case) -> frozenset[str]:
     """The charges whose financial year rests on nothing, though the row names one. One query."""
     rows = CHARGES.rows_for(viewer, case)
     doubtful = rows.exclude(item__value_evidence="") | rows.filter(item__evidence=Evidence.CONTRADICTED.value)
-    return frozenset(row.pk for row in doubtful if not said_in(row, "year"))
+    spanning = rows.filter(year_to__isnull=False)
+    return frozenset(row.pk for row in doubtful | spanning if row.year_to is not None or not said_in(row, "year"))
 
 
 def said_in(row: Any, column: str) -> bool:

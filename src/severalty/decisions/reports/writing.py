@@ -9,7 +9,7 @@ import severalty
 from severalty.decisions.queries import Draft, councils_of, item_table, names_by_key
 from severalty.decisions.reports.passages import blocks_of
 from severalty.engine.dates import PartialDate
-from severalty.engine.decisions.papers import TREES, Heading, Paper, PaperKind
+from severalty.engine.decisions.papers import TREES, Heading, Paper, tells_of_councils
 from severalty.engine.fields import Known
 from severalty.engine.freeze import digest
 from severalty.formats.documents import Block, Note, Section, Table
@@ -131,7 +131,7 @@ def _writing(viewer: Viewer, case: Any, draft: Draft, on: date, figures: Figures
 
 def _sections(writing: Writing, draft: Draft) -> Iterator[tuple[Section, bool]]:
     """Every heading of the kind with its blocks, and whether it stands even when it is empty."""
-    councils = _told_of(writing, draft) if draft.record.kind is PaperKind.PROGRESS else []
+    councils = _told_of(writing, draft) if tells_of_councils(draft.record.kind) else []
     for heading in TREES[draft.record.kind]:
         if heading.key is None:
             yield Section(heading.words, heading.level), False

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from severalty.decisions import actions, queries
 from severalty.decisions.forms import FreezeForm
 from severalty.decisions.reports.writing import content_of, part_about
-from severalty.engine.decisions.papers import PaperKind
+from severalty.engine.decisions.papers import tells_of_councils
 from severalty.engine.estate.parties import Audience
 from severalty.formats.paper_face import document_of
 from severalty.formats.paper_files import PAPER_TYPES, paper_file_of
@@ -129,8 +129,8 @@ def _answers(request: Request, case: Any, draft: queries.Draft) -> list[tuple[An
 
 
 def _to_ask(case: Any, draft: queries.Draft, asked: list[Any]) -> list[Any]:
-    """The councils that a progress report tells of and that were not asked yet, but for one's own."""
-    if draft.record.kind is not PaperKind.PROGRESS:
+    """The councils that a paper tells of and that were not asked yet, but for one's own."""
+    if not tells_of_councils(draft.record.kind):
         return []
     known = {one.organisation_id for one in asked} | {draft.row.item.recorded_by_id}
     return [one for one in queries.councils_of(case) if one.pk not in known]

@@ -85,6 +85,10 @@ class Charge(Item):
     """
 
     year: int | None = column("Financial year", Kind.YEAR, required=True, example="2020/21")
+    year_to: int | None = column(
+        "Until financial year", Kind.YEAR, example="",
+        help="If one sum spans several years and nobody says how it falls on them: the last of them.",
+    )  # fmt: skip
     amount: int | None = column("Amount", Kind.MONEY, example="52000.00", weight=3)
     actual: int | None = column("Actual", Kind.MONEY, example="", help="What it came to at the year's end.")
     funding: Funding = column("Funding", choices=Funding, example="revenue", weight=1)

@@ -18,6 +18,8 @@ class PaperKind(StrEnum):
 
     COMMITTEE = "committee"
     PROGRESS = "progress"
+    DISPOSITIONS = "dispositions"
+    IMPACT = "impact"
 
 
 class Purpose(StrEnum):
@@ -65,6 +67,13 @@ class SectionKey(StrEnum):
     BUDGET = "budget"
     PLANS = "plans and confidence"
     SHARED = "shared"
+    REGISTER = "register"
+    NOT_AGREED = "not agreed"
+    SYSTEMS = "systems and data"
+    LICENCES = "licences"
+    SERVICES = "services"
+    AGREEMENTS = "agreements"
+    IMPACT = "impact"
 
 
 @dataclass(frozen=True)
@@ -79,6 +88,7 @@ class Heading:
 
 
 _NONE_STATED = "Nothing has been stated."
+_NONE_PROPOSED = "Nothing is proposed."
 _IMPLICATIONS = (
     Heading(None, "Implications"),
     Heading(SectionKey.FINANCIAL, "Financial implications", 2, if_silent=_NONE_STATED),
@@ -130,8 +140,42 @@ TREES: Mapping[PaperKind, tuple[Heading, ...]] = MappingProxyType(
             *_IMPLICATIONS,
             Heading(SectionKey.APPENDICES, "Appendices"),
         ),
+        PaperKind.DISPOSITIONS: (
+            Heading(SectionKey.SUMMARY, "Summary"),
+            Heading(SectionKey.RECOMMENDATIONS, "Recommendations"),
+            Heading(SectionKey.BACKGROUND, "Background"),
+            Heading(SectionKey.REGISTER, "How far the councils have come", if_silent=_NONE_PROPOSED),
+            Heading(SectionKey.NOT_AGREED, "What is not agreed", if_silent="Nothing that is proposed is in dispute."),
+            Heading(None, "The register"),
+            Heading(SectionKey.CONTRACTS, "Contracts", 2),
+            Heading(SectionKey.SYSTEMS, "Systems and data", 2),
+            Heading(SectionKey.LICENCES, "Licences", 2),
+            Heading(SectionKey.PEOPLE, "Posts", 2),
+            Heading(SectionKey.SERVICES, "Services", 2),
+            Heading(SectionKey.AGREEMENTS, "Agreements between the councils"),
+            *_IMPLICATIONS,
+            Heading(SectionKey.RISKS, "Risks and their mitigation", if_silent=_NONE_STATED),
+            Heading(SectionKey.NEXT_STEPS, "Next steps", if_silent=_NONE_STATED),
+            Heading(SectionKey.APPENDICES, "Appendices"),
+        ),
+        PaperKind.IMPACT: (
+            Heading(SectionKey.SUMMARY, "Summary"),
+            Heading(SectionKey.RECOMMENDATIONS, "Recommendations"),
+            Heading(SectionKey.BACKGROUND, "Background"),
+            Heading(SectionKey.IMPACT, "What it changes for the partner", by_council=True, if_silent=_NONE_PROPOSED),
+            *_IMPLICATIONS,
+            Heading(SectionKey.RISKS, "Risks and their mitigation", if_silent=_NONE_STATED),
+            Heading(SectionKey.IF_NOT, "If the decision is deferred or refused", if_silent=_NONE_STATED),
+            Heading(SectionKey.NEXT_STEPS, "Next steps", if_silent=_NONE_STATED),
+            Heading(SectionKey.APPENDICES, "Appendices"),
+        ),
     }
 )  # fmt: skip
+
+
+def tells_of_councils(kind: PaperKind) -> bool:
+    """Whether a paper of this kind has sections for each council."""
+    return any(heading.by_council for heading in TREES[kind])
 
 
 @dataclass(frozen=True, kw_only=True)

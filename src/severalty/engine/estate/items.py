@@ -1,6 +1,6 @@
 """The things of an estate: suppliers, services, configuration items, contracts, entitlements, posts, dependencies."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from severalty.engine.dates import PartialDate
@@ -47,6 +47,15 @@ class Assignable(StrEnum):
     YES = "yes"
     WITH_CONSENT = "with consent"
     NO = "no"
+
+
+class Liability(StrEnum):
+    """How the councils on one side of a contract answer for it."""
+
+    UNKNOWN = "unknown"
+    ONE = "one council alone"
+    SEVERAL = "several"
+    JOINT_AND_SEVERAL = "joint and several"
 
 
 class Metric(StrEnum):
@@ -200,6 +209,27 @@ class Contract(Item):
         "Partners named", choices=Known, help="Does the contract name the partners as users?", example="no", weight=1
     )
     route: str = column("Procurement route", example="RM6100 lot 3a")
+    procured_from: PartialDate | None = column(
+        "Procurement began", Kind.DATE, example="2021-06-16",
+        help="Decides which procurement law applies: the Procurement Act 2023 from 24 February 2025.",
+    )  # fmt: skip
+    framework_ends: PartialDate | None = column(
+        "Framework ends", Kind.DATE, example="2026-06-14", help="Last day on which a call-off can be made."
+    )
+    liability: Liability = column(
+        "Liability", choices=Liability, example="joint and several", help="How several councils answer for it."
+    )
+    may_end_early: Known = column("May be ended early", choices=Known, example="yes")
+    termination_charge: int | None = column(
+        "Charge for ending early", Kind.MONEY, example="40000.00", help="Pounds, if ended before its term."
+    )
+    ends_with: str = column(
+        "Ends with",
+        Kind.REFERENCE,
+        refers_to="contracts",
+        example="",
+        help="The contract that it stands and falls with.",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -252,6 +282,11 @@ class Dependency(Item):
     depends: str = column("This", Kind.REFERENCE, required=True, refers_to="item", example="housing-system")
     relation: Relation = column("Relation", choices=Relation, required=True, example="runs on")
     on: str = column("That", Kind.REFERENCE, required=True, refers_to="item", example="azure-landing-zone")
+
+    def completed(self) -> "Dependency":
+        """The record with the key and name that it is given when its own are blank."""
+        words = f"{self.depends} {self.relation.value} {self.on}"
+        return replace(self, key=self.key or words[:300], name=self.name or words)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from severalty.engine.rules import appraisal, appraising, basics, costing, estate, scoring
+from severalty.engine.rules import (
+    appraisal,
+    appraising,
+    basics,
+    contracting,
+    costing,
+    dispositions,
+    estate,
+    procuring,
+    scoring,
+    splitting,
+)
 from severalty.engine.rules.rule import Rule
 
 __all__ = ["RULES", "Rule"]
@@ -12,7 +23,18 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     {
         rule.name: rule
         for rule in sorted(
-            (*basics.RULES, *estate.RULES, *appraisal.RULES, *scoring.RULES, *costing.RULES, *appraising.RULES),
+            (
+                *basics.RULES,
+                *estate.RULES,
+                *appraisal.RULES,
+                *scoring.RULES,
+                *costing.RULES,
+                *appraising.RULES,
+                *contracting.RULES,
+                *dispositions.RULES,
+                *procuring.RULES,
+                *splitting.RULES,
+            ),
             key=lambda rule: rule.name,
         )
     }

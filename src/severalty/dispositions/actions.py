@@ -1,0 +1,192 @@
+"""Everything that changes what becomes of things."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from severalty.dispositions.binding import ANSWERS, DISPOSITIONS
+from severalty.dispositions.queries.choices import Choice, look, seen_of
+from severalty.dispositions.queries.drafted import (
+    Letters,
+    Recorded,
+    Signing,
+    drafted_letters,
+    drafted_reply,
+    drafted_signature,
+)
+from severalty.dispositions.queries.workbench import Place, Proposal, workbench_for
+from severalty.engine.dates import PartialDate, day
+from severalty.engine.dispositions.dispositions import Answer, DispositionAnswer
+from severalty.engine.estate.parties import OrganisationKind
+from severalty.engine.evidence import Evidence
+from severalty.tenancy.access import Viewer
+from severalty.tenancy.actions import (
+    Refused,
+    Stale,
+    close_change_set,
+    open_change_set,
+    remove_rows,
+    write_drafts,
+)  # fmt: skip
+from severalty.tenancy.audit import take_turn
+from severalty.tenancy.binding import texts_of
+from severalty.tenancy.drafts import Draft, Drafting
+from severalty.tenancy.models import Case, ChangeSet
+
+_PROPOSE = frozenset({OrganisationKind.COUNCIL.value, OrganisationKind.SHARED_SERVICE.value})
+WORKBENCH = "the workbench"
+
+
+class Unfit(Refused):
+    """A proposal that cannot be written; `columns` say why by the column that must change."""
+
+    def __init__(self, message: str, columns: Mapping[str, str]) -> None:
+        super().__init__(message)
+        self.columns = columns
+
+
+@transaction.atomic
+def propose(
+    *, by: Viewer, at: datetime, why: str, case: Case, on: date, choices: Sequence[Choice], seen: str = ""
+) -> ChangeSet:
+    """Write those of some choices that can be written, as one change set that can be undone whole.
+
+    `seen` is the fingerprint of what was looked at. Raises Stale where the record has changed since, or where the only
+    choice was changed by somebody else; Unfit where nothing is left to write.
+    """
+    take_turn()
+    if by.organisation is None or by.organisation.kind not in _PROPOSE:
+        raise Refused("Only a council or its shared service can propose what becomes of a thing.")
+    found = look(by, case, on, choices)
+    if seen and seen_of(found) != seen:
+        raise Stale("The record has changed since you looked, so nothing is written yet. Look at it again below.")
+    if len(found) == 1 and found[0].changed:
+        raise Stale(found[0].refusals[0])
+    drafts = [one.draft for one in found if one.writes and one.draft is not None]
+    if not drafts:
+        first = next((one for one in found if one.refusals), None)
+        raise Unfit(
+            f"{first.name}: {first.refusals[0]}" if first else "Nothing would change.", first.columns if first else {}
+        )
+    changes = open_change_set(by=by, at=at, why=why, case=case)
+    count = write_drafts(by=by, at=at, why=why, case=case, drafts=drafts, change_set=changes)
+    summary = {"file": WORKBENCH, "rows": {DISPOSITIONS.table: count}}
+    close_change_set(by=by, at=at, change_set=changes, summary=summary)
+    return changes
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a council says of one disposition (its reference), and the fingerprint of what it was shown."""
+
+    disposition: str
+    answer: Answer
+    reason: str
+    seen: str
+
+
+@transaction.atomic
+def answer(*, by: Viewer, at: datetime, on: date, case: Case, replies: Sequence[Reply]) -> ChangeSet:
+    """Answer for the viewer's own council, as one change set: all of them or none.
+
+    Raises Stale where one of them was changed since it was shown, Refused where the council is not asked, where it
+    would answer itself, and where a dispute gives no reason.
+    """
+    take_turn()
+    if by.organisation is None or by.organisation.kind != OrganisationKind.COUNCIL:
+        raise Refused("Each council answers for itself; you do not act for one.")
+    if not replies:
+        raise Refused("Tick at least one disposition to answer.")
+    shown = {one.ref: (place, one) for place in workbench_for(by, case, on).places for one in place.proposals}
+    for reply in replies:
+        _check_reply(by, reply, shown.get(reply.disposition))
+    drafting = Drafting(by, case)
+    _clear_way(by, at, case, drafting, {reply.disposition for reply in replies})
+    drafting = Drafting(by, case)
+    drafts = drafting.claim(ANSWERS, [(0, _given(by, on, drafting, reply)) for reply in replies])
+    drafting.settle()
+    why = "answered on the workbench"
+    changes = open_change_set(by=by, at=at, why=why, case=case)
+    count = write_drafts(by=by, at=at, why=why, case=case, drafts=drafts, change_set=changes)
+    close_change_set(by=by, at=at, change_set=changes, summary={"file": WORKBENCH, "rows": {ANSWERS.table: count}})
+    return changes
+
+
+def _check_reply(by: Viewer, reply: Reply, shown: tuple[Place, Proposal] | None) -> None:
+    if shown is None:
+        raise Stale("One of them is no longer on record. Look at the list again.")
+    place, proposal = shown
+    name = f"{place.subject.name} for {place.council.name}"
+    own = by.organisation
+    if proposal.recorder == own:
+        raise Refused(f"{name} is your own proposal; the others answer it.")
+    if own is None or own.key not in {*place.subject.users, place.council.key}:
+        raise Refused(f"{name} does not touch your council, so there is nothing for it to answer.")
+    if reply.seen != proposal.fingerprint:
+        raise Stale(f"{name} was changed since you were shown it. Nothing is answered yet: look at it again.")
+    if reply.answer is Answer.DISPUTED and not reply.reason.strip():
+        raise Refused(f"{name}: say why it is disputed, so that it can be put right.")
+
+
+def _clear_way(by: Viewer, at: datetime, case: Case, drafting: Drafting, refs: set[str]) -> None:
+    """Take away what others recorded in the name of the viewer's council: its own word takes the place."""
+    own = by.organisation
+    borrowed = [
+        Draft(ANSWERS, record, row=row, before=texts_of(ANSWERS, record), targets={"disposition": row.disposition_id})
+        for row, record in drafting.existing(ANSWERS).values()
+        if own is not None and row.disposition_id in refs and row.organisation_id == own.pk
+        and row.recorded_by_id != own.pk
+    ]  # fmt: skip
+    if borrowed:
+        remove_rows(by=by, at=at, why="the council answers for itself", case=case, drafts=borrowed)
+
+
+def _given(by: Viewer, on: date, drafting: Drafting, reply: Reply) -> DispositionAnswer:
+    own = by.organisation
+    key, pk = (own.key, own.pk) if own is not None else ("", 0)
+    return DispositionAnswer(
+        disposition=drafting.lookup.name_of(reply.disposition, DISPOSITIONS.table, pk), organisation=key,
+        answer=reply.answer, reason=reply.reason.strip(), answered_on=day(on), of_version=reply.seen, recorded_by=key,
+        evidence=Evidence.ATTESTED,
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------- letters and signatures
+
+
+@transaction.atomic
+def write_letters(*, by: Viewer, at: datetime, case: Case, letters: Letters) -> tuple[list[str], list[str]]:
+    """Put drafts of letters on record. Returns their references, and the names of contracts that were left out.
+
+    Raises Refused where nothing can be written.
+    """
+    take_turn()
+    drafts, left_out = drafted_letters(by, case, letters)
+    write_drafts(by=by, at=at, why=f"{letters.kind.value} drafted", case=case, drafts=drafts)
+    return [draft.ref for draft in drafts], left_out
+
+
+@transaction.atomic
+def record_reply(*, by: Viewer, at: datetime, on: PartialDate, case: Case, recorded: Recorded) -> int:
+    """Record what became of a letter of the viewer's own organisation. Returns how many proposals took it over.
+
+    Where it is asked for, the organisation's own proposals for the contract and the council take over in the same
+    transaction what it says of consent or notice. Raises Stale and Refused.
+    """
+    take_turn()
+    tables = drafted_reply(by, case, recorded, on)
+    written = [
+        write_drafts(by=by, at=at, why=f"letter {recorded.reply.state.value}", case=case, drafts=drafts)
+        for drafts in tables.values()
+    ]
+    return written[-1]
+
+
+@transaction.atomic
+def sign_variation(*, by: Viewer, at: datetime, on: PartialDate, case: Case, signing: Signing) -> None:
+    """Sign a variation of an agreement for the viewer's own organisation, and for no other. Raises Stale, Refused."""
+    take_turn()
+    drafts = drafted_signature(by, case, signing, on)
+    write_drafts(by=by, at=at, why="variation signed", case=case, drafts=drafts)

@@ -1,0 +1,34 @@
+"""What this stage offers to the shared pages."""
+
+from severalty.dispositions.binding import TABLES
+from severalty.dispositions.queries.workbench import THINGS
+from severalty.dispositions.reports.sections import SECTIONS
+from severalty.dispositions.views.links import PAGES, page_link
+from severalty.dispositions.views.panels import panel, prompts
+from severalty.tenancy.permissions import Permission
+from severalty.web.parts import NavItem, Panel, Part
+
+PART = Part(
+    stage="dispositions",
+    label="Dispositions",
+    navigation=(
+        NavItem("Workbench", "dispositions:workbench", Permission.DISPOSITION_VIEW),
+        NavItem("Answers", "dispositions:answers", Permission.DISPOSITION_VIEW),
+        NavItem("Letters", "dispositions:letters", Permission.DISPOSITION_VIEW),
+        NavItem("Agreements", "dispositions:agreements", Permission.DISPOSITION_VIEW),
+        NavItem("Money", "dispositions:money", Permission.MONEY_VIEW),
+        NavItem("People", "dispositions:people", Permission.DISPOSITION_VIEW),
+        NavItem("Operating model", "dispositions:operating-model", Permission.DISPOSITION_VIEW),
+        NavItem("Licences", "dispositions:licences", Permission.DISPOSITION_VIEW),
+        NavItem("Temporary bridges", "dispositions:bridges", Permission.DISPOSITION_VIEW),
+        NavItem("Readiness", "dispositions:readiness", Permission.DISPOSITION_VIEW),
+        NavItem("Estate on a date", "dispositions:on", Permission.DISPOSITION_VIEW),
+    ),
+    panels=(
+        *(Panel(table, "What becomes of it", panel) for table in THINGS),
+        *(Panel(table, "Followed up", page_link) for table in PAGES),
+    ),
+    prompts=prompts,
+    tables=TABLES,
+    sections=SECTIONS,
+)

@@ -1,0 +1,87 @@
+"""The forms for letters: which are to be written, and what became of one."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+
+from severalty.engine.dates import DateError, PartialDate, read_date
+from severalty.engine.dispositions.correspondence import Reply, following
+from severalty.engine.dispositions.letters import LetterKind, LetterState
+from severalty.engine.estate.parties import Audience
+from severalty.web.forms import PlainForm
+
+SEEN_BY = (
+    (Audience.HOLDERS.value, "Only us and those who hold a share in it"),
+    (Audience.PARTNERS.value, "The partner councils and their shared service"),
+)
+ALL = "*"
+"""On behalf of all councils; no key of an organisation begins with it."""
+BLANK_HINT = "Leave it blank and the letter marks it as a gap."
+
+
+class DayField(forms.CharField):
+    """A box for a day as people write it."""
+
+    def __init__(self, **words: Any) -> None:
+        super().__init__(max_length=60, **({"required": False} | words))
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return read_date(text)
+        except DateError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class LettersForm(PlainForm):
+    """Letters of one kind about the ticked contracts."""
+
+    kind = forms.ChoiceField(
+        label="Kind of letter", choices=[("", "Choose one"), *((k.value, k.value) for k in LetterKind)]
+    )
+    council = forms.ChoiceField(label="On behalf of")
+    answer_due = DayField(label="Answer asked for by", help_text=f"For example 29 January 2027. {BLANK_HINT}")
+    takes_effect = DayField(label="Takes effect on", help_text=f"For example 31 March 2027. {BLANK_HINT}")
+    audience = forms.ChoiceField(label="Who may see the letters", choices=SEEN_BY, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, councils: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["council"].choices = list(councils)  # type: ignore[attr-defined]
+
+
+class ReplyForm(PlainForm):
+    """What became of a letter: a further state, its day, and what the supplier said."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    state = forms.ChoiceField(label="What became of it", widget=forms.RadioSelect)
+    on = DayField(label="On which day", help_text="For example 4 December 2026.")
+    answer_due = DayField(
+        label="Answer asked for by", help_text="Only where it is sent now. For example 29 January 2027."
+    )
+    answer = forms.CharField(
+        label="What was said", required=False, max_length=4_000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="In short: conditions, reasons, or why it is withdrawn.",
+    )  # fmt: skip
+    carry = forms.BooleanField(label="Carry it into our proposals for this contract", required=False, initial=True)
+
+    def __init__(self, *args: Any, state: LetterState, carries: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [(one.value, one.value) for one in following(state)]  # type: ignore[attr-defined]
+        if state is not LetterState.DRAFT:
+            del self.fields["answer_due"]
+        if not carries:
+            del self.fields["carry"]
+
+    def reply(self) -> Reply:
+        """What is to be recorded; only for a valid form."""
+        data = self.cleaned_data
+        due: PartialDate | None = data.get("answer_due")
+        return Reply(LetterState(data["state"]), data["on"], data["answer"].strip(), due)
+
+    def say(self, faults: Sequence[tuple[str, str]]) -> None:
+        """Say beside each box what is wrong with it."""
+        for name, sentence in faults:
+            self.add_error(name if name in self.fields else None, sentence)

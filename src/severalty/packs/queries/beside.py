@@ -1,0 +1,157 @@
+"""The rows of a partner pack beside what one viewer has on record: the sender's, one's own, one's beliefs."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from severalty.engine.dispositions.packs import Differing, differing
+from severalty.engine.estate.beliefs import answers
+from severalty.engine.estate.items import Assumption
+from severalty.estate.queries import ASSUMPTIONS
+from severalty.packs.queries.packs import full_names, own_bindings, rows_seen
+from severalty.tenancy.access import Viewer
+from severalty.tenancy.binding import Binding, texts_of
+from severalty.tenancy.drafts import Draft, Effect
+from severalty.tenancy.models import Case
+
+_SUBJECTS = {"dispositions": ("thing", "council"), "holdings": ("item", "organisation")}
+_WHO_SAYS = ("claimed_by", "recorded_by", "starts")
+
+Place = tuple[str, int]
+"""A table, and the row of its file."""
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a pack: what bringing it in would do, and where it differs from one's own record and beliefs.
+
+    `changes` are columns with what was on record from the sender and what it says now. `ref` is the item of the
+    sender's that it is on record as, empty if it is on record as none; `stands` says that it is on record as told here.
+    """
+
+    table: str
+    number: int
+    name: str
+    digest: str
+    effect: Effect
+    told: Mapping[str, str] = field(default_factory=dict)
+    changes: tuple[tuple[str, str, str], ...] = ()
+    beside: tuple[Differing, ...] = ()
+    belief: str = ""
+    refusal: str = ""
+    ref: str = ""
+    stands: bool = False
+
+    @property
+    def differs(self) -> bool:
+        """Whether it is not what one's own record or beliefs say."""
+        return bool(self.beside or self.belief)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a pack as it was read: its place, its digest, its record unless it could not be read.
+
+    `draft` is what it would do to the sender's rows here; `refusal` says why it is left out.
+    """
+
+    table: str
+    number: int
+    digest: str
+    record: Any = None
+    draft: Draft | None = None
+    refusal: str = ""
+
+
+@dataclass
+class _Here:
+    """What is on record in one table: the sender's rows by what names them, one's own by what they are about."""
+
+    theirs: dict[Words, tuple[str, str, dict[str, str]]] = field(default_factory=dict)
+    ours: dict[Words, dict[str, str]] = field(default_factory=dict)
+
+
+def lines_of(
+    viewer: Viewer, case: Case, sender: str, rows: Mapping[str, Sequence[Row]]
+) -> tuple[list[Line], list[str]]:
+    """Each row of a pack beside what the viewer has on record, and the names of the sender's rows that it lacks.
+
+    `rows` go by table. What the viewer may not see is not compared, also where it is the sender's.
+    """
+    own = viewer.organisation.key if viewer.organisation else ""
+    lookup = full_names(viewer, case)
+    lines: list[Line] = []
+    gone: list[str] = []
+    beliefs: dict[str, str] = {}
+    for binding in own_bindings():
+        seen = rows_seen(viewer, case, binding, lookup)
+        here = _here(binding, seen, own, sender)
+        found = rows.get(binding.table, ())
+        if binding.table == ASSUMPTIONS.table:
+            beliefs = _beliefs(own, [record for _, record in seen], [one.record for one in found if one.record])
+        lines += [_line(binding, one, here, beliefs) for one in found]
+        named = {_naming(binding, texts_of(binding, one.record)) for one in found if one.record is not None}
+        gone += [f"{binding.singular}: {name}" for key, (_, name, _) in here.theirs.items() if key not in named]
+    return lines, gone
+
+
+def _here(binding: Binding, seen: Iterable[tuple[Any, Any]], own: str, sender: str) -> _Here:
+    here = _Here()
+    for row, record in seen:
+        texts = texts_of(binding, record)
+        if record.recorded_by == sender:
+            here.theirs[_naming(binding, texts)] = (row.pk if binding.is_item else "", name_of(binding, record), texts)
+        elif record.recorded_by == own:
+            here.ours[_subject(binding, texts)] = texts
+    return here
+
+
+def name_of(binding: Binding, record: Any) -> str:
+    """What a row is called in lists."""
+    if binding.is_item:
+        return str(record.name)
+    values = [getattr(record, name) for name in binding.natural if name not in _WHO_SAYS]
+    return " · ".join(str(value) for value in values if value not in ("", None))
+
+
+def _naming(binding: Binding, texts: Mapping[str, str]) -> Words:
+    return tuple(texts[name] for name in binding.natural)
+
+
+def _subject(binding: Binding, texts: Mapping[str, str]) -> Words:
+    """What a row is about, whoever records it."""
+    names = _SUBJECTS.get(binding.table, binding.natural)
+    return tuple(texts[name] for name in names if name not in _WHO_SAYS)
+
+
+def _beliefs(own: str, seen: Iterable[Assumption], told: Iterable[Assumption]) -> dict[str, str]:
+    """By the key of a statement, how it differs from what one believes about the sender."""
+    believed = [one for one in seen if one.recorded_by == own]
+    return {
+        one.statement.key: f"{one.belief.matter}: {one.belief.statement} ({one.difference})"
+        for one in answers([*believed, *told], own)
+        if one.statement is not None and not one.agrees
+    }
+
+
+def _line(binding: Binding, row: Row, here: _Here, beliefs: Mapping[str, str]) -> Line:
+    if row.record is None:
+        return Line(row.table, row.number, f"row {row.number}", row.digest, Effect.REFUSED, refusal=row.refusal)
+    told = texts_of(binding, row.record)
+    ref, _, before = here.theirs.get(_naming(binding, told), ("", "", None))
+    effect = Effect.REFUSED if row.refusal else row.draft.effect if row.draft else Effect.SAME
+    if effect is Effect.CHANGED and before is None:
+        effect = Effect.NEW  # it is on record where the viewer could not see it, so it is new to them
+    changes = tuple(
+        (shape.label, before[shape.name], told[shape.name])
+        for shape in binding.columns
+        if before is not None and effect is Effect.CHANGED and before[shape.name] != told[shape.name]
+    )
+    ours = here.ours.get(_subject(binding, told))
+    return Line(
+        row.table, row.number, name_of(binding, row.record), row.digest, effect, told, changes,
+        differing(binding.columns, told, ours) if ours else (),
+        beliefs.get(row.record.key, "") if binding.table == ASSUMPTIONS.table else "", row.refusal, ref,
+        before == told,
+    )  # fmt: skip

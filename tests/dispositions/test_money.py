@@ -1,0 +1,95 @@
+"""The money of the programme: the table of a report made again, and who sees which sum."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from django.http.response import HttpResponseBase
+
+from severalty.appraisal.models import Charge
+from severalty.dispositions.queries.money import programme_money_for
+from severalty.engine.appraisal.charges import Funding, Recurrence
+from severalty.engine.estate.parties import Audience
+from severalty.engine.evidence import show_money
+from severalty.engine.fields import Known
+from severalty.estate import importing
+from severalty.tenancy.access import PUBLIC_VIEWER, operator_for
+from tests.appraisal.conftest import CASES
+from tests.conftest import NOON, Cast
+from tests.dispositions.conftest import address
+
+# S1 2.6, written off the report a second time: council, year, funding, status, in the headline, amount, paragraph.
+S1_2_6 = [
+    ("London Borough of Havering", "2024/25 to 2025/26", "capital", "reprofiled", "", "£9,000,000", "S1 2.6.1.1"),
+    ("London Borough of Newham", "2024/25", "capital", "estimate", "yes", "about £8,100,000", "S1 2.6.2.1"),
+    ("London Borough of Newham", "2024/25", "capital", "bid submitted", "yes", "£1,500,000", "S1 2.6.2.3"),
+    ("London Borough of Newham", "2024/25", "capital", "sought", "yes", "£5,600,000", "S1 2.6.2.4"),
+    ("London Borough of Newham", "2024/25", "capital", "not stated", "yes", "£1,000,000", "S1 2.6.2.2"),
+    ("London Borough of Newham", "2024/25, each year", "revenue", "not stated", "no", "£804,000", "S1 2.6.2.5"),
+]  # fmt: skip
+PAGE = address("money")
+WORDS = {Known.YES: "yes", Known.NO: "no", Known.UNKNOWN: ""}
+
+
+def text_of(page: HttpResponseBase) -> str:
+    return b"".join(page).decode()  # type: ignore[arg-type]
+
+
+def test_the_table_of_a_report_comes_out_without_a_differing_cell(db: None) -> None:
+    case = importing.import_case(source=CASES / "havering-newham", by=operator_for(), at=NOON)
+    found = programme_money_for(PUBLIC_VIEWER, case)
+    rows = [
+        (found.name_of(row.council), row.years, row.funding, row.status, WORDS[row.in_headline],
+         show_money(row.pence, row.evidence), row.source)
+        for row in found.programme.rows
+    ]  # fmt: skip
+    assert sorted(rows) == sorted(S1_2_6)
+    totals = {found.name_of(one.name): (one.in_headline, one.outside) for one in found.programme.by_council}
+    assert totals == {
+        "London Borough of Havering": (900_000_000, 0), "London Borough of Newham": (810_000_000, 80_400_000),
+    }  # fmt: skip
+    assert not any(row.rest for row in found.programme.rows), "the parts of Newham's sum do not come to it"
+
+
+@pytest.fixture
+def sums(cast: Cast) -> Cast:
+    """A sum that partners see, one that North keeps to itself, and a whole of South's with a part."""
+    for who, key, pence, audience, more in (
+        ("north", "M-1", 120_000_00, Audience.PARTNERS, {}),
+        ("north", "M-2", 77_000_00, Audience.HOLDERS, {}),
+        ("south", "M-3", 30_000_00, Audience.PARTNERS, {"in_headline": Known.NO}),
+    ):  # fmt: skip
+        recorder = getattr(cast, who)
+        item = cast.item(recorder, key, audience, table="charges", name=f"Sum {key}", evidence="reported")
+        fields: dict[str, Any] = {"recurrence": Recurrence.ONE_OFF, "funding": Funding.CAPITAL} | more
+        Charge.objects.create(item=item, year=2026, amount=pence, borne_by=recorder, **fields)
+    return cast
+
+
+def test_each_sees_the_sums_and_totals_of_what_it_may_see(sums: Cast) -> None:
+    north, south = (text_of(sums.client_of(who).get(PAGE)) for who in ("north", "south"))
+    assert "Sum M-2" in north
+    assert "£197,000" in north, "North's two sums do not come together"
+    for secret in ("Sum M-2", "77,000", "197,000"):
+        assert secret not in south
+    assert "£120,000" in south
+    assert "£30,000" in south
+
+
+@pytest.mark.parametrize("who", ["supplier", "stranger", "anonymous"])
+def test_who_is_no_partner_sees_no_sum(sums: Cast, who: str) -> None:
+    page = sums.client_of(who).get(PAGE)
+    assert page.status_code in (200, 302, 403, 404)
+    assert "Sum M-" not in text_of(page)
+
+
+def test_the_table_can_be_taken_away_as_a_file(sums: Cast) -> None:
+    page = sums.client_of("south").get(f"{PAGE}?export=csv")
+    rows = list(csv.reader(io.StringIO(text_of(page).lstrip("\ufeff"))))
+    assert rows[0][:3] == ["Sum", "Council", "Financial year"]
+    assert {row[0] for row in rows[1:]} == {"Sum M-1", "Sum M-3"}
+
+
+def test_an_empty_case_says_where_sums_come_from(cast: Cast) -> None:
+    assert "No money of a programme here yet" in text_of(cast.client_of("north").get(PAGE))
