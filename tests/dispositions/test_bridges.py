@@ -5,6 +5,7 @@ import io
 import re
 from pathlib import Path
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -14,6 +15,8 @@ from severalty.tenancy.models import Item
 from tests.conftest import TODAY, Cast
 from tests.dispositions.conftest import address
 from tests.dispositions.taken_apart import file_of, ten_times, words_of
+
+pytestmark = pytest.mark.sqlite_enough  # pages over queries that the engine of the database does not change
 
 # A third of the old ledger's year, over 91 days of 366; and 17 days of January with five months of a bridge.
 OLD_SHARE, DAYS = 4_000_00, 91

@@ -25,6 +25,8 @@ from tests.conftest import NOON, TODAY, Cast, make_cast
 from tests.dispositions.split import import_split
 from tests.tenancy.test_hardening import at_once
 
+pytestmark = pytest.mark.sqlite_enough  # pages over queries that the engine of the database does not change
+
 
 @pytest.fixture
 def split(cast: Cast, tmp_path: Path) -> dict[str, Item]:

@@ -1,10 +1,14 @@
 """The page of licences: what each council lacks, what is given out, and what one agreement becomes."""
 
+import pytest
+
 from severalty.dispositions.models import LicenceNeed
 from severalty.dispositions.queries.licences import licences_for
 from severalty.tenancy.models import Item
 from tests.conftest import Cast
 from tests.dispositions.taken_apart import file_of, words_of
+
+pytestmark = pytest.mark.sqlite_enough  # pages over queries that the engine of the database does not change
 
 LACKING, PRICE = 9, 338_00
 

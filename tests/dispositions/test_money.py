@@ -19,6 +19,8 @@ from tests.appraisal.conftest import CASES
 from tests.conftest import NOON, Cast
 from tests.dispositions.conftest import address
 
+pytestmark = pytest.mark.sqlite_enough  # pages over queries that the engine of the database does not change
+
 # S1 2.6, written off the report a second time: council, year, funding, status, in the headline, amount, paragraph.
 S1_2_6 = [
     ("London Borough of Havering", "2024/25 to 2025/26", "capital", "reprofiled", "", "£9,000,000", "S1 2.6.1.1"),

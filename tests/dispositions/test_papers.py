@@ -21,6 +21,8 @@ from tests.appraisal.conftest import CASES
 from tests.appraisal.test_sections import bare, section, sentences, table, texts
 from tests.conftest import NOON
 
+pytestmark = pytest.mark.sqlite_enough  # pages over queries that the engine of the database does not change
+
 ON = read_date("2026-11-22").first
 Build = Callable[..., PaperContent]
 

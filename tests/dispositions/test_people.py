@@ -18,6 +18,8 @@ from tests.conftest import TODAY, Cast
 from tests.dispositions.conftest import address
 from tests.dispositions.taken_apart import KEPT, file_of, ten_times, words_of
 
+pytestmark = pytest.mark.sqlite_enough  # pages over queries that the engine of the database does not change
+
 PAGES = ("people", "operating-model", "licences", "bridges", "readiness", "on")
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -15,6 +16,8 @@ from severalty.tenancy.models import Item
 from tests.conftest import TODAY, Cast
 from tests.dispositions.conftest import address
 from tests.dispositions.taken_apart import file_of, ten_times, words_of
+
+pytestmark = pytest.mark.sqlite_enough  # pages over queries that the engine of the database does not change
 
 LATER = read_date("2027-12-31").last
 

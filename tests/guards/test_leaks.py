@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 # How deep somebody walks (crawl.walk); those who are not here ask for every address, two of each kind.
-DEPTHS = {"partner": 2, "supplier": 1, "anonymous": 1}
+DEPTHS = {"partner": 2, "supplier": 1, "anonymous": 0}
 FEW = 2
 # Addresses that the walk does not visit: the name, and why.
 NOT_WALKED = {

@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from severalty.decisions.queries import FROZEN
+from severalty.engine.fields import Kind
 from severalty.estate.importing import bindings
 from severalty.formats.paper_pdf_text import attached_to, pdf_text
 from tests.guards.leaks.papers import ASKED
@@ -26,6 +27,8 @@ NEEDLES = re.compile(
     rf"{MARK}\w*|77[, \u00a0\u2009\u202f]?31\d[, \u00a0\u2009\u202f]?\d\d\d|2089/90|17 months", re.IGNORECASE
 )
 MOST_ALIKE = 2  # links that differ in the values of their parameters alone
+MOST_OF_ONE_FORM = 8  # forms that differ in the item alone: what they show of it stands on its page too
+FORM_OF_ITEM = re.compile(r"/[a-z0-9]{12}/((share|edit|withdraw|history|confirm)/.*)$")
 MOST_CHOICES = 1  # of one filter
 LINK = re.compile(r"""(?:href|action|src)="([^"#]*)""")
 _OWN_COOKIES = ("sessionid", "csrftoken")
@@ -222,7 +225,12 @@ def variations(here: str, text: str) -> Iterator[str]:
     path = urlsplit(here).path
     columns = ",".join(dict.fromkeys(re.findall(r'name="columns"[^>]* value="(\w+)"', text)))
     yield from (f"{path}?export={form}&columns={columns}" for form in ("csv", "xlsx"))
-    for sort in sorted({found.removeprefix("-") for found in re.findall(r"[?;]sort=(-?\w+)", text)}):
+    sorts = {found.removeprefix("-") for found in re.findall(r"[?;]sort=(-?\w+)", text)}
+    table = re.search(r"/register/(\w+)/$", path)
+    if table:  # a register sorts by its own columns, which all may see, and by those of what it refers to
+        own = {shape.name for shape in bindings()[table[1]].columns if shape.kind is not Kind.REFERENCE}
+        sorts -= own - {"name"}
+    for sort in sorted(sorts):
         yield f"{path}?sort=-{sort}&export=csv"
     for name, inside in re.findall(r'<select[^>]* name="(\w+)"[^>]*>(.*?)</select>', text, re.DOTALL):
         for value in re.findall(r'<option value="([^"]+)"', inside)[:MOST_CHOICES]:
@@ -247,9 +255,10 @@ def walk(world: World, who: str, begin: Iterable[str], depth: int) -> Walk:
         if depth > 1 and "?" not in here:
             waiting.extend(variations(here, answer.text))
         for link in _links(here, answer, response):
-            shape = (urlsplit(link).path, frozenset(name for name, _ in parse_qsl(urlsplit(link).query)))
+            path, forms = FORM_OF_ITEM.subn(r"/*/\1", urlsplit(link).path)
+            shape = (path, frozenset(name for name, _ in parse_qsl(urlsplit(link).query)))
             alike[shape] = alike.get(shape, 0) + (link not in found.answers)
-            if alike[shape] <= MOST_ALIKE:
+            if alike[shape] <= (MOST_OF_ONE_FORM if forms else MOST_ALIKE):
                 waiting.append(link)
     return found
 
