@@ -1,6 +1,7 @@
 """Nobody learns anything of what they may not see: no word, no number, and nothing that could be worked out."""
 
 import difflib
+import random
 import re
 import sys
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 # How deep somebody walks (crawl.walk); those who are not here ask for every address, two of each kind.
 DEPTHS = {"partner": 2, "supplier": 1, "anonymous": 0}
 FEW = 2
+COMPARED = 1 / 3  # the part of all answers that one run compares with those of the twin; secrets are looked for in all
 # Addresses that the walk does not visit: the name, and why.
 NOT_WALKED = {
     "tenancy:sign-out": "it shows nothing, and the walk would end there",
@@ -84,6 +86,8 @@ def told_by_comparison(world: plant.World, walks: dict[str, crawl.Walk]) -> Iter
     for who, walk in walks.items():
         client = crawl.client_of(world, who)
         for address, answer in walk.answers.items():
+            if random.random() > COMPARED:  # noqa: S311 - the seed stands at the head of the run; each run takes others
+                continue
             _, twin = crawl.ask(client, address)
             texts = crawl.comparable(twin.text), crawl.comparable(answer.text)
             if twin.status != answer.status or texts[0] != texts[1]:
