@@ -99,7 +99,7 @@ def told_by_comparison(world: plant.World, walks: dict[str, crawl.Walk]) -> Iter
     "who", [["partner"], ["supplier", "anonymous", "the others"]], ids=["partner", "everybody else"]
 )
 def test_nobody_learns_of_what_is_hidden(who: list[str], world: plant.World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every address as everybody, in a world with a thousand secrets and in its twin without them."""
+    """Every address as everybody in a world with a thousand secrets; a third of them beside its twin."""
     names, walks = crawl.named_patterns(), dict[str, crawl.Walk]()
     walked = [(name, parameters) for name, parameters in names.items() if name not in NOT_WALKED]
     with passing():
