@@ -40,6 +40,15 @@ def test_a_withdrawn_record_that_comes_back_is_not_shared_as_it_was_before(cast:
     assert named == {"supplier"}, f"The record names the supplier alone, and is shared with {named}."
 
 
+def test_two_clicks_at_the_same_moment_save_once(cast: Cast, estate: dict[str, Item]) -> None:
+    """Both requests read the record before either wrote: the second was told that somebody else had changed it."""
+    item, record = estate["C-1"], Contract(key="C-1", name="Saved in haste")
+    for _ in range(2):
+        ref, refusals = _save(cast, "north", "contracts", record, version=item.version)
+        assert (ref, refusals) == (item.pk, []), "The second click is refused."
+    assert Item.objects.get(pk=item.pk).version == item.version + 1, "It was written twice."
+
+
 def test_a_share_recorded_twice_on_anothers_item_is_one_share(cast: Cast, estate: dict[str, Item]) -> None:
     """A double click would leave the same claim twice, and a changed weight a claim that disputes one's own."""
     south, ref, before = cast.client_of("south"), estate["desk"].pk, HoldingRow.objects.count()

@@ -35,13 +35,16 @@ def save_record(
 ) -> tuple[str, list[Refusal]]:
     """Write one record of the viewer's own organisation.
 
-    Returns the item's reference and why it was refused, if it was. Raises Stale where somebody else was quicker.
-    `version` is the one that the change was made to; nought is for a record that the organisation must not keep yet.
+    Returns the item's reference and why it was refused, if it was. What stands on record in the very same words is
+    not written again, and is no conflict. Raises Stale where somebody else was quicker with other words. `version` is
+    the one that the change was made to; nought is for a record that the organisation must not keep yet.
     """
     take_turn()
     drafting = Drafting(by, case)
     draft = drafting.claim(binding, [(0, record)])[0]
     drafting.settle()
+    if draft.effect is Effect.SAME:  # sent twice in the same moment, or saved by somebody else in the very same words
+        return draft.ref, draft.refusals
     if version and (draft.row is None or draft.row.item.version != version):
         raise Stale("Somebody else changed this while you saved it. Open it again and look at their change.")
     if version == 0 and draft.row is not None:
