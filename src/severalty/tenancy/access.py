@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from severalty.engine.dates import day
 from severalty.engine.estate.parties import Audience, Standing, in_force
-from severalty.tenancy.models import Appointment, Case, Holding, Item, Membership, Organisation, Person
+from severalty.tenancy.models import Appointment, Case, Item, Membership, Organisation, Person
 from severalty.tenancy.permissions import PUBLIC, Permission, held_by
+from severalty.tenancy.sight import Sight
 
 ACTING = "acting_appointment"
 _FELLOWS = frozenset({Standing.PARTNER.value, Standing.SHARED_SERVICE.value})
@@ -127,25 +128,11 @@ def visible_items(viewer: Viewer, case: Case) -> QuerySet[Item]:
 
 def sight_of(viewer: Viewer, case: Case, prefix: str = "") -> Q:
     """The condition under which the viewer may see an item reached through `prefix`, such as `item__`."""
-
-    def term(name: str, value: Any) -> Q:
-        return Q(**{f"{prefix}{name}": value})
-
-    sight = term("audience", Audience.PUBLIC.value)
     if viewer.operator:
         return Q()
-    if not viewer.belongs_to(case):
-        return sight
-    own = viewer.organisation
-    held = Holding.objects.filter(
-        item=OuterRef(f"{prefix}ref"), organisation=own, recorded_by=OuterRef(f"{prefix}recorded_by")
-    )
-    named = Item.shared_with.through.objects.filter(item=OuterRef(f"{prefix}ref"), organisation=own)
-    sight |= term("recorded_by", own)
-    sight |= term("audience", Audience.PARTNERS.value) & term("recorded_by__in", viewer.partners)
-    sight |= term("audience", Audience.PARTNERSHIP.value) & term("recorded_by__in", viewer.fellows)
-    sight |= term("audience", Audience.NAMED.value) & Q(Exists(named))
-    return sight | Q(Exists(held))
+    if viewer.organisation is None or not viewer.belongs_to(case):
+        return Q(**{f"{prefix}audience": Audience.PUBLIC.value})
+    return Q(Sight(prefix, viewer.organisation.pk, viewer.partners, viewer.fellows))
 
 
 def visible_cases(viewer: Viewer) -> QuerySet[Case]:
