@@ -6,17 +6,17 @@ from severalty.packs import actions
 from severalty.packs.models import PartnerPack
 from severalty.packs.queries.packs import seen_by
 from severalty.tenancy.models import Organisation
-from tests.guards.leaks import crawl, plant
+from tests.guards.leaks import bury, crawl, plant, walked
 from tests.guards.test_leaks import NOW, passing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.sqlite_enough]
 READERS = ("birchley", "twinsand")
 
 
-def packs_of(world: plant.World) -> dict[str, bytes]:
+def packs_of(world: walked.World) -> dict[str, bytes]:
     """What the owner of the secrets gives to each of the others."""
     parties = {one.key: one for one in Organisation.objects.filter(case=world.case)}
-    by, on = seen_by(parties[plant.OWNER], NOW.date()), NOW.date()
+    by, on = seen_by(parties[walked.OWNER], NOW.date()), NOW.date()
     return {
         key: bytes(actions.build_pack(by=by, at=NOW, on=on, case=world.case, partner=parties[key]).body)
         for key in READERS
@@ -24,11 +24,11 @@ def packs_of(world: plant.World) -> dict[str, bytes]:
 
 
 def test_no_secret_is_in_a_pack_and_none_changes_a_byte(monkeypatch: pytest.MonkeyPatch) -> None:
-    world = plant.found(monkeypatch)
+    world = walked.found(monkeypatch)
     with passing():
-        targets = plant.plant_secrets(world, monkeypatch)
+        targets = bury.plant_secrets(world, monkeypatch)
         plant.plant_open(world, monkeypatch, targets)
-        plant.plant_between(world, monkeypatch)
+        bury.plant_between(world, monkeypatch)
         beside = packs_of(world)
     assert not PartnerPack.objects.exists()
     plant.plant_open(world, monkeypatch)

@@ -22,7 +22,8 @@ from severalty.engine.fields import Kind
 from severalty.estate.importing import bindings
 from severalty.formats.paper_pdf_text import attached_to, pdf_text
 from tests.guards.leaks.papers import ASKED
-from tests.guards.leaks.plant import JOB, MARK, World
+from tests.guards.leaks.plant import JOB
+from tests.guards.leaks.walked import MARK, World
 
 NEEDLES = re.compile(
     rf"{MARK}\w*|77[, \u00a0\u2009\u202f]?31\d[, \u00a0\u2009\u202f]?\d\d\d|2089/90|17 months", re.IGNORECASE

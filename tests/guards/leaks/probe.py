@@ -15,8 +15,8 @@ from severalty.formats.case import read_case
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.binding import Binding, is_item_reference, texts_of
 from tests.guards.leaks.crawl import ask, comparable
-from tests.guards.leaks.plant import OPEN, OWNER, World
 from tests.guards.leaks.rows import Wish, make
+from tests.guards.leaks.walked import OPEN, OWNER, World
 
 NEVER = "nv9key0"  # as long as a hidden key, so that not even a length can tell
 
