@@ -165,6 +165,11 @@ class Bench:
     agreement: Known = Known.UNKNOWN
 
     @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The names of the organisations by key."""
+        return {key: one.name for key, one in self.organisations.items()}
+
+    @cached_property
     def councils(self) -> tuple[Organisation, ...]:
         """The councils for which anything is to be decided, in the order of the record."""
         seen = {place.council.key for place in self.places}
@@ -214,12 +219,6 @@ def _proposals(
         inside = replace(record, key=row.pk, thing=row.thing_id, moves_to=row.moves_to_id or "")
         found.setdefault(row.thing_id, []).append(Proposal(row, inside, told, by_pk[row.item.recorded_by_id]))
     return found, lookup
-
-
-def contracts_for(viewer: Viewer, case: Case) -> list[tuple[str, str]]:
-    """The contracts that the viewer may see, by name, as choices: reference and words. One query."""
-    items = visible_items(viewer, case).filter(table=CONTRACTS.table).order_by("name", "key", "ref")
-    return [(ref, f"{name} ({key})") for ref, name, key in items.values_list("ref", "name", "key")]
 
 
 def _answers(
@@ -376,7 +375,9 @@ def _places(
         told = [one.record for each in wanted for one in proposals.get(each.ref, ()) if one.is_joint or not joint]
         given = [one for each in wanted for one in answers.get(each.ref, ())]
         things = [one.thing(joint=joint) for one in wanted]
-        return register_of(things, told, given, bench.on, bank_holidays(), agreement=bench.agreement)
+        return register_of(
+            things, told, given, bench.on, bank_holidays(), agreement=bench.agreement, names=bench.names
+        )
 
     subjects, organisations = bench.subjects, bench.organisations
     kept = [one for one in subjects.values() if one.is_joint and one.ref in bench.kept]

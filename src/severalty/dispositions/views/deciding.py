@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from severalty.dispositions.actions import Unfit, propose
 from severalty.dispositions.forms import SHOWN, AnswerForm, DecideForm, initial_of
-from severalty.dispositions.queries.choices import Choice
-from severalty.dispositions.queries.workbench import THINGS, Bench, Place, Proposal, contracts_for, workbench_for
+from severalty.dispositions.queries.choices import Choice, contracts_for
+from severalty.dispositions.queries.workbench import THINGS, Bench, Place, Proposal, workbench_for
 from severalty.dispositions.views.lines import TONES, in_names
 from severalty.dispositions.views.workbench import may_propose
 from severalty.engine.dispositions.dispositions import Disposition, Route
@@ -151,7 +151,7 @@ def _routes(bench: Bench, place: Place, own: Proposal | None) -> Routes | None:
         return None
     tie = place.subject.tie
     known = situation_of(own.record if own else None, bench.agreement, tie.contract if tie else None)
-    return routes_for(contract, bench.on, bank_holidays(), councils=len(place.subject.users), known=known)
+    return routes_for(contract, bench.on, bank_holidays(), councils=len(place.subject.weights), known=known)
 
 
 def _terms(subject: Any, names: dict[str, str]) -> list[tuple[str, str]]:

@@ -184,7 +184,7 @@ def _options(viewer: Viewer, bench: Bench, place: Place) -> tuple[Option, ...]:
     if contract is not None:
         tie = place.subject.tie
         known = Situation(agreement=bench.agreement, linked=tie.contract if tie else None)
-        users = len(place.subject.users)
+        users = len(place.subject.weights)
         views = routes_for(contract, bench.on, bank_holidays(), councils=users, known=known).options
         refused = {view.route: " ".join(view.refusals) for view in views if view.refusals}
     chosen = own.record.route if own else Route.UNDECIDED

@@ -1,6 +1,6 @@
 """Which dispositions the recorded terms of a contract allow, what each asks for, and by when."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -228,8 +228,12 @@ class Choice:
 _NEEDS_ALL = (Route.NOVATE, Route.ASSIGN, Route.KEEP_SHARED, Route.EXTEND)
 
 
-def contradictions(choices: Collection[Choice], holders: Collection[str] = ()) -> dict[str, tuple[str, ...]]:
+def contradictions(
+    choices: Collection[Choice], holders: Collection[str] = (), names: Mapping[str, str] | None = None
+) -> dict[str, tuple[str, ...]]:
     """Why what is chosen for several councils cannot all be: sentences by council; empty where it can.
+
+    `names` are the organisations' names by key, for the sentences; where one is missing its key stands.
 
     A contract cannot be ended whole for one while another takes it over, extends it or keeps it shared; be taken over
     whole by two; be the sole property of one while another holds it; or be unused by a council that holds a share.
@@ -238,22 +242,23 @@ def contradictions(choices: Collection[Choice], holders: Collection[str] = ()) -
     ordered = sorted(choices, key=lambda one: (one.council, one.route, one.new_holder))
     for one in ordered:
         others = [other for other in ordered if other.council != one.council]
-        found = [sentence for other in others for sentence in _clash(one, other)]
+        found = [sentence for other in others for sentence in _clash(one, other, names or {})]
         if one.route is Route.NOT_USED and one.council in holders:
-            found.append(f"{one.council} holds a share in it: it is used.")
+            found.append(f"{(names or {}).get(one.council, one.council)} holds a share in it: it is used.")
         if found:
             against.setdefault(one.council, []).extend(found)
     return {council: tuple(dict.fromkeys(sentences)) for council, sentences in against.items()}
 
 
-def _clash(one: Choice, other: Choice) -> list[str]:
-    routes = (one.route, other.route)
+def _clash(one: Choice, other: Choice, names: Mapping[str, str]) -> list[str]:
+    routes, council = (one.route, other.route), names.get(other.council, other.council)
     if Route.TERMINATE in routes and any(route in _NEEDS_ALL for route in routes):
-        return [f"{other.council}: '{other.route.value}'; the whole contract cannot be ended and go on as well."]
+        return [f"{council}: '{other.route.value}'; the whole contract cannot be ended and go on as well."]
     if routes == (Route.NOVATE, Route.NOVATE) and _holder(one) != _holder(other):
-        return [f"It cannot be novated whole to {_holder(one)} and to {_holder(other)}: split it."]
+        mine, theirs = (names.get(key, key) for key in (_holder(one), _holder(other)))
+        return [f"It cannot be novated whole to {mine} and to {theirs}: split it."]
     if Route.ALREADY_SOLE in routes and Route.NOT_USED not in routes:
-        return [f"{other.council}: '{other.route.value}'; it is not the sole property of one council."]
+        return [f"{council}: '{other.route.value}'; it is not the sole property of one council."]
     return []
 
 
