@@ -1,12 +1,13 @@
 """Everything that changes what becomes of things."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
-from severalty.dispositions.binding import ANSWERS, DISPOSITIONS
+from severalty.dispositions.binding import ANSWERS, DISPOSITIONS, LETTERS
+from severalty.dispositions.models import LetterWording, SentLetter
 from severalty.dispositions.queries.choices import Choice, look, seen_of
 from severalty.dispositions.queries.drafted import (
     Letters,
@@ -16,11 +17,16 @@ from severalty.dispositions.queries.drafted import (
     drafted_reply,
     drafted_signature,
 )
+from severalty.dispositions.queries.leaving import Saying, drafted_word
+from severalty.dispositions.queries.letters import LetterFacts, letter_for
 from severalty.dispositions.queries.workbench import Place, Proposal, workbench_for
 from severalty.engine.dates import PartialDate, day
 from severalty.engine.dispositions.dispositions import Answer, DispositionAnswer
+from severalty.engine.dispositions.letter_wording import Wording, wording_faults
+from severalty.engine.dispositions.letters import LetterKind, LetterState
 from severalty.engine.estate.parties import OrganisationKind
 from severalty.engine.evidence import Evidence
+from severalty.formats.sent_letters import sent_digest
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.actions import (
     Refused,
@@ -30,7 +36,7 @@ from severalty.tenancy.actions import (
     remove_rows,
     write_drafts,
 )  # fmt: skip
-from severalty.tenancy.audit import take_turn
+from severalty.tenancy.audit import Change, record, take_turn
 from severalty.tenancy.binding import texts_of
 from severalty.tenancy.drafts import Draft, Drafting
 from severalty.tenancy.models import Case, ChangeSet
@@ -169,11 +175,15 @@ def write_letters(*, by: Viewer, at: datetime, case: Case, letters: Letters) -> 
 
 
 @transaction.atomic
-def record_reply(*, by: Viewer, at: datetime, on: PartialDate, case: Case, recorded: Recorded) -> int:
+def record_reply(
+    *, by: Viewer, at: datetime, on: PartialDate, case: Case, recorded: Recorded,
+    text: Callable[[LetterFacts], str] | None = None,
+) -> int:  # fmt: skip
     """Record what became of a letter of the viewer's own organisation. Returns how many proposals took it over.
 
     Where it is asked for, the organisation's own proposals for the contract and the council take over in the same
-    transaction what it says of consent or notice. Raises Stale and Refused.
+    transaction what it says of consent or notice. Where the letter is sent, `text` gives the JSON of its text as it
+    then stands, which is kept for good. Raises Stale and Refused.
     """
     take_turn()
     tables = drafted_reply(by, case, recorded, on)
@@ -181,7 +191,50 @@ def record_reply(*, by: Viewer, at: datetime, on: PartialDate, case: Case, recor
         write_drafts(by=by, at=at, why=f"letter {recorded.reply.state.value}", case=case, drafts=drafts)
         for drafts in tables.values()
     ]
+    if recorded.reply.state is LetterState.SENT and text is not None:
+        _keep_sent(by, at, case, letter_for(by, case, recorded.ref), text)
     return written[-1]
+
+
+def _keep_sent(by: Viewer, at: datetime, case: Case, facts: LetterFacts, text: Callable[[LetterFacts], str]) -> None:
+    body, number = text(facts), SentLetter.objects.filter(letter=facts.row.pk).count() + 1
+    digest = sent_digest(body)
+    SentLetter.objects.create(
+        letter=facts.row, number=number, digest=digest, kept_at=at, kept_by=by.name, body=body
+    )  # fmt: skip
+    after = {"text as sent": str(number), "digest": digest}
+    change = Change("keep", LETTERS.table, facts.letter.key, {}, after, facts.row.item)
+    record([change], by=by, at=at, why="text of a sent letter kept", case=case)
+
+
+@transaction.atomic
+def set_wording(
+    *, by: Viewer, at: datetime, case: Case, kind: LetterKind, wording: Wording | None, version: int
+) -> None:
+    """Keep the organisation's own wording of one kind of letter; without one, go back to the standard wording.
+
+    `version` is that of the wording that was looked at, nought where there was none. Raises Stale where somebody
+    changed it since, Refused where the wording has faults.
+    """
+    take_turn()
+    own = by.organisation
+    if own is None:
+        raise Refused("A wording belongs to an organisation; sign in for one.")
+    faults = wording_faults(wording) if wording else ()
+    if faults:
+        raise Refused(" ".join(faults))
+    row = LetterWording.objects.filter(organisation=own, kind=kind).first()
+    if (row.version if row else 0) != version:
+        raise Stale("Somebody else changed this wording since you opened it. Look at what it says now.")
+    before = {"subject": row.subject, "text": row.text} if row else {}
+    if wording is None:
+        LetterWording.objects.filter(organisation=own, kind=kind).delete()
+    else:
+        values = {"subject": wording.subject.strip(), "text": wording.text.strip(), "version": version + 1}
+        LetterWording.objects.update_or_create(organisation=own, kind=kind, defaults=values)
+    after = {"subject": wording.subject.strip(), "text": wording.text.strip()} if wording else {}
+    change = Change("change", "wordings of letters", f"{own.key} · {kind.value}", before, after)
+    record([change], by=by, at=at, why="wording of letters", case=case)
 
 
 @transaction.atomic
@@ -190,3 +243,11 @@ def sign_variation(*, by: Viewer, at: datetime, on: PartialDate, case: Case, sig
     take_turn()
     drafts = drafted_signature(by, case, signing, on)
     write_drafts(by=by, at=at, why="variation signed", case=case, drafts=drafts)
+
+
+@transaction.atomic
+def say_how_far(*, by: Viewer, at: datetime, on: date, case: Case, saying: Saying) -> None:
+    """Say for the viewer's own organisation how far an exit item is, or how it sees the risk. Raises Stale, Refused."""
+    take_turn()
+    drafts = drafted_word(by, case, saying, on)
+    write_drafts(by=by, at=at, why="said how far it is", case=case, drafts=drafts)
