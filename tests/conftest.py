@@ -83,7 +83,12 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def transactional_db() -> None:
+    """Has a database made even where no other test asks for one; unlike its namesake it leaves it as it is."""
+
+
+@pytest.fixture
+def committed(transactional_db: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """A database in which tests commit, as jobs and backups need; emptied afterwards, the append-only trail too."""
     with django_db_blocker.unblock():
         yield
