@@ -8,6 +8,7 @@ from severalty.appraisal.models import (
     CostAmount,
     CostKey,
     CostLine,
+    DrawDown,
     Envelope,
     Factor,
     Gate,
@@ -31,6 +32,10 @@ KEY_COUNTS = Binding(
     natural=("cost_key", "organisation"), through="cost_key", permission=_MONEY, only_once=("cost_key", "organisation"),
 )  # fmt: skip
 CHARGES = Binding("charges", "charge", "charges", charges.Charge, Charge, permission=_MONEY)
+DRAW_DOWNS = Binding(
+    "draw_downs", "draw-down", "draw-downs", charges.DrawDown, DrawDown,
+    natural=("contingency", "reference"), through="contingency", permission=_MONEY,
+)  # fmt: skip
 
 APPRAISALS = Binding("appraisals", "appraisal", "appraisals", options.Appraisal, Appraisal, permission=_EDIT)
 ADDENDA = Binding("addenda", "addendum", "addenda", options.Addendum, Addendum, permission=_EDIT)

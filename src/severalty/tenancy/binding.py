@@ -70,7 +70,9 @@ class Binding:
             return rows
         prefix = f"{self.through}__" if self.through == "item" else f"{self.through}__item__"
         rows = rows.filter(sight_of(viewer, case, prefix), **{f"{prefix}withdrawn": False})
-        rows = rows.filter(**{f"{name}__item__withdrawn": False for name in self.ends})
+        leads_to = {shape.name: shape.refers_to for shape in self.columns}
+        paths = [name if leads_to[name] == "item" else f"{name}__item" for name in self.ends]
+        rows = rows.filter(**{f"{path}__withdrawn": False for path in paths})
         return rows.filter(self.sight_of_ends(viewer, case))
 
     def sight_of_ends(self, viewer: Viewer, case: Case, prefix: str = "") -> Q:
