@@ -9,7 +9,8 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from severalty.engine.dispositions.procurement import ADVICE, Law, ProcurementError, Regime, Supply, standstill
+from severalty.engine.dispositions.procurement import ADVICE, Law, ProcurementError, Regime, standstill
+from severalty.engine.dispositions.thresholds import Supply
 
 WHOLE = 100
 
