@@ -19,6 +19,7 @@ from severalty.dispositions.queries.drafted import (
 )
 from severalty.dispositions.queries.leaving import Saying, drafted_word
 from severalty.dispositions.queries.letters import LetterFacts, letter_for
+from severalty.dispositions.queries.steps import Done, TakeUp, drafted_done, drafted_steps
 from severalty.dispositions.queries.workbench import Place, Proposal, workbench_for
 from severalty.engine.dates import PartialDate, day
 from severalty.engine.dispositions.dispositions import Answer, DispositionAnswer
@@ -251,3 +252,18 @@ def say_how_far(*, by: Viewer, at: datetime, on: date, case: Case, saying: Sayin
     take_turn()
     drafts = drafted_word(by, case, saying, on)
     write_drafts(by=by, at=at, why="said how far it is", case=case, drafts=drafts)
+
+
+@transaction.atomic
+def take_up_steps(*, by: Viewer, at: datetime, case: Case, wish: TakeUp) -> int:
+    """Put the steps of a procurement on the register. Returns how many are new. Raises Refused."""
+    take_turn()
+    drafts = drafted_steps(by, case, wish)
+    return write_drafts(by=by, at=at, why="steps of procurement taken up", case=case, drafts=drafts)
+
+
+@transaction.atomic
+def finish_step(*, by: Viewer, at: datetime, on: PartialDate, case: Case, done: Done) -> None:
+    """Record that a step of the viewer's own organisation was done. Raises Stale and Refused."""
+    take_turn()
+    write_drafts(by=by, at=at, why="step of procurement done", case=case, drafts=drafted_done(by, case, done, on))

@@ -201,6 +201,7 @@ class ProcurementStep(models.Model):
     item = _item("procurement_step")
     contract = _of(Contract, "procurement_steps", needed=True)
     council = _of(Organisation)
+    procurement = _line()
     kind = _word(StepKind, StepKind.OTHER)
     due = PartialDateField()
     owner = _line()

@@ -61,7 +61,7 @@ def letters(request: Request, case: Case) -> HttpResponseBase:
         "case": case, "heading": "Letters to suppliers", "late": late, "may_write": _may_write(viewer, case),
         "lead": _late_words(late), "all_ticked": request.GET.get("tick") == "all",
     }  # fmt: skip
-    spec = letter_register(case, on, ticked=request.GET.get("tick") == "all")
+    spec = letter_register(case, viewer, on, ticked=request.GET.get("tick") == "all")
     return render_list(request, spec, rows, context, template="dispositions/letters.html")
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from severalty.dispositions.queries.workbench import workbench_for
 from severalty.dispositions.views.lines import TONES, decide_url
+from severalty.dispositions.views.morning import letter_prompts, signature_prompts, step_prompts
 from severalty.engine.dispositions.answers import State
 from severalty.engine.dispositions.dispositions import Route
 from severalty.tenancy.permissions import Permission
@@ -51,6 +52,9 @@ def prompts(viewer: Any, case: Any, on: date) -> Iterator[Prompt]:
         address = f"{reverse('dispositions:workbench', args=[case.key])}?council={own.key}&route=undecided"
         words = _many(len(mine), "shared thing is", "shared things are")
         yield Prompt(f"For you, {words} still undecided.", address)
+    yield from letter_prompts(viewer, case, on)
+    yield from signature_prompts(viewer, case, on)
+    yield from step_prompts(viewer, case, on)
 
 
 def _many(count: int, one: str, many: str) -> str:

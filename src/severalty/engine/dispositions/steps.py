@@ -56,6 +56,10 @@ class ProcurementStep(Item):
 
     contract: str = column("Contract", Kind.REFERENCE, required=True, refers_to="contracts", example="C-014")
     council: str = column("For council", Kind.REFERENCE, refers_to="organisations", example="havering")
+    procurement: str = column(
+        "Procurement", help="The name of the procurement, the same on all contracts that are bought in one.",
+        example="Microsoft licences for both boroughs",
+    )  # fmt: skip
     kind: StepKind = column("Step", choices=StepKind, required=True, example="tender notice (UK4)")
     due: PartialDate | None = column("Due", Kind.DATE, example="2027-01-29")
     owner: str = column("Owner", help="A post, never a person.", example="Head of Procurement")

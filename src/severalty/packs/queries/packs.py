@@ -114,9 +114,23 @@ def packs_for(viewer: Viewer, case: Case) -> QuerySet[PartnerPack]:
     return own.select_related("partner").defer("body").annotate(disputed=disputed).order_by("-made_at", "-at")
 
 
+def waiting_packs(viewer: Viewer, case: Case) -> list[PartnerPack]:
+    """The last pack of each partner that is not brought in yet, or of which no row is answered yet. One query."""
+    given = packs_for(viewer, case).filter(made_here=False).annotate(said=Count("answers"))
+    last: dict[int, Any] = {}
+    for one in given:
+        last.setdefault(one.partner_id, one)
+    return [one for one in last.values() if one.brought_in_at is None or not one.said]
+
+
 def received_from(viewer: Viewer, case: Case, partner: Organisation) -> QuerySet[PartnerPack]:
     """The packs that a partner gave to the viewer's organisation."""
     return packs_for(viewer, case).filter(partner=partner, made_here=False)
+
+
+def made_for(viewer: Viewer, case: Case, partner: Organisation) -> QuerySet[PartnerPack]:
+    """The packs that were made here for a partner, whole."""
+    return packs_for(viewer, case).filter(partner=partner, made_here=True).defer(None)
 
 
 def pack_of(viewer: Viewer, case: Case, ref: str) -> PartnerPack:
