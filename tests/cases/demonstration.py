@@ -19,7 +19,10 @@ APPRAISED = (
     "appraisals", "addenda", "options", "gates", "factors", "score_sheets", "sourcings", "cost_lines", "benefits",
     "envelopes",
 )  # fmt: skip
-SETTLED = ("dispositions", "agreements", "variations", "bridges", "letters", "post_transfers", "future_roles")
+SETTLED = (
+    "dispositions", "agreements", "variations", "bridges", "letters", "procurement_steps", "post_transfers",
+    "future_roles",
+)  # fmt: skip
 KEYED = (*ITEM_TABLES, "dependencies", "assumptions", "cost_keys", "charges", *APPRAISED, "papers", *SETTLED)
 UNDER_AN_ITEM = (
     "holdings", "key_counts", "points", "gate_verdicts", "scores", "cost_amounts", "passages",
