@@ -91,6 +91,10 @@ class Hands:
 
     def answer(self, replies: Sequence[Reply], who: str = "south") -> ChangeSet:
         """Answer as one of the cast."""
+        return self.answer_some(replies, who)[0]
+
+    def answer_some(self, replies: Sequence[Reply], who: str = "south") -> tuple[ChangeSet, list[str]]:
+        """Answer as one of the cast; with what was left out."""
         return actions.answer(by=self.cast.viewer(who), at=NOON, on=TODAY, case=self.cast.case, replies=replies)
 
 

@@ -44,6 +44,7 @@ def as_json(bench: Bench, places: Sequence[Place], totals: Totals, seen_by: str)
         "totals": {
             "all": _total(totals.all),
             "consent_outstanding": _total(totals.consent_outstanding),
+            "agreed_refused": _total(totals.agreed_refused),
             **{name: [_total(one) for one in getattr(totals, name)] for name in BREAKDOWNS},
         },
     }  # fmt: skip
@@ -91,7 +92,11 @@ def as_lines(found: dict[str, Any], places: Sequence[Place], totals: Totals) -> 
     lines += [table(heads, rows, numbers=frozenset({7, 8, 9})), ""] if rows else []
     for name, words in BREAKDOWNS.items():
         lines += [_totals(words, getattr(totals, name)), ""]
-    lines += [_totals("Consent", [totals.consent_outstanding]), "", _totals("All", [totals.all]), ""]
+    lines += [_totals("Consent", [totals.consent_outstanding]), ""]
+    lines += (
+        [_totals("Agreed, and refused as it stands", [totals.agreed_refused]), ""] if totals.agreed_refused.rows else []
+    )
+    lines += [_totals("All", [totals.all]), ""]
     eyes = f"what {found['seen_by']} may see" if found["seen_by"] else "everything on record"
     return [*lines, f"As at {found['on']}, of {eyes}. Digest: {found['digest']}"]
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from severalty.dispositions.binding import ANSWERS, DISPOSITIONS, LETTERS
 from severalty.dispositions.models import LetterWording, SentLetter
-from severalty.dispositions.queries.choices import Choice, look, seen_of
+from severalty.dispositions.queries.choices import Choice, look, seen_of, stands_against
 from severalty.dispositions.queries.drafted import (
     Letters,
     Recorded,
@@ -95,20 +95,35 @@ class Reply:
 
 
 @transaction.atomic
-def answer(*, by: Viewer, at: datetime, on: date, case: Case, replies: Sequence[Reply]) -> ChangeSet:
-    """Answer for the viewer's own council, as one change set: all of them or none.
+def answer(*, by: Viewer, at: datetime, on: date, case: Case, replies: Sequence[Reply]) -> tuple[ChangeSet, list[str]]:
+    """Answer for the viewer's own council, as one change set.
 
-    Raises Stale where one of them was changed since it was shown, Refused where the council is not asked, where it
-    would answer itself, and where a dispute gives no reason.
+    Returns it with sentences on those that are left out: nobody accepts what the record refuses as it stands, unless
+    its proposer has recorded who goes on all the same and why. Raises Stale where one of them was changed since it was
+    shown, Refused where the council is not asked, where it would answer itself, where a dispute gives no reason, and
+    where nothing is left to write; then nothing is written.
     """
     take_turn()
     if by.organisation is None or by.organisation.kind != OrganisationKind.COUNCIL:
         raise Refused("Each council answers for itself; you do not act for one.")
     if not replies:
         raise Refused("Tick at least one disposition to answer.")
-    shown = {one.ref: (place, one) for place in workbench_for(by, case, on).places for one in place.proposals}
+    bench = workbench_for(by, case, on)
+    shown = {one.ref: (place, one) for place in bench.places for one in place.proposals}
+    kept, left_out = [], []
     for reply in replies:
-        _check_reply(by, reply, shown.get(reply.disposition))
+        place, proposal = _checked(by, reply, shown.get(reply.disposition))
+        refusals = stands_against(bench, place, proposal) if reply.answer is Answer.ACCEPTED else ()
+        if refusals:
+            left_out.append(_not_to_accept(place, proposal, refusals))
+        else:
+            kept.append(reply)
+    if not kept:
+        raise Refused(" ".join(left_out))
+    return _answered(by, at, on, case, kept), left_out
+
+
+def _answered(by: Viewer, at: datetime, on: date, case: Case, replies: Sequence[Reply]) -> ChangeSet:
     drafting = Drafting(by, case)
     _clear_way(by, at, case, drafting, {reply.disposition for reply in replies})
     drafting = Drafting(by, case)
@@ -121,7 +136,15 @@ def answer(*, by: Viewer, at: datetime, on: date, case: Case, replies: Sequence[
     return changes
 
 
-def _check_reply(by: Viewer, reply: Reply, shown: tuple[Place, Proposal] | None) -> None:
+def _not_to_accept(place: Place, proposal: Proposal, refusals: Sequence[str]) -> str:
+    return (
+        f"{place.subject.name} for {place.council.name} cannot be accepted as it stands: {' '.join(refusals)} Dispute "
+        f"it, or ask {proposal.recorder.name} to change it or to record the reason and the officer to go on all the "
+        "same."
+    )
+
+
+def _checked(by: Viewer, reply: Reply, shown: tuple[Place, Proposal] | None) -> tuple[Place, Proposal]:
     if shown is None:
         raise Stale("One of them is no longer on record. Look at the list again.")
     place, proposal = shown
@@ -135,6 +158,7 @@ def _check_reply(by: Viewer, reply: Reply, shown: tuple[Place, Proposal] | None)
         raise Stale(f"{name} was changed since you were shown it. Nothing is answered yet: look at it again.")
     if reply.answer is Answer.DISPUTED and not reply.reason.strip():
         raise Refused(f"{name}: say why it is disputed, so that it can be put right.")
+    return place, proposal
 
 
 def _clear_way(by: Viewer, at: datetime, case: Case, drafting: Drafting, refs: set[str]) -> None:

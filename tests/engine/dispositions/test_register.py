@@ -114,6 +114,28 @@ def test_refusals_stand_until_an_officer_overrides_them() -> None:
     )  # fmt: skip
 
 
+def test_sentences_are_in_names_where_names_are_given() -> None:
+    """Keys of organisations stood in what councils read of why something cannot be."""
+    two = (proposal(route=Route.TERMINATE), proposal("b", recorded_by="a", route=Route.NOVATE))
+    no = replace(accepted(two[0], "b"), answer=Answer.DISPUTED, reason="No")
+    found = register_of((THING,), two, (no,), ON, names={"a": "Alderbourne", "b": "Stanmere"})
+    assert row(found).refusals[0].startswith("Stanmere: 'novate'")
+    assert row(found).standing.reasons == ("Stanmere disputes it: No",)
+
+
+def test_what_is_agreed_and_refused_all_the_same_is_counted_with_its_money() -> None:
+    """Nothing counted what everybody had agreed to before its contract's terms changed."""
+    one = proposal(route=Route.ASSIGN, one_off_cost=5_00)
+    fixed = replace(THING, contract=replace(CONTRACT, assignable=Assignable.NO))
+    answers = (accepted(one, "b"),)
+    assert register(one, answers=answers).totals.agreed_refused.rows == 0
+    found = register(one, things=(fixed,), answers=answers).totals.agreed_refused
+    assert (found.rows, found.one_off.pence) == (1, 5_00)
+    assert register(one, things=(fixed,)).totals.agreed_refused.rows == 0, "It is only proposed."
+    gone_on = replace(one, override="Agreed in writing", overridden_by="Head of law")
+    assert register(gone_on, things=(fixed,), answers=answers).totals.agreed_refused.rows == 0
+
+
 def test_outcomes_that_contradict_are_refused_on_both_sides() -> None:
     found = register(proposal(route=Route.KEEP_SHARED), proposal("b", route=Route.TERMINATE))
     assert all(any("cannot be ended and go on" in refusal for refusal in one.refusals) for one in found.rows)

@@ -115,7 +115,7 @@ class Proposal:
 @dataclass(frozen=True)
 class Place:
     """One thing for one council: the row of the register that the viewer sees, the one that all partners see (none
-    where they do not see the thing), the proposals and the answers."""
+    where they do not see the thing), the proposals, the answers, and the councils that have still to answer."""
 
     subject: Subject
     council: Organisation
@@ -123,6 +123,7 @@ class Place:
     joint: RegisterRow | None
     proposals: tuple[Proposal, ...]
     answers: tuple[DispositionAnswer, ...]
+    waits: tuple[Organisation, ...] = ()
 
     @property
     def is_private(self) -> bool:
@@ -196,7 +197,7 @@ def workbench_for(viewer: Viewer, case: Case, on: date, refs: Collection[str] | 
     subjects = _subjects(_candidates(viewer, case, refs), by_pk, shares, proposals, partners, wanted=refs is not None)
     answers = _answers(viewer, case, proposals, lookup)
     bench = Bench(
-        case, day(on), organisations, subjects, (), _kept(subjects, proposals), _agreement(viewer, case, day(on))
+        case, day(on), organisations, subjects, (), _kept(subjects, proposals), agreement_on(viewer, case, day(on))
     )
     return replace(bench, places=_places(bench, proposals, answers))
 
@@ -347,7 +348,7 @@ def _contracts(viewer: Viewer, case: Case, refs: Collection[str] | None) -> dict
     }
 
 
-def _agreement(viewer: Viewer, case: Case, on: PartialDate) -> Known:
+def agreement_on(viewer: Viewer, case: Case, on: PartialDate) -> Known:
     """Whether an agreement that all partners see stands; one that a council keeps to itself binds no partner."""
     rows = AGREEMENTS.rows_for(viewer, case).filter(kind=AgreementKind.INTER_AUTHORITY.value)
     rows = rows.filter(item__audience__in=JOINT)
@@ -375,9 +376,7 @@ def _places(
         told = [one.record for each in wanted for one in proposals.get(each.ref, ()) if one.is_joint or not joint]
         given = [one for each in wanted for one in answers.get(each.ref, ())]
         things = [one.thing(joint=joint) for one in wanted]
-        return register_of(
-            things, told, given, bench.on, bank_holidays(), agreement=bench.agreement, names=bench.names
-        )
+        return register_of(things, told, given, bench.on, bank_holidays(), agreement=bench.agreement, names=bench.names)
 
     subjects, organisations = bench.subjects, bench.organisations
     kept = [one for one in subjects.values() if one.is_joint and one.ref in bench.kept]
@@ -392,5 +391,6 @@ def _places(
         own = tuple(one for one in proposals.get(row.thing, ()) if one.record.council == row.council)
         refs = {one.ref for one in own}
         given = tuple(one for one in answers.get(row.thing, ()) if one.disposition in refs)
-        places.append(Place(subject, organisations[row.council], row, same, own, given))
+        waits = tuple(organisations[one] for one in row.standing.waiting_for)
+        places.append(Place(subject, organisations[row.council], row, same, own, given, waits))
     return tuple(places)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from severalty.dispositions.reports.joint import JointRegister, joint_register, resting
+from severalty.dispositions.reports.register_sections import AGREED_REFUSED, refused
 from severalty.engine.dispositions.answers import State
 from severalty.engine.dispositions.impact import Impact, Impacts, impacts_on
 from severalty.engine.estate.parties import OrganisationKind
@@ -32,6 +33,9 @@ def impact(writing: Writing) -> Iterator[Block]:
     rows = tuple(_row(found, one) for one in impacts.rows if _is_felt(one))
     if rows:
         yield Table(f"What changes for {found.name_of(writing.about)}", COLUMNS, rows)
+    touched = {one.thing for one in impacts.rows}
+    against = [one for one in found.entries if one.row.agreed_refused and one.row.thing in touched]
+    yield from refused(against, AGREED_REFUSED)
 
 
 def _summary(writing: Writing, found: JointRegister, impacts: Impacts) -> str:

@@ -16,7 +16,7 @@ from severalty.dispositions.actions import Unfit, propose
 from severalty.dispositions.forms import SHOWN, AnswerForm, DecideForm, initial_of
 from severalty.dispositions.queries.choices import Choice, contracts_for
 from severalty.dispositions.queries.workbench import THINGS, Bench, Place, Proposal, workbench_for
-from severalty.dispositions.views.lines import TONES, in_names
+from severalty.dispositions.views.lines import TONES
 from severalty.dispositions.views.workbench import may_propose
 from severalty.engine.dispositions.dispositions import Disposition, Route
 from severalty.engine.dispositions.routes import Routes, routes_for, situation_of
@@ -134,8 +134,8 @@ def _context(viewer: Viewer, bench: Bench, place: Place) -> dict[str, Any]:
         "case": case, "place": place, "subject": subject, "council": place.council, "routes": routes,
         "heading": f"{subject.name}: what becomes of it for {place.council.name}",
         "tone": TONES[place.row.standing.state], "own": own, "kind": THINGS[subject.table].singular,
-        "reasons": [in_names(one, bench) for one in place.row.standing.reasons],
-        "waiting": [names.get(one, one) for one in place.row.standing.waiting_for],
+        "reasons": place.row.standing.reasons,
+        "waiting": [one.name for one in place.waits],
         "terms": _terms(subject, names), "answer": AnswerForm(prefix="answer"),
         "told": [_told(viewer, bench, place, one) for one in place.proposals],
         "others_url": [(one, reverse("dispositions:decide", args=[case.key, subject.ref, one.council.key]))

@@ -22,7 +22,6 @@ from severalty.dispositions.views.lines import (
     TONES,
     Line,
     decide_url,
-    in_names,
     lines_of,
     places_of,
     workbench_register,
@@ -169,7 +168,7 @@ def _cell(
 ) -> Cell:
     if place is None:
         return Cell(council)
-    reasons = (*place.row.refusals, *(in_names(one, bench) for one in place.row.standing.reasons))
+    reasons = (*place.row.refusals, *place.row.standing.reasons)
     return Cell(
         council, place, place in line.shown, decide_url(bench, place), TONES[place.row.standing.state],
         f"become-{place.subject.ref}-{council.key}" if writes else "",
@@ -218,7 +217,8 @@ def _tables(bench: Bench, totals: Totals) -> dict[str, Any]:
         (title, [replace(one, name=names.get(one.name, one.name).replace("_", " ")) for one in rows])
         for title, rows in groups
     ]
-    return {"all": totals.all, "groups": groups_named, "consent": totals.consent_outstanding}
+    return {"all": totals.all, "groups": groups_named, "consent": totals.consent_outstanding,
+            "refused": totals.agreed_refused}  # fmt: skip
 
 
 def _file(bench: Bench, lines: Sequence[Line], form: str) -> HttpResponseBase:
