@@ -27,6 +27,7 @@ class StepKind(StrEnum):
     TERMINATION = "contract termination notice (UK11)"
     CLOSED = "procurement termination notice (UK12)"
     PCR_NOTICE = "contract notice (2015 Regulations)"
+    PCR_LETTERS = "letters of award (2015 Regulations)"
     PCR_AWARD = "contract award notice (2015 Regulations)"
     PCR_MODIFICATION = "modification notice (2015 Regulations)"
     SERVICE = "first day of service"
@@ -97,7 +98,7 @@ def kind_of_notice(what: str, notice: str) -> StepKind:
     """The kind of step that a step of a timetable is, by its words and its notice."""
     by_notice = {
         "UK4": StepKind.TENDER, "UK6": StepKind.AWARD, "UK7": StepKind.DETAILS, "contract notice": StepKind.PCR_NOTICE,
-        "contract award notice": StepKind.PCR_AWARD,
+        "contract award notice": StepKind.PCR_AWARD, "letters of award": StepKind.PCR_LETTERS,
     }  # fmt: skip
     words: Iterable[tuple[str, StepKind]] = (
         ("Specification", StepKind.SPECIFICATION), ("Last day for tenders", StepKind.TENDERS_DUE),
