@@ -109,7 +109,7 @@ def leaving_for(viewer: Viewer, case: Case, ref: str, on: date) -> Outgoing:
         row.pk: row
         for row in EXIT_ITEMS.rows_for(viewer, case)
         .filter(supplier=ref)
-        .select_related("item__recorded_by", "owner", "jointly_with")
+        .select_related("item__recorded_by", "item__case", "supplier", "owner", "jointly_with")
         .order_by("item__name", "pk")
     }
     whose = Q(supplier=ref) | Q(holder=supplier.organisation_id) if supplier.organisation_id else Q(supplier=ref)
@@ -210,7 +210,7 @@ class Saying:
 
 def exit_item_for(viewer: Viewer, case: Case, ref: str) -> Any:
     """The row of one exit item. Raises Http404 where there is none that the viewer may see."""
-    rows = EXIT_ITEMS.rows_for(viewer, case).select_related("item__recorded_by", "supplier__item", "owner")
+    rows = EXIT_ITEMS.rows_for(viewer, case).select_related("item__recorded_by", "item__case", "supplier", "owner")
     row = rows.filter(pk=ref).first()
     if row is None:
         raise Http404
