@@ -20,6 +20,10 @@ def _nothing(_: Any) -> dict[str, Any]:
     return {}
 
 
+def _stand(_: Any, __: Any) -> None:
+    """Rows stand each for itself."""
+
+
 @dataclass(frozen=True)
 class Binding:
     """One table of a case: its record, its model, and the columns that name a row.
@@ -28,7 +32,8 @@ class Binding:
     row), or are open to all who may open the case. `ends` are columns without whose items a row says nothing: others
     than its recorder see it where they see all of those, and nobody reads it once one of those is withdrawn.
     `only_once` are the references of which only one row may hold the same, whoever records it. `derived` gives columns
-    that are worked out from a record.
+    that are worked out from a record. `judge` looks at all drafts of the table together, with the drafting that they
+    are part of, and refuses those that cannot stand beside one another or beside what is there.
     """
 
     table: str
@@ -42,6 +47,7 @@ class Binding:
     permission: Permission = Permission.ESTATE_EDIT
     only_once: tuple[str, ...] = ()
     derived: Callable[[Any], dict[str, Any]] = field(default=_nothing)
+    judge: Callable[[Any, Any], None] = field(default=_stand)
 
     @property
     def is_item(self) -> bool:
