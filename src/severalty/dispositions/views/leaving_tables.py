@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from severalty.dispositions.queries.leaving import may_say
-from severalty.dispositions.views.lines import TONES, in_names
+from severalty.dispositions.views.contract_way import in_names
+from severalty.dispositions.views.lines import TONES
 from severalty.dispositions.views.people_tables import item_url
 from severalty.engine.dispositions.exit_items import ExitItem, ExitKind
 from severalty.engine.dispositions.leaving import ExitRow, ExitState
@@ -143,7 +144,7 @@ class _Lines:
         return "; ".join(words)
 
     def why(self, row: ExitRow) -> str:
-        return " ".join(in_names(one, self.found.bench) for one in row.reasons)
+        return " ".join(in_names(one, self.found.bench.organisations) for one in row.reasons)
 
     def say_words(self, row: ExitRow) -> str:
         return "Say how far" if self.say_url(row) else ""
