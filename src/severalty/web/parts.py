@@ -187,6 +187,15 @@ def navigation(viewer: Any, case: Any) -> tuple[NavStage, ...]:
     return tuple(stage for stage in stages if stage.items)
 
 
+def prompts_for(viewer: Any, case: Any, on: date, most: int) -> list[Prompt]:
+    """At most so many of what needs the viewer: of each stage its first, then its second, so that none is crowded out;
+    told in life-cycle order."""
+    asked = [list(part.prompts(viewer, case, on)) for part in parts() if part.prompts is not None]
+    turns = [(turn, stage) for stage, found in enumerate(asked) for turn in range(len(found))]
+    chosen = sorted(turns)[:most]
+    return [asked[stage][turn] for turn, stage in sorted(chosen, key=lambda one: (one[1], one[0]))]
+
+
 def _open_to(viewer: Any, case: Any, item: NavItem) -> bool:
     if item.permission is None:
         return True

@@ -35,15 +35,18 @@ def panel(viewer: Any, item: Any) -> str:
 
 
 def prompts(viewer: Any, case: Any, on: date) -> Iterator[Prompt]:
-    """What the viewer's council is asked to answer, what is disputed, and how much is still undecided for it."""
+    """What the viewer's council is asked to answer or sign, what is late, disputed and still undecided for it."""
     own = viewer.organisation
     if own is None or not viewer.belongs_to(case) or not viewer.may(Permission.DISPOSITION_EDIT, case):
         return
-    places = workbench_for(viewer, case, on).places
+    places = workbench_for(viewer, case, on, terms=False).places
     waiting = sum(1 for one in places if one.waits_for(viewer))
     answers = reverse("dispositions:answers", args=[case.key])
     if waiting:
         yield Prompt(f"{_many(waiting, 'disposition waits', 'dispositions wait')} for your answer.", answers)
+    yield from signature_prompts(viewer, case, on)
+    yield from letter_prompts(viewer, case, on)
+    yield from step_prompts(viewer, case, on)
     stuck = sum(1 for one in places if one.row.standing.state in (State.DISPUTED, State.CONFLICTING))
     if stuck:
         yield Prompt(f"{_many(stuck, 'disposition is', 'dispositions are')} disputed or in conflict.", answers)
@@ -52,9 +55,6 @@ def prompts(viewer: Any, case: Any, on: date) -> Iterator[Prompt]:
         address = f"{reverse('dispositions:workbench', args=[case.key])}?council={own.key}&route=undecided"
         words = _many(len(mine), "shared thing is", "shared things are")
         yield Prompt(f"For you, {words} still undecided.", address)
-    yield from letter_prompts(viewer, case, on)
-    yield from signature_prompts(viewer, case, on)
-    yield from step_prompts(viewer, case, on)
 
 
 def _many(count: int, one: str, many: str) -> str:
