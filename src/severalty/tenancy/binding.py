@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from types import SimpleNamespace
 from typing import Any
 
 from django.db import models
@@ -14,6 +16,8 @@ from severalty.tenancy.models import Case, Item, Organisation
 from severalty.tenancy.permissions import Permission
 
 COMMON = frozenset(shape.name for shape in columns_of(ItemRecord))
+_OF_ITEM = {*COMMON, "ref", "table", "version"}
+_ELSEWHERE = (Kind.REFERENCE, Kind.REFERENCES)
 
 
 def _nothing(_: Any) -> dict[str, Any]:
@@ -63,6 +67,16 @@ class Binding:
     def own_columns(self) -> tuple[Column, ...]:
         """The columns that are not common to all items."""
         return tuple(shape for shape in self.columns if shape.name not in COMMON) if self.is_item else self.columns
+
+    @cached_property
+    def readings(self) -> tuple[tuple[str, Column | None, Any, bool], ...]:
+        """How each column is read: its name, its shape where it leads elsewhere, its choices, and whether it is one
+        that all items have."""
+        return tuple(
+            (shape.name, shape if shape.kind in _ELSEWHERE else None, shape.choices,
+             self.is_item and shape.name in COMMON)
+            for shape in self.columns
+        )  # fmt: skip
 
     def rows_for(self, viewer: Viewer, case: Case) -> QuerySet[Any]:
         """The rows of this table that the viewer may see."""
@@ -180,28 +194,49 @@ def is_item_reference(shape: Column) -> bool:
     return shape.refers_to not in ("organisations", "partnerships")
 
 
-def record_of(binding: Binding, row: Any, lookup: Lookup, shared: Mapping[str, tuple[int, ...]] | None = None) -> Any:
-    """The record that a row stands for. References that the viewer may not see are blank."""
+def record_of(
+    binding: Binding, row: Any, lookup: Lookup, shared: Mapping[str, tuple[int, ...]] | None = None,
+    instead: Mapping[str, Any] | None = None,
+) -> Any:  # fmt: skip
+    """The record that a row stands for. References that the viewer may not see are blank; `instead` are values that
+    it is to have and its row has not."""
     recorder = row.item.recorded_by_id if binding.is_item else getattr(row, "recorded_by_id", 0)
-    values: dict[str, Any] = {}
-    for shape in binding.columns:
-        holder = row.item if binding.is_item and shape.name in COMMON else row
-        values[shape.name] = _value_of(shape, holder, lookup, recorder, shared or {})
+    item = row.item if binding.is_item else None
+    values: dict[str, Any] = dict(instead or {})
+    for name, leads, choices, is_common in binding.readings:
+        if name in values:
+            continue
+        holder = item if is_common else row
+        if leads is not None:
+            values[name] = _found_by(leads, holder, lookup, recorder, shared or {})
+        else:
+            value = getattr(holder, name)
+            values[name] = choices(value) if choices else value
     return binding.record(**values)
 
 
-def _value_of(shape: Column, row: Any, lookup: Lookup, recorder: int, shared: Mapping[str, tuple[int, ...]]) -> Any:
+def _found_by(shape: Column, row: Any, lookup: Lookup, recorder: int, shared: Mapping[str, tuple[int, ...]]) -> Any:
     if shape.kind is Kind.REFERENCES:
         return tuple(sorted(lookup.organisations[pk] for pk in shared.get(row.ref, ())))
-    if shape.kind is Kind.REFERENCE:
-        target = getattr(row, f"{shape.name}_id")
-        if shape.refers_to == "organisations":
-            return lookup.organisations.get(target, "")
-        if shape.refers_to == "partnerships":
-            return lookup.partnerships.get(target, "")
-        return lookup.name_of(target, shape.refers_to, recorder)
-    value = getattr(row, shape.name)
-    return shape.choices(value) if shape.choices else value
+    target = getattr(row, f"{shape.name}_id")
+    if shape.refers_to == "organisations":
+        return lookup.organisations.get(target, "")
+    if shape.refers_to == "partnerships":
+        return lookup.partnerships.get(target, "")
+    return lookup.name_of(target, shape.refers_to, recorder)
+
+
+def plain_rows(rows: QuerySet[Any], *more: str) -> list[Any]:
+    """The rows of a table of items, to be read and not to be saved: values under the names that a model has them by,
+    `item` with its columns, table, reference and version among them, and `more` that the query annotates. A third of
+    the time that models take. One query."""
+    own = [field.attname for field in rows.model._meta.concrete_fields] + list(more)
+    common = [field.attname for field in Item._meta.concrete_fields if field.name in _OF_ITEM]
+    found = []
+    for values in rows.values_list(*own, *(f"item__{name}" for name in common)):
+        item = SimpleNamespace(**dict(zip(common, values[len(own) :], strict=True)))
+        found.append(SimpleNamespace(**dict(zip(own, values, strict=False)), pk=item.ref, item=item))
+    return found
 
 
 def shared_with(items: Iterable[str]) -> dict[str, tuple[int, ...]]:

@@ -88,7 +88,7 @@ def standing_of(
     if len({_substance(one) for one in live}) > 1:
         return Standing(State.CONFLICTING, reasons=_differences(live, names or {}))
     on_table = next((one for one in live if proposer_of(one) == one.council), live[0])
-    versions = frozenset(fingerprint(one) for one in live)
+    versions = frozenset(fingerprint(one) for one in live) if own else frozenset()
     said = {council: _said(council, live, versions, own) for council in sorted({on_table.council, *others})}
     return _standing(on_table, said, [one for one in given if one not in own], names or {})
 

@@ -151,17 +151,10 @@ def register_of(
     organisations by key, for the sentences. The order of what is
     given decides nothing. Dispositions of things that are not among `things` are left out.
     """
-    proposals: dict[str, list[Disposition]] = {}
-    for one in dispositions:
-        proposals.setdefault(one.thing, []).append(one)
-    said: dict[str, list[DispositionAnswer]] = {}
-    for answer in answers:
-        said.setdefault(answer.disposition, []).append(answer)
-    ordered = sorted(things, key=lambda thing: (thing.table, thing.key))
-    links = _links(ordered)
-    seen = _Seen(on, closed, agreement, links, names or {})
-    rows = [row for thing in ordered for row in _rows_of(thing, proposals.get(thing.key, []), said, seen)]
-    rows = _with_same_end(rows, links)
+    given = list(dispositions)
+    ordered = _ordered(things)
+    rows = rows_of(ordered, given, answers, on, closed, agreement=agreement, names=names)
+    proposed = {one.thing for one in given}
     undecided = [row for row in rows if row.route is Route.UNDECIDED]
     return Register(
         on=on,
@@ -169,10 +162,38 @@ def register_of(
         things=len(ordered),
         undecided=len(undecided),
         undecided_things=len({(row.table, row.thing) for row in undecided}),
-        without_council=tuple(thing.key for thing in ordered if not (thing.weights or proposals.get(thing.key))),
+        without_council=tuple(thing.key for thing in ordered if not (thing.weights or thing.key in proposed)),
         annual_of_things=_money(thing.annual for thing in ordered),
         totals=totals_of(rows),
     )
+
+
+def rows_of(
+    things: Iterable[Thing],
+    dispositions: Iterable[Disposition],
+    answers: Iterable[DispositionAnswer],
+    on: PartialDate,
+    closed: Collection[date] = (),
+    *,
+    agreement: Known = Known.UNKNOWN,
+    names: Mapping[str, str] | None = None,
+) -> list[RegisterRow]:
+    """The rows of `register_of` alone, without what they come to."""
+    proposals: dict[str, list[Disposition]] = {}
+    for one in dispositions:
+        proposals.setdefault(one.thing, []).append(one)
+    said: dict[str, list[DispositionAnswer]] = {}
+    for answer in answers:
+        said.setdefault(answer.disposition, []).append(answer)
+    ordered = _ordered(things)
+    links = _links(ordered)
+    seen = _Seen(on, closed, agreement, links, names or {})
+    rows = [row for thing in ordered for row in _rows_of(thing, proposals.get(thing.key, []), said, seen)]
+    return _with_same_end(rows, links)
+
+
+def _ordered(things: Iterable[Thing]) -> list[Thing]:
+    return sorted(things, key=lambda thing: (thing.table, thing.key))
 
 
 def totals_of(rows: Collection[RegisterRow]) -> Totals:

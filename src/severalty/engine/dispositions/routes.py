@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from severalty.engine.dates import PartialDate
 from severalty.engine.dispositions.dispositions import Disposition, Route
@@ -100,6 +101,14 @@ def route_view(
     known: Situation = NOTHING_MORE,
 ) -> RouteView:
     """One route for a contract, as in `routes_for`."""
+    return _view_kept(contract, route, on, frozenset(closed), councils, known)
+
+
+# A workbench asks the same of the same contracts at every look, and what follows from them does not change.
+@lru_cache(maxsize=8192)
+def _view_kept(
+    contract: Contract, route: Route, on: PartialDate, closed: frozenset[date], councils: int, known: Situation
+) -> RouteView:
     return _view(Seen(with_linked_end(contract, known.linked), on, closed, councils, known), route)
 
 
@@ -162,7 +171,7 @@ _MODIFIES = (Route.NOVATE, Route.SPLIT, Route.EXTEND)
 def steps_of(route: Route, contract: Contract) -> tuple[str, ...]:
     """What a route asks for, in order, with the notices of the procurement law that applies to the contract."""
     steps = [*_STEPS.get(route, ())]
-    regime = regime_of(contract.procured_from)
+    regime = regime_of(contract.procured_from, framework_ends=contract.framework_ends)
     if route in _MODIFIES and regime is not Regime.PCR_2015:
         steps.append("Contract change notice (UK10) before it is changed, unless the change is exempt")
     if route in _MODIFIES and regime is not Regime.ACT_2023:
