@@ -69,5 +69,5 @@ def _end(seen: Seen) -> PartialDate | None:
     if seen.stopped is not None and not seen.rolling:
         return seen.stopped.ends
     if seen.rolling:
-        return seen.soonest if seen.known.notice_given_on else seen.known.by_when
+        return seen.ends_by_notice if seen.known.notice_given_on or seen.known.by_when else None
     return seen.running.ends

@@ -235,8 +235,8 @@ def _warnings(valued: tuple[Valued, ...], known: int, over: bool | None, thresho
         each = "is" if len(below) == 1 else "are each"
         yield (
             f"Below the threshold of {limit} by itself {each}: {parts}; together the {len(valued)} contracts come to "
-            f"{_pounds(known)} {_basis(threshold)}. One need must not be split to stay below it: unless there is a good reason to "
-            "buy them apart, the whole of the law applies to each."
+            f"{_pounds(known)} {_basis(threshold)}. One need must not be split to stay below it: unless there is a "
+            "good reason to buy them apart, the whole of the law applies to each."
         )
     unknown = [one.name for one in valued if one.value is None]
     if unknown:

@@ -169,7 +169,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         name="procurement-value",
-        summary="The estimated value of what is bought against the threshold: every extension, option and council counts.",
+        summary="The value of what is bought against the threshold: every extension, option and council counts.",
         takes=ValueQuestion,
         gives=Valuation,
         run=lambda question: thresholds.valuation(question.contracts, question.threshold),
