@@ -140,7 +140,7 @@ def test_the_morning_tells_of_letters_and_signatures(cast: Cast, split: dict[str
         return [one.sentence for one in found]
 
     waits = "A variation of “ICT agreement” waits for your signature."
-    assert told("north") == ["The answer to 2 letters of yours are overdue.", waits]
+    assert told("north") == ["2 answers to letters of yours are overdue.", waits]
     assert told("south") == [waits]
     wish = Letters(LetterKind.NOTICE, (split["C-1"].pk, split["C-3"].pk), "north")
     actions.write_letters(by=cast.viewer("north"), at=NOON, case=cast.case, letters=wish)

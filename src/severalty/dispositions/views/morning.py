@@ -20,8 +20,8 @@ def letter_prompts(viewer: Any, case: Any, on: date) -> Iterator[Prompt]:
     found, address = own_open_letters(viewer, case, day(on)), reverse("dispositions:letters", args=[case.key])
     own = f"&writer={viewer.organisation.key}"
     if found.overdue:
-        words = "letter of yours is" if found.overdue == 1 else "letters of yours are"
-        yield Prompt(f"The answer to {found.overdue:,} {words} overdue.", f"{address}?late=yes{own}")
+        words = "answer to a letter of yours is" if found.overdue == 1 else "answers to letters of yours are"
+        yield Prompt(f"{found.overdue:,} {words} overdue.", f"{address}?late=yes{own}")
     if found.late:
         words = "draft of a letter was" if found.late == 1 else "drafts of letters were"
         yield Prompt(f"{found.late:,} {words} not sent by the contract’s last day to act.", f"{address}?send=late{own}")
