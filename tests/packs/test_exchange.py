@@ -14,7 +14,8 @@ from severalty.formats.pack import Envelope, Party, pack_file
 from severalty.formats.pack_signing import Signer
 from severalty.formats.pack_verify import checked
 from severalty.formats.problems import Unreadable
-from severalty.packs import actions, importing
+from severalty.packs import actions
+from severalty.packs.importing import bringing
 from severalty.packs.models import PartnerPack
 from severalty.packs.queries.packs import seen_by
 from severalty.tenancy.actions import Refused
@@ -109,7 +110,7 @@ def test_what_changed_since_the_last_pack_is_shown_and_an_older_one_is_told(
     assert (new.arrival, new.writes) == (Arrival.NEWER, 1)
     (changed,) = [one for one in new.lines if one.effect is Effect.CHANGED]
     assert changed.changes == (("Disposition", "re-procure", "extend"), ("One-off cost", "5000.00", ""))
-    assert new.gone == ["contract: North alone"]
+    assert [one.name for one in new.gone] == ["contract: North alone"]
     south.bring_in(body_of(PartnerPack.objects.get(digest=new.verdict.digest, made_here=True)))
     assert south.look(old).arrival is Arrival.OLDER
     with pytest.raises(Refused, match="A newer pack"):
@@ -218,7 +219,7 @@ def test_on_one_installation_everything_is_on_record_already(north: Installation
     """Both councils here: a pack must not write over what its sender has on record."""
     pack = north.build()
     viewer = seen_by(north.partner, TODAY)
-    found = importing.look(viewer, north.case, body_of(pack), "x", TODAY)
+    found = bringing.look(viewer, north.case, body_of(pack), "x", TODAY)
     assert found.is_ours
     assert found.writes == 0
     assert not found.gone

@@ -254,6 +254,8 @@ def _acts(bodies: list[dict[str, Any]], act: str) -> int:
 def _why_not(viewer: Viewer, case: Case, change_set: ChangeSet) -> str:
     if change_set.undone_at is not None:
         return "This was undone already."
+    if change_set.summary.get("pack"):
+        return "It came in with a partner pack: undo it on the page of that pack, under Partner packs."
     entries = entries_of(change_set)
     for table in {read_body(entry)["table"] for entry in entries}:
         if not viewer.may(bindings()[table].permission, case):
@@ -289,10 +291,19 @@ def undo(*, by: Viewer, at: datetime, case: Case, change_set: ChangeSet) -> int:
     refusal = _why_not(by, case, change_set)
     if refusal:
         raise Refused(refusal)
+    return put_back(by=by, at=at, case=case, change_set=change_set)
+
+
+@transaction.atomic
+def put_back(*, by: Viewer, at: datetime, case: Case, change_set: ChangeSet, eyes: Viewer | None = None) -> int:
+    """Write a change set back whole, with the eyes of whoever keeps its rows where that is not the one who does it.
+
+    Whoever calls it has made sure that nothing rests on it. Raises Refused where a row is not as it was written.
+    """
     why = f"undo of {change_set.why}"
     count = 0
     for table, group in _by_table(entries_of(change_set)):
-        count += _undo_table(by, at, why, case, bindings()[table], group)
+        count += _undo_table(by, at, why, case, bindings()[table], group, eyes or by)
     close_change_set(by=by, at=at, change_set=change_set, summary=change_set.summary, undone=True)
     return count
 
@@ -306,10 +317,12 @@ def _by_table(entries: Iterable[AuditEntry]) -> list[tuple[str, list[dict[str, A
     return sorted(groups.items(), key=lambda pair: -order.index(pair[0]))
 
 
-def _undo_table(by: Viewer, at: datetime, why: str, case: Case, binding: Binding, bodies: list[dict[str, Any]]) -> int:
+def _undo_table(
+    by: Viewer, at: datetime, why: str, case: Case, binding: Binding, bodies: list[dict[str, Any]], eyes: Viewer
+) -> int:
     made = [body for body in bodies if body["act"] == "create"]
     changed = [body for body in bodies if body["act"] == "change"]
-    drafting = Drafting(by, case)
+    drafting = Drafting(eyes, case)
     existing = list(drafting.existing(binding).values())
     if binding.is_item:
         withdraw_items(by=by, at=at, why=why, case=case, refs=[body["ref"] for body in made])

@@ -167,6 +167,12 @@ def known_key(viewer: Viewer, case: Case, partner: Organisation) -> str:
     return rows.values_list("key", flat=True).first() or ""
 
 
+def needs_comparing(viewer: Viewer, case: Case, pack: PartnerPack) -> bool:
+    """Whether the key of a pack that was given is not one whose fingerprint was compared before."""
+    known = known_key(viewer, case, pack.partner) == pack.key
+    return not known and not is_made_here(case, pack.partner, pack.key)
+
+
 def signer_for(viewer: Viewer, case: Case) -> Signer:
     """What signs for the viewer's organisation: a key made of the installation's secret. Raises Http404."""
     if viewer.organisation is None:

@@ -17,7 +17,7 @@ from severalty.formats.pack_verify import PackVerdict, checked, made_at
 from severalty.formats.problems import Problem
 from severalty.packs import actions
 from severalty.packs.queries import packs as queries
-from severalty.packs.queries.beside import Line, Place, Row, lines_of
+from severalty.packs.queries.beside import Held, Line, Place, Row, lines_of
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.actions import Refused, Stale, close_change_set, open_change_set, write_drafts
 from severalty.tenancy.audit import take_turn
@@ -59,7 +59,7 @@ class Look:
     is_ours: bool
     lines: list[Line] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)
+    gone: list[Held] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
