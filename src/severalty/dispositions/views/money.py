@@ -84,7 +84,7 @@ def draw(request: Request, case: Case) -> HttpResponseBase:
 def _drawn(request: Request, case: Case, found: ProgrammeMoney, form: DrawForm) -> bool:
     ref = form.cleaned_data["contingency"]
     key, charge = found.keys[ref], found.charges[ref]
-    record = DrawDown(contingency=f"charges:{key}@{charge.recorded_by}", **form.values())
+    record = DrawDown(contingency=f"{key}@{charge.recorded_by}", **form.values())
     try:
         actions.draw_down(by=request.viewer, at=timezone.now(), why="drawn from contingency", case=case, record=record)
     except actions.Unfit as error:
