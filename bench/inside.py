@@ -62,12 +62,12 @@ def bring_in(folder: str) -> dict[str, float]:
     rows = Item.objects.count()
     source = Path(folder) / "contracts.csv"
     began = time.perf_counter()
-    seen = importing.preview(by, case, read_case(source))
+    seen = importing.preview(by, case, read_case(source), at)
     previewed = time.perf_counter()
     order = importing.Order(read_case(source), "update", "measured", seen.digest)
     importing.apply(by=by, at=at, case=case, order=order)
     applied = time.perf_counter()
-    importing.preview(by, case, read_case(source))
+    importing.preview(by, case, read_case(source), at)
     again = time.perf_counter()
     return {
         "rows": Item.objects.count() - rows, "preview": previewed - began, "apply": applied - previewed,

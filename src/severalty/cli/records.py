@@ -54,7 +54,7 @@ def _import(args: Namespace, path: Path) -> int:
     case = _case(args.case)
     by = operator_for(_organisation(case, args.organisation))
     intake = _incoming(args, path, by, case)
-    look = importing.preview(by, case, intake.file, args.mode)
+    look = importing.preview(by, case, intake.file, datetime.now(UTC), args.mode)
     found = _found(args, case.key, look) | {"left_out": intake.left_out, "notices": intake.file.notices}
     if look.problems:
         return _tell(args, found, [*_table(look), *problem_lines(look.problems), "Nothing was written."], WRONG_INPUT)

@@ -1,6 +1,7 @@
 """What this stage offers to the shared pages."""
 
 from severalty.dispositions.binding import TABLES
+from severalty.dispositions.queries.brought import refuse_what_cannot_be
 from severalty.dispositions.queries.workbench import THINGS
 from severalty.dispositions.reports.sections import SECTIONS
 from severalty.dispositions.views.links import PAGES, page_link
@@ -33,4 +34,5 @@ PART = Part(
     prompts=prompts,
     tables=TABLES,
     sections=SECTIONS,
+    checks=refuse_what_cannot_be,
 )

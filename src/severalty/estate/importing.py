@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from severalty.engine.fields import FieldError, Kind, read
 from severalty.engine.freeze import digest
@@ -30,6 +31,7 @@ from severalty.tenancy.audit import read_body, take_turn
 from severalty.tenancy.binding import Binding, is_item_reference, lookup_for, texts_of
 from severalty.tenancy.drafts import Draft, Drafting, Effect
 from severalty.tenancy.queries import changed_since, entries_of, own_changes
+from severalty.web.parts import check_drafts
 
 if TYPE_CHECKING:
     from severalty.tenancy.models import AuditEntry, Case, ChangeSet
@@ -70,8 +72,10 @@ class Preview:
         return self.count(Effect.NEW) + self.count(Effect.CHANGED)
 
 
-def preview(viewer: Viewer, case: Case, file: CaseFile, mode: str = "update", progress: Progress = _quiet) -> Preview:
-    """Compare a file with what the viewer may see of a case. Writes nothing."""
+def preview(
+    viewer: Viewer, case: Case, file: CaseFile, at: datetime, mode: str = "update", progress: Progress = _quiet
+) -> Preview:
+    """Compare a file with what the viewer may see of a case, as at a moment. Writes nothing."""
     found = Preview(file, problems=list(file.problems))
     drafting = Drafting(viewer, case)
     for table, binding in bindings().items():
@@ -82,6 +86,8 @@ def preview(viewer: Viewer, case: Case, file: CaseFile, mode: str = "update", pr
     progress(file.rows, file.rows, "Comparing")
     for draft in found.drafts:
         _judge(viewer, case, draft, mode)
+    check_drafts(viewer, case, timezone.localtime(at).date(), drafting)
+    for draft in found.drafts:
         found.problems += _problems_of(file.tables[draft.binding.table], draft)
     return found
 
@@ -138,11 +144,11 @@ def apply(*, by: Viewer, at: datetime, case: Case, order: Order, progress: Progr
     that was agreed to, or when anything in the file is refused.
     """
     before = _latest(by, case)
-    look = _looked(by, case, order)
+    look = _looked(by, at, case, order)
     with transaction.atomic():
         take_turn()
         if _latest(by, case) != before:
-            look = _looked(by, case, order)
+            look = _looked(by, at, case, order)
         return _apply(by, at, case, order, look, progress)
 
 
@@ -150,8 +156,8 @@ def _latest(by: Viewer, case: Case) -> int:
     return own_changes(by, case).values_list("number", flat=True).first() or 0
 
 
-def _looked(by: Viewer, case: Case, order: Order) -> Preview:
-    look = preview(by, case, order.file, order.mode)
+def _looked(by: Viewer, at: datetime, case: Case, order: Order) -> Preview:
+    look = preview(by, case, order.file, at, order.mode)
     if look.problems:
         raise Refused(f"Nothing was written: {len(look.problems)} problems. The first: {look.problems[0]}")
     if order.seen and look.digest != order.seen:
@@ -215,7 +221,7 @@ def import_case(*, source: Path, by: Viewer, at: datetime, mode: str = "update",
     with transaction.atomic():
         take_turn()
         case = open_case(by=by, at=at, key=key, name=name, about=plain | {"facts": _plain(about)})
-        look = preview(by, case, file, mode)
+        look = preview(by, case, file, at, mode)
         if look.problems:
             raise Refused("\n".join(str(problem) for problem in look.problems))
         _apply(by, at, case, Order(file, mode, f"imported from {file.name}"), look, progress)

@@ -99,6 +99,8 @@ Fill = Callable[[Writing], Iterable[Block]]
 class Part:
     """Everything one stage offers.
 
+    `checks` gets the viewer, the case, the day and what is drafted from a file or a register's form, and refuses there
+    what cannot be.
     `prompts` gets the viewer, the case and the day; `tables` are the bindings of its tables; `jobs` are functions by
     name; `sections` are what it writes into papers, by the kind of paper and the key of the section; `made_from` tells
     of a paper whose sections are written what they rest on as a whole, such as rates and digests, as label and value.
@@ -111,6 +113,7 @@ class Part:
     navigation: tuple[NavItem, ...] = ()
     panels: tuple[Panel, ...] = ()
     tables: tuple[Any, ...] = ()
+    checks: Callable[[Any, Any, date, Any], None] | None = None
     prompts: Callable[[Any, Any, Any], Iterable[Prompt]] | None = None
     jobs: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     sections: Mapping[tuple[str, str], Fill] = field(default_factory=dict)
@@ -176,6 +179,13 @@ def hits_for(viewer: Any, case: Any, words: str) -> tuple[Hit, ...]:
 def files_for(viewer: Any, case: Any) -> dict[str, bytes]:
     """What the stages send out with a case beside its tables."""
     return dict(one for part in parts() if part.files is not None for one in part.files(viewer, case))
+
+
+def check_drafts(viewer: Any, case: Any, on: date, drafting: Any) -> None:
+    """Let every stage refuse what cannot be among the drafts of a file or of a register's form, on this day."""
+    for part in parts():
+        if part.checks is not None:
+            part.checks(viewer, case, on, drafting)
 
 
 def navigation(viewer: Any, case: Any) -> tuple[NavStage, ...]:

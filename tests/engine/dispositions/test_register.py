@@ -136,6 +136,15 @@ def test_what_is_agreed_and_refused_all_the_same_is_counted_with_its_money() -> 
     assert register(gone_on, things=(fixed,), answers=answers).totals.agreed_refused.rows == 0
 
 
+def test_what_nobody_is_on_record_as_holding_may_be_sole() -> None:
+    """A contract that is marked as shared and held by nobody on record was said to be held by every partner."""
+    one = proposal(route=Route.ALREADY_SOLE)
+    assert "2 councils hold it" in row(register(one)).refusals[0]
+    found = row(register(one, things=(replace(THING, assumed=True),)))
+    assert not found.refusals
+    assert "Nobody is on record as holding it" in found.warnings[0]
+
+
 def test_outcomes_that_contradict_are_refused_on_both_sides() -> None:
     found = register(proposal(route=Route.KEEP_SHARED), proposal("b", route=Route.TERMINATE))
     assert all(any("cannot be ended and go on" in refusal for refusal in one.refusals) for one in found.rows)

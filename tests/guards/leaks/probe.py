@@ -14,6 +14,7 @@ from severalty.estate.importing import bindings, preview
 from severalty.formats.case import read_case
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.binding import Binding, is_item_reference, texts_of
+from tests.conftest import NOON
 from tests.guards.leaks.crawl import ask, comparable
 from tests.guards.leaks.rows import Wish, make
 from tests.guards.leaks.walked import OPEN, OWNER, World
@@ -105,6 +106,6 @@ def _judged(viewer: Viewer, world: World, binding: Binding, name: str, word: str
     names = list(texts)
     lines = [",".join(names), *(",".join('"' + row[one].replace('"', '""') + '"' for one in names) for row in rows)]
     file = read_case("\n".join(lines).encode(), f"{binding.table}.csv")
-    look = preview(viewer, world.case, file)
+    look = preview(viewer, world.case, file, NOON)
     found = [[draft.effect.value, draft.before, draft.after] for draft in look.drafts]
     return re.sub(rf"{word}", "asked", repr([found, [str(one) for one in look.problems]])).split("], [")

@@ -132,7 +132,8 @@ def _looked(hand: _Hand, choice: Choice) -> Outcome:
         return Outcome(choice, name)
     record = _record(hand, subject, before, choice)
     inside = _inside(hand, subject, record, choice)
-    columns = against(facts_of(subject), record, inside.moves_to, bench.agreement, bench.on)
+    facts = facts_of(subject)
+    columns = against(facts, record, refusals_of(facts, record, inside.moves_to, bench.agreement, bench.on))
     return Outcome(
         choice, name, before, Draft(DISPOSITIONS, record), tuple(columns.values()), columns=columns,
         notes=_beside(place, hand.recorder, record.route, is_ours=before is not None), inside=inside,

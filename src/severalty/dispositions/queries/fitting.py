@@ -40,17 +40,17 @@ def is_overridden(record: Disposition) -> bool:
 def refusals_of(facts: Facts, record: Disposition, moves_to: str, agreement: Known, on: PartialDate) -> tuple[str, ...]:
     """What the terms on record say against a disposition; nothing where it is overridden. `moves_to` is a reference."""
     target = facts.contract.key if facts.contract is not None and moves_to == facts.ref else moves_to
-    known = situation_of(replace(record, moves_to=target), agreement, facts.linked)
+    known = situation_of(replace(record, moves_to=target), agreement, facts.linked, assumed=not facts.holders)
     return check_route(
         facts.contract, record.route, record.override, record.overridden_by, on,
         councils=facts.councils, known=known,
     )  # fmt: skip
 
 
-def against(facts: Facts, record: Disposition, moves_to: str, agreement: Known, on: PartialDate) -> dict[str, str]:
+def against(facts: Facts, record: Disposition, refusals: Collection[str]) -> dict[str, str]:
     """What stands against a disposition, by column: a route that does not fit or is refused, a reason that is missing.
 
-    `moves_to` is the reference of the contract that its use moves to, blank for none.
+    `refusals` are what the terms on record say against it.
     """
     if record.route is Route.UNDECIDED:
         return {}
@@ -59,7 +59,6 @@ def against(facts: Facts, record: Disposition, moves_to: str, agreement: Known, 
         words = ", ".join(one.value for one in fit)
         return {"route": f"{record.route.value} does not fit {facts.table.replace('_', ' ')}; expected {words}."}
     found: dict[str, str] = {}
-    refusals = refusals_of(facts, record, moves_to, agreement, on)
     if refusals:
         found["route"] = " ".join(refusals)
     if bool(record.override.strip()) != bool(record.overridden_by.strip()):

@@ -394,8 +394,7 @@ def _places(
         subject = subjects[row.thing]
         same = row if subject.is_joint and subject.ref not in bench.kept else shared.get((row.thing, row.council))
         own = tuple(one for one in proposals.get(row.thing, ()) if one.record.council == row.council)
-        refs = {one.ref for one in own}
-        given = tuple(one for one in answers.get(row.thing, ()) if one.disposition in refs)
+        given = tuple(one for one in answers.get(row.thing, ()) if one.disposition in {each.ref for each in own})
         waits = tuple(organisations[one] for one in row.standing.waiting_for)
         places.append(Place(subject, organisations[row.council], row, same, own, given, waits))
     return tuple(places)

@@ -150,7 +150,9 @@ def _routes(bench: Bench, place: Place, own: Proposal | None) -> Routes | None:
     if contract is None:
         return None
     tie = place.subject.tie
-    known = situation_of(own.record if own else None, bench.agreement, tie.contract if tie else None)
+    known = situation_of(
+        own.record if own else None, bench.agreement, tie.contract if tie else None, assumed=not place.subject.is_held
+    )
     return routes_for(contract, bench.on, bank_holidays(), councils=len(place.subject.weights), known=known)
 
 

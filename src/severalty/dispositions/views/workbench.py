@@ -28,7 +28,7 @@ from severalty.dispositions.views.lines import (
 )  # fmt: skip
 from severalty.engine.dispositions.dispositions import Route
 from severalty.engine.dispositions.register import Totals, totals_of
-from severalty.engine.dispositions.routes import Situation, routes_for
+from severalty.engine.dispositions.routes import routes_for, situation_of
 from severalty.estate.queries import bank_holidays
 from severalty.tenancy.access import Request, Viewer, requires
 from severalty.tenancy.permissions import Permission
@@ -187,7 +187,8 @@ def _refused(bench: Bench, subject: Subject) -> dict[Route, str]:
     """The dispositions that the terms of a contract refuse, with the reasons."""
     if subject.contract is None:
         return {}
-    known = Situation(agreement=bench.agreement, linked=subject.tie.contract if subject.tie else None)
+    tie = subject.tie.contract if subject.tie else None
+    known = situation_of(None, bench.agreement, tie, assumed=not subject.is_held)
     councils = len(subject.weights)
     views = routes_for(subject.contract, bench.on, bank_holidays(), councils=councils, known=known).options
     return {view.route: " ".join(view.refusals) for view in views if view.refusals}

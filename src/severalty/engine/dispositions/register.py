@@ -337,7 +337,7 @@ def _view(thing: Thing, route: Route, one: Disposition | None, seen: _Seen) -> R
         return RouteView(route, True)
     linked = seen.links[thing.key].contract if thing.key in seen.links else thing.linked
     if route in CONTRACT_ROUTES:
-        known = situation_of(one, seen.agreement, linked)
+        known = situation_of(one, seen.agreement, linked, assumed=thing.assumed)
         if known.moves_to == thing.key:
             known = replace(known, moves_to=contract.key)
         return route_view(contract, route, seen.on, seen.closed, councils=len(thing.weights), known=known)

@@ -298,7 +298,9 @@ def _consolidate(seen: Seen, found: Findings) -> None:
 
 
 def _already_sole(seen: Seen, found: Findings) -> None:
-    if seen.councils > 1:
+    if seen.councils > 1 and seen.known.assumed:
+        found.warnings.append("Nobody is on record as holding it: record who does, and whether anybody else uses it.")
+    elif seen.councils > 1:
         found.refusals.append(f"{seen.councils} councils hold it: it is not sole.")
     elif seen.contract.shared is Known.YES:
         found.warnings.append("It is marked as shared.")

@@ -63,11 +63,16 @@ class Routes:
 
 
 def situation_of(
-    disposition: Disposition | None, agreement: Known = Known.UNKNOWN, linked: Contract | None = None
+    disposition: Disposition | None,
+    agreement: Known = Known.UNKNOWN,
+    linked: Contract | None = None,
+    *,
+    assumed: bool = False,
 ) -> Situation:
-    """The situation that a disposition on record describes; `linked` is the contract that its contract ends with."""
+    """The situation that a disposition on record describes; `linked` is the contract that its contract ends with,
+    `assumed` says that nobody is on record as holding it."""
     if disposition is None:
-        return Situation(agreement=agreement, linked=linked)
+        return Situation(agreement=agreement, linked=linked, assumed=assumed)
     return Situation(
         consent=disposition.consent,
         notice_given_on=disposition.notice_given_on,
@@ -75,6 +80,7 @@ def situation_of(
         moves_to=disposition.moves_to,
         agreement=agreement,
         linked=linked,
+        assumed=assumed,
     )
 
 

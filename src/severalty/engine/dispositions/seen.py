@@ -18,7 +18,8 @@ class Situation:
 
     `consent` is how far the supplier's consent has come; `agreement` whether an inter-authority agreement stands;
     `by_when` the day on which the disposition is to be done; `moves_to` the contract that its use moves to; `linked`
-    the contract that it ends with, where it does.
+    the contract that it ends with, where it does; `assumed` that nobody is on record as holding it, so that every
+    partner is taken to.
     """
 
     consent: Consent = Consent.UNKNOWN
@@ -27,6 +28,7 @@ class Situation:
     moves_to: str = ""
     agreement: Known = Known.UNKNOWN
     linked: Contract | None = None
+    assumed: bool = False
 
 
 NOTHING_MORE = Situation()
