@@ -92,7 +92,11 @@ def test_signatures_under_another_wording_do_not_count_and_it_is_said_whose() ->
     given = [VariationSignature(variation="v", organisation=name, signed_on=read_date("2026-09-01"), wording=wording)
              for name, wording in (("north", now), ("south", "0" * 12), ("west", ""))]  # fmt: skip
     one = asked(signatures=tuple(given)).variations[0]
-    assert (one.state, one.unsigned, one.others, one.unworded) == (InForce.WAITING, ("south",), ("south",), ("west",))
+    assert (one.state, one.unsigned, one.others, one.unworded) == (
+        InForce.WAITING, ("south", "west"), ("south",), ("west",)
+    )  # fmt: skip
+    paper = asked(signatures=tuple(replace(each, wording="") for each in given)).variations[0]
+    assert (paper.state, paper.unworded, paper.same_wording) == (InForce.IN_FORCE, PARTIES, False)
     same = asked(signatures=tuple(replace(each, wording=now) for each in given)).variations[0]
     assert (same.state, same.same_wording) == (InForce.IN_FORCE, True)
     old = asked(signatures=tuple(replace(each, wording="0" * 12) for each in given)).variations[0]

@@ -41,18 +41,12 @@ ON_PAGE = "Signed on the page"
 
 @dataclass(frozen=True)
 class Signed:
-    """One signature under a variation: by whose word, and whether it counts. It counts where the party itself recorded
-    it, for the wording that stands now."""
+    """One signature under a variation: by whose word, and whether it names the wording that stands now."""
 
     record: VariationSignature
     by_word_of: str
     is_own_word: bool
     is_of_this: bool
-
-    @property
-    def counts(self) -> bool:
-        """Whether the party is bound by it."""
-        return self.is_own_word and self.is_of_this
 
 
 @dataclass(frozen=True)

@@ -171,8 +171,10 @@ def _same_wording(found: AgreementPage, standing: VariationStanding) -> str:
 
     if standing.others:
         return f"{names(standing.others)} signed another wording than the one above, so that does not count for it."
-    if standing.unworded:
+    if standing.unworded and set(standing.unworded) <= set(standing.signed):
         return f"Which wording {names(standing.unworded)} signed is not on record; it is taken to be the one above."
+    if standing.unworded:
+        return f"Which wording {names(standing.unworded)} signed is not on record, so nobody knows that it is the same."
     if standing.same_wording:
         return f"All parties signed the same wording, {standing.wording}."
     return f"Those that have signed signed the wording above, {standing.wording}." if standing.signed else ""
@@ -180,7 +182,7 @@ def _same_wording(found: AgreementPage, standing: VariationStanding) -> str:
 
 def _signature_line(found: AgreementPage, ref: str, key: str, standing: VariationStanding) -> SignatureLine:
     mine = [one for one in found.signatures.get(ref, ()) if one.record.organisation == key]
-    signed = next((one for one in mine if one.counts), mine[0] if mine else None)
+    signed = next((one for one in mine if one.is_own_word), mine[0] if mine else None)
     wording = signed.record.wording if signed else ""
     if key in standing.signed:
         return SignatureLine(found.names[key], signed, "signed", "good", wording)
@@ -188,6 +190,8 @@ def _signature_line(found: AgreementPage, ref: str, key: str, standing: Variatio
         return SignatureLine(found.names[key], None, "not signed", "warn")
     if not signed.is_own_word:
         words = f"not signed by its own word; {signed.by_word_of} says that it has"
+    elif key in standing.unworded:
+        words = "which wording it signed is not on record; it has to sign this one"
     elif not signed.is_of_this:
         words = "signed another wording; it has to sign again"
     else:

@@ -74,7 +74,10 @@ class ReplyForm(PlainForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     state = forms.ChoiceField(label="What became of it", widget=forms.RadioSelect)
-    on = DayField(label="On which day", help_text="For example 4 December 2026.")
+    on = DayField(
+        label="On which day", help_text="For example 4 December 2026.", required=True,
+        error_messages={"required": "Enter the day on which it happened"},
+    )  # fmt: skip
     answer_due = DayField(
         label="Answer asked for by", help_text="Only where it is sent now. For example 29 January 2027."
     )

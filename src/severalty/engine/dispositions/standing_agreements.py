@@ -19,8 +19,8 @@ def wording_of(variation: Variation) -> str:
 
 
 def signs_this(signature: VariationSignature, variation: Variation) -> bool:
-    """Whether a signature is for the variation as it reads now; one that names no wording, on paper, is taken to be."""
-    return signature.wording in ("", wording_of(variation))
+    """Whether a signature says of itself that it is for the variation as it reads now."""
+    return signature.wording == wording_of(variation)
 
 
 class InForce(StrEnum):
@@ -53,7 +53,8 @@ class VariationStanding:
     """A variation: how far it has come, from when it counts, who has signed and who has not.
 
     `strangers` signed without being a party; their signatures count for nothing. `others` are parties that signed
-    another wording than the one that stands, `unworded` those whose signature does not say which.
+    another wording than the one that stands, `unworded` those whose signature does not say which. Such signatures, on
+    paper, count while nobody's says which: beside one that does, nobody knows that it is for the same wording.
     """
 
     variation: str
@@ -152,7 +153,8 @@ def _state(question: AgreementQuestion, unsigned: Sequence[str], on: PartialDate
 def _variation(question: AgreementQuestion, variation: Variation) -> VariationStanding:
     on = day(question.on)
     given = [one for one in question.signatures if one.variation == variation.key and _reached(one.signed_on, on)]
-    mine = [one for one in given if signs_this(one, variation)]
+    on_paper = not any(one.wording for one in given)
+    mine = [one for one in given if on_paper or signs_this(one, variation)]
     dates = {one.organisation: one.signed_on for one in mine if one.signed_on is not None}
     bound = [one.organisation for one in question.parties if not _out_by(one, variation.effective_on, on)]
     members = {one.organisation for one in question.parties}
@@ -165,12 +167,12 @@ def _variation(question: AgreementQuestion, variation: Variation) -> VariationSt
     if bound and len(signed) == len(bound):
         state, from_on, late = _from_last(question, variation, max((dates[name] for name in signed), key=_last))
         reasons += late
-    named = {one.organisation for one in mine if one.wording}
-    others = {one.organisation for one in given} - set(dates)
+    others = {one.organisation for one in given if one.wording} - set(dates)
+    unworded = {one.organisation for one in given if not one.wording}
     return VariationStanding(
         variation.key, state, from_on, signed, tuple(name for name in bound if name not in dates), strangers,
         tuple(reasons), wording_of(variation), tuple(name for name in bound if name in others),
-        tuple(name for name in signed if name not in named),
+        tuple(name for name in bound if name in unworded),
     )  # fmt: skip
 
 
