@@ -21,13 +21,13 @@ APPRAISED = (
 )  # fmt: skip
 SETTLED = (
     "dispositions", "agreements", "variations", "bridges", "letters", "procurement_steps", "post_transfers",
-    "future_roles", "experts",
+    "future_roles", "experts", "exit_items",
 )  # fmt: skip
 KEYED = (*ITEM_TABLES, "dependencies", "assumptions", "cost_keys", "charges", *APPRAISED, "papers", *SETTLED)
 UNDER_AN_ITEM = (
     "holdings", "key_counts", "points", "gate_verdicts", "scores", "cost_amounts", "passages",
     "disposition_answers", "agreement_parties", "variation_signatures", "licence_needs", "draw_downs",
-    "price_tiers", "expert_items",
+    "price_tiers", "expert_items", "exit_words",
 )  # fmt: skip
 PARTNERS = {"alderbourne", "stanmere", "twinbridge"}
 TODAY = date(2026, 11, 22)

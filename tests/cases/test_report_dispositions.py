@@ -32,6 +32,15 @@ def test_every_disposition_fits_its_thing_and_says_why(case: str) -> None:
         assert row.reason, row.key
 
 
+def test_of_leaving_a_supplier_no_day_was_met_and_no_score_given_that_a_report_does_not_state() -> None:
+    items = [row for case in REPORTS for row in rows_of(case, "exit_items")]
+    assert [row.key for row in items if row.done_on or row.proof] == []
+    assert [row.key for row in items if row.due and "due: estimated" not in row.value_evidence] == []
+    words = [row for case in REPORTS for row in rows_of(case, "exit_words")]
+    scores = {(row.exit_item, row.likelihood.value, row.consequence.value) for row in words}
+    assert scores == {("exit-extension", "very high", "marginal")}, "S3 15, risk 1; S4 64 gives no scores"
+
+
 def test_each_borough_lets_its_own_microsoft_contract_in_march_2025() -> None:
     found = {row.council: (row.route, str(row.by_when), row.recorded_by)
              for row in rows_of("havering-newham", "dispositions") if row.thing == "microsoft-ea"}  # fmt: skip

@@ -20,6 +20,7 @@ from severalty.engine.appraisal.options import (
 from severalty.engine.decisions.papers import Paper, Passage
 from severalty.engine.dispositions.agreements import Agreement, AgreementParty, Bridge, Variation, VariationSignature
 from severalty.engine.dispositions.dispositions import Disposition, DispositionAnswer
+from severalty.engine.dispositions.exit_items import ExitItem, ExitWord
 from severalty.engine.dispositions.letters import Letter
 from severalty.engine.dispositions.needs import LicenceNeed, PriceTier
 from severalty.engine.dispositions.people import Expert, ExpertItem, FutureRole, PostTransfer
@@ -89,6 +90,8 @@ TABLES: Mapping[str, type] = MappingProxyType(
         "price_tiers": PriceTier,
         "experts": Expert,
         "expert_items": ExpertItem,
+        "exit_items": ExitItem,
+        "exit_words": ExitWord,
         "attestations": Attestation,
     }
 )

@@ -105,7 +105,7 @@ def test_contracts_are_counted_council_by_council_and_late_ones_do_not_count_as_
     assert result.lacking == (
         "Nothing is decided for 1 contract that it holds, a council at a time.",
         "What becomes of 1 contract that it holds is not agreed, a council at a time.",
-        "1 way ends later than the supplier stays.",
+        "What becomes of 1 contract that it holds comes later than the supplier stays, a council at a time.",
         "1 exit commitment is not seen to.",
     )
 
@@ -118,9 +118,11 @@ def test_co_operation_is_scored_over_time_and_is_nothing_to_be_done() -> None:
     others = score("2026-11-10", Likelihood.VERY_LOW, "south")
     result = found(second, first, kind=ExitKind.COOPERATION)
     assert [one.score for one in result.scores] == [9, 15], "not in the order in which they were given"
-    assert (result.trend, result.needed, result.parts) == ("worse", 0, ())
-    assert found(others, second, first, kind=ExitKind.COOPERATION).trend == "first score", "two councils are mixed up"
-    assert found(replace(first, likelihood=Likelihood.UNKNOWN), kind=ExitKind.COOPERATION).trend == ""
+    assert (result.trends, result.needed, result.parts) == ({"export": "worse"}, 0, ())
+    assert found(others, second, first, kind=ExitKind.COOPERATION).trends == {"export": "first score"}, (
+        "two councils are mixed up"
+    )
+    assert found(replace(first, likelihood=Likelihood.UNKNOWN), kind=ExitKind.COOPERATION).trends == {"export": ""}
 
 
 def test_a_score_is_likelihood_times_impact_of_the_report_of_melton() -> None:

@@ -124,9 +124,15 @@ def leaving_for(viewer: Viewer, case: Case, ref: str, on: date) -> Outgoing:
         _posts(viewer, case, supplier.organisation_id, rows),
         LeavingQuestion(
             on, tuple(_record(viewer, case, rows, names)), tuple(_words(viewer, case, rows)),
-            tuple(_way(place) for place in held), _leaves(own, rows, contracts),
+            () if is_supplier(viewer, supplier) else tuple(_way(place) for place in held),
+            _leaves(own, rows, contracts),
         ),
     )  # fmt: skip
+
+
+def is_supplier(viewer: Viewer, supplier: Any) -> bool:
+    """Whether the viewer acts for the supplier itself. What councils do with contracts is not for it to be told."""
+    return viewer.organisation is not None and viewer.organisation.pk == supplier.organisation_id
 
 
 def _held_and_own(

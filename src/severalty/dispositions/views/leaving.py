@@ -18,6 +18,7 @@ from severalty.dispositions.queries.leaving import (
     OutgoingLine,
     Saying,
     exit_item_for,
+    is_supplier,
     leaving_for,
     may_say,
     outgoing_for,
@@ -68,12 +69,12 @@ def leaving(request: Request, case: Case, ref: str) -> HttpResponseBase:
     wanted = next((one for one in sheets if one.ident == value_of(request.GET, "export")), None)
     if wanted:
         return csv_file(wanted, wanted.ident)
-    worked, own = found.worked, request.viewer.organisation
+    worked = found.worked
     context = {
         "case": case, "found": found, "heading": f"Leaving {found.row.item.name}", "lead": _lead(found),
         "lacking": worked.lacking, "sheets": [one for one in sheets if one.rows],
         "without_council": [row.item for row in found.without_council],
-        "is_supplier": own is not None and own.pk == found.row.organisation_id,
+        "is_supplier": is_supplier(request.viewer, found.row),
     }  # fmt: skip
     return render(request, "dispositions/leaving.html", context)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from severalty.dispositions.queries.leaving import may_say
+from severalty.dispositions.queries.leaving import is_supplier, may_say
 from severalty.dispositions.views.contract_way import in_names
 from severalty.dispositions.views.lines import TONES
 from severalty.dispositions.views.people_tables import item_url
@@ -29,6 +29,7 @@ STATE_TONES = {
     ExitState.DONE: "good", ExitState.UNPROVEN: "warn", ExitState.CLAIMED: "warn", ExitState.OVERDUE: "bad",
     ExitState.AT_RISK: "bad", ExitState.OPEN: "plain", ExitState.NO_DAY: "warn",
 }  # fmt: skip
+WAYS = frozenset({"becomes", "route", "state", "by_when", "consent", "one_off", "annual_after"})
 CAPTIONS = {
     ExitKind.COMMITMENT: "Exit commitments of its contracts", ExitKind.PLAN: "Exit plan, owned by both sides",
     ExitKind.TOOL: "Tools that go with it, and what replaces them", ExitKind.KEY_ROLE: "Key roles",
@@ -41,9 +42,9 @@ IDENTS = {
 def sheets_of(viewer: Viewer, found: Outgoing) -> list[Sheet]:
     """Every table of the page, in order; those without rows too."""
     return [
-        _contract_sheet(found, found.held, "Contracts that it holds for the councils", "held"),
-        _route_sheet(found),
-        _contract_sheet(found, found.own, "Its own contracts with the councils", "own"),
+        _contract_sheet(viewer, found, found.held, "Contracts that it holds for the councils", "held"),
+        *(() if is_supplier(viewer, found.row) else (_route_sheet(found),)),
+        _contract_sheet(viewer, found, found.own, "Its own contracts with the councils", "own"),
         _item_sheet(viewer, found, ExitKind.TOOL),
         _item_sheet(viewer, found, ExitKind.KEY_ROLE),
         _post_sheet(found),
@@ -60,7 +61,8 @@ def _rests_on(place: Place) -> Evidence:
     return weakest(kinds)
 
 
-def _contract_sheet(found: Outgoing, places: tuple[Place, ...], caption: str, ident: str) -> Sheet:
+def _contract_sheet(viewer: Viewer, found: Outgoing, places: tuple[Place, ...], caption: str, ident: str) -> Sheet:
+    """Contracts with the way of each; the supplier is not told what becomes of them, for it sees too little of it."""
     case = found.bench.case
     columns = (
         Column("name", "Contract", "link", value="subject.name",
@@ -77,7 +79,8 @@ def _contract_sheet(found: Outgoing, places: tuple[Place, ...], caption: str, id
         Column("annual_after", "A year after", "money", value="row.annual_after", evidence=_rests_on),
         Column("evidence", "Evidence", "tag", value=_rests_on),
     )  # fmt: skip
-    return Sheet(caption, columns, places, ident=ident)
+    told = [one for one in columns if one.key not in WAYS] if is_supplier(viewer, found.row) else columns
+    return Sheet(caption, tuple(told), places, ident=ident)
 
 
 def _route_sheet(found: Outgoing) -> Sheet:
@@ -156,18 +159,19 @@ class _Lines:
 
 def _item_sheet(viewer: Viewer, found: Outgoing, kind: ExitKind) -> Sheet:
     lines = _Lines(viewer, found)
-    about = (
+    tool = (
         Column("thing", "About", "link", value=lines.referred("thing"), url=lines.url("thing")),
         Column("becomes", "What becomes of it", value=lines.becomes),
         Column("replaced_by", "Replaced by", "link", value=lines.referred("replaced_by"), url=lines.url("replaced_by")),
     )
+    about = [one for one in tool if one.key not in WAYS] if is_supplier(viewer, found.row) else tool
     under = (
         Column("contract", "Under", "link", value=lines.referred("contract"), url=lines.url("contract")),
         Column("clause", "Clause", value=lambda row: lines.of(row).clause),
     )
     columns = (
         Column("name", "What", "link", value=lines.name, url=lambda row: item_url(found.bench.case, row.item)),
-        *{ExitKind.TOOL: about, ExitKind.COMMITMENT: under, ExitKind.KEY_ROLE: about[:1]}.get(kind, ()),
+        *{ExitKind.TOOL: about, ExitKind.COMMITMENT: under, ExitKind.KEY_ROLE: tool[:1]}.get(kind, ()),
         Column("owner", "To be done by", "organisation", value=lines.owners),
         Column("due", "Due", "date", value=lambda row: lines.of(row).due),
         Column("state", "State", "tag", value=lambda row: Tag(row.state, STATE_TONES[row.state])),
@@ -201,7 +205,7 @@ def _risk_sheet(viewer: Viewer, found: Outgoing) -> Sheet:
         Column("name", "Risk", "link", value=lines.name, url=lambda row: item_url(found.bench.case, row.item)),
         Column("about", "What may happen", value=lambda row: lines.of(row).description),
         Column("owner", "Watched by", "organisation", value=lines.owners),
-        Column("trend", "Since the score before", value=lambda _: found.worked.trend),
+        Column("trend", "Since the score before", value=lambda row: found.worked.trends.get(row.item, "")),
         Column("say", "Your word", "link", value=lambda row: "Score it" if lines.say_url(row) else "",
                url=lines.say_url),
     )  # fmt: skip

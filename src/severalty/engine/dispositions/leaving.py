@@ -117,14 +117,14 @@ class Held:
 class Leaving:
     """How far leaving is. `ready` of `needed` is what must be so and is; `lacking` says what is not, in sentences.
 
-    `scores` are in the order in which they were said; `trend` compares the last two of one organisation on one risk.
+    `scores` are in the order in which they were said; `trends` compare, by risk, the last two of one organisation.
     """
 
     rows: tuple[ExitRow, ...]
     parts: tuple[ExitPart, ...]
     held: Held
     scores: tuple[RiskScore, ...]
-    trend: str
+    trends: Mapping[str, str]
     ready: int
     needed: int
     lacking: tuple[str, ...]
@@ -135,8 +135,8 @@ def leaving(question: LeavingQuestion) -> Leaving:
 
     An item is done once whoever recorded it gives the day and what shows it; that a side says so is not enough. It is
     at risk where a side says so, where its day is later than the supplier stays, or where its day is near and nobody
-    has said of late that it is on course. Whether the supplier works with the councils is a risk with a history and no item
-    to be done.
+    has said of late that it is on course. Whether the supplier works with the councils is a risk with a history and
+    no item to be done.
     """
     said: dict[str, list[ExitWord]] = {}
     for word in question.words:
@@ -148,7 +148,8 @@ def leaving(question: LeavingQuestion) -> Leaving:
     scores = _scores(question.items, said)
     done = sum(one.state is ExitState.DONE for one in due)
     return Leaving(
-        rows, parts, held, scores, _trend(scores), done + held.agreed - len(_agreed(held.late)),
+        rows, parts, held, scores,
+        _trends(scores), done + held.agreed - len(_agreed(held.late)),
         len(due) + held.ways, tuple(_lacking(parts, held)),
     )  # fmt: skip
 
@@ -275,11 +276,16 @@ def risk_score(likelihood: Likelihood, consequence: Consequence) -> int | None:
     return list(Likelihood).index(likelihood) * list(Consequence).index(consequence)
 
 
+def _trends(scores: Sequence[RiskScore]) -> dict[str, str]:
+    risks = dict.fromkeys(one.item for one in scores)
+    return {risk: _trend([one for one in scores if one.item == risk]) for risk in risks}
+
+
 def _trend(scores: Sequence[RiskScore]) -> str:
     known = [one for one in scores if one.score is not None]
     if not known:
         return ""
-    same = [one for one in known if (one.item, one.organisation) == (known[-1].item, known[-1].organisation)]
+    same = [one for one in known if one.organisation == known[-1].organisation]
     if len(same) < 2:
         return "first score"
     before, after = same[-2].score or 0, same[-1].score or 0
@@ -294,7 +300,8 @@ def _lacking(parts: Sequence[ExitPart], held: Held) -> Iterable[str]:
         words = _many(waiting, "contract", "contracts")
         yield f"What becomes of {words} that it holds is not agreed, a council at a time."
     if held.late:
-        yield f"{_many(len(held.late), 'way ends', 'ways end')} later than the supplier stays."
+        words = _many(len(held.late), "contract", "contracts")
+        yield f"What becomes of {words} that it holds comes later than the supplier stays, a council at a time."
     for part in parts:
         left = part.items - part.done
         if left:
