@@ -72,7 +72,7 @@ def test_the_sovereignty_test_follows_from_what_the_service_rests_on(apart: Cast
     assert answers["north"][Facet.NETWORK] is Known.YES
     assert answers["south"][Facet.NETWORK] is Known.UNKNOWN
     assert answers["south"][Facet.IDENTITY] is Known.NO
-    assert {one[Facet.RECOVERY] for one in answers.values()} == {Known.UNKNOWN}
+    assert {one[Facet.RECOVERY] for one in answers.values()} == {Known.YES, Known.NO}
     assert tests["south"].verdict is Verdict.DEPENDENT
 
 
@@ -111,3 +111,13 @@ def test_ten_times_the_things_take_as_many_queries(apart: Cast, tmp_path: Path) 
                 client.get(address(name))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_recovery_is_its_own_for_whoever_brings_the_service_back_itself(apart: Cast) -> None:
+    estate = estate_for(apart.viewer("south"), apart.case, LATER, TODAY)
+    found = {one.council: one.answers[-1] for one in estate.worked_readiness.tests}
+    assert (found["north"].answer, found["south"].answer) == (Known.YES, Known.NO)
+    assert found["south"].why == "It is recovered by service."
+    Item.objects.filter(key="rc-1").update(audience="holders")
+    hidden = estate_for(apart.viewer("south"), apart.case, LATER, TODAY)
+    assert hidden.worked_readiness.tests[0].answers[-1].answer is Known.UNKNOWN
