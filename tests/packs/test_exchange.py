@@ -21,7 +21,8 @@ from severalty.packs.queries.packs import seen_by
 from severalty.tenancy.actions import Refused
 from severalty.tenancy.audit import read_body, verify
 from severalty.tenancy.drafts import Effect
-from severalty.tenancy.models import AuditEntry, Holding, Item
+from severalty.tenancy.models import Appointment, AuditEntry, Holding, Item
+from severalty.tenancy.permissions import Role
 from tests.packs.conftest import NOON, TODAY, Installation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -279,3 +280,16 @@ def test_an_answer_holds_for_the_same_row_of_the_next_pack(north: Installation, 
 def test_a_pack_of_a_day_to_come_would_stand_in_the_way_of_later_ones(north: Installation, south: Installation) -> None:
     with pytest.raises(Refused, match="still to come"):
         south.look(body_of(north.build(NOON + timedelta(days=3))))
+
+
+def test_a_pack_of_another_case_is_refused(north: Installation, south: Installation) -> None:
+    body, viewer = body_of(north.build()), south.viewer()
+    south.bring_in(body)
+    there = Appointment.objects.create(person=south.person, organisation=north.partner, role=Role.CLIENT_LEAD.value)
+    with pytest.raises(Refused, match=r"of the case Thornton \(north-own\), in which you take part"):
+        bringing.look(viewer, south.case, body, "x", TODAY)
+    there.delete()
+    names = Party("other", "Another split"), Party("north", "N"), Party("south", "S")
+    other, _ = pack_file(Envelope(*names, "2026-11-22T15:00:00+00:00", "S"), {}, Signer("x", "other").sign)
+    with pytest.raises(Refused, match=r"before were of the case Thornton \(north-own\), and this one is of Another"):
+        south.look(other)

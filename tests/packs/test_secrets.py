@@ -1,10 +1,14 @@
 """A thousand secrets stand beside what is shared: none is in a pack, and none changes a byte of one."""
 
+import io
+import zipfile
+
 import pytest
 
+from severalty.formats.pack_verify import verify_pack
 from severalty.packs import actions
 from severalty.packs.models import PartnerPack
-from severalty.packs.queries.packs import seen_by
+from severalty.packs.queries.packs import own_bindings, seen_by
 from severalty.tenancy.models import Organisation
 from tests.guards.leaks import bury, crawl, plant, walked
 from tests.guards.test_leaks import NOW, passing
@@ -32,8 +36,15 @@ def test_no_secret_is_in_a_pack_and_none_changes_a_byte(monkeypatch: pytest.Monk
         beside = packs_of(world)
     assert not PartnerPack.objects.exists()
     plant.plant_open(world, monkeypatch)
+    shown: set[str] = set()
     for key, body in packs_of(world).items():
         found = sorted(set(crawl.NEEDLES.findall(beside[key].decode(errors="replace"))))
         assert not found, f"The pack for {key} tells {', '.join(found[:5])}."
         assert body == beside[key], f"The pack for {key} is another one where secrets stand beside what is shared."
         assert b"plain" in body, "Nothing is shared, so nothing is shown."
+        shown |= {one.table for one in verify_pack(body, key).manifest.tables}
+        members = zipfile.ZipFile(io.BytesIO(body)).infolist()
+        told = {(one.date_time, one.extra, one.comment, one.external_attr) for one in members}
+        assert len(told) == 1, f"The file for {key} tells when or by whom its members were made."
+    missing = {one.table for one in own_bindings()} - shown
+    assert not missing, f"Nothing of {', '.join(sorted(missing))} is shared, so the packs above show nothing of it."

@@ -100,7 +100,7 @@ def mark_undone(*, by: Viewer, at: datetime, case: Case, pack: PartnerPack, rows
 def _keep_told(by: Viewer, case: Case, partner: Organisation) -> None:
     """Keep what the last pack of a partner that is brought in says of one's own rows, and nothing of earlier ones."""
     PartnerAnswer.objects.filter(pack__case=case, pack__organisation=by.organisation, pack__partner=partner).delete()
-    last = queries.received_from(by, case, partner).filter(brought_in_at__isnull=False).defer(None).first()
+    last = queries.last_brought_in(by, case, partner)
     if last is not None:
         made = {one.digest: one for one in queries.made_for(by, case, partner)}
         PartnerAnswer.objects.bulk_create(told_by(by, case, last, made), batch_size=500)

@@ -20,7 +20,7 @@ from severalty.formats.pack_verify import verify_pack
 from severalty.packs.models import PartnerPack, RowAnswer
 from severalty.tenancy.access import Viewer, standing_for
 from severalty.tenancy.binding import Binding, Lookup, lookup_for, records_for
-from severalty.tenancy.models import Case, Organisation
+from severalty.tenancy.models import Appointment, Case, Organisation
 from severalty.tenancy.permissions import HELD, Permission, Role
 from severalty.tenancy.queries import organisations_of
 
@@ -95,7 +95,7 @@ def answers_to(viewer: Viewer, case: Case, partner: Organisation) -> list[PackAn
 
     A row that was answered in an earlier pack and is still the same is answered.
     """
-    last = received_from(viewer, case, partner).filter(brought_in_at__isnull=False).defer(None).first()
+    last = last_brought_in(viewer, case, partner)
     if last is None:
         return []
     held = verify_pack(bytes(last.body), "pack").manifest.tables
@@ -131,6 +131,18 @@ def received_from(viewer: Viewer, case: Case, partner: Organisation) -> QuerySet
 def made_for(viewer: Viewer, case: Case, partner: Organisation) -> QuerySet[PartnerPack]:
     """The packs that were made here for a partner, whole."""
     return packs_for(viewer, case).filter(partner=partner, made_here=True).defer(None)
+
+
+def last_brought_in(viewer: Viewer, case: Case, partner: Organisation) -> PartnerPack | None:
+    """The last pack of a partner that is brought in, whole."""
+    return received_from(viewer, case, partner).filter(brought_in_at__isnull=False).defer(None).first()
+
+
+def acts_in(viewer: Viewer, case: str) -> bool:
+    """Whether the person who looks acts for the same council in another case too."""
+    own = viewer.organisation
+    held = Appointment.objects.filter(person=viewer.person, organisation__case__key=case)
+    return own is not None and viewer.person is not None and held.filter(organisation__key=own.key).exists()
 
 
 def pack_of(viewer: Viewer, case: Case, ref: str) -> PartnerPack:
