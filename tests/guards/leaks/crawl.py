@@ -170,6 +170,7 @@ OFFERS: dict[str, Callable[[World, str], list[Any]]] = {
     "token": lambda world, name: ["no-token"],
     "handle": lambda world, name: ["no-handle"],
     "form": lambda world, name: ["json", "docx", "pdf"],
+    "kind": lambda world, name: ["notice-to-end"],
 }
 # Which tables the `ref` of an address leads to, by how its name begins (the longest counts); all for any other name.
 SUBJECTS = {
@@ -196,6 +197,8 @@ SUBJECTS = {
     "dispositions:letter": ("letters",),
     "dispositions:agreement": ("agreements",),
     "dispositions:variation": ("variations",),
+    "dispositions:step": ("procurement_steps",),
+    "dispositions:steps-take-up": ("contracts",),
     "estate:import": (),
     "packs:": (),
     "tenancy:job": (),
