@@ -8,7 +8,7 @@ import pytest
 from severalty.dispositions.binding import DISPOSITIONS
 from severalty.dispositions.models import Disposition as Row
 from severalty.engine.dates import read_date
-from severalty.engine.dispositions.dispositions import Consent, Disposition, Route
+from severalty.engine.dispositions.dispositions import Answer, Consent, Disposition, DispositionAnswer, Route
 from severalty.engine.estate.holdings import Basis, Holding
 from severalty.engine.estate.items import Assignable, Contract, Renewal
 from severalty.engine.estate.parties import Audience
@@ -18,6 +18,7 @@ from severalty.estate import importing
 from severalty.estate.actions import save_record
 from severalty.tenancy.access import operator_for
 from severalty.tenancy.actions import Refused
+from severalty.tenancy.models import Holding as HoldingRow
 from tests.conftest import NOON
 from tests.dispositions.conftest import Hands
 from tests.estate.test_importing import bring, file_of
@@ -121,6 +122,20 @@ def test_what_time_has_closed_since_does_not_stop_the_operator(hands: Hands) -> 
     assert not problems(hands, "", **tables)
     tables["contracts"] = [replace(FIXED, starts=read_date("2020-04-01"), recorded_by="north")]
     assert "not assignable" in problems(hands, "", **tables)[0]
+
+
+def test_the_key_of_what_is_said_of_a_hidden_thing_looks_like_none(hands: Hands) -> None:
+    """Rows of a file found a disposition of a thing that one may not see by its key, and so told that there is one."""
+    ref = hands.contract("C-1", "north", Audience.HOLDERS)
+    HoldingRow.objects.filter(item=ref, organisation=hands.cast.south).delete()
+    hands.propose(ref, audience=Audience.PARTNERS)
+    assert hands.bench("south").place(ref, "north") is None
+    answers = [DispositionAnswer(disposition=f"{key} for north", organisation="south", answer=Answer.ACCEPTED)
+               for key in ("C-1", "C-99")]  # fmt: skip
+    found = problems(hands, "south", disposition_answers=answers)
+    assert len(found) == 2
+    assert found[0].replace("C-1", "C-99").replace("row 2", "row 3") == found[1]
+    bring(hands.cast.viewer("north"), hands.cast.case, file_of(dispositions=[line("C-1", "south", Route.EXPIRE)]))
 
 
 def test_the_form_of_the_register_refuses_it_beside_the_box(hands: Hands) -> None:

@@ -14,6 +14,7 @@ from severalty.engine.fields import Column, Kind, columns_of, write
 from severalty.tenancy.access import Viewer, sight_of, visible_items
 from severalty.tenancy.models import Case, Item, Organisation
 from severalty.tenancy.permissions import Permission
+from severalty.web.parts import parts
 
 COMMON = frozenset(shape.name for shape in columns_of(ItemRecord))
 _OF_ITEM = {*COMMON, "ref", "table", "version"}
@@ -168,8 +169,11 @@ class Lookup:
 
 
 def lookup_for(viewer: Viewer, case: Case, refs: Iterable[str] | None = None) -> Lookup:
-    """The keys that the viewer may know: of the whole case, or of some items only. Three queries."""
-    items = visible_items(viewer, case)
+    """The keys that the viewer may know: of the whole case, or of some items only. Three queries.
+
+    An item that is about something the viewer may not see is none to them, whoever its own audience is.
+    """
+    items = visible_items(viewer, case).filter(_with_ends(viewer, case))
     if refs is not None:
         items = items.filter(ref__in=set(refs))
     organisations = Organisation.objects.filter(case=case).values_list("pk", "key")
@@ -181,6 +185,17 @@ def lookup_for(viewer: Viewer, case: Case, refs: Iterable[str] | None = None) ->
             for ref, table, key, owner in items.values_list("ref", "table", "key", "recorded_by")
         },
     )
+
+
+def _with_ends(viewer: Viewer, case: Case) -> Q:
+    """The condition on items under which what their rows are about may be seen as well."""
+    whole = Q()
+    for binding in (one for part in parts() for one in part.tables if one.is_item):
+        seen = binding.sight_of_ends(viewer, case)
+        if seen:
+            rows = binding.model._default_manager.filter(seen, item__case=case)
+            whole &= ~Q(table=binding.table) | Q(ref__in=rows.values("pk"))
+    return whole
 
 
 def refs_of(binding: Binding, rows: Iterable[Any]) -> set[str]:
