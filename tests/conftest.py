@@ -1,5 +1,6 @@
 """The cast of the tests: two councils, their shared service and a supplier in one case; a stranger in another."""
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -27,6 +28,12 @@ from severalty.tenancy.permissions import Role
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PASSWORD = "four words are enough"
+
+
+def pytest_collection_finish() -> None:
+    """Nothing that is imported by now is looked at for garbage again: it stays until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @dataclass

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from severalty.engine.dates import read_date
@@ -30,6 +30,7 @@ from severalty.engine.dispositions.thresholds import Supply, threshold_for
 from severalty.engine.estate.items import Contract, Renewal
 from severalty.formats.procurement import change_caps, procurement_laws, thresholds
 from severalty.formats.reference import bank_holidays
+from tests.engine.strategies import at_most
 
 CLOSED = bank_holidays().days
 PCR, PCR_LIGHT, ACT, ACT_LIGHT = procurement_laws()
@@ -325,7 +326,7 @@ PURCHASES = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=40)
+@at_most(40)
 @given(PURCHASES, DAYS)
 def test_backwards_is_the_latest_that_is_still_in_time(purchase: Purchase, needed: date) -> None:
     found = backwards(purchase, needed, CLOSED)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from severalty.engine.dates import read_date
@@ -14,7 +14,7 @@ from severalty.engine.dispositions.programme_end import programme_end
 from severalty.engine.dispositions.register import Money, Register, RegisterRow, Thing, Total, register_of, total_of
 from severalty.engine.estate.items import Assignable, Contract, Renewal
 from severalty.engine.fields import Known
-from tests.engine.strategies import DATES
+from tests.engine.strategies import DATES, at_most
 
 ON = read_date("2026-11-26")
 CONTRACT = Contract(
@@ -264,7 +264,7 @@ def added(totals: tuple[Total, ...]) -> tuple[int, ...]:
     return tuple(map(sum, zip(*map(amounts, totals), strict=True))) if totals else (0,) * 7
 
 
-@settings(max_examples=40)
+@at_most(40)
 @given(THINGS, DISPOSITIONS)
 def test_totals_always_add_up(things: list[Thing], dispositions: list[Disposition]) -> None:
     found = register_of(things, dispositions, [], ON)
@@ -280,7 +280,7 @@ def test_totals_always_add_up(things: list[Thing], dispositions: list[Dispositio
         assert not known or sum(known) == thing.annual
 
 
-@settings(max_examples=25)
+@at_most(25)
 @given(THINGS, DISPOSITIONS, st.randoms(use_true_random=False))
 def test_the_order_of_rows_decides_nothing(things: list[Thing], dispositions: list[Disposition], chance: Any) -> None:
     answers = [accepted(one, council) for one in dispositions for council in "ab"]
@@ -290,7 +290,7 @@ def test_the_order_of_rows_decides_nothing(things: list[Thing], dispositions: li
     assert register_of(things, dispositions, answers, ON) == first
 
 
-@settings(max_examples=15)
+@at_most(15)
 @given(THINGS, DISPOSITIONS)
 def test_every_pair_has_one_row(things: list[Thing], dispositions: list[Disposition]) -> None:
     pairs = [(one.thing, one.council) for one in register_of(things, dispositions, [], ON).rows]
