@@ -26,6 +26,7 @@ SHOWN = (
     "notice_given_on", "approved_by", "approved_on", "override", "overridden_by", "done_on", "proof", "audience",
     "evidence", "source",
 )  # fmt: skip
+FIRST = ("route", "by_when", "reason")
 _SHAPES = {shape.name: shape for shape in columns_of(Disposition)}
 
 
@@ -91,6 +92,21 @@ class DecideForm(PlainForm):
             label="Why you change it", max_length=300, required=False,
             help_text="For the history of the record, if the reason above does not say it.",
         )  # fmt: skip
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """What every decision needs."""
+        return [self[name] for name in FIRST]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """Everything else, which a page may fold away."""
+        return [self[name] for name in (*SHOWN, "why") if name not in FIRST]
+
+    @property
+    def more_is_wrong(self) -> bool:
+        """Whether something that may be folded away is to be mended."""
+        return any(field.errors for field in self.more)
 
     def values(self) -> dict[str, Any]:
         """The columns as the record takes them; the contract it moves to goes by its reference."""

@@ -47,6 +47,7 @@ def morning(viewer: Any, case: Any, on: date) -> Iterator[Prompt]:
 PART = Part(
     stage="packs",
     label="Partner packs",
+    under="dispositions",
     navigation=(NavItem("Partner packs", "packs:packs", Permission.ESTATE_IMPORT),),
     panels=tuple(
         Panel(table, "What partners say of it", panel)

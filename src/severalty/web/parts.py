@@ -1,6 +1,6 @@
 """What each stage offers to shared pages: menu, prompts, panels, tables, jobs, papers, search, files (ADR 0003)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -104,6 +104,7 @@ class Part:
     `prompts` gets the viewer, the case and the day; `tables` are the bindings of its tables; `jobs` are functions by
     name; `sections` are what it writes into papers, by the kind of paper and the key of the section; `made_from` tells
     of a paper whose sections are written what they rest on as a whole, such as rates and digests, as label and value.
+    `under` names the stage in whose menu its entries stand, where it is none of the life cycle itself.
     `finds` gets the viewer, the case and words, and gives what has them beside the items of the tables; `files` are
     what goes out with a case beside its tables, as far as the viewer may see it: path and content.
     """
@@ -120,15 +121,17 @@ class Part:
     made_from: Callable[[Writing], Iterable[tuple[str, str]]] | None = None
     finds: Callable[[Any, Any, str], Iterable[Hit]] | None = None
     files: Callable[[Any, Any], Iterable[tuple[str, bytes]]] | None = None
+    under: str = ""
 
 
 @dataclass(frozen=True)
 class NavStage:
-    """A stage in the menu with those of its entries that the viewer may open."""
+    """A stage in the menu with those of its entries that the viewer may open; `spaces` are the parts they come from."""
 
     stage: str
     label: str
     items: tuple[NavItem, ...]
+    spaces: frozenset[str]
 
 
 _PARTS: dict[str, Part] = {}
@@ -190,11 +193,15 @@ def check_drafts(viewer: Any, case: Any, on: date, drafting: Any) -> None:
 
 def navigation(viewer: Any, case: Any) -> tuple[NavStage, ...]:
     """The menu for one viewer in one case; a stage with nothing to open is left out."""
-    stages = (
-        NavStage(part.stage, part.label, tuple(item for item in part.navigation if _open_to(viewer, case, item)))
-        for part in parts()
-    )
+    heads = [part for part in parts() if part.under not in _PARTS]
+    stages = (_stage_of(viewer, case, [head, *(one for one in parts() if one.under == head.stage)]) for head in heads)
     return tuple(stage for stage in stages if stage.items)
+
+
+def _stage_of(viewer: Any, case: Any, together: Sequence[Part]) -> NavStage:
+    """One stage of the menu: the part whose stage it is, then those that stand under it."""
+    items = tuple(item for part in together for item in part.navigation if _open_to(viewer, case, item))
+    return NavStage(together[0].stage, together[0].label, items, frozenset(part.stage for part in together))
 
 
 def prompts_for(viewer: Any, case: Any, on: date, most: int) -> list[Prompt]:

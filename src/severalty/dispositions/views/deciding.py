@@ -17,7 +17,7 @@ from severalty.dispositions.forms import SHOWN, AnswerForm, DecideForm, initial_
 from severalty.dispositions.queries.choices import Choice, contracts_for
 from severalty.dispositions.queries.workbench import THINGS, Bench, Place, Proposal, workbench_for
 from severalty.dispositions.views.lines import TONES
-from severalty.dispositions.views.workbench import may_propose
+from severalty.dispositions.views.workbench import may_propose, refused_by
 from severalty.engine.dispositions.dispositions import Disposition, Route
 from severalty.engine.dispositions.routes import Routes, routes_for, situation_of
 from severalty.engine.estate.items import Contract
@@ -68,11 +68,17 @@ def _form(request: Request, bench: Bench, place: Place, data: Any = None) -> Dec
         "route": Route.UNDECIDED.value, "version": 0, "audience": kind.value, "evidence": Evidence.ATTESTED.value,
         "consent": "unknown",
     }  # fmt: skip
-    return DecideForm(
+    form = DecideForm(
         data or request.POST or None, routes=place.subject.routes, initial=initial,
         parties=[(one.key, one.name) for one in bench.organisations.values()],
         contracts=contracts_for(request.viewer, bench.case),
     )  # fmt: skip
+    refused = refused_by(bench, place.subject)
+    form.fields["route"].choices = [  # type: ignore[attr-defined]
+        (one.value, f"{one.value} (its terms refuse it)" if one in refused else one.value)
+        for one in (Route.UNDECIDED, *place.subject.routes)
+    ]
+    return form
 
 
 def _initial(proposal: Proposal) -> dict[str, Any]:
@@ -128,6 +134,7 @@ def _context(viewer: Viewer, bench: Bench, place: Place) -> dict[str, Any]:
     subject, case = place.subject, bench.case
     own = place.own(viewer)
     routes = _routes(bench, place, own)
+    told = [_told(viewer, bench, place, one) for one in place.proposals]
     names = {one.key: one.name for one in bench.organisations.values()}
     others = [one for one in bench.places if one.council.key != place.council.key]
     return {
@@ -137,7 +144,8 @@ def _context(viewer: Viewer, bench: Bench, place: Place) -> dict[str, Any]:
         "reasons": place.row.standing.reasons,
         "waiting": [one.name for one in place.waits],
         "terms": _terms(subject, names), "answer": AnswerForm(prefix="answer"),
-        "told": [_told(viewer, bench, place, one) for one in place.proposals],
+        "to_answer": [one for one in told if one.may_answer and place.waits_for(viewer)],
+        "told": [one for one in told if not (one.may_answer and place.waits_for(viewer))],
         "others_url": [(one, reverse("dispositions:decide", args=[case.key, subject.ref, one.council.key]))
                        for one in others], "item_url": reverse("estate:item", args=[case.key, subject.ref]),
         "history_url": reverse("estate:history", args=[case.key, own.ref]) if own else "",

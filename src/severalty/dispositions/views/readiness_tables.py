@@ -66,11 +66,11 @@ def held_register(estate: Estate) -> Register:
         Column("council", "Council", "organisation", "council.name"),
         Column("subject", "Subject", "text", "row.subject.value", "row.subject.value"),
         Column("held", "Held", "tag", "row.held.value", lambda line: Tag(line.row.held, TONES[line.row.held])),
+        Column("blocks", "In the way", value=lambda line: _blocks(line, estate)),
         Column("others", "With or by", "text", "others"),
         Column("planned", "Rests on", value=lambda line: "what is planned" if line.row.planned else "the record"),
         Column("route", "Disposition", "text", "row.route.value", "row.route.value"),
         Column("due", "By when", "date", "row.due.first", "row.due"),
-        Column("blocks", "In the way", value=lambda line: _blocks(line, estate)),
     )
     councils = tuple((one.key, one.name) for one in estate.councils)
     filters = (
@@ -164,11 +164,11 @@ def tried_register(estate: Estate) -> Register:
     columns = (
         Column("name", "Service", "link", "name", url="url"),
         Column("council", "Council", "organisation", "council.name"),
-        *facets,
         Column("score", "Of 8", "count", "row.score", "row.score"),
         Column("verdict", "Verdict", "tag", "row.verdict.value",
                lambda line: Tag(line.row.verdict, VERDICTS[line.row.verdict])),
         Column("in_the_way", "In the way"),
+        *facets,
         Column("recovery_why", "Why so of recovery", value="recovery", hidden_by_default=True),
     )  # fmt: skip
     councils = tuple((one.key, one.name) for one in estate.councils)

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_GET
 from severalty.dispositions.forms import ApplyForm
 from severalty.dispositions.queries.frozen_registers import frozen_registers
 from severalty.dispositions.queries.workbench import Bench, Place, Subject, workbench_for
-from severalty.dispositions.views.heads import headline, kind_of, nouns_of, tabs_of
+from severalty.dispositions.views.heads import ALL, headline, kind_of, nouns_of, tabs_of
 from severalty.dispositions.views.lines import (
     EXPORT,
+    TABLES,
     TONES,
     Line,
     decide_url,
@@ -96,7 +97,13 @@ def workbench(request: Request, case: Case) -> HttpResponseBase:
     form = value_of(request.GET, "export")
     if form in ("csv", "xlsx", "json"):
         return _file(bench, lines, form)
-    return render(request, "dispositions/workbench.html", _page(request.viewer, bench, kind, everything, lines, params))
+    context = _page(request.viewer, bench, kind, everything, lines, params)
+    asked = value_of(request.GET, "table")
+    if asked not in ("", kind):
+        known = ", ".join((*TABLES, ALL))
+        said = f"“{asked}” is not a kind of thing; everything is shown. The kinds are {known}."
+        context["list"] = replace(context["list"], notices=(said, *context["list"].notices))
+    return render(request, "dispositions/workbench.html", context)
 
 
 def matching(viewer: Viewer, bench: Bench, query: str) -> list[Place]:
@@ -158,7 +165,7 @@ def _row(viewer: Viewer, bench: Bench, line: Line, *, writes: bool) -> Row:
     subject = line.subject
     by_council = {place.council.key: place for place in line.places}
     lock = "" if subject.is_joint else _lock(subject)
-    refused = _refused(bench, subject) if writes else {}
+    refused = refused_by(bench, subject) if writes else {}
     cells = tuple(
         _cell(viewer, bench, line, by_council.get(one.key), one, refused, writes=writes) for one in bench.councils
     )
@@ -183,7 +190,7 @@ def _cell(
     )  # fmt: skip
 
 
-def _refused(bench: Bench, subject: Subject) -> dict[Route, str]:
+def refused_by(bench: Bench, subject: Subject) -> dict[Route, str]:
     """The dispositions that the terms of a contract refuse, with the reasons."""
     if subject.contract is None:
         return {}
