@@ -142,7 +142,8 @@ def _open_children(world: World, first: dict[str, str]) -> None:
         if binding.is_item or not binding.through or table in BY_HAND:
             continue
         for place, keys in ((SHOWN[0], first), (SHOWN[4], dict.fromkeys(first, f"{OPEN.mark}key4@birchley"))):
-            wish = kept(place, lambda name, keys=keys: keys.get(name, ""))
+            wish = kept(place, lambda name, keys=keys: f"services:{keys['services']}" if name == "item"
+                        else keys.get(name, ""))  # fmt: skip
             write(world.case, table, distinct(binding, [make(binding, number, OPEN, wish) for number in range(4)]))
 
 
