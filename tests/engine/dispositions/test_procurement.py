@@ -311,6 +311,16 @@ def test_a_voluntary_standstill_is_the_acts() -> None:
     assert (unknown.grounds, unknown.notice) == ((), "")
 
 
+def test_a_light_touch_contract_is_changed_freely_under_the_act_and_not_under_the_regulations() -> None:
+    """It was held to the ten grounds, and to a copy of the changed contract."""
+    for supply in (Supply.LIGHT_TOUCH, Supply.LIGHT_TOUCH_CONCESSIONS):
+        free = changed(supply=supply, value=100_000_000_00, change=90_000_000_00)
+        assert [ground.state for ground in free.grounds] == [GroundState.OPEN]
+        assert (free.notice, free.copy_of_contract) == ("", False)
+        held = changed(regime=Regime.PCR_2015, supply=supply, change=90_000_00)
+        assert state(held, "(b)") is GroundState.CLOSED
+
+
 def test_a_contract_without_value_or_term_is_refused() -> None:
     for values in ({"value": 0}, {"term": 0}):
         with pytest.raises(ProcurementError, match="more than nought"):
