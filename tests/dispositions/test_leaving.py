@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from severalty.cli.main import main
 from severalty.dispositions.models import ExitItem, ExitWord
 from severalty.dispositions.queries.leaving import leaving_for
 from severalty.engine.dates import read_date
@@ -188,3 +190,25 @@ def test_the_list_names_those_that_hold_contracts_or_have_exit_items(cast: Cast,
     told = words_of(cast.client_of("north"), "outgoing")
     assert "Fenbrook Systems Ltd 2 4" in told
     assert "Other Ltd" not in told
+
+
+def test_the_command_tells_councils_all_and_the_supplier_its_part(
+    cast: Cast, hands: Hands, fenbrook: Supplier, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hands.propose(Item.objects.get(key="held-00").pk, one_off_cost=7_00, annual_cost=9_00)
+    assert say(cast, "service", "together", likelihood="high", consequence="critical") == 302
+
+    def told(who: str) -> dict[str, Any]:
+        asked = ["dispositions", "thornton", "--leaving", "fenbrook", "--as", who, "--on", str(TODAY), "--json"]
+        capsys.readouterr()
+        assert main(asked) == 0
+        found: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return found
+
+    ours, theirs = told("south"), told("supplier")
+    assert (len(ours["contracts"]), ours["leaves"], ours["scores"][0]["score"]) == (4, "30 June 2027", 15)
+    for column in ("one_off_pence", "annual_after_pence"):
+        whole = sum(one[column] or 0 for one in ours["contracts"])
+        assert sum(one[column] for one in ours["by_route"]) == whole > 0, column
+    assert {one["key"] for one in theirs["items"]} == {"export", "shadowing"}
+    assert (theirs["contracts"], theirs["by_route"], theirs["scores"], theirs["needed"]) == ([], [], [], 2)

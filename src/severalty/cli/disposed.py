@@ -8,6 +8,7 @@ from typing import Any
 from severalty.cli.exits import DONE
 from severalty.cli.layout import NOTHING, pounds, table
 from severalty.cli.on_record import case_asked, day_asked
+from severalty.cli.supplier_left import run_leaving
 from severalty.dispositions.queries.workbench import Bench, Place, workbench_for
 from severalty.engine import freeze
 from severalty.engine.dispositions.dispositions import Route
@@ -22,6 +23,8 @@ BREAKDOWNS = {
 def run_dispositions(args: Namespace) -> int:
     """Print the register of a case with its totals."""
     case, viewer = case_asked(args)
+    if args.leaving:
+        return run_leaving(args, case, viewer, day_asked(args.on))
     bench = workbench_for(viewer, case, day_asked(args.on))
     places = [one for one in bench.places if args.table in ("", one.subject.table)]
     totals = totals_of([one.row for one in places])

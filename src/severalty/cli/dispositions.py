@@ -17,11 +17,14 @@ def add_dispositions(subparsers: Any) -> None:
         help="what becomes of each shared thing, with totals by route, consent, notice and money",
         description="The register of what becomes of each shared thing for each council that uses it, with totals.",
         epilog="Examples: severalty dispositions demonstration --table contracts\n"
-        "          severalty dispositions demonstration --as stanmere --on 2026-11-22 --json",
+        "          severalty dispositions demonstration --as stanmere --on 2026-11-22 --json\n"
+        "          severalty dispositions demonstration --leaving fernlight --as alderbourne",
     )
     add_case(register)
     register.add_argument("--table", default="", choices=["", *TABLES], metavar="TABLE",
                           help=f"only things of one table: {', '.join(TABLES)}")  # fmt: skip
+    register.add_argument("--leaving", default="", metavar="SUPPLIER",
+                          help="how far leaving this supplier is: contracts, tools, staff, plan")  # fmt: skip
     add_organisation(register)
     register.add_argument("--on", default="", metavar="DAY", help="as at this day, such as 2026-11-22; else today")
     add_json(register, "print JSON, with amounts in pence")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -181,8 +182,12 @@ def _item_sheet(viewer: Viewer, found: Outgoing, kind: ExitKind) -> Sheet:
         Column("why", "To put right", value=lines.why),
         Column("say", "Your word", "link", value=lines.say_words, url=lines.say_url),
     )  # fmt: skip
-    rows = [row for row in found.worked.rows if row.kind is kind]
+    rows = sorted((row for row in found.worked.rows if row.kind is kind), key=lambda row: _due(lines.of(row)))
     return Sheet(CAPTIONS[kind], columns, rows, ident=IDENTS[kind])
+
+
+def _due(record: ExitItem) -> date:
+    return record.due.last if record.due is not None else date.max
 
 
 def _post_sheet(found: Outgoing) -> Sheet:
