@@ -72,14 +72,15 @@ def test_a_sent_letter_stays_as_it_was_sent_and_says_what_has_changed(cast: Cast
     assert AuditEntry.objects.filter(item=ref, body__contains=kept.digest).exists(), "The trail does not know the text."
 
 
-@pytest.mark.parametrize("change", ["update", "delete"])
-def test_the_database_refuses_to_change_what_was_sent(cast: Cast, split: dict[str, Item], change: str) -> None:
-    send(cast, split["L-1"].pk)
-    rows = SentLetter.objects.filter(letter=split["L-1"].pk)
+def test_the_database_refuses_to_change_what_was_sent(cast: Cast, split: dict[str, Item]) -> None:
+    SentLetter.objects.create(letter_id=split["L-1"].pk, number=1, digest="0", kept_at=NOON, body="{}")
     with pytest.raises(DatabaseError, match="stays as it was sent"), transaction.atomic():
-        rows.update(body="{}") if change == "update" else rows.delete()
+        SentLetter.objects.update(body="{ }")
+    with pytest.raises(DatabaseError, match="stays as it was sent"), transaction.atomic():
+        SentLetter.objects.all().delete()
 
 
+@pytest.mark.sqlite_enough
 def test_who_may_not_see_what_it_was_drawn_from_does_not_read_it(cast: Cast, split: dict[str, Item]) -> None:
     ref = split["L-1"].pk
     send(cast, ref)
@@ -92,6 +93,7 @@ def test_who_may_not_see_what_it_was_drawn_from_does_not_read_it(cast: Cast, spl
     assert "clause 7" in page(cast, ref), "The writer does not read its own letter."
 
 
+@pytest.mark.sqlite_enough
 def test_a_sent_letter_is_withdrawn_with_a_reason_and_keeps_its_text(cast: Cast, split: dict[str, Item]) -> None:
     ref = split["L-1"].pk
     send(cast, ref)
@@ -101,6 +103,7 @@ def test_a_sent_letter_is_withdrawn_with_a_reason_and_keeps_its_text(cast: Cast,
     assert "clause 7" in text
 
 
+@pytest.mark.sqlite_enough
 def test_a_council_puts_its_letters_in_its_own_words(cast: Cast, split: dict[str, Item]) -> None:
     client, where = cast.client_of("north"), address(cast, "letter-wording", "request-to-novate")
     sent = {"version": "0", "subject": "A wish", "text": "Dear {supplier}, please.\n- Answer by {answr}."}
@@ -120,6 +123,7 @@ def test_a_council_puts_its_letters_in_its_own_words(cast: Cast, split: dict[str
     assert "Dear Acme" not in page(cast, split["L-1"].pk)
 
 
+@pytest.mark.sqlite_enough
 def test_ticking_all_loses_nothing_that_was_typed(cast: Cast, split: dict[str, Item]) -> None:
     where = address(cast, "letters-new")
     sent = {"kind": "notice to end", "answer_due": "29 January 2099", "audience": "partners", "tick": "all"}

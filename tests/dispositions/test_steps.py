@@ -48,6 +48,7 @@ def test_the_steps_of_a_way_go_on_the_register_once_and_are_done_with_their_noti
     way = client.get(address(cast, "contract", ref)).content.decode()
     assert "Take up the steps for North Thornton" in way
     sent = DAYS | {"council": "north", "owner": "Head of Procurement", "procurement": "Desk"}
+    answer = ""
     for said in ("8 steps are on the register.", "Every step is on the register already."):
         answer = client.post(address(cast, "steps-take-up", ref), sent, follow=True).content.decode()
         assert said in answer
