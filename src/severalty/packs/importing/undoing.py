@@ -83,7 +83,7 @@ def withdraw_gone(
     """Take rows off the record that the sender's last pack has no more: some by `Held.value`, or all where it is None.
 
     Raises Refused without a reason, where nothing is chosen, where this is not the sender's last pack or is not
-    brought in, and where something of others refers to one of them, by name.
+    brought in, and where a record of one's own refers to one of them, by name.
     """
     take_turn()
     look = bringing.look(by, case, bytes(pack.body), "pack", on)
@@ -98,11 +98,10 @@ def withdraw_gone(
     if closed is not None:
         raise Refused(f"Your role may not change {closed.binding.plural}. Leave them, or ask somebody whose role may.")
     items = {one.ref for one in held if one.ref}
-    rests = resting.refers_to(by, case, pack.partner, items)
+    rests = resting.refers_to(by, case, pack.partner, items, own=by.organisation)
     if rests:
-        raise Refused(
-            f"Nothing is withdrawn while this refers to it: {'; '.join(rests[:_MOST_NAMED])}. Change it first."
-        )
+        named = "; ".join(rests[:_MOST_NAMED])
+        raise Refused(f"Nothing is withdrawn while records of yours refer to it: {named}. Change those first.")
     reason = f"no longer in the pack of {pack.partner.name}: {why.strip()}"
     withdraw_items(by=by, at=at, why=reason, case=case, refs=sorted(items))
     remove_rows(by=by, at=at, why=reason, case=case, drafts=[_draft(one) for one in held if not one.ref])

@@ -12,6 +12,8 @@ from severalty.tenancy.audit import read_body
 from severalty.tenancy.binding import Binding, is_item_reference
 from severalty.tenancy.models import AuditEntry, Case, ChangeSet, Item, Organisation
 
+ANSWERS = "disposition_answers"
+
 
 def sets_of(viewer: Viewer, case: Case, pack: PartnerPack) -> list[ChangeSet]:
     """What the viewer's organisation wrote when it brought a pack in and has not undone, last first."""
@@ -41,20 +43,28 @@ def _changed_later(items: Collection[str], number: int, sets: Sequence[ChangeSet
         body = read_body(entry)
         if body.get("act") == "undo":  # a later pack that was undone leaves no trace
             continue
-        did = "answered" if body.get("table") == "disposition_answers" else "changed"
+        did = "answered" if body.get("table") == ANSWERS else "changed"
         name = entry.item.name if entry.item else ""
         yield f"{name}, {did} on {entry.at:%d %B %Y}".replace(" on 0", " on ")
 
 
-def refers_to(viewer: Viewer, case: Case, partner: Organisation, refs: Collection[str]) -> list[str]:
-    """What others than the partner recorded and refers to its items, by name, as far as the viewer may see it."""
+def refers_to(
+    viewer: Viewer, case: Case, partner: Organisation, refs: Collection[str], own: Organisation | None = None
+) -> list[str]:
+    """What others than the partner recorded and refers to its items, by name, as far as the viewer may see it.
+
+    With `own`, only what that organisation recorded, its answers left out: those go with what they answer.
+    """
     found: list[tuple[Binding, str, str]] = []
     for binding in bindings().values() if refs else ():
         names = [one.name for one in binding.own_columns if one.kind is Kind.REFERENCE and is_item_reference(one)]
         owner = "item__recorded_by" if binding.is_item else "recorded_by"
         if not names or not (binding.is_item or any(one.name == "recorded_by" for one in binding.columns)):
             continue
-        held = binding.rows_for(viewer, case).exclude(**{owner: partner})
+        if own is not None and binding.table == ANSWERS:
+            continue
+        held = binding.rows_for(viewer, case)
+        held = held.exclude(**{owner: partner}) if own is None else held.filter(**{owner: own})
         for pk, *targets in held.values_list("pk", *(f"{name}_id" for name in names)):
             found += [(binding, str(pk), target) for target in targets if target in refs]
     items = Item.objects.in_bulk({ref for _, pk, target in found for ref in (pk, target)})

@@ -107,9 +107,10 @@ def given_of(request: Request, case: Any, ref: str) -> Any:
     return found
 
 
-def counted(rows: int) -> str:
-    """How many rows are, in words."""
-    return f"{rows:,} row is" if rows == 1 else f"{rows:,} rows are"
+def counted(rows: int, whose: str = "") -> str:
+    """How many rows are, in words: `1 row of North is`."""
+    of = f" of {whose}" if whose else ""
+    return f"{rows:,} row{of} is" if rows == 1 else f"{rows:,} rows{of} are"
 
 
 @require_POST
@@ -131,7 +132,7 @@ def bring_in(request: Request, case: Any, ref: str) -> HttpResponse:
     except Refused as error:
         form.add_error("fingerprint", str(error))
         return page_of(request, case, pack, agreeing=form)
-    messages.success(request, f"{counted(look.writes)} of {look.partner.name} written.", fail_silently=True)
+    messages.success(request, f"{counted(look.writes, look.partner.name)} written.", fail_silently=True)
     return redirect("packs:pack", case.key, ref)
 
 
