@@ -91,7 +91,9 @@ def as_lines(found: dict[str, Any], places: Sequence[Place], totals: Totals) -> 
     ]  # fmt: skip
     heads = ("Item", "Name", "Council", "Disposition", "How far", "Last day", "Consent", "One-off", "A year now",
              "A year after")  # fmt: skip
-    lines = [f"{found['undecided']} of {len(places)} still undecided, of {found['undecided_things']} things.", ""]
+    count = found["undecided_things"]
+    things = f"{count:,} {'thing' if count == 1 else 'things'}"
+    lines = [f"{found['undecided']} of {len(places)} still undecided, of {things}.", ""]
     lines += [table(heads, rows, numbers=frozenset({7, 8, 9})), ""] if rows else []
     for name, words in BREAKDOWNS.items():
         lines += [_totals(words, getattr(totals, name)), ""]
