@@ -55,7 +55,7 @@ def withdraw(request: Request, case: Any, ref: str) -> HttpResponse:
             form.add_error(None, str(error))
     if form.errors:
         return page_of(request, case, pack, withdrawing=form)
-    messages.success(request, f"{counted(count)} withdrawn; the history keeps them.", fail_silently=True)
+    messages.success(request, f"{counted(count)} withdrawn. The history keeps what was there.", fail_silently=True)
     return redirect("packs:pack", case.key, ref)
 
 
