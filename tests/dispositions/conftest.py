@@ -105,6 +105,19 @@ def hands(cast: Cast) -> Hands:
 
 
 @pytest.fixture
+def six(hands: Hands) -> list[str]:
+    """Six contracts, three of them decided by North at different cost, one of which South accepts."""
+    refs = [hands.contract(f"C-{number}", annual_charge=100_01 + number) for number in range(6)]
+    decided = zip(refs, (Route.REPROCURE, Route.SPLIT, Route.EXPIRE), (33_33, 66_66, 99_99), strict=False)
+    hands.write([
+        hands.choice(ref, route=route, one_off_cost=cost, annual_cost=50_00 if route is Route.REPROCURE else None)
+        for ref, route, cost in decided
+    ])  # fmt: skip
+    hands.answer([hands.reply(refs[0])])
+    return refs
+
+
+@pytest.fixture
 def apart(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast:
     """The cast with what it takes apart, on a day that stands still."""
     monkeypatch.setattr(timezone, "localdate", lambda *_: TODAY)
