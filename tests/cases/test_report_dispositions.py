@@ -11,8 +11,8 @@ from tests.cases.reports import REPORTS, keys_of, one, rows_of
 
 pytestmark = pytest.mark.engine_only
 each_case = pytest.mark.parametrize("case", REPORTS)
-UNSTATED = ("disposition_answers", "letters", "licence_needs", "post_transfers", "procurement_steps",
-            "variation_signatures")  # fmt: skip
+UNSTATED = ("disposition_answers", "letters", "licence_needs", "post_transfers", "procurement_steps", "price_tiers",
+            "variation_signatures", "recoveries", "draw_downs", "experts", "expert_items")  # fmt: skip
 
 
 @each_case
