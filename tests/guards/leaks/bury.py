@@ -167,6 +167,8 @@ def _children_between(world: World, by: Viewer, keys: dict[str, str]) -> None:
             continue
 
         def target(table: str, others: list[str] = others) -> str:
+            if table == "item" and table in others:
+                return f"services:{world.hidden_keys['services'][0]}@{OWNER}"
             inside = f"{world.hidden_keys[table][0]}@{OWNER}" if table in others else ""
             return inside or keys.get(table, "").partition(":")[2]
 

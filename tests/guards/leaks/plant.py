@@ -1,6 +1,7 @@
 """What some of the viewers may see: six rows of every table, rows under them, papers, a look at a file."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -88,6 +89,10 @@ class _Quiet:
 
     def step(self, done: int, total: int, message: str = "") -> None:
         """Nothing to tell."""
+
+    def now(self) -> datetime:
+        """The moment of the world."""
+        return AT
 
 
 JOB = "visjob000001"
