@@ -101,11 +101,11 @@
   function put(target, row, key) {
     const step = [];
     const said = (target.tagName === "SELECT" ? [target] : boxes(row)).map((box) => choose(box, key, step)).filter(Boolean);
-    if (!said.length) return false;
+    if (!said.length) return "";
     if (step.length) { steps.push(step); last = key; }
     save();
     say(said.join(". "));
-    return true;
+    return step.length ? "chosen" : "refused";
   }
 
   function takeBack() {
@@ -144,7 +144,7 @@
     else if (enter) form.requestSubmit(form.querySelector("button[value=boxes]"));
     else if (event.key === "x") row.querySelector("input[name=tick]").click();
     else if (event.key === "z") takeBack();
-    else if (event.key === ".") { if (last && put(target, row, last)) move(target, row, true); }
+    else if (event.key === ".") { if (last && put(target, row, last) === "chosen") move(target, row, true); }
     else if (event.key === "?") {
       const help = document.getElementById("keys");
       help.open = true;
