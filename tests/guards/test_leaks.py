@@ -101,12 +101,12 @@ def told_by_comparison(world: walked.World, walks: dict[str, crawl.Walk]) -> Ite
 def test_nobody_learns_of_what_is_hidden(who: list[str], world: walked.World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every address as everybody in a world with a thousand secrets; a third of them beside its twin."""
     names, walks = crawl.named_patterns(), dict[str, crawl.Walk]()
-    walked = [(name, parameters) for name, parameters in names.items() if name not in NOT_WALKED]
+    patterns = [(name, parameters) for name, parameters in names.items() if name not in NOT_WALKED]
     with passing():
         fill(world, monkeypatch)
         assert world.planted >= walked.SECRETS, "The guard plants fewer secrets than it promises."
         for one in [one for one in world.people if one in who or ("the others" in who and one not in DEPTHS)]:
-            begin = crawl.starts(world, walked, 1_000 if one in DEPTHS else FEW)
+            begin = crawl.starts(world, patterns, 1_000 if one in DEPTHS else FEW)
             walks[one] = crawl.walk(world, one, begin, DEPTHS.get(one, 0))
     plant.plant_open(world, monkeypatch)
     found = [*told_outright(walks), *told_by_comparison(world, walks)]
