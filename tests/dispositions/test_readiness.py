@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from severalty.dispositions.models import Disposition, PostTransfer
 from severalty.dispositions.queries.readiness import estate_for
@@ -52,6 +53,11 @@ def test_junk_is_left_out_and_said(apart: Cast) -> None:
     client = apart.client_of("south")
     assert "Today is shown." in words_of(client, "on", date="soon")
     assert "The estate on 22 November 2026" in words_of(client, "on", month="many")
+    assert "“many” is not a place on the slider" in words_of(client, "on", month="many")
+    for page, export in (("on", "csv"), ("on", "councils"), ("readiness", "day-one")):
+        answer = client.get(reverse(f"dispositions:{page}", args=["thornton"]), {"date": "soon", "export": export})
+        assert answer.status_code == 400, "A file of another day is handed out."
+        assert "No file is made." in answer.content.decode()
     assert "The estate on 22 November 2026" in words_of(client, "on", month="9999999")
     assert "The estate on 31 December 2199" in words_of(client, "on", date="2199-12-31")
     assert words_of(client, "readiness", date="1900-01-01")

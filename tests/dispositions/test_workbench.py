@@ -78,7 +78,9 @@ def test_contracts_come_first_and_every_kind_has_its_count(hands: Hands, six: li
     assert "7 of 7 shared things still undecided" in whole
     assert other in whole
     assert other in main_of(client, f"{WORKBENCH}?route=undecided"), "A saved filter leaves other kinds out."
-    assert other in main_of(client, f"{WORKBENCH}?table=nonsense")
+    nonsense = main_of(client, f"{WORKBENCH}?table=nonsense")
+    assert other in nonsense
+    assert "“nonsense” is not a kind of thing; everything is shown." in nonsense
     assert [tab.words for tab in tabs_of(hands.bench(), "all") if tab.here] == ["Everything"]
     assert len(rows_in(client, "")) == 14, "A file without a kind is of everything."
 
