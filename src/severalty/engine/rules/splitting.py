@@ -36,7 +36,9 @@ from severalty.engine.dispositions.readiness import Readiness, ReadinessQuestion
 from severalty.engine.dispositions.standing_agreements import (
     AgreementQuestion,
     AgreementStanding,
+    signs_this,
     standing_of_agreement,
+    wording_of,
 )
 from severalty.engine.dispositions.transfers import Transfers, TransfersQuestion, transfers_of
 from severalty.engine.dispositions.volume_discount import (
@@ -252,7 +254,7 @@ RULES = (
         takes=AgreementQuestion,
         gives=AgreementStanding,
         run=standing_of_agreement,
-        of=(standing_of_agreement,),
+        of=(standing_of_agreement, signs_this, wording_of),
         example={
             "agreement": {
                 "key": "ict", "name": "Shared ICT", "starts": "2014-04-01", "ends": "2027-12-31",
