@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bench import registers
 from bench.browser import Browser, serving
 from bench.choices import Size, invented, plain, timed
 from bench.invented import write_estate
@@ -34,7 +35,9 @@ ROWS = 10_000
 def main() -> int:
     """Choose the measurements, take them in a scratch folder, and write them down."""
     parser = argparse.ArgumentParser(prog="./sev bench", description="Measure Severalty. Takes about ten minutes.")
-    parser.add_argument("--only", choices=("imports", "pages", "shares", "appraisals"), help="one of the measurements")
+    parser.add_argument(
+        "--only", choices=("imports", "pages", "shares", "appraisals", "dispositions"), help="one of the measurements"
+    )
     parser.add_argument("--runs", type=int, default=3, metavar="N", help="how often each is taken (3)")
     parser.add_argument("--data", type=Path, default=HERE.parent / "shared" / "data", metavar="DIR",
                         help="real files, where there are any (../shared/data)")  # fmt: skip
@@ -43,6 +46,7 @@ def main() -> int:
     args = parser.parse_args()
     measures: dict[str, Callable[[Path, argparse.Namespace], dict[str, Any]]] = {
         "imports": imports, "pages": pages, "shares": shares, "appraisals": appraisals,
+        "dispositions": dispositions,
     }  # fmt: skip
     found: dict[str, Any] = {"python": platform.python_version(), "processors": os.cpu_count(), "runs": args.runs}
     with tempfile.TemporaryDirectory(prefix="severalty-bench-") as scratch:
@@ -219,6 +223,16 @@ def appraisals(scratch: Path, args: argparse.Namespace) -> dict[str, Any]:
     else:
         print(f"{SUMS} could not be installed here, so there is nothing to compare with. {version}")
     return {"demonstration": read, "large": own, "peer": {"name": SUMS, "version": version, "runs": peer}}
+
+
+def dispositions(scratch: Path, args: argparse.Namespace) -> dict[str, Any]:
+    """Registers of 78 to 20,000 contracts with their totals, beside what adds the same rows up elsewhere."""
+    found, rows = registers.measure(scratch, args, inside, _peer_environment)
+    print(f"\nThe register of dispositions with its totals, seconds (median of {args.runs})\n")
+    show(("", "seconds", "Severalty's totals, times that"), rows)
+    print(f"Totals by disposition, council, month of notice and consent are the same to the penny. Spreadsheet: "
+          f"{found['spreadsheet']}.")  # fmt: skip
+    return found
 
 
 def _sums(python: Path, given: Path) -> Any:

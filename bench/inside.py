@@ -1,5 +1,6 @@
 """What runs inside a scratch installation, as `python -m bench.inside TASK …`; prints one line of JSON."""
 
+import csv
 import gzip
 import json
 import os
@@ -7,6 +8,7 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +27,20 @@ from django.utils import timezone  # noqa: E402
 from bench.invented import EMAIL, PASSWORD  # noqa: E402
 from severalty.appraisal.queries.compared import appraisals_for, comparison_of  # noqa: E402
 from severalty.appraisal.reports.worked import worked_of  # noqa: E402
+from severalty.dispositions.queries.workbench import Bench, workbench_for  # noqa: E402
 from severalty.engine.appraisal.apportionment import Apportionment, Count, apportion  # noqa: E402
+from severalty.engine.dates import day  # noqa: E402
+from severalty.engine.dispositions.register import Total, register_of, total_of, totals_of  # noqa: E402
 from severalty.estate import importing  # noqa: E402
+from severalty.estate.queries import bank_holidays  # noqa: E402
 from severalty.formats.case import read_case  # noqa: E402
 from severalty.formats.ocds import read_published  # noqa: E402
 from severalty.tenancy.access import operator_for  # noqa: E402
 from severalty.tenancy.actions import add_person, appoint  # noqa: E402
 from severalty.tenancy.models import Case, Item, Organisation, Person  # noqa: E402
 from severalty.tenancy.permissions import Role  # noqa: E402
+
+REGISTER_ON = date(2026, 11, 26)
 
 
 def main(arguments: list[str]) -> int:
@@ -62,12 +70,12 @@ def bring_in(folder: str) -> dict[str, float]:
     rows = Item.objects.count()
     source = Path(folder) / "contracts.csv"
     began = time.perf_counter()
-    seen = importing.preview(by, case, read_case(source))
+    seen = importing.preview(by, case, read_case(source), at)
     previewed = time.perf_counter()
     order = importing.Order(read_case(source), "update", "measured", seen.digest)
     importing.apply(by=by, at=at, case=case, order=order)
     applied = time.perf_counter()
-    importing.preview(by, case, read_case(source))
+    importing.preview(by, case, read_case(source), at)
     again = time.perf_counter()
     return {
         "rows": Item.objects.count() - rows, "preview": previewed - began, "apply": applied - previewed,
@@ -136,6 +144,63 @@ def work_out(folder: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def register(folder: str, out: str, runs: str) -> dict[str, Any]:
+    """The register of a case for somebody who may see all of it; its rows are left in a file for others to add up."""
+    call_command("migrate", interactive=False, verbosity=0)
+    by = operator_for()
+    case = importing.import_case(source=Path(folder), by=by, at=timezone.now())
+    found: dict[str, Any] = {"page_seconds": [], "rule_seconds": [], "totals_seconds": []}
+    for _ in range(int(runs)):
+        began = time.perf_counter()
+        bench = workbench_for(by, case, REGISTER_ON)
+        totals_of([one.row for one in bench.places])
+        read = time.perf_counter()
+        things = [one.thing() for one in bench.subjects.values()]
+        told = [one.record for place in bench.places for one in place.proposals]
+        ready = time.perf_counter()
+        rows = register_of(things, told, (), day(REGISTER_ON), bank_holidays(), agreement=bench.agreement).rows
+        judged = time.perf_counter()
+        totals = totals_of(rows)
+        done = time.perf_counter()
+        found["page_seconds"].append(read - began)
+        found["rule_seconds"].append(done - ready)
+        found["totals_seconds"].append(done - judged)
+    _write_rows(Path(out), bench)
+    groups = {"route": totals.by_route, "council": totals.by_council, "notice_month": totals.by_notice_month}
+    told_totals = {by: {one.name: _figures(one) for one in many} for by, many in groups.items()}
+    outstanding = [row for row in rows if row.consent_outstanding]
+    told_totals["consent_outstanding"] = {
+        name: _figures(total_of(name, many))
+        for name, many in (("yes", outstanding), ("no", [row for row in rows if not row.consent_outstanding]))
+        if many
+    }
+    return {**found, "rows": len(rows), "totals": told_totals}
+
+
+def _figures(one: Total) -> list[int]:
+    amounts = (one.one_off, one.annual_now, one.annual_after)
+    return [one.rows, *(each.pence for each in amounts), *(each.unknown for each in amounts)]
+
+
+def _write_rows(out: Path, bench: Bench) -> None:
+    with out.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        heads = "thing council route consent_outstanding notice_month annual weight weights one_off after"
+        writer.writerow(heads.split())
+        for one in bench.places:
+            row, subject = one.row, one.subject
+            weights = [weight or 0 for weight in subject.weights.values()]
+            writer.writerow([
+                row.thing, row.council, row.route.value, "yes" if row.consent_outstanding else "no", row.notice_month,
+                subject.annual, subject.weights[row.council], sum(weights), _blank(row.one_off_cost),
+                _blank(row.annual_after),
+            ])  # fmt: skip
+
+
+def _blank(pence: int | None) -> Any:
+    return "" if pence is None else pence
+
+
 def _lost(sums: list[tuple[int, list[int]]], places: int | None) -> dict[str, float]:
     """What rounding loses: amounts whose parts do not add up, pence astray in all, and in the worst of them."""
     astray = []
@@ -148,7 +213,7 @@ def _lost(sums: list[tuple[int, list[int]]], places: int | None) -> dict[str, fl
 
 TASKS: dict[str, Callable[..., Any]] = {
     "load": load, "bring-in": bring_in, "count": count, "notices": read_notices, "share": share,
-    "appraise": work_out,
+    "appraise": work_out, "register": register,
 }  # fmt: skip
 
 if __name__ == "__main__":

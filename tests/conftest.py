@@ -1,5 +1,6 @@
 """The cast of the tests: two councils, their shared service and a supplier in one case; a stranger in another."""
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -27,6 +28,12 @@ from severalty.tenancy.permissions import Role
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PASSWORD = "four words are enough"
+
+
+def pytest_collection_finish() -> None:
+    """Nothing that is imported by now is looked at for garbage again: it stays until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @dataclass
@@ -83,7 +90,12 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def transactional_db() -> None:
+    """Has a database made even where no other test asks for one; unlike its namesake it leaves it as it is."""
+
+
+@pytest.fixture
+def committed(transactional_db: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """A database in which tests commit, as jobs and backups need; emptied afterwards, the append-only trail too."""
     with django_db_blocker.unblock():
         yield

@@ -14,7 +14,7 @@ from severalty.tenancy.actions import Refused
 from severalty.tenancy.drafts import Effect
 from severalty.tenancy.models import Case, Item
 from tests.appraisal.choice import Choice, make_choice
-from tests.conftest import Cast
+from tests.conftest import NOON, Cast
 from tests.estate.test_importing import bring, file_of
 
 
@@ -28,7 +28,7 @@ def option(key: str, part_of: str = "", name: str = "") -> choice_records.Option
 
 
 def problems(viewer: Viewer, case: Case, **tables: list[Any]) -> list[str]:
-    return [str(one) for one in importing.preview(viewer, case, file_of(**tables)).problems]
+    return [str(one) for one in importing.preview(viewer, case, file_of(**tables), NOON).problems]
 
 
 def test_a_circle_of_options_in_a_file_is_named_and_nothing_is_written(choice: Choice) -> None:
@@ -72,7 +72,8 @@ def test_factors_and_charges_are_part_of_no_circle_either(choice: Choice) -> Non
 
 def test_a_circle_names_nothing_that_the_viewer_may_not_see(choice: Choice) -> None:
     hidden = choice.option("secret", choice.cast.south, audience=Audience.HOLDERS, part_of=choice.insource)
-    look = importing.preview(choice.cast.viewer("north"), choice.cast.case, file_of(options=[option("x", "secret")]))
+    file = file_of(options=[option("x", "secret")])
+    look = importing.preview(choice.cast.viewer("north"), choice.cast.case, file, NOON)
     assert [draft.effect for draft in look.drafts] == [Effect.REFUSED]
     assert "circle" not in str(look.problems[0])
     assert Item.objects.filter(pk=hidden.pk).exists()

@@ -129,11 +129,6 @@ def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
 
 
 @pytest.fixture
-def transactional_db() -> None:
-    """Has a database made, and unlike its namesake leaves it as it is: the tests of a module share one site."""
-
-
-@pytest.fixture
 def open_as(browser: Browser, site: Site, transactional_db: None) -> Iterator[Callable[..., BrowserContext]]:
     """A fresh browser for somebody; closed after the test."""
     contexts: list[BrowserContext] = []
@@ -149,6 +144,17 @@ def open_as(browser: Browser, site: Site, transactional_db: None) -> Iterator[Ca
     yield open_as
     for context in contexts:
         context.close()
+
+
+def go(page: Page, role: Any, name: str, said: str = "") -> None:
+    """Press a button or follow a link, and wait for the page that it leads to, which says `said`.
+
+    Without waiting, what comes next may look at a page that is on its way out.
+    """
+    with page.expect_navigation(wait_until="load"):
+        page.locator("main").get_by_role(role, name=name).first.click()
+    if said:
+        page.wait_for_selector(f"text={said}")
 
 
 def watched(page: Page) -> list[str]:

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page
 from severalty.appraisal.models import Score
 from severalty.decisions.models import FrozenPaper
 from severalty.tenancy.models import AuditEntry, Holding, Item
-from tests.browser.conftest import PASSWORD, Site
+from tests.browser.conftest import PASSWORD, Site, go
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -102,8 +102,7 @@ def test_the_second_of_two_sees_what_the_first_changed(site: Site, open_as: Call
     second.fill("[name=description]", "A description that the second one typed")
     for page, why in ((first, "first"), (second, "second")):
         page.fill("[name=why]", why)
-        page.get_by_role("button", name="Save").click()
-        page.wait_for_load_state("load")
+        go(page, "button", "Save")
     shown = second.locator("main").inner_text()
     assert "A route that the first one typed" in shown, "The second one does not see what the first one changed."
     assert second.input_value("[name=description]") == "A description that the second one typed", "An entry was lost."
@@ -127,10 +126,10 @@ def test_forms_are_sent_without_scripts(site: Site, open_as: Callable[..., Brows
     page.goto(f"{CASE}register/services/new/")
     page.fill("[name=key]", "no-script")
     page.fill("[name=name]", "A service without scripts")
-    page.get_by_role("button", name="Save").click()
+    go(page, "button", "Save")
     assert "Error" in page.title(), "A form that was sent without a reason was not refused."
     page.fill("[name=why]", "tried")
-    page.get_by_role("button", name="Save").click()
+    go(page, "button", "Save")
     assert Item.objects.filter(key="no-script").count() == 1, "The form was not sent without scripts."
 
 

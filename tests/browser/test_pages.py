@@ -206,7 +206,7 @@ def test_what_is_said_of_a_checked_paper_is_accessible(site: Site, open_as: Call
         assert words in page.locator("main").inner_text(), f"The page does not say {words!r}."
         found = violations(page)
         page.set_viewport_size(NARROW)
-        found += violations(page) + too_wide(page)
+        found += violations(page, BY_LAYOUT) + too_wide(page)
         assert not found, f"{words}:\n" + "\n".join(found)
 
 

@@ -14,16 +14,20 @@ from severalty.engine.fields import Kind, columns_of, read
 from severalty.engine.tables import TABLES
 
 FOLDER = Path(__file__).parents[2] / "cases" / "demonstration"
-ITEM_TABLES = ("suppliers", "services", "configuration_items", "contracts", "entitlements", "posts")
+ITEM_TABLES = ("suppliers", "services", "configuration_items", "contracts", "entitlements", "posts", "recoveries")
 APPRAISED = (
     "appraisals", "addenda", "options", "gates", "factors", "score_sheets", "sourcings", "cost_lines", "benefits",
     "envelopes",
 )  # fmt: skip
-SETTLED = ("dispositions", "agreements", "variations", "bridges", "letters", "post_transfers", "future_roles")
+SETTLED = (
+    "dispositions", "agreements", "variations", "bridges", "letters", "procurement_steps", "post_transfers",
+    "future_roles", "experts", "exit_items",
+)  # fmt: skip
 KEYED = (*ITEM_TABLES, "dependencies", "assumptions", "cost_keys", "charges", *APPRAISED, "papers", *SETTLED)
 UNDER_AN_ITEM = (
     "holdings", "key_counts", "points", "gate_verdicts", "scores", "cost_amounts", "passages",
-    "disposition_answers", "agreement_parties", "variation_signatures", "licence_needs",
+    "disposition_answers", "agreement_parties", "variation_signatures", "licence_needs", "draw_downs",
+    "price_tiers", "expert_items", "exit_words",
 )  # fmt: skip
 PARTNERS = {"alderbourne", "stanmere", "twinbridge"}
 TODAY = date(2026, 11, 22)

@@ -11,7 +11,8 @@ from tests.cases.reports import REPORTS, keys_of, one, rows_of
 
 pytestmark = pytest.mark.engine_only
 each_case = pytest.mark.parametrize("case", REPORTS)
-UNSTATED = ("disposition_answers", "letters", "licence_needs", "post_transfers", "variation_signatures")
+UNSTATED = ("disposition_answers", "letters", "licence_needs", "post_transfers", "procurement_steps", "price_tiers",
+            "variation_signatures", "recoveries", "draw_downs", "experts", "expert_items")  # fmt: skip
 
 
 @each_case
@@ -29,6 +30,15 @@ def test_every_disposition_fits_its_thing_and_says_why(case: str) -> None:
         of_class = one(case, table, row.thing).item_class if table == "configuration_items" else ""
         assert row.route in thing_routes(table, of_class), f"{row.key}: {row.route} does not fit"
         assert row.reason, row.key
+
+
+def test_of_leaving_a_supplier_no_day_was_met_and_no_score_given_that_a_report_does_not_state() -> None:
+    items = [row for case in REPORTS for row in rows_of(case, "exit_items")]
+    assert [row.key for row in items if row.done_on or row.proof] == []
+    assert [row.key for row in items if row.due and "due: estimated" not in row.value_evidence] == []
+    words = [row for case in REPORTS for row in rows_of(case, "exit_words")]
+    scores = {(row.exit_item, row.likelihood.value, row.consequence.value) for row in words}
+    assert scores == {("exit-extension", "very high", "marginal")}, "S3 15, risk 1; S4 64 gives no scores"
 
 
 def test_each_borough_lets_its_own_microsoft_contract_in_march_2025() -> None:

@@ -108,4 +108,5 @@ def test_a_slip_is_told_in_words(boroughs: None, capsys: Captured) -> None:
     assert "2026-11-26" in refused(capsys, "dispositions", "demonstration", "--on", "tomorrow")
     assert "there are" in refused(capsys, "dispositions", "demonstration", "--as", "nobody")
     assert "contracts" in refused(capsys, "dispositions", "demonstration", "--table", "contract")
+    assert "there are fernlight" in refused(capsys, "dispositions", "demonstration", "--leaving", "nobody")
     assert Organisation.objects.exists()

@@ -93,7 +93,7 @@ def test_a_list_of_users_is_counted_by_partner(capsys: Captured, tmp_path: Path)
     status, found = looked(
         capsys, "import", str(file), "--preview", "--census-on", "2026-03-31", "--partner", "melton.gov.uk=melton"
     )
-    assert (status, found["left_out"]) == (DONE, ["1 users of other.example belong to nobody."])
+    assert (status, found["left_out"]) == (DONE, ["1 user of other.example belongs to nobody."])
     assert found["tables"] == {"cost_keys": 1, "key_counts": 1}
 
 

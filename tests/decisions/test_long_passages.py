@@ -22,7 +22,7 @@ from severalty.formats.paper_verify import verify_paper
 from severalty.formats.papers import Figures
 from severalty.tenancy.access import operator_for
 from tests.decisions.conftest import Desk, address, said
-from tests.decisions.test_views import AGAIN, DONE, OK, typed
+from tests.decisions.looking import AGAIN, DONE, OK, typed
 
 BACKGROUND = SectionKey.BACKGROUND
 SLOW = 10  # seconds; comparing each with all took minutes

@@ -91,6 +91,10 @@ class Hands:
 
     def answer(self, replies: Sequence[Reply], who: str = "south") -> ChangeSet:
         """Answer as one of the cast."""
+        return self.answer_some(replies, who)[0]
+
+    def answer_some(self, replies: Sequence[Reply], who: str = "south") -> tuple[ChangeSet, list[str]]:
+        """Answer as one of the cast; with what was left out."""
         return actions.answer(by=self.cast.viewer(who), at=NOON, on=TODAY, case=self.cast.case, replies=replies)
 
 
@@ -98,6 +102,19 @@ class Hands:
 def hands(cast: Cast) -> Hands:
     """The cast with hands."""
     return Hands(cast)
+
+
+@pytest.fixture
+def six(hands: Hands) -> list[str]:
+    """Six contracts, three of them decided by North at different cost, one of which South accepts."""
+    refs = [hands.contract(f"C-{number}", annual_charge=100_01 + number) for number in range(6)]
+    decided = zip(refs, (Route.REPROCURE, Route.SPLIT, Route.EXPIRE), (33_33, 66_66, 99_99), strict=False)
+    hands.write([
+        hands.choice(ref, route=route, one_off_cost=cost, annual_cost=50_00 if route is Route.REPROCURE else None)
+        for ref, route, cost in decided
+    ])  # fmt: skip
+    hands.answer([hands.reply(refs[0])])
+    return refs
 
 
 @pytest.fixture

@@ -49,8 +49,27 @@ FILES = {
     "r-3,Quiet role,north,Integration,Vendors,100,2027-04-01,yes,,91000.00,holders,north,reported\n",
     "licence_needs": "entitlement,organisation,need,receives,unit_price,recorded_by,evidence\n"
     "suite,north,60,60,,north,reported\nsuite,south,50,41,338.00,south,reported\nhidden,north,9,9,,north,reported\n",
+    "price_tiers": "entitlement,quantity_from,unit_price,recorded_by,evidence\n"
+    "suite,1,345.00,service,quoted\nsuite,55,330.00,service,quoted\nsuite,100,310.00,service,quoted\n",
+    "recoveries": "key,name,service,organisation,recovered_by,tested_on,audience,recorded_by,evidence\n"
+    "rc-1,Housing for North,housing,north,north,2026-10-01,partners,north,reported\n"
+    "rc-2,Housing for South,housing,south,service,2026-10-01,partners,service,reported\n",
+    "experts": "key,name,organisation,days_a_week,for_each,audience,recorded_by,evidence\n"
+    "ledgers,Ledger expert,south,50,100,partners,south,reported\n"
+    "quiet-expert,Quiet expert,north,77,50,holders,north,reported\n",
+    "expert_items": "expert,thing,recorded_by\nledgers,directory,south\nquiet-expert,old,north\n",
 }
-KEPT = ("Quiet transfer", "Quiet post", "66,000", "Quiet role", "91,000", "Hidden tool", "Private bridge", "7,777")
+KEPT = (
+    "Quiet transfer",
+    "Quiet post",
+    "66,000",
+    "Quiet role",
+    "91,000",
+    "Hidden tool",
+    "Private bridge",
+    "7,777",
+    "Quiet expert",
+)
 
 
 def bring_in(cast: Cast, folder: Path) -> None:

@@ -54,3 +54,10 @@ def test_filters_keep_what_is_to_be_looked_at(apart: Cast) -> None:
     client = apart.client_of("south")
     assert "1 shown after filters" in words_of(client, "licences", state="lacking")
     assert "2 shown after filters" in words_of(client, "licences", state="refused")
+
+
+def test_what_is_lost_when_each_buys_alone_is_shown_and_goes_out(apart: Cast) -> None:
+    # By hand: 110 at 310.00 together; alone 60 at 330.00 and 50 at 345.00.
+    lines = file_of(apart.client_of("south"), "licences", export="volume-discount").splitlines()
+    assert [line.split(",")[5:7] for line in lines[1:]] == [["330", "1200"], ["345", "1750"]]
+    assert "£2,950" in words_of(apart.client_of("south"), "licences")

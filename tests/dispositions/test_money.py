@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from django.http.response import HttpResponseBase
 
-from severalty.appraisal.models import Charge
+from severalty.appraisal import actions
+from severalty.appraisal.models import Charge, DrawDown
 from severalty.dispositions.queries.money import programme_money_for
-from severalty.engine.appraisal.charges import Funding, Recurrence
+from severalty.engine.appraisal.charges import DrawDown as DrawDownRecord
+from severalty.engine.appraisal.charges import Funding, Purpose, Recurrence
+from severalty.engine.dates import read_date
 from severalty.engine.estate.parties import Audience
-from severalty.engine.evidence import show_money
+from severalty.engine.evidence import Evidence, show_money
 from severalty.engine.fields import Known
 from severalty.estate import importing
 from severalty.tenancy.access import PUBLIC_VIEWER, operator_for
@@ -95,3 +98,60 @@ def test_the_table_can_be_taken_away_as_a_file(sums: Cast) -> None:
 
 def test_an_empty_case_says_where_sums_come_from(cast: Cast) -> None:
     assert "No money of a programme here yet" in text_of(cast.client_of("north").get(PAGE))
+
+
+@pytest.fixture
+def held(sums: Cast) -> Cast:
+    """M-1, which partners see, and M-2, which North keeps to itself, are contingency."""
+    Charge.objects.filter(item__key__in=("M-1", "M-2")).update(purpose=Purpose.CONTINGENCY)
+    return sums
+
+
+def draws(cast: Cast, who: str, pence: int, reference: str, contingency: str = "M-1", whose: str = "north") -> None:
+    record = DrawDownRecord(
+        contingency=f"{contingency}@{whose}", reference=reference, drawn_on=read_date("2026-02-14"), amount=pence,
+        approved_by="Section 151 officer", what_for="A second rehearsal", evidence=Evidence.REPORTED,
+    )  # fmt: skip
+    actions.draw_down(by=cast.viewer(who), at=NOON, why="a test", case=cast.case, record=record)
+
+
+def test_no_more_is_drawn_than_is_left_whoever_draws_and_in_whatever_order(held: Cast) -> None:
+    draws(held, "north", 70_000_00, "DD-1")
+    with pytest.raises(actions.Unfit, match=r"amount must be within what is left \(£50000.00 of £120000.00 is left\)"):
+        draws(held, "south", 50_000_01, "DD-2")
+    draws(held, "south", 50_000_00, "DD-2")
+    with pytest.raises(actions.Unfit, match="Nothing is left"):
+        draws(held, "north", 1, "DD-3")
+    with pytest.raises(actions.Unfit, match="reference"):
+        draws(held, "south", 50_000_00, "DD-2")
+    with pytest.raises(actions.Unfit, match="purpose is contingency"):
+        draws(held, "south", 1, "DD-4", "M-3", "south")
+    with pytest.raises(actions.Unfit, match="contingency must be the key"):
+        draws(held, "south", 1, "DD-5", "M-2")
+    assert list(DrawDown.objects.values_list("reference", "amount")) == [("DD-1", 70_000_00), ("DD-2", 50_000_00)]
+
+
+def test_a_draw_down_by_its_form_says_what_is_left_and_stands_on_the_page(held: Cast) -> None:
+    ref = Charge.objects.get(item__key="M-1").pk
+    sent = {"contingency": ref, "reference": "DD-1", "drawn_on": "14 February 2026", "amount": "120000.01",
+            "approved_by": "Section 151 officer", "what_for": "A second rehearsal", "evidence": "reported"}  # fmt: skip
+    client = held.client_of("north")
+    assert "£120000.00 of £120000.00 is left" in client.post(address("draw"), sent).content.decode()
+    assert client.post(address("draw"), sent | {"amount": "20000.50"}).status_code == 302
+    page = text_of(held.client_of("south").get(PAGE))
+    assert "A second rehearsal" in page
+    assert "£99,999.50" in page, "what is left is not shown"
+    before = text_of(held.client_of("south").get(f"{PAGE}?by=2026-02-13&export=contingency").streaming_content)
+    assert "120000,0,120000" in before
+    assert held.client_of("supplier").post(address("draw"), sent).status_code in (403, 404)
+
+
+def test_what_is_drawn_from_a_contingency_that_is_kept_is_kept(held: Cast) -> None:
+    draws(held, "north", 11_111_00, "DD-1", "M-2")
+    south = held.client_of("south")
+    for page in (PAGE, f"{PAGE}?export=draw-downs", address("draw")):
+        text = text_of(south.get(page))
+        assert "11,111" not in text
+        assert "11111" not in text
+        assert "Sum M-2" not in text
+    assert "11,111" in text_of(held.client_of("north").get(PAGE))

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from severalty.dispositions.models import FutureRole
-from severalty.dispositions.queries.people import people_for
+from severalty.dispositions.queries.people import experts_for, people_for
 from severalty.dispositions.queries.readiness import estate_for
 from severalty.dispositions.views.people_tables import role_lines, role_register, transfer_lines, transfer_register
 from severalty.dispositions.views.readiness_tables import held_lines, held_register, tried_lines, tried_register
@@ -89,7 +89,9 @@ def test_lists_and_tables_go_out_as_files(apart: Cast) -> None:
     assert "Integration" in groups
 
 
-@pytest.mark.parametrize(("name", "table"), [("people", "post_transfers"), ("operating-model", "future_roles")])
+@pytest.mark.parametrize(
+    ("name", "table"), [("people", "post_transfers"), ("operating-model", "future_roles"), ("people", "experts")]
+)
 def test_ten_times_the_rows_take_as_many_queries(apart: Cast, tmp_path: Path, name: str, table: str) -> None:
     client = apart.client_of("south")
     with CaptureQueriesContext(connection) as few:
@@ -115,3 +117,23 @@ def test_every_heading_sorts_and_every_list_goes_out(apart: Cast) -> None:
                 _, rows, notices = rows_for(register, lines, {"sort": sort})
                 assert (len(rows), notices) == (len(lines), []), (register.nouns, sort)
         assert b"".join(write_csv(register.columns, lines)).count(b"\n") == len(lines) + 1
+
+
+def test_what_waits_for_an_expert_is_done_at_what_it_can_give(apart: Cast) -> None:
+    said = words_of(apart.client_of("south"), "people")
+    # By hand: one thing to decide and one to answer, a day each, at half a day a week: four weeks.
+    assert "20 December 2026" in said
+    lines = file_of(apart.client_of("south"), "people", export="experts").splitlines()
+    assert lines[1:] == ["Ledger expert,South Thornton,0.50,1,1,0,2.00,2026-12-20,"]
+
+
+def test_what_is_left_to_a_hidden_expert_looks_like_what_is_left_to_nobody(apart: Cast) -> None:
+    seen = {}
+    for who in ("north", "south"):
+        found = experts_for(apart.viewer(who), apart.case, TODAY)
+        assert found is not None
+        seen[who] = next(one for one in found.worked.councils if one.council == "north")
+    assert seen["north"].decide == seen["south"].decide
+    # The ledger is to be decided for North, and North is to answer what South proposes for it.
+    assert seen["south"].left_to_nobody == seen["north"].left_to_nobody + 2
+    assert experts_for(apart.viewer("supplier"), apart.case, TODAY) is None

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from severalty.dispositions.models import Disposition, PostTransfer
 from severalty.dispositions.queries.readiness import estate_for
@@ -52,6 +53,11 @@ def test_junk_is_left_out_and_said(apart: Cast) -> None:
     client = apart.client_of("south")
     assert "Today is shown." in words_of(client, "on", date="soon")
     assert "The estate on 22 November 2026" in words_of(client, "on", month="many")
+    assert "“many” is not a place on the slider" in words_of(client, "on", month="many")
+    for page, export in (("on", "csv"), ("on", "councils"), ("readiness", "day-one")):
+        answer = client.get(reverse(f"dispositions:{page}", args=["thornton"]), {"date": "soon", "export": export})
+        assert answer.status_code == 400, "A file of another day is handed out."
+        assert "No file is made." in answer.content.decode()
     assert "The estate on 22 November 2026" in words_of(client, "on", month="9999999")
     assert "The estate on 31 December 2199" in words_of(client, "on", date="2199-12-31")
     assert words_of(client, "readiness", date="1900-01-01")
@@ -72,7 +78,7 @@ def test_the_sovereignty_test_follows_from_what_the_service_rests_on(apart: Cast
     assert answers["north"][Facet.NETWORK] is Known.YES
     assert answers["south"][Facet.NETWORK] is Known.UNKNOWN
     assert answers["south"][Facet.IDENTITY] is Known.NO
-    assert {one[Facet.RECOVERY] for one in answers.values()} == {Known.UNKNOWN}
+    assert {one[Facet.RECOVERY] for one in answers.values()} == {Known.YES, Known.NO}
     assert tests["south"].verdict is Verdict.DEPENDENT
 
 
@@ -111,3 +117,13 @@ def test_ten_times_the_things_take_as_many_queries(apart: Cast, tmp_path: Path) 
                 client.get(address(name))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_recovery_is_its_own_for_whoever_brings_the_service_back_itself(apart: Cast) -> None:
+    estate = estate_for(apart.viewer("south"), apart.case, LATER, TODAY)
+    found = {one.council: one.answers[-1] for one in estate.worked_readiness.tests}
+    assert (found["north"].answer, found["south"].answer) == (Known.YES, Known.NO)
+    assert found["south"].why == "It is recovered by service."
+    Item.objects.filter(key="rc-1").update(audience="holders")
+    hidden = estate_for(apart.viewer("south"), apart.case, LATER, TODAY)
+    assert hidden.worked_readiness.tests[0].answers[-1].answer is Known.UNKNOWN

@@ -13,6 +13,7 @@ from severalty.engine.dates import read_date
 from severalty.engine.dispositions.dispositions import Route
 from severalty.engine.estate.parties import Audience
 from severalty.estate.models import Contract
+from severalty.tenancy.actions import Refused
 from severalty.tenancy.models import Holding
 from tests.conftest import TODAY
 from tests.dispositions.conftest import Hands, address
@@ -63,11 +64,11 @@ def test_what_cannot_be_for_both_councils_is_refused_when_it_is_written(hands: H
     both = [hands.choice(ref, "north", route=Route.TERMINATE), hands.choice(ref, "south", route=Route.NOVATE)]
     found = look(hands.cast.viewer("north"), hands.cast.case, TODAY, both)
     assert [one.writes for one in found] == [False, False]
-    hands.write(both[:1])
+    told = found[0].refusals[0]
+    assert "South Thornton: 'novate'" in told, "In names, not in keys."
     with pytest.raises(Unfit, match="cannot be ended and go on"):
-        hands.propose(ref, "south", route=Route.NOVATE)
-    hands.propose(ref, "south", route=Route.NOVATE, override="One half is carved out", overridden_by="Head of law")
-    assert Disposition.objects.count() == 2
+        hands.write(both)
+    assert not Disposition.objects.exists()
 
 
 def test_another_way_for_both_at_once_may_replace_the_first(hands: Hands) -> None:
@@ -84,6 +85,9 @@ def test_what_the_other_merely_proposes_stops_nobody(hands: Hands) -> None:
     hands.propose(ref, route=Route.TERMINATE)
     hands.propose(ref, "south", "south", route=Route.NOVATE)
     assert hands.place(ref, "south", "south").row.refusals
+    with pytest.raises(Refused, match="cannot be accepted as it stands"):
+        hands.answer([hands.reply(ref)])
+    hands.propose(ref, "south", "south", route=Route.TERMINATE)
     hands.answer([hands.reply(ref)])
     with pytest.raises(Unfit, match="cannot be ended and go on"):
         hands.propose(ref, "south", "south", route=Route.KEEP_SHARED)

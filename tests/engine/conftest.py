@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.engine.strategies import EXAMPLES
+
 # No deadline: nothing here is timed, and machines differ.
-settings.register_profile("engine", max_examples=60, deadline=None)
+settings.register_profile("engine", max_examples=EXAMPLES, deadline=None)
 settings.load_profile("engine")
 
 FOLDER = Path(__file__).parent

@@ -1,7 +1,9 @@
 """What Hypothesis draws for the laws of the engine."""
 
+import os
 from datetime import date
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from severalty.engine.dates import (
@@ -14,6 +16,15 @@ from severalty.engine.dates import (
     month,
     quarter,
 )
+
+# Every run draws others, so that many short runs at a desk see more than one long one; a change is held against more.
+EXAMPLES = 60 if "CI" in os.environ else 15
+
+
+def at_most(examples: int) -> settings:
+    """So many examples, for a law that costs more to look at than most; fewer where all have fewer."""
+    return settings(max_examples=min(examples, EXAMPLES))
+
 
 DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 YEARS = st.integers(1990, 2090)
@@ -35,4 +46,4 @@ DATES = st.one_of(
     st.builds(lambda year, about: calendar_year(year, about=about), YEARS, ABOUT),
     st.builds(_between, DAYS, DAYS, ABOUT),
 )
-LENGTHS = st.builds(Duration, st.integers(0, 50), st.sampled_from(["days", "weeks", "months", "years"]))
+LENGTHS = st.builds(Duration, st.integers(0, 50), st.sampled_from(["days", "working days", "weeks", "months", "years"]))

@@ -52,14 +52,10 @@ def test_no_reason_is_stale() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
-def test_every_example_is_answered(rule: Rule) -> None:
+def test_every_rule_describes_itself_and_answers_its_example(rule: Rule) -> None:
     answer = rule.run(build(dict(rule.example), rule.takes))
     assert isinstance(answer, rule.gives)
     assert read_record(write_record(answer), rule.gives) == answer, "the answer must read back from its JSON"
-
-
-@pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
-def test_every_rule_describes_itself(rule: Rule) -> None:
     assert rule.name == rule.name.lower().replace("_", "-").replace(" ", "-")
     assert rule.summary.endswith(".")
     assert not rule.source.endswith(".")

@@ -121,7 +121,7 @@ def test_a_count_that_is_there_by_another_hand_is_refused_in_words(cast: Cast) -
     )
     bring(cast.viewer("north"), cast.case, key)
     file = file_of(key_counts=[KeyCount(cost_key="users@north", organisation="south", count=1)])
-    look = importing.preview(cast.viewer("south"), cast.case, file)
+    look = importing.preview(cast.viewer("south"), cast.case, file, NOON)
     assert look.problems, "The preview promised what the database refuses."
 
 

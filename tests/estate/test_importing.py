@@ -47,7 +47,7 @@ def bring(viewer: Viewer, case: Case, file: CaseFile, mode: str = "update") -> C
 
 def effects(viewer: Viewer, case: Case, file: CaseFile, mode: str = "update") -> dict[str, int]:
     """How many rows of a file would be new, changed, same and refused."""
-    look = importing.preview(viewer, case, file, mode)
+    look = importing.preview(viewer, case, file, NOON, mode)
     return {effect.value: look.count(effect) for effect in Effect if look.count(effect)}
 
 
@@ -155,7 +155,7 @@ def test_modes_stop_skip_and_update(cast: Cast) -> None:
     file = file_of(contracts=[Contract(key="C-1", name="After"), Contract(key="C-2", name="Fresh")])
     assert effects(viewer, cast.case, file, "stop") == {"new": 1, "refused": 1}
     assert effects(viewer, cast.case, file, "skip") == {"new": 1, "same": 1}
-    look = importing.preview(viewer, cast.case, file, "update")
+    look = importing.preview(viewer, cast.case, file, NOON, "update")
     changed = next(draft for draft in look.drafts if draft.effect is Effect.CHANGED)
     assert (changed.before, changed.after) == ({"name": "Before"}, {"name": "After"})
 
@@ -188,7 +188,7 @@ def test_a_fault_in_the_middle_leaves_nothing(cast: Cast, monkeypatch: pytest.Mo
 def test_what_was_not_seen_is_not_written(cast: Cast) -> None:
     viewer = cast.viewer("north")
     file = file_of(contracts=[Contract(key="C-1", name="After")])
-    seen = importing.preview(viewer, cast.case, file).digest
+    seen = importing.preview(viewer, cast.case, file, NOON).digest
     bring(viewer, cast.case, file_of(contracts=[Contract(key="C-1", name="Somebody was quicker")]))
     with pytest.raises(Refused, match="changed since you looked"):
         importing.apply(by=viewer, at=NOON, case=cast.case, order=importing.Order(file, "update", "a test", seen))
@@ -222,17 +222,18 @@ def test_rows_of_others_cannot_be_changed_and_strangers_keys_tell_nothing(cast: 
         Contract(key="C-3", name="Guessing", recorded_by="north"),
         Contract(key="C-3", name="My own"),
     ])  # fmt: skip
-    look = importing.preview(south, cast.case, file)
+    look = importing.preview(south, cast.case, file, NOON)
     assert [draft.effect for draft in look.drafts] == [Effect.REFUSED, Effect.REFUSED, Effect.NEW]
     wanted = {refusal.expected for refusal in look.drafts[1].refusals}
     unknown = file_of(contracts=[Contract(key="C-99", name="Not there", recorded_by="north")])
-    assert wanted == {refusal.expected for refusal in importing.preview(south, cast.case, unknown).drafts[0].refusals}
+    look = importing.preview(south, cast.case, unknown, NOON)
+    assert wanted == {refusal.expected for refusal in look.drafts[0].refusals}
 
 
 @pytest.mark.django_db
 def test_a_role_writes_only_what_it_may(cast: Cast) -> None:
     file = file_of(contracts=[Contract(key="C-1", name="By finance")])
-    look = importing.preview(cast.viewer("finance"), cast.case, file)
+    look = importing.preview(cast.viewer("finance"), cast.case, file, NOON)
     assert look.count(Effect.REFUSED) == 1
     assert "your role may not write them" in str(look.problems[0])
 
@@ -240,7 +241,7 @@ def test_a_role_writes_only_what_it_may(cast: Cast) -> None:
 @pytest.mark.django_db
 def test_a_problem_names_the_cell_of_the_sheet(cast: Cast) -> None:
     data = b"Key,,Name,Supplier\nC-1,,Housing,nobody\n"
-    look = importing.preview(cast.viewer("north"), cast.case, read_case(data, "contracts.csv"))
+    look = importing.preview(cast.viewer("north"), cast.case, read_case(data, "contracts.csv"), NOON)
     assert [(p.row, p.column, p.found) for p in look.problems] == [(2, "D", "nobody")]
 
 
@@ -346,7 +347,7 @@ def test_the_count_of_queries_does_not_grow_with_the_rows(cast: Cast) -> None:
         with CaptureQueriesContext(
             connection,
         ) as seen:
-            importing.preview(viewer, cast.case, file)
+            importing.preview(viewer, cast.case, file, NOON)
         bring(viewer, cast.case, file)
         with CaptureQueriesContext(connection) as out:
             takeaway.export_for(viewer, cast.case)

@@ -19,7 +19,7 @@ from severalty.engine.estate.holdings import Holding
 from severalty.estate.models import Attestation
 from severalty.tenancy.access import viewer_acting
 from severalty.tenancy.models import Item
-from tests.guards.leaks import crawl, plant, probe
+from tests.guards.leaks import bury, crawl, plant, probe, walked
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -50,18 +50,18 @@ def passing() -> Iterator[None]:
 
 
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> plant.World:
+def world(monkeypatch: pytest.MonkeyPatch) -> walked.World:
     monkeypatch.setattr(timezone, "now", lambda: NOW)
     # Made of a number that both worlds count differently; it would tell so only if it could be reckoned back.
     monkeypatch.setattr(Attestation, "handle", property(lambda one: slugify(one.owner)))
-    return plant.found(monkeypatch)
+    return walked.found(monkeypatch)
 
 
-def fill(world: plant.World, monkeypatch: pytest.MonkeyPatch) -> None:
+def fill(world: walked.World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Secrets before, behind and between what is open."""
-    targets = plant.plant_secrets(world, monkeypatch)
+    targets = bury.plant_secrets(world, monkeypatch)
     plant.plant_open(world, monkeypatch, targets)
-    plant.plant_between(world, monkeypatch)
+    bury.plant_between(world, monkeypatch)
 
 
 def difference(twin: str, text: str) -> str:
@@ -81,7 +81,7 @@ def told_outright(walks: dict[str, crawl.Walk]) -> Iterator[str]:
                 yield f"{who} gets an error of ours on {address}"
 
 
-def told_by_comparison(world: plant.World, walks: dict[str, crawl.Walk]) -> Iterator[str]:
+def told_by_comparison(world: walked.World, walks: dict[str, crawl.Walk]) -> Iterator[str]:
     """Every answer that was another one in the world with secrets."""
     for who, walk in walks.items():
         client = crawl.client_of(world, who)
@@ -98,15 +98,15 @@ def told_by_comparison(world: plant.World, walks: dict[str, crawl.Walk]) -> Iter
 @pytest.mark.parametrize(
     "who", [["partner"], ["supplier", "anonymous", "the others"]], ids=["partner", "everybody else"]
 )
-def test_nobody_learns_of_what_is_hidden(who: list[str], world: plant.World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_learns_of_what_is_hidden(who: list[str], world: walked.World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every address as everybody in a world with a thousand secrets; a third of them beside its twin."""
     names, walks = crawl.named_patterns(), dict[str, crawl.Walk]()
-    walked = [(name, parameters) for name, parameters in names.items() if name not in NOT_WALKED]
+    patterns = [(name, parameters) for name, parameters in names.items() if name not in NOT_WALKED]
     with passing():
         fill(world, monkeypatch)
-        assert world.planted >= plant.SECRETS, "The guard plants fewer secrets than it promises."
+        assert world.planted >= walked.SECRETS, "The guard plants fewer secrets than it promises."
         for one in [one for one in world.people if one in who or ("the others" in who and one not in DEPTHS)]:
-            begin = crawl.starts(world, walked, 1_000 if one in DEPTHS else FEW)
+            begin = crawl.starts(world, patterns, 1_000 if one in DEPTHS else FEW)
             walks[one] = crawl.walk(world, one, begin, DEPTHS.get(one, 0))
     plant.plant_open(world, monkeypatch)
     found = [*told_outright(walks), *told_by_comparison(world, walks)]
@@ -118,7 +118,7 @@ def test_nobody_learns_of_what_is_hidden(who: list[str], world: plant.World, mon
 
 
 def test_asking_for_what_is_hidden_is_like_asking_for_nothing(
-    world: plant.World, monkeypatch: pytest.MonkeyPatch
+    world: walked.World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Addresses, forms and files with hidden names are answered like those with names that do not exist."""
     fill(world, monkeypatch)
@@ -137,19 +137,19 @@ def test_asking_for_what_is_hidden_is_like_asking_for_nothing(
     assert not found, f"{len(found)} leaks:\n" + "\n".join(found[:20])
 
 
-def test_nobody_records_in_the_name_of_another(world: plant.World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_records_in_the_name_of_another(world: walked.World, monkeypatch: pytest.MonkeyPatch) -> None:
     """A share in somebody's record that names them as its recorder would open that record to whom it names."""
     plant.plant_open(world, monkeypatch)
     person = world.people["partner"]
     assert person is not None
     viewer = viewer_acting(person.appointments.select_related("organisation", "person").get(), date(2026, 11, 22))
     item = Item.objects.get(pk=world.refs["contracts"][2])
-    claim = Holding(item=f"contracts:{item.key}@{plant.OWNER}", organisation="norwell", recorded_by=plant.OWNER)
+    claim = Holding(item=f"contracts:{item.key}@{walked.OWNER}", organisation="norwell", recorded_by=walked.OWNER)
     with pytest.raises(AssertionError, match="your own organisation"):
-        plant.write(world.case, "holdings", [claim], viewer)
+        walked.write(world.case, "holdings", [claim], viewer)
 
 
-def test_the_walker_finds_what_a_broken_rule_lets_through(world: plant.World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_walker_finds_what_a_broken_rule_lets_through(world: walked.World, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a rule of sight that lets everything through, secrets stand in lists, counts, search, files and the map."""
     fill(world, monkeypatch)
     for module in [one for name, one in sys.modules.items() if name.startswith("severalty.")]:
@@ -158,7 +158,7 @@ def test_the_walker_finds_what_a_broken_rule_lets_through(world: plant.World, mo
     client, base = crawl.client_of(world, "partner"), f"/estate/{world.case.key}/"
     places = {
         "lists": "register/contracts/",
-        "search": f"search/?q={plant.MARK}name",
+        "search": f"search/?q={walked.MARK}name",
         "files": "register/services/?export=csv",
         "workbooks": "register/contracts/?export=xlsx",
         "papers": "register/contracts/word/",

@@ -26,7 +26,7 @@ from severalty.engine.estate.parties import Audience
 from severalty.estate.importing import bindings
 from severalty.tenancy.binding import Binding
 from severalty.tenancy.models import Person
-from tests.guards.leaks import crawl, papers, plant
+from tests.guards.leaks import crawl, papers, walked
 from tests.guards.leaks.rows import Wish, make
 
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite_enough, pytest.mark.django_db]
@@ -38,26 +38,26 @@ FEW, MANY = 3, 30
 
 def key(number: int) -> str:
     """The row of this number, whatever its table."""
-    return f"{plant.OPEN.mark}key{number}@{plant.OWNER}"
+    return f"{walked.OPEN.mark}key{number}@{walked.OWNER}"
 
 
-def fill(world: plant.World, numbers: range) -> None:
+def fill(world: walked.World, numbers: range) -> None:
     """So many rows in every table, those of one number hanging together; appraised is all in the first appraisal."""
     for table, binding in bindings().items():
         if not binding.is_item:
             continue
         records = [
-            make(binding, number, plant.OPEN, _wish(partial(_target, number), _fixed(binding, number)))
+            make(binding, number, walked.OPEN, _wish(partial(_target, number), _fixed(binding, number)))
             for number in numbers
         ]
-        world.refs[table] = [*world.refs.get(table, []), *plant.write(world.case, table, records)]
+        world.refs[table] = [*world.refs.get(table, []), *walked.write(world.case, table, records)]
     _rows(world, numbers)
     _compared(world, numbers)
     _papers(world, numbers)
 
 
 def _wish(target: Callable[[str], str], fixed: dict[str, Any] | None = None) -> Wish:
-    return Wish(plant.OWNER, Audience.PARTNERSHIP, (), target, fixed or {})
+    return Wish(walked.OWNER, Audience.PARTNERSHIP, (), target, fixed or {})
 
 
 def _target(number: int, table: str) -> str:
@@ -79,31 +79,31 @@ def _fixed(binding: Binding, number: int) -> dict[str, Any]:
     return {name: value for name, value in alone.items() if name in columns}
 
 
-def _rows(world: plant.World, numbers: range) -> None:
-    write, case = plant.write, world.case
-    parties = (plant.OWNER, "birchley", "twinsand")
+def _rows(world: walked.World, numbers: range) -> None:
+    write, case = walked.write, world.case
+    parties = (walked.OWNER, "birchley", "twinsand")
     shares = [
         Holding(item=f"{table}:{key(number)}", organisation=party, weight=10, basis=Basis.USERS,
-                recorded_by=plant.OWNER)
+                recorded_by=walked.OWNER)
         for table in ("services", "contracts", "configuration_items")
         for number in numbers
         for party in parties[:2]
     ]  # fmt: skip
     write(case, "holdings", shares)
     counts = [
-        KeyCount(cost_key=key(number), organisation=party, count=40, recorded_by=plant.OWNER)
+        KeyCount(cost_key=key(number), organisation=party, count=40, recorded_by=walked.OWNER)
         for number in numbers
         for party in parties
     ]
     write(case, "key_counts", counts)
     binding = bindings()["attestations"]
-    asked = [make(binding, number, plant.OPEN, _wish(partial(_target, number))) for number in numbers]
+    asked = [make(binding, number, walked.OPEN, _wish(partial(_target, number))) for number in numbers]
     write(case, "attestations", asked)
 
 
-def _compared(world: plant.World, numbers: range) -> None:
+def _compared(world: walked.World, numbers: range) -> None:
     """Points of the first option, scores on the first sheet, amounts of every line; each option judged by each gate."""
-    write, case, owner = plant.write, world.case, {"recorded_by": plant.OWNER}
+    write, case, owner = walked.write, world.case, {"recorded_by": walked.OWNER}
     write(case, "points", [Point(option=key(0), place=number, text="A plain point", **owner) for number in numbers])
     pairs = [(0, number) for number in numbers] + [(number, 0) for number in numbers if number]
     write(case, "gate_verdicts", [
@@ -121,24 +121,24 @@ def _compared(world: plant.World, numbers: range) -> None:
     ])  # fmt: skip
 
 
-def _papers(world: plant.World, numbers: range) -> None:
+def _papers(world: walked.World, numbers: range) -> None:
     """Words in the first paper and the second, every paper frozen, and the partner asked about its part of each."""
     sections = list(SectionKey)
     words = [
         Passage(paper=key(paper), section=sections[number], about="birchley", text=f"It costs £{number}k.",
-                recorded_by=plant.OWNER)
+                recorded_by=walked.OWNER)
         for number in numbers
         for paper in (0, 1)
     ]  # fmt: skip
-    plant.write(world.case, "passages", words)
+    walked.write(world.case, "passages", words)
     refs = [world.refs["papers"][number] for number in numbers]
-    papers.ask(world.case, refs, "birchley", plant.AT)
-    made = papers.frozen(world.case, refs, plant.OPEN, plant.AT)
+    papers.ask(world.case, refs, "birchley", walked.AT)
+    made = papers.frozen(world.case, refs, walked.OPEN, walked.AT)
     world.refs[FROZEN] = [*world.refs.get(FROZEN, []), *made]
     world.refs[papers.ASKED] = world.refs["papers"]
 
 
-def pages(world: plant.World) -> Iterator[tuple[str, str]]:
+def pages(world: walked.World) -> Iterator[tuple[str, str]]:
     """Every page of a case, lists as files too, by a name that does not change; rows are opened by their first."""
     case = world.case.key
     for name, parameters in crawl.named_patterns().items():
@@ -164,10 +164,10 @@ def pages(world: plant.World) -> Iterator[tuple[str, str]]:
     yield "tenancy:home", "/"
 
 
-def counted(world: plant.World) -> dict[str, int]:
+def counted(world: walked.World) -> dict[str, int]:
     """How often each page asks the database, as a partner's client lead; as its keeper's where that one may not."""
     found: dict[str, int] = {}
-    world.people["keeper"] = Person.objects.get(name=f"{plant.MARK}person")
+    world.people["keeper"] = Person.objects.get(name=f"{walked.MARK}person")
     clients = {"": crawl.client_of(world, "partner"), " by its keeper": crawl.client_of(world, "keeper")}
     for label, address in pages(world):
         for by, client in clients.items():
@@ -182,7 +182,7 @@ def counted(world: plant.World) -> dict[str, int]:
 
 
 def test_ten_times_the_rows_take_as_many_queries(monkeypatch: pytest.MonkeyPatch) -> None:
-    world = plant.found(monkeypatch)
+    world = walked.found(monkeypatch)
     fill(world, range(FEW))
     few = counted(world)
     fill(world, range(FEW, MANY))

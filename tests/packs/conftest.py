@@ -11,7 +11,7 @@ import pytest
 
 from severalty.estate import importing
 from severalty.packs import actions
-from severalty.packs import importing as packs
+from severalty.packs.importing import bringing as packs
 from severalty.packs.models import PartnerPack
 from severalty.tenancy.access import Viewer, operator_for, viewer_acting
 from severalty.tenancy.models import Appointment, Case, Organisation, Person

@@ -39,7 +39,7 @@ def test_a_pack_goes_from_one_installation_to_the_other(
     assert json.loads(capsys.readouterr().out)["written"] == 4
     assert Item.objects.get(case=south.case, name="North alone").recorded_by == south.partner
     assert main(["pack", "import", file, "--case", "south-own", "--apply"]) == 0
-    assert "0 rows of North Thornton are written." in capsys.readouterr().out
+    assert "0 rows of North Thornton written." in capsys.readouterr().out
 
 
 def test_an_older_pack_is_told_and_changes_nothing(

@@ -14,13 +14,15 @@ from severalty.formats.pack import Envelope, Party, pack_file
 from severalty.formats.pack_signing import Signer
 from severalty.formats.pack_verify import checked
 from severalty.formats.problems import Unreadable
-from severalty.packs import actions, importing
+from severalty.packs import actions
+from severalty.packs.importing import bringing
 from severalty.packs.models import PartnerPack
 from severalty.packs.queries.packs import seen_by
 from severalty.tenancy.actions import Refused
 from severalty.tenancy.audit import read_body, verify
 from severalty.tenancy.drafts import Effect
-from severalty.tenancy.models import AuditEntry, Holding, Item
+from severalty.tenancy.models import Appointment, AuditEntry, Holding, Item
+from severalty.tenancy.permissions import Role
 from tests.packs.conftest import NOON, TODAY, Installation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -109,7 +111,7 @@ def test_what_changed_since_the_last_pack_is_shown_and_an_older_one_is_told(
     assert (new.arrival, new.writes) == (Arrival.NEWER, 1)
     (changed,) = [one for one in new.lines if one.effect is Effect.CHANGED]
     assert changed.changes == (("Disposition", "re-procure", "extend"), ("One-off cost", "5000.00", ""))
-    assert new.gone == ["contract: North alone"]
+    assert [one.name for one in new.gone] == ["contract: North alone"]
     south.bring_in(body_of(PartnerPack.objects.get(digest=new.verdict.digest, made_here=True)))
     assert south.look(old).arrival is Arrival.OLDER
     with pytest.raises(Refused, match="A newer pack"):
@@ -218,7 +220,7 @@ def test_on_one_installation_everything_is_on_record_already(north: Installation
     """Both councils here: a pack must not write over what its sender has on record."""
     pack = north.build()
     viewer = seen_by(north.partner, TODAY)
-    found = importing.look(viewer, north.case, body_of(pack), "x", TODAY)
+    found = bringing.look(viewer, north.case, body_of(pack), "x", TODAY)
     assert found.is_ours
     assert found.writes == 0
     assert not found.gone
@@ -278,3 +280,16 @@ def test_an_answer_holds_for_the_same_row_of_the_next_pack(north: Installation, 
 def test_a_pack_of_a_day_to_come_would_stand_in_the_way_of_later_ones(north: Installation, south: Installation) -> None:
     with pytest.raises(Refused, match="still to come"):
         south.look(body_of(north.build(NOON + timedelta(days=3))))
+
+
+def test_a_pack_of_another_case_is_refused(north: Installation, south: Installation) -> None:
+    body, viewer = body_of(north.build()), south.viewer()
+    south.bring_in(body)
+    there = Appointment.objects.create(person=south.person, organisation=north.partner, role=Role.CLIENT_LEAD.value)
+    with pytest.raises(Refused, match=r"of the case Thornton \(north-own\), in which you take part"):
+        bringing.look(viewer, south.case, body, "x", TODAY)
+    there.delete()
+    names = Party("other", "Another split"), Party("north", "N"), Party("south", "S")
+    other, _ = pack_file(Envelope(*names, "2026-11-22T15:00:00+00:00", "S"), {}, Signer("x", "other").sign)
+    with pytest.raises(Refused, match=r"before were of the case Thornton \(north-own\), and this one is of Another"):
+        south.look(other)

@@ -179,3 +179,37 @@ def test_a_pack_opens_on_what_is_to_look_at(cast: Cast, client_of: ClientOf) -> 
     south.post(address("bring-in", ref), {"seen": seen, "fingerprint": fingerprint(THEIRS.key)})
     later = text_of(south, address("pack", upload(south, given(2, "2026-11-21T10:00:00+00:00"))))
     assert '<strong aria-current="true">All</strong>: 2' in later, "Nothing is to look at, and the page is empty."
+
+
+def test_what_is_shared_no_more_is_withdrawn_and_a_pack_undone_from_the_page(cast: Cast, client_of: ClientOf) -> None:
+    south, ref = client_of("south"), ""
+    for count, day in ((3, "20"), (1, "21")):
+        ref = upload(south, given(count, f"2026-11-{day}T10:00:00+00:00"))
+        page = text_of(south, address("pack", ref))
+        if count == 3:
+            assert "as your partner told you (optional)" not in page, "What is needed is called optional."
+            assert south.post(address("bring-in", ref), {"seen": "x", "fingerprint": ""}).status_code == 422
+        seen = re.findall(r'name="seen" value="(\w+)"', page)[0]
+        south.post(address("bring-in", ref), {"seen": seen, "fingerprint": fingerprint(THEIRS.key)})
+    page = text_of(south, address("pack", ref))
+    assert "In an earlier pack, and not in this: 2" in page
+    first = re.findall(r'name="gone" value="([\w:]+)"', page)[0]
+    refused = south.post(address("withdraw", ref), {"gone": first, "why": ""})
+    assert refused.status_code == 422
+    assert f'value="{first}" checked' in refused.content.decode(), "What was ticked is lost."
+    assert client_of("scrutiny").post(address("withdraw", ref), {"gone": first, "why": "x"}).status_code == 403
+    assert south.post(address("withdraw", ref), {"gone": first, "why": "ended"}).status_code == 302
+    assert south.post(address("withdraw", ref), {"all_gone": "on", "why": "ended"}).status_code == 302
+    assert Item.objects.filter(case=cast.case, recorded_by=cast.north, withdrawn=False).count() == 1
+
+    row = re.findall(r'name="row" value="([\w:]+)"', text_of(south, f"{address('pack', ref)}?show=all"))[0]
+    south.post(address("answer", ref), {"row": row, "answer": "disputed", "reason": "Ours ended"})
+    listed = text_of(south, address("disputed"))
+    assert "What you dispute: 1" in listed
+    assert "Ours ended" in listed
+    assert "Ours ended" not in text_of(client_of("north"), address("disputed")), "It is told before it was sent."
+    assert "so there is nothing to undo" not in text_of(south, address("undo", ref))
+    assert client_of("north").get(address("undo", ref)).status_code == 404
+    south.post(address("undo", ref))
+    assert PartnerPack.objects.get(pk=ref).brought_in_at is None
+    assert "so there is nothing to undo" in text_of(south, address("undo", ref))

@@ -124,6 +124,11 @@ def test_the_menu_follows_the_life_cycle_and_leaves_out_what_may_not_be_opened()
         "Elsewhere",
     ]
     assert parts.navigation(stranger, "case")[1].items == (open_item,)
+    under = parts.NavItem("Parcels", "parcels")
+    parts.register(parts.Part("parcels", "Parcels", (under,), under="decisions"))
+    decisions = parts.navigation(stranger, "case")[1]
+    assert (decisions.items, decisions.spaces) == ((open_item, under), {"decisions", "parcels"})
+    assert "Parcels" not in [stage.label for stage in parts.navigation(stranger, "case")]
 
 
 @pytest.mark.usefixtures("registry")

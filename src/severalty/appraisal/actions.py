@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
-from severalty.appraisal.binding import COST_KEYS, KEY_COUNTS
+from severalty.appraisal.binding import COST_KEYS, DRAW_DOWNS, KEY_COUNTS
 from severalty.appraisal.queries.books import is_own, record_behind, row_of
 from severalty.appraisal.queries.editing import (
     children_of,
@@ -21,7 +21,7 @@ from severalty.appraisal.queries.editing import (
     token_of,
     within_appraisals,
 )
-from severalty.engine.appraisal.charges import CostKey, KeyCount
+from severalty.engine.appraisal.charges import CostKey, DrawDown, KeyCount
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.actions import Refused, Stale, remove_rows, withdraw_items, write_drafts
 from severalty.tenancy.audit import take_turn
@@ -257,3 +257,20 @@ def _gone(drafting: Drafting, key: Draft, asked: Mapping[str, int | None]) -> li
         for row, record in drafting.existing(KEY_COUNTS).values()
         if row.cost_key_id == key.ref and row.recorded_by_id == key.recorder and record.organisation in blank
     ]
+
+
+@transaction.atomic
+def draw_down(*, by: Viewer, at: datetime, why: str, case: Case, record: DrawDown) -> None:
+    """Put a sum drawn from a contingency on record, for the viewer's own organisation.
+
+    Raises Unfit where it is more than is left, where nothing is held, and where its reference is taken.
+    """
+    take_turn()
+    drafting = Drafting(by, case)
+    draft = drafting.claim(DRAW_DOWNS, [(0, record)])[0]
+    drafting.settle()
+    if draft.row is not None:
+        draft.refuse("reference", "one that this contingency does not have yet", "Choose another reference.")
+    if draft.effect is Effect.REFUSED:
+        raise Unfit(draft)
+    write_drafts(by=by, at=at, why=why, case=case, drafts=[draft])

@@ -1,5 +1,7 @@
 """How the records of this stage lie in tables."""
 
+from collections.abc import Sequence
+
 from severalty.appraisal.models import (
     Addendum,
     Appraisal,
@@ -8,6 +10,7 @@ from severalty.appraisal.models import (
     CostAmount,
     CostKey,
     CostLine,
+    DrawDown,
     Envelope,
     Factor,
     Gate,
@@ -20,7 +23,10 @@ from severalty.appraisal.models import (
     Sourcing,
 )
 from severalty.engine.appraisal import charges, lines, options
+from severalty.engine.appraisal.contingency import DrawingQuestion, drawing
+from severalty.engine.estate.value_evidence import EvidenceError, is_said
 from severalty.tenancy.binding import Binding
+from severalty.tenancy.drafts import Draft, Drafting, Effect
 from severalty.tenancy.permissions import Permission
 
 _MONEY, _EDIT = Permission.MONEY_EDIT, Permission.APPRAISAL_EDIT
@@ -31,6 +37,44 @@ KEY_COUNTS = Binding(
     natural=("cost_key", "organisation"), through="cost_key", permission=_MONEY, only_once=("cost_key", "organisation"),
 )  # fmt: skip
 CHARGES = Binding("charges", "charge", "charges", charges.Charge, Charge, permission=_MONEY)
+
+
+def _drawn_within(drafting: Drafting, drafts: Sequence[Draft]) -> None:
+    """Refuse what is drawn from no contingency, and what is more than is left of it, in the order of the file."""
+    if not drafts:
+        return
+    held = {row.pk: record for row, record in drafting.existing(CHARGES).values()}
+    coming = [one for one in drafting.drafts if one.binding is CHARGES and one.effect is not Effect.REFUSED]
+    held |= {one.ref: one.record for one in coming}
+    changed = {one.row.pk for one in drafts if one.row is not None}
+    drawn: dict[str, int] = {}
+    for row, _ in drafting.existing(DRAW_DOWNS).values():
+        if row.pk not in changed:
+            drawn[row.contingency_id] = drawn.get(row.contingency_id, 0) + row.amount
+    for draft in drafts:
+        ref = draft.targets["contingency"]
+        if ref not in held or held[ref].purpose is not charges.Purpose.CONTINGENCY:
+            draft.refuse("contingency", "a charge whose purpose is contingency", "Name one, or change its purpose.")
+            continue
+        found = drawing(DrawingQuestion(_sum_held(held[ref]), drawn.get(ref, 0), draft.record.amount or 0))
+        if found.refused:
+            words, _, mend = found.refused.rstrip(".").partition("; ")
+            draft.refuse("amount", f"within what is left ({words})", f"{mend[:1].upper()}{mend[1:]}." if mend else "")
+        else:
+            drawn[ref] = drawn.get(ref, 0) + (draft.record.amount or 0)
+
+
+def _sum_held(charge: charges.Charge) -> int | None:
+    try:
+        return charge.amount if is_said(charge, "amount") else None
+    except EvidenceError:
+        return None
+
+
+DRAW_DOWNS = Binding(
+    "draw_downs", "draw-down", "draw-downs", charges.DrawDown, DrawDown,
+    natural=("contingency", "reference"), through="contingency", permission=_MONEY, judge=_drawn_within,
+)  # fmt: skip
 
 APPRAISALS = Binding("appraisals", "appraisal", "appraisals", options.Appraisal, Appraisal, permission=_EDIT)
 ADDENDA = Binding("addenda", "addendum", "addenda", options.Addendum, Addendum, permission=_EDIT)

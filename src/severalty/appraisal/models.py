@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 
-from severalty.engine.appraisal.charges import ChargeState, Funding, Recurrence, Unit
+from severalty.engine.appraisal.charges import ChargeState, Funding, Purpose, Recurrence, Unit
 from severalty.engine.appraisal.lines import BenefitKind, Prices, Spending, Treatment
 from severalty.engine.appraisal.options import (
     Outcome,
@@ -95,6 +95,28 @@ class Charge(models.Model):
     contract = models.ForeignKey(Contract, null=True, on_delete=models.PROTECT, related_name="charges")
     part_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="parts")
     in_headline = models.CharField(max_length=7, choices=choices(Known), default=Known.UNKNOWN)
+    purpose = _word(Purpose, Purpose.COST)
+
+
+class DrawDown(models.Model):
+    """One sum drawn from a contingency."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    contingency = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="draw_downs")
+    reference = _line()
+    drawn_on = PartialDateField()
+    amount = models.BigIntegerField()
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    approved_by = _line()
+    what_for = models.TextField()
+    recorded_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    evidence = _word(Evidence, Evidence.UNKNOWN)
+    source = _line()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="a_draw_down_is_more_than_nought"),
+        ]
 
 
 class Appraisal(models.Model):

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 
-from severalty.appraisal.binding import CHARGES, COMPARED, COST_KEYS, KEY_COUNTS
+from severalty.appraisal.binding import CHARGES, COMPARED, COST_KEYS, DRAW_DOWNS, KEY_COUNTS
 from severalty.appraisal.queries.books import NO_KEY, Books, books_for, charges_on, evidence_in
 from severalty.appraisal.queries.compared import left_blank
 from severalty.appraisal.reports.money_sections import budget, financial
@@ -129,7 +129,7 @@ PART = Part(
         Panel("cost_keys", "Who pays", shared_panel),
         *(Panel(table, "In the appraisal", appraisal_panel) for table in PAGES),
     ),
-    tables=(COST_KEYS, KEY_COUNTS, CHARGES, *COMPARED),
+    tables=(COST_KEYS, KEY_COUNTS, CHARGES, DRAW_DOWNS, *COMPARED),
     prompts=prompts,
     sections={**SECTIONS, ("committee", "financial"): financial, ("progress", "budget"): budget},
     made_from=made_from,

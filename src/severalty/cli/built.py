@@ -38,7 +38,8 @@ def run_build(args: Namespace) -> int:
         "digest": digest_of(content), "figures": len(content.figures), "frozen": version,
     }  # fmt: skip
     what = f"It is version {version}, as it was frozen." if version else "It is a draft; its page freezes it."
-    words = f"{content.title} is in {path}, with {len(content.figures)} figures. {what}"
+    count = len(content.figures)
+    words = f"{content.title} is in {path}, with {count:,} {'figure' if count == 1 else 'figures'}. {what}"
     print(json.dumps(found, ensure_ascii=False) if args.json else f"{words} SHA-256 {found['digest']}")
     return DONE
 

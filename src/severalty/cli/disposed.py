@@ -8,6 +8,7 @@ from typing import Any
 from severalty.cli.exits import DONE
 from severalty.cli.layout import NOTHING, pounds, table
 from severalty.cli.on_record import case_asked, day_asked
+from severalty.cli.supplier_left import run_leaving
 from severalty.dispositions.queries.workbench import Bench, Place, workbench_for
 from severalty.engine import freeze
 from severalty.engine.dispositions.dispositions import Route
@@ -22,6 +23,8 @@ BREAKDOWNS = {
 def run_dispositions(args: Namespace) -> int:
     """Print the register of a case with its totals."""
     case, viewer = case_asked(args)
+    if args.leaving:
+        return run_leaving(args, case, viewer, day_asked(args.on))
     bench = workbench_for(viewer, case, day_asked(args.on))
     places = [one for one in bench.places if args.table in ("", one.subject.table)]
     totals = totals_of([one.row for one in places])
@@ -44,6 +47,7 @@ def as_json(bench: Bench, places: Sequence[Place], totals: Totals, seen_by: str)
         "totals": {
             "all": _total(totals.all),
             "consent_outstanding": _total(totals.consent_outstanding),
+            "agreed_refused": _total(totals.agreed_refused),
             **{name: [_total(one) for one in getattr(totals, name)] for name in BREAKDOWNS},
         },
     }  # fmt: skip
@@ -87,11 +91,17 @@ def as_lines(found: dict[str, Any], places: Sequence[Place], totals: Totals) -> 
     ]  # fmt: skip
     heads = ("Item", "Name", "Council", "Disposition", "How far", "Last day", "Consent", "One-off", "A year now",
              "A year after")  # fmt: skip
-    lines = [f"{found['undecided']} of {len(places)} still undecided, of {found['undecided_things']} things.", ""]
+    count = found["undecided_things"]
+    things = f"{count:,} {'thing' if count == 1 else 'things'}"
+    lines = [f"{found['undecided']} of {len(places)} still undecided, of {things}.", ""]
     lines += [table(heads, rows, numbers=frozenset({7, 8, 9})), ""] if rows else []
     for name, words in BREAKDOWNS.items():
         lines += [_totals(words, getattr(totals, name)), ""]
-    lines += [_totals("Consent", [totals.consent_outstanding]), "", _totals("All", [totals.all]), ""]
+    lines += [_totals("Consent", [totals.consent_outstanding]), ""]
+    lines += (
+        [_totals("Agreed, and refused as it stands", [totals.agreed_refused]), ""] if totals.agreed_refused.rows else []
+    )
+    lines += [_totals("All", [totals.all]), ""]
     eyes = f"what {found['seen_by']} may see" if found["seen_by"] else "everything on record"
     return [*lines, f"As at {found['on']}, of {eyes}. Digest: {found['digest']}"]
 

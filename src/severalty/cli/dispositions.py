@@ -3,7 +3,8 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from severalty.cli.papers import CASE, on_case
+from severalty.cli.arguments import add_case, add_json, add_organisation
+from severalty.cli.papers import on_case
 
 RECORDS = "severalty.cli.disposed"
 TABLES = ("contracts", "services", "configuration_items", "entitlements", "posts")
@@ -16,14 +17,17 @@ def add_dispositions(subparsers: Any) -> None:
         help="what becomes of each shared thing, with totals by route, consent, notice and money",
         description="The register of what becomes of each shared thing for each council that uses it, with totals.",
         epilog="Examples: severalty dispositions demonstration --table contracts\n"
-        "          severalty dispositions demonstration --as stanmere --on 2026-11-22 --json",
+        "          severalty dispositions demonstration --as stanmere --on 2026-11-22 --json\n"
+        "          severalty dispositions demonstration --leaving fernlight --as alderbourne",
     )
-    register.add_argument("case", metavar="CASE", help=CASE)
+    add_case(register)
     register.add_argument("--table", default="", choices=["", *TABLES], metavar="TABLE",
                           help=f"only things of one table: {', '.join(TABLES)}")  # fmt: skip
-    register.add_argument("--as", dest="organisation", default="", metavar="ORGANISATION", help="as it may see it")
+    register.add_argument("--leaving", default="", metavar="SUPPLIER",
+                          help="how far leaving this supplier is: contracts, tools, staff, plan")  # fmt: skip
+    add_organisation(register)
     register.add_argument("--on", default="", metavar="DAY", help="as at this day, such as 2026-11-22; else today")
-    register.add_argument("--json", action="store_true", help="print JSON, with amounts in pence")
+    add_json(register, "print JSON, with amounts in pence")
     register.set_defaults(run=on_case("run_dispositions", RECORDS))
     _add_estate(subparsers)
 
@@ -36,10 +40,10 @@ def _add_estate(subparsers: Any) -> None:
         epilog="Examples: severalty estate demonstration --on 2027-12-31\n"
         "          severalty estate demonstration --on 2027-12-31 --council stanmere --json",
     )
-    estate.add_argument("case", metavar="CASE", help=CASE)
+    add_case(estate)
     estate.add_argument("--on", required=True, metavar="DAY", help="the day asked about, such as 2027-12-31")
     estate.add_argument("--council", default="", metavar="COUNCIL", help="only what this council holds")
-    estate.add_argument("--as", dest="organisation", default="", metavar="ORGANISATION", help="as it may see it")
+    add_organisation(estate)
     estate.add_argument("--today", default="", metavar="DAY", help="the day one asks on, if not today")
-    estate.add_argument("--json", action="store_true", help="print JSON")
+    add_json(estate)
     estate.set_defaults(run=on_case("run_estate", "severalty.cli.estate_on_date"))

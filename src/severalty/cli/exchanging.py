@@ -18,7 +18,8 @@ from severalty.engine.dispositions.packs import Arrival
 from severalty.engine.estate.parties import OrganisationKind
 from severalty.formats.pack_signing import fingerprint, is_fingerprint_of
 from severalty.formats.pack_verify import PackVerdict, verify_pack
-from severalty.packs import actions, importing
+from severalty.packs import actions
+from severalty.packs.importing import bringing
 from severalty.packs.queries.packs import partners_of, seen_by
 from severalty.tenancy.access import operator_for
 from severalty.tenancy.actions import Refused
@@ -80,7 +81,7 @@ def run_import(args: Namespace) -> int:
     own = _organisation(case, args.organisation or verdict.manifest.recipient.key)
     now = datetime.now(UTC)
     try:
-        look = importing.look(seen_by(own, now.date()), case, data, args.file, now.date())
+        look = bringing.look(seen_by(own, now.date()), case, data, args.file, now.date())
         written = _bring_in(args, case, own, look, data, now) if args.apply and look.arrival != Arrival.OLDER else None
     except Refused as refusal:
         raise WrongInput(str(refusal)) from refusal
@@ -88,7 +89,7 @@ def run_import(args: Namespace) -> int:
     return TRUTHFUL_NO if look.arrival is Arrival.OLDER else DONE
 
 
-def _bring_in(args: Namespace, case: Any, own: Any, look: importing.Look, data: bytes, now: datetime) -> int:
+def _bring_in(args: Namespace, case: Any, own: Any, look: bringing.Look, data: bytes, now: datetime) -> int:
     compared = is_fingerprint_of(args.key, look.verdict.key)
     if look.needs_comparing and not compared:
         raise WrongInput(
@@ -97,11 +98,11 @@ def _bring_in(args: Namespace, case: Any, own: Any, look: importing.Look, data: 
         )
     by = operator_for(own)
     pack = actions.lay_down_pack(by=by, at=now, case=case, partner=look.partner, verdict=look.verdict, body=data)
-    agreed = importing.Agreed("", compared, now.date())
-    return importing.bring_in(by=by, at=now, case=case, pack=pack, agreed=agreed).writes
+    agreed = bringing.Agreed("", compared, now.date())
+    return bringing.bring_in(by=by, at=now, case=case, pack=pack, agreed=agreed).writes
 
 
-def _tell(args: Namespace, look: importing.Look, verdict: PackVerdict, written: int | None) -> None:
+def _tell(args: Namespace, look: bringing.Look, verdict: PackVerdict, written: int | None) -> None:
     if args.json:
         print(json.dumps(_as_dict(look, verdict, written), ensure_ascii=False))
         return
@@ -114,7 +115,7 @@ def _tell(args: Namespace, look: importing.Look, verdict: PackVerdict, written: 
     print(_outcome(look, written))
 
 
-def _differences(look: importing.Look) -> list[str]:
+def _differences(look: bringing.Look) -> list[str]:
     lines = [
         f"- {one.table}, {one.name}: {which.label} {which.theirs}, yours {which.ours}"
         for one in look.lines
@@ -123,11 +124,11 @@ def _differences(look: importing.Look) -> list[str]:
     lines += [f"- {one.table}, {one.name}: you believe {one.belief}" for one in look.lines if one.belief]
     lines += [f"- left out: {one.refusal}" for one in look.lines if one.refusal]
     lines += [f"- {one.answer.answer}, {one.answer.table}, {one.answer.row}: {one.answer.reason}" for one in look.told]
-    lines += [f"- no longer shared: {one}" for one in look.gone]
+    lines += [f"- in an earlier pack and not in this: {one.name}" for one in look.gone]
     return lines if len(lines) <= _MOST else [*lines[:_MOST], f"- and {len(lines) - _MOST:,} more; --json has all"]
 
 
-def _remarks(look: importing.Look, written: int | None) -> list[str]:
+def _remarks(look: bringing.Look, written: int | None) -> list[str]:
     name = look.partner.name
     found = []
     if look.crossed:
@@ -141,15 +142,15 @@ def _remarks(look: importing.Look, written: int | None) -> list[str]:
     return found
 
 
-def _outcome(look: importing.Look, written: int | None) -> str:
+def _outcome(look: bringing.Look, written: int | None) -> str:
     if look.arrival is Arrival.OLDER:
         return f"Nothing was written: a newer pack of {look.partner.name} is brought in already."
     if written is None:
-        return f"Nothing was written. With --apply {look.writes:,} rows would be."
-    return f"{written:,} rows of {look.partner.name} are written."
+        return f"Nothing was written. With --apply {look.writes:,} {'row' if look.writes == 1 else 'rows'} would be."
+    return f"{written:,} {'row' if written == 1 else 'rows'} of {look.partner.name} written."
 
 
-def _as_dict(look: importing.Look, verdict: PackVerdict, written: int | None) -> dict[str, Any]:
+def _as_dict(look: bringing.Look, verdict: PackVerdict, written: int | None) -> dict[str, Any]:
     return verdict.as_dict() | {
         "arrival": look.arrival.value,
         "crossed": look.crossed,
@@ -170,6 +171,6 @@ def _as_dict(look: importing.Look, verdict: PackVerdict, written: int | None) ->
              "reason": one.answer.reason, "row_stands": one.stands}
             for one in look.told
         ],
-        "no_longer_shared": look.gone,
+        "no_longer_shared": [one.name for one in look.gone],
         "notices": look.notices,
     }  # fmt: skip

@@ -169,6 +169,11 @@ def counted(args: Namespace, path: Path) -> UserCount:
     return count_users(path, Counting({key: party for key, _, party in pairs}, by=args.by), census_on=args.census_on)
 
 
+def belong_to_nobody(group: str, number: int) -> str:
+    """Of users who were counted and belong to no partner."""
+    return f"{number:,} {f'user of {group} belongs' if number == 1 else f'users of {group} belong'} to nobody."
+
+
 def _intake(args: Namespace, path: Path) -> tuple[Intake, list[Problem]]:
     if args.kind == "published":
         return published_case(read_published(path), path.name, Taking(only_ict=args.only_ict, buyer=args.buyer)), []
@@ -177,9 +182,7 @@ def _intake(args: Namespace, path: Path) -> tuple[Intake, list[Problem]]:
     if args.kind == "directory":
         count = counted(args, path)
         intake = directory_case(count.by_partner, count.census_on, path.name)
-        intake.left_out += [
-            f"{number:,} users of {group} belong to nobody." for group, number in count.unmatched.items()
-        ]
+        intake.left_out += [belong_to_nobody(group, number) for group, number in count.unmatched.items()]
         return intake, list(count.problems)
     return Intake(read_case(path, table=args.table)), []
 

@@ -13,6 +13,11 @@ def pounds(pence: int) -> str:
     return f"{'−' if pence < 0 else ''}£{abs(pence) // 100:,}.{abs(pence) % 100:02d}"
 
 
+def rows_of(count: int) -> str:
+    """`1 row`, `3,400 rows`."""
+    return f"{count:,} {'row' if count == 1 else 'rows'}"
+
+
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: frozenset[int] = frozenset()) -> str:
     """Rows under heads, in columns; those whose places are in `numbers` are set to the right."""
     widths = [max(len(row[place]) for row in [heads, *rows]) for place in range(len(heads))]

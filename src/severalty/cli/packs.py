@@ -5,8 +5,9 @@ from argparse import ArgumentParser, Namespace
 from importlib import import_module
 from typing import Any
 
+from severalty.cli.arguments import add_case, add_check, add_json, add_made_file, add_organisation
 from severalty.cli.installation import SETTINGS
-from severalty.cli.papers import CASE, on_case
+from severalty.cli.papers import on_case
 
 RECORDS = "severalty.cli.exchanging"
 
@@ -23,7 +24,11 @@ def add_packs(subparsers: Any) -> None:
     )
     below = pack.add_subparsers(dest="what", metavar="build|verify|import")
     _add_build(below)
-    _add_verify(below)
+    add_check(
+        below, "pack", file="the pack", example="for-stanmere.pack", module="severalty.cli.pack_checking",
+        told=("--key", "FINGERPRINT", "as its sender told you by other means"),
+        description="Say whether a pack is as it was signed, and which table, row and column was altered. No database.",
+    )  # fmt: skip
     _add_import(below)
 
 
@@ -35,27 +40,11 @@ def _add_build(below: Any) -> None:
         "Nothing that the other may not see goes in.",
         epilog="Example: severalty pack build demonstration --for stanmere --as alderbourne -o for-stanmere.pack",
     )
-    build.add_argument("case", metavar="CASE", help=CASE)
+    add_case(build)
     build.add_argument("--for", dest="partner", required=True, metavar="ORGANISATION", help="whom it is for")
-    build.add_argument(
-        "--as", dest="organisation", default="", metavar="ORGANISATION", help="whose it is; else the only other council"
-    )
-    build.add_argument("-o", "--output", required=True, metavar="FILE", help="the file to write")
-    build.add_argument("--json", action="store_true", help="print JSON about the file")
+    add_organisation(build, "whose it is; else the only other council")
+    add_made_file(build, "the file to write")
     build.set_defaults(run=on_case("run_build", RECORDS))
-
-
-def _add_verify(below: Any) -> None:
-    verify = below.add_parser(
-        "verify",
-        help="say whether a pack is as it was signed",
-        description="Say whether a pack is as it was signed, and which table, row and column was altered. No database.",
-        epilog="Example: severalty pack verify for-stanmere.pack\nThe status is 3 if it was altered.",
-    )
-    verify.add_argument("file", metavar="FILE", help="the pack")
-    verify.add_argument("--key", default="", metavar="FINGERPRINT", help="as its sender told you by other means")
-    verify.add_argument("--json", action="store_true", help="print JSON")
-    verify.set_defaults(run=run_verify)
 
 
 def _add_import(below: Any) -> None:
@@ -69,21 +58,14 @@ def _add_import(below: Any) -> None:
     )
     bring.add_argument("file", metavar="FILE", help="the pack")
     bring.add_argument("--case", required=True, metavar="CASE", help="the key of a case on record")
-    bring.add_argument(
-        "--as", dest="organisation", default="", metavar="ORGANISATION", help="who you are; else whom the pack is for"
-    )
+    add_organisation(bring, "who you are; else whom the pack is for")
     bring.add_argument("--apply", action="store_true", help="bring it in; without this nothing is written")
     bring.add_argument(
         "--key", default="", metavar="FINGERPRINT",
-        help="the fingerprint that its sender told you by other means; needed once, and when the key changes",
+        help="the fingerprint that its sender told you by other means; needed the first time, and when the key changes",
     )  # fmt: skip
-    bring.add_argument("--json", action="store_true", help="print JSON")
+    add_json(bring)
     bring.set_defaults(run=run_import)
-
-
-def run_verify(args: Namespace) -> int:
-    """Check a pack; no database. What reads packs is loaded only now, so that other commands start at once."""
-    return int(import_module("severalty.cli.pack_checking").run_verify(args))
 
 
 def run_import(args: Namespace) -> int:

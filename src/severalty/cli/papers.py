@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from severalty.cli.arguments import add_case, add_check, add_json, add_made_file, add_organisation
 from severalty.cli.exits import WrongInput
 from severalty.cli.installation import SETTINGS
 from severalty.cli.worked_examples import case_folders
@@ -21,7 +22,6 @@ RECORDS = "severalty.cli.appraised"
 DATABASE = "severalty.cli.database"
 ON_RECORD = "severalty.cli.on_record"
 BUILDING = "severalty.cli.built"
-CASE = "the key of a case on record, a worked example such as melton, or a folder of tables"
 
 
 def add_papers(subparsers: Any) -> None:
@@ -32,11 +32,11 @@ def add_papers(subparsers: Any) -> None:
         description="Compare the options of a case: gates, scores, costs, and what the evidence carries.",
         epilog="Examples: severalty appraise melton\n          severalty appraise demonstration --json",
     )
-    appraise.add_argument("case", metavar="CASE", help=CASE)
+    add_case(appraise)
     appraise.add_argument("--appraisal", default="", metavar="KEY", help="which appraisal, if the case has several")
-    appraise.add_argument("--as", dest="organisation", default="", metavar="ORGANISATION", help="as it may see it")
+    add_organisation(appraise)
     appraise.add_argument("--first-list", action="store_true", help="as it was before any addendum")
-    appraise.add_argument("--json", action="store_true", help="print JSON, with amounts in pence")
+    add_json(appraise, "print JSON, with amounts in pence")
     appraise.set_defaults(run=on_case("run_appraise"))
     _add_paper(subparsers)
 
@@ -56,45 +56,31 @@ def _add_paper(subparsers: Any) -> None:
         description="Build a paper from what is on record. The ending of the file says which form it takes.",
         epilog="Example: severalty paper build havering-newham --kind progress -o report.pdf",
     )
-    build.add_argument("case", metavar="CASE", help=CASE)
+    add_case(build)
     build.add_argument("--kind", required=True, choices=[one.value for one in PaperKind], help="what paper it is")
-    build.add_argument("-o", "--output", required=True, metavar="FILE", help="a name that ends in .docx, .pdf or .json")
+    add_made_file(build, "a name that ends in .docx, .pdf or .json")
     build.add_argument(
         "--paper", default="", metavar="KEY", help="which paper of this kind; KEY@KEEPER names its keeper"
     )
-    build.add_argument(
-        "--as", dest="organisation", default="", metavar="ORGANISATION",
-        help="its own paper, as it may see the case; else as whoever keeps the paper",
-    )  # fmt: skip
+    add_organisation(build, "its own paper, as it may see the case; else as whoever keeps the paper")
     build.add_argument(
         "--frozen", nargs="?", type=_version, const=0, metavar="VERSION",
         help="the paper as it was frozen, the last time or as this version; else a draft is built",
     )  # fmt: skip
     build.add_argument("--template", default="", metavar="FILE", help="the council's own Word template; for .docx only")
     build.add_argument("--on", default="", metavar="DAY", help="the day that the paper is prepared on, as 2026-11-26")
-    build.add_argument("--json", action="store_true", help="print JSON about the file")
     build.set_defaults(run=on_case("run_build", BUILDING))
-    verify = below.add_parser(
-        "verify",
-        help="say whether a paper is as it was built",
+    add_check(
+        below, "paper", file="the Word file, the PDF or the JSON", example="cabinet.pdf",
+        module="severalty.cli.verifying", told=("--digest", "SHA256", "the digest that was published"),
         description="Say whether a paper is as it was built, and which of its texts differ.",
-        epilog="Example: severalty paper verify cabinet.pdf\nThe status is 3 if it was changed.",
-    )
-    verify.add_argument("file", metavar="FILE", help="the Word file, the PDF or the JSON")
-    verify.add_argument("--digest", default="", metavar="SHA256", help="the digest that was published")
-    verify.add_argument("--json", action="store_true", help="print JSON")
-    verify.set_defaults(run=run_verify)
+    )  # fmt: skip
 
 
 def _version(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) > 0):
         raise ArgumentTypeError(f"{text!r} is no version of a paper; give a number, such as 2")
     return int(text)
-
-
-def run_verify(args: Namespace) -> int:
-    """Check a paper; no database. What reads papers is loaded only now, so that other commands start at once."""
-    return int(import_module("severalty.cli.verifying").run_verify(args))
 
 
 def on_case(name: str, module: str = RECORDS) -> Callable[[Namespace], int]:

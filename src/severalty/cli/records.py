@@ -13,7 +13,8 @@ from django.core.management import call_command
 from django.http import Http404
 
 from severalty.cli.exits import DONE, WRONG_INPUT, WrongInput
-from severalty.cli.files import counted, problem_lines, write_file
+from severalty.cli.files import belong_to_nobody, counted, problem_lines, write_file
+from severalty.cli.layout import rows_of
 from severalty.cli.layout import table as columns
 from severalty.engine.tables import TABLES
 from severalty.estate import importing
@@ -54,7 +55,7 @@ def _import(args: Namespace, path: Path) -> int:
     case = _case(args.case)
     by = operator_for(_organisation(case, args.organisation))
     intake = _incoming(args, path, by, case)
-    look = importing.preview(by, case, intake.file, args.mode)
+    look = importing.preview(by, case, intake.file, datetime.now(UTC), args.mode)
     found = _found(args, case.key, look) | {"left_out": intake.left_out, "notices": intake.file.notices}
     if look.problems:
         return _tell(args, found, [*_table(look), *problem_lines(look.problems), "Nothing was written."], WRONG_INPUT)
@@ -75,13 +76,13 @@ def _import_case(args: Namespace, path: Path) -> int:
     if file.problems:
         found = {"case": file.about["key"], "problems": [problem.as_dict() for problem in file.problems]}
         return _tell(args, found, [*problem_lines(file.problems), "Nothing was written."], WRONG_INPUT)
-    _confirm(args, f"Write {file.rows:,} rows into the case {file.about['key']}?")
+    _confirm(args, f"Write {rows_of(file.rows)} into the case {file.about['key']}?")
     case = importing.import_case(source=path, by=operator_for(), at=datetime.now(UTC), mode=args.mode)
     changes = change_sets_for(operator_for(), case).first()
     rows = changes.summary["rows"] if changes else {}
     written = sum(rows.values())
     found = {"case": case.key, "read": file.rows, "written": written, "tables": rows}
-    return _tell(args, found, [f"The case {case.key} is on record: {file.rows:,} rows read, {written:,} written."])
+    return _tell(args, found, [f"The case {case.key} is on record: {rows_of(file.rows)} read, {written:,} written."])
 
 
 def _incoming(args: Namespace, path: Path, by: Viewer, case: Any) -> Intake:
@@ -94,9 +95,7 @@ def _incoming(args: Namespace, path: Path, by: Viewer, case: Any) -> Intake:
         asked |= {"counts": count.by_partner, "census_on": count.census_on.isoformat()}
         intake = read_incoming(by, case, b"", asked)
         intake.file.problems += count.problems
-        intake.left_out += [
-            f"{number:,} users of {group} belong to nobody." for group, number in count.unmatched.items()
-        ]
+        intake.left_out += [belong_to_nobody(group, number) for group, number in count.unmatched.items()]
         return intake
     return read_incoming(by, case, path.read_bytes(), asked)
 
@@ -120,8 +119,9 @@ def run_export(args: Namespace) -> int:
     found = {"case": case.key, "file": str(path), "rows": count, "tables": {n: len(r) for n, r in rows.items()},
              "files": list(files)}  # fmt: skip
     whose = f" as {organisation.name} may see them" if organisation else ""
+    verb = "is" if count == 1 and not files else "are"
     beside = f" and {len(files):,} frozen paper{'s' if len(files) > 1 else ''}" if files else ""
-    return _tell(args, found, [f"{count:,} rows{whose}{beside} are in {path}."])
+    return _tell(args, found, [f"{rows_of(count)}{whose}{beside} {verb} in {path}."])
 
 
 def _write_folder(

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from severalty.decisions.binding import PAPERS, PASSAGES
 from severalty.decisions.models import Clearance, FrozenPaper, Paper
-from severalty.decisions.queries import FROZEN, Draft, councils_of, draft_of, papers_for
+from severalty.decisions.queries import FROZEN, Draft, councils_of, draft_of, last_written, papers_for
 from severalty.engine.decisions.papers import PaperKind, Passage
 from severalty.engine.estate.parties import Audience
 from severalty.tenancy.access import Viewer
@@ -96,11 +96,15 @@ def _gone(drafting: Drafting, paper: RowDraft, asked: Mapping[tuple[str, str], A
     ]
 
 
+class Overtaken(Stale):
+    """What a paper rests on was changed between reading and freezing it; read again, it may be frozen."""
+
+
 @dataclass(frozen=True)
 class Freezing:
     """A paper as it is to be frozen: the row it is made from, its canonical JSON and digest, who may see it, the digest
-    of the part about each council by its key, why it is frozen although a council has not agreed to its part, and the
-    digest of what somebody looked at before, if somebody did."""
+    of the part about each council by its key, why it is frozen although a council has not agreed to its part, the
+    digest of what somebody looked at before, if somebody did, and the number of the last change before it was read."""
 
     paper: Paper
     token: str
@@ -110,6 +114,7 @@ class Freezing:
     parts: Mapping[str, str] = field(default_factory=dict)
     override: str = ""
     looked_at: str = ""
+    read_after: int | None = None
 
 
 @transaction.atomic
@@ -117,7 +122,8 @@ def freeze_paper(*, by: Viewer, at: datetime, why: str, case: Case, freezing: Fr
     """Keep a paper for good as it stands. The same words frozen again give the version that is there already, which
     then has the audience that was chosen last.
 
-    Raises Stale where the draft or the record was changed since it was looked at, Refused where a council that was
+    Raises Stale where the draft or the record was changed since it was looked at, Overtaken where that happened while
+    it was read to be frozen, Refused where a council that was
     asked, or that a progress report tells of, has not agreed to its own part and no reason is given.
     """
     take_turn()
@@ -126,6 +132,8 @@ def freeze_paper(*, by: Viewer, at: datetime, why: str, case: Case, freezing: Fr
         raise Refused("Only the organisation that keeps a paper can freeze it.")
     if draft_of(by, case, row).token != freezing.token or freezing.looked_at not in ("", freezing.digest):
         raise Stale(f"{row.item.name} {STALE} Look at it again, then freeze it.")
+    if freezing.read_after not in (None, last_written(by, case)):
+        raise Overtaken(f"{row.item.name} rests on a record that was changed while it was frozen. Freeze it again.")
     asked = Clearance.objects.filter(paper=row.pk).select_related("organisation").order_by("pk")
     agreed = {
         one.organisation_id for one in asked if one.agreed and one.digest == freezing.parts.get(one.organisation.key)

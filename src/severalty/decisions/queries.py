@@ -17,7 +17,7 @@ from severalty.engine.freeze import digest
 from severalty.formats.paper_json import with_digest
 from severalty.tenancy.access import Viewer, sight_of, standing_for, visible_items
 from severalty.tenancy.binding import lookup_for, record_of, refs_of, shared_with
-from severalty.tenancy.models import Case, Membership, Organisation
+from severalty.tenancy.models import AuditEntry, Case, Membership, Organisation
 from severalty.tenancy.queries import organisations_of
 
 FROZEN = "frozen_papers"
@@ -117,6 +117,15 @@ def subjects_for(viewer: Viewer, case: Case, now: str = "") -> list[tuple[str, s
     """What a paper can be about, and what it is about `now`, as far as the viewer may see it: reference and name."""
     items = visible_items(viewer, case).filter(Q(table__in=SUBJECTS) | Q(ref=now)).order_by("name", "ref")
     return list(items.values_list("ref", "name"))
+
+
+def last_written(viewer: Viewer, case: Case) -> int:
+    """The number of the last change to what the viewer may see of a case; nought where nothing was written. One query.
+
+    Whoever reads a paper's content asks before, so that what was changed while it was read is found out.
+    """
+    entries = AuditEntry.objects.filter(case=case).filter(Q(item=None) | sight_of(viewer, case, "item__"))
+    return entries.order_by("-number").values_list("number", flat=True).first() or 0
 
 
 def councils_of(case: Case) -> list[Organisation]:

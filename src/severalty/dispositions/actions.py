@@ -1,13 +1,14 @@
 """Everything that changes what becomes of things."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
-from severalty.dispositions.binding import ANSWERS, DISPOSITIONS
-from severalty.dispositions.queries.choices import Choice, look, seen_of
+from severalty.dispositions.binding import ANSWERS, DISPOSITIONS, LETTERS
+from severalty.dispositions.models import LetterWording, SentLetter
+from severalty.dispositions.queries.choices import Choice, look, seen_of, stands_against
 from severalty.dispositions.queries.drafted import (
     Letters,
     Recorded,
@@ -16,11 +17,17 @@ from severalty.dispositions.queries.drafted import (
     drafted_reply,
     drafted_signature,
 )
+from severalty.dispositions.queries.leaving import Saying, drafted_word
+from severalty.dispositions.queries.letters import LetterFacts, letter_for
+from severalty.dispositions.queries.steps import Done, TakeUp, drafted_done, drafted_steps
 from severalty.dispositions.queries.workbench import Place, Proposal, workbench_for
 from severalty.engine.dates import PartialDate, day
 from severalty.engine.dispositions.dispositions import Answer, DispositionAnswer
+from severalty.engine.dispositions.letter_wording import Wording, wording_faults
+from severalty.engine.dispositions.letters import LetterKind, LetterState
 from severalty.engine.estate.parties import OrganisationKind
 from severalty.engine.evidence import Evidence
+from severalty.formats.sent_letters import sent_digest
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.actions import (
     Refused,
@@ -30,7 +37,7 @@ from severalty.tenancy.actions import (
     remove_rows,
     write_drafts,
 )  # fmt: skip
-from severalty.tenancy.audit import take_turn
+from severalty.tenancy.audit import Change, record, take_turn
 from severalty.tenancy.binding import texts_of
 from severalty.tenancy.drafts import Draft, Drafting
 from severalty.tenancy.models import Case, ChangeSet
@@ -88,20 +95,35 @@ class Reply:
 
 
 @transaction.atomic
-def answer(*, by: Viewer, at: datetime, on: date, case: Case, replies: Sequence[Reply]) -> ChangeSet:
-    """Answer for the viewer's own council, as one change set: all of them or none.
+def answer(*, by: Viewer, at: datetime, on: date, case: Case, replies: Sequence[Reply]) -> tuple[ChangeSet, list[str]]:
+    """Answer for the viewer's own council, as one change set.
 
-    Raises Stale where one of them was changed since it was shown, Refused where the council is not asked, where it
-    would answer itself, and where a dispute gives no reason.
+    Returns it with sentences on those that are left out: nobody accepts what the record refuses as it stands, unless
+    its proposer has recorded who goes on all the same and why. Raises Stale where one of them was changed since it was
+    shown, Refused where the council is not asked, where it would answer itself, where a dispute gives no reason, and
+    where nothing is left to write; then nothing is written.
     """
     take_turn()
     if by.organisation is None or by.organisation.kind != OrganisationKind.COUNCIL:
         raise Refused("Each council answers for itself; you do not act for one.")
     if not replies:
         raise Refused("Tick at least one disposition to answer.")
-    shown = {one.ref: (place, one) for place in workbench_for(by, case, on).places for one in place.proposals}
+    bench = workbench_for(by, case, on)
+    shown = {one.ref: (place, one) for place in bench.places for one in place.proposals}
+    kept, left_out = [], []
     for reply in replies:
-        _check_reply(by, reply, shown.get(reply.disposition))
+        place, proposal = _checked(by, reply, shown.get(reply.disposition))
+        refusals = stands_against(bench, place, proposal) if reply.answer is Answer.ACCEPTED else ()
+        if refusals:
+            left_out.append(_not_to_accept(place, proposal, refusals))
+        else:
+            kept.append(reply)
+    if not kept:
+        raise Refused(" ".join(left_out))
+    return _answered(by, at, on, case, kept), left_out
+
+
+def _answered(by: Viewer, at: datetime, on: date, case: Case, replies: Sequence[Reply]) -> ChangeSet:
     drafting = Drafting(by, case)
     _clear_way(by, at, case, drafting, {reply.disposition for reply in replies})
     drafting = Drafting(by, case)
@@ -114,7 +136,15 @@ def answer(*, by: Viewer, at: datetime, on: date, case: Case, replies: Sequence[
     return changes
 
 
-def _check_reply(by: Viewer, reply: Reply, shown: tuple[Place, Proposal] | None) -> None:
+def _not_to_accept(place: Place, proposal: Proposal, refusals: Sequence[str]) -> str:
+    return (
+        f"{place.subject.name} for {place.council.name} cannot be accepted as it stands: {' '.join(refusals)} Dispute "
+        f"it, or ask {proposal.recorder.name} to change it or to record the reason and the officer to go on all the "
+        "same."
+    )
+
+
+def _checked(by: Viewer, reply: Reply, shown: tuple[Place, Proposal] | None) -> tuple[Place, Proposal]:
     if shown is None:
         raise Stale("One of them is no longer on record. Look at the list again.")
     place, proposal = shown
@@ -128,6 +158,7 @@ def _check_reply(by: Viewer, reply: Reply, shown: tuple[Place, Proposal] | None)
         raise Stale(f"{name} was changed since you were shown it. Nothing is answered yet: look at it again.")
     if reply.answer is Answer.DISPUTED and not reply.reason.strip():
         raise Refused(f"{name}: say why it is disputed, so that it can be put right.")
+    return place, proposal
 
 
 def _clear_way(by: Viewer, at: datetime, case: Case, drafting: Drafting, refs: set[str]) -> None:
@@ -169,11 +200,15 @@ def write_letters(*, by: Viewer, at: datetime, case: Case, letters: Letters) -> 
 
 
 @transaction.atomic
-def record_reply(*, by: Viewer, at: datetime, on: PartialDate, case: Case, recorded: Recorded) -> int:
+def record_reply(
+    *, by: Viewer, at: datetime, on: PartialDate, case: Case, recorded: Recorded,
+    text: Callable[[LetterFacts], str] | None = None,
+) -> int:  # fmt: skip
     """Record what became of a letter of the viewer's own organisation. Returns how many proposals took it over.
 
     Where it is asked for, the organisation's own proposals for the contract and the council take over in the same
-    transaction what it says of consent or notice. Raises Stale and Refused.
+    transaction what it says of consent or notice. Where the letter is sent, `text` gives the JSON of its text as it
+    then stands, which is kept for good. Raises Stale and Refused.
     """
     take_turn()
     tables = drafted_reply(by, case, recorded, on)
@@ -181,7 +216,50 @@ def record_reply(*, by: Viewer, at: datetime, on: PartialDate, case: Case, recor
         write_drafts(by=by, at=at, why=f"letter {recorded.reply.state.value}", case=case, drafts=drafts)
         for drafts in tables.values()
     ]
+    if recorded.reply.state is LetterState.SENT and text is not None:
+        _keep_sent(by, at, case, letter_for(by, case, recorded.ref), text)
     return written[-1]
+
+
+def _keep_sent(by: Viewer, at: datetime, case: Case, facts: LetterFacts, text: Callable[[LetterFacts], str]) -> None:
+    body, number = text(facts), SentLetter.objects.filter(letter=facts.row.pk).count() + 1
+    digest = sent_digest(body)
+    SentLetter.objects.create(
+        letter=facts.row, number=number, digest=digest, kept_at=at, kept_by=by.name, body=body
+    )  # fmt: skip
+    after = {"text as sent": str(number), "digest": digest}
+    change = Change("keep", LETTERS.table, facts.letter.key, {}, after, facts.row.item)
+    record([change], by=by, at=at, why="text of a sent letter kept", case=case)
+
+
+@transaction.atomic
+def set_wording(
+    *, by: Viewer, at: datetime, case: Case, kind: LetterKind, wording: Wording | None, version: int
+) -> None:
+    """Keep the organisation's own wording of one kind of letter; without one, go back to the standard wording.
+
+    `version` is that of the wording that was looked at, nought where there was none. Raises Stale where somebody
+    changed it since, Refused where the wording has faults.
+    """
+    take_turn()
+    own = by.organisation
+    if own is None:
+        raise Refused("A wording belongs to an organisation; sign in for one.")
+    faults = wording_faults(wording) if wording else ()
+    if faults:
+        raise Refused(" ".join(faults))
+    row = LetterWording.objects.filter(organisation=own, kind=kind).first()
+    if (row.version if row else 0) != version:
+        raise Stale("Somebody else changed this wording since you opened it. Look at what it says now.")
+    before = {"subject": row.subject, "text": row.text} if row else {}
+    if wording is None:
+        LetterWording.objects.filter(organisation=own, kind=kind).delete()
+    else:
+        values = {"subject": wording.subject.strip(), "text": wording.text.strip(), "version": version + 1}
+        LetterWording.objects.update_or_create(organisation=own, kind=kind, defaults=values)
+    after = {"subject": wording.subject.strip(), "text": wording.text.strip()} if wording else {}
+    change = Change("change", "wordings of letters", f"{own.key} · {kind.value}", before, after)
+    record([change], by=by, at=at, why="wording of letters", case=case)
 
 
 @transaction.atomic
@@ -190,3 +268,26 @@ def sign_variation(*, by: Viewer, at: datetime, on: PartialDate, case: Case, sig
     take_turn()
     drafts = drafted_signature(by, case, signing, on)
     write_drafts(by=by, at=at, why="variation signed", case=case, drafts=drafts)
+
+
+@transaction.atomic
+def say_how_far(*, by: Viewer, at: datetime, on: date, case: Case, saying: Saying) -> None:
+    """Say for the viewer's own organisation how far an exit item is, or how it sees the risk. Raises Stale, Refused."""
+    take_turn()
+    drafts = drafted_word(by, case, saying, on)
+    write_drafts(by=by, at=at, why="said how far it is", case=case, drafts=drafts)
+
+
+@transaction.atomic
+def take_up_steps(*, by: Viewer, at: datetime, case: Case, wish: TakeUp) -> int:
+    """Put the steps of a procurement on the register. Returns how many are new. Raises Refused."""
+    take_turn()
+    drafts = drafted_steps(by, case, wish)
+    return write_drafts(by=by, at=at, why="steps of procurement taken up", case=case, drafts=drafts)
+
+
+@transaction.atomic
+def finish_step(*, by: Viewer, at: datetime, on: PartialDate, case: Case, done: Done) -> None:
+    """Record that a step of the viewer's own organisation was done. Raises Stale and Refused."""
+    take_turn()
+    write_drafts(by=by, at=at, why="step of procurement done", case=case, drafts=drafted_done(by, case, done, on))

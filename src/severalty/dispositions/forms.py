@@ -1,4 +1,4 @@
-"""The forms of the workbench: one disposition, many at once, and a council's answer."""
+"""Forms: one disposition, many at once, a council's answer, and what is drawn from contingency."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from severalty.engine.appraisal.charges import DrawDown
 from severalty.engine.dispositions.dispositions import Disposition, Route
 from severalty.engine.estate.parties import Audience
 from severalty.engine.evidence import Evidence
@@ -25,6 +26,7 @@ SHOWN = (
     "notice_given_on", "approved_by", "approved_on", "override", "overridden_by", "done_on", "proof", "audience",
     "evidence", "source",
 )  # fmt: skip
+FIRST = ("route", "by_when", "reason")
 _SHAPES = {shape.name: shape for shape in columns_of(Disposition)}
 
 
@@ -91,6 +93,21 @@ class DecideForm(PlainForm):
             help_text="For the history of the record, if the reason above does not say it.",
         )  # fmt: skip
 
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """What every decision needs."""
+        return [self[name] for name in FIRST]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """Everything else, which a page may fold away."""
+        return [self[name] for name in (*SHOWN, "why") if name not in FIRST]
+
+    @property
+    def more_is_wrong(self) -> bool:
+        """Whether something that may be folded away is to be mended."""
+        return any(field.errors for field in self.more)
+
     def values(self) -> dict[str, Any]:
         """The columns as the record takes them; the contract it moves to goes by its reference."""
         found: dict[str, Any] = {}
@@ -149,3 +166,39 @@ class AnswerForm(PlainForm):
         label="Reason", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Needed where you dispute; it stands for each one that you ticked.",
     )  # fmt: skip
+
+
+class DrawForm(PlainForm):
+    """A sum drawn from a contingency; `values()` gives the columns of the record but for the contingency."""
+
+    def __init__(
+        self, *args: Any, contingencies: Sequence[tuple[str, str]], councils: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        shapes = {shape.name: shape for shape in columns_of(DrawDown)}
+        self.fields["contingency"] = forms.ChoiceField(
+            label="Contingency", choices=contingencies, error_messages={"required": "Choose what it is drawn from"}
+        )
+        for name in ("reference", "drawn_on", "amount"):
+            self.fields[name] = _needed(shapes[name])
+        self.fields["organisation"] = forms.ChoiceField(
+            label="For", choices=[("", "Whoever bears the contingency"), *councils], required=False
+        )
+        for name in ("what_for", "approved_by"):
+            self.fields[name] = _needed(shapes[name])
+        self.fields["evidence"] = forms.ChoiceField(
+            label="Evidence", choices=[(one.value, one.label) for one in Evidence], required=False
+        )
+        self.fields["source"] = ShapeField(shapes["source"])
+
+    def values(self) -> dict[str, Any]:
+        """The columns as the record takes them."""
+        data = {name: value for name, value in self.cleaned_data.items() if name != "contingency"}
+        return data | {"evidence": Evidence(data["evidence"] or Evidence.UNKNOWN)}
+
+
+def _needed(shape: Column) -> ShapeField:
+    field = ShapeField(shape)
+    field.required = True
+    field.error_messages["required"] = f"Enter the {shape.label[:1].lower()}{shape.label[1:]}"
+    return field

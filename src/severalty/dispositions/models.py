@@ -1,4 +1,4 @@
-"""Tables of dispositions with their answers, of agreements, bridges, letters, people and licence needs."""
+"""Tables of dispositions with their answers, agreements, bridges, letters, people, licence needs, and of leaving."""
 
 from typing import Any
 
@@ -6,11 +6,13 @@ from django.db import models
 
 from severalty.engine.dispositions.agreements import AgreementKind, BridgeKind
 from severalty.engine.dispositions.dispositions import Answer, Consent, Route
+from severalty.engine.dispositions.exit_items import Consequence, ExitKind, ExitProgress, Likelihood
 from severalty.engine.dispositions.letters import LetterKind, LetterState
 from severalty.engine.dispositions.people import TransferBasis
+from severalty.engine.dispositions.steps import StepKind
 from severalty.engine.evidence import Evidence
 from severalty.engine.fields import Known
-from severalty.estate.models import Contract, Entitlement, Post
+from severalty.estate.models import Contract, Entitlement, Post, Supplier
 from severalty.tenancy.models import Case, Item, Organisation, PartialDateField, choices
 
 
@@ -130,6 +132,7 @@ class VariationSignature(_Child):
     organisation = _of(Organisation, needed=True)
     signed_on = PartialDateField()
     signed_by = _line()
+    wording = models.CharField(max_length=64, blank=True)
 
 
 class Bridge(models.Model):
@@ -160,6 +163,50 @@ class Letter(models.Model):
     answered_on = PartialDateField()
     takes_effect = PartialDateField()
     answer = models.TextField(blank=True)
+
+
+class SentLetter(models.Model):
+    """A letter as it was sent: `body` is its canonical JSON, `digest` the SHA-256 of that; it never changes.
+
+    Whoever sees the letter is told of it; `LetterFacts` decides who may read it.
+    """
+
+    letter = _of(Letter, "sent", needed=True)
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    kept_at = models.DateTimeField()
+    kept_by = models.CharField(max_length=200, blank=True)
+    body = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("letter", "number", name="sent_letters_are_numbered")]
+
+
+class LetterWording(models.Model):
+    """An organisation's own wording of one kind of letter."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    kind = _word(LetterKind, LetterKind.NOTICE)
+    subject = _line()
+    text = models.TextField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("organisation", "kind", name="one_wording_of_a_kind")]
+
+
+class ProcurementStep(models.Model):
+    """One dated step of buying anew what follows a contract."""
+
+    item = _item("procurement_step")
+    contract = _of(Contract, "procurement_steps", needed=True)
+    council = _of(Organisation)
+    procurement = _line()
+    kind = _word(StepKind, StepKind.OTHER)
+    due = PartialDateField()
+    owner = _line()
+    done_on = PartialDateField()
+    reference = _line()
 
 
 class PostTransfer(models.Model):
@@ -201,3 +248,62 @@ class LicenceNeed(_Child):
     unit_price = _pence()
     needed_from = PartialDateField()
     evidence = _word(Evidence, Evidence.UNKNOWN)
+
+
+class ExitItem(models.Model):
+    """One thing to see to before a supplier goes."""
+
+    item = _item("exit_item")
+    supplier = _of(Supplier, "exit_items", needed=True)
+    kind = _word(ExitKind, ExitKind.COMMITMENT)
+    contract = _of(Contract)
+    clause = _line()
+    thing = _of(Item)
+    replaced_by = _of(Item)
+    owner = _of(Organisation)
+    jointly_with = _of(Organisation)
+    due = PartialDateField()
+    done_on = PartialDateField()
+    proof = _line()
+
+
+class ExitWord(_Child):
+    """What one organisation says of an exit item on a day."""
+
+    exit_item = _of(ExitItem, "words", needed=True)
+    organisation = _of(Organisation, needed=True)
+    said_on = PartialDateField()
+    progress = _word(ExitProgress, ExitProgress.NOT_BEGUN)
+    likelihood = _word(Likelihood, Likelihood.UNKNOWN)
+    consequence = _word(Consequence, Consequence.UNKNOWN)
+    note = models.TextField(blank=True)
+
+
+class PriceTier(_Child):
+    """What one of an entitlement costs where so many or more are bought together."""
+
+    entitlement = _of(Entitlement, "tiers", needed=True)
+    quantity_from = models.BigIntegerField()
+    unit_price = models.BigIntegerField()
+    evidence = _word(Evidence, Evidence.UNKNOWN)
+
+
+class Expert(models.Model):
+    """A post that knows a subject, and what it can give."""
+
+    item = _item("expert")
+    organisation = _of(Organisation, needed=True)
+    post = _of(Post, "experts")
+    knows = _line()
+    days_a_week = models.BigIntegerField(null=True)
+    for_each = models.BigIntegerField(null=True)
+    starts = PartialDateField()
+    ends = PartialDateField()
+
+
+class ExpertItem(_Child):
+    """One thing that is left to an expert."""
+
+    expert = _of(Expert, "things", needed=True)
+    thing = _of(Item, "experts", needed=True)
+    days = models.BigIntegerField(null=True)

@@ -1,6 +1,7 @@
 """What this stage offers to the shared pages."""
 
 from severalty.dispositions.binding import TABLES
+from severalty.dispositions.queries.brought import refuse_what_cannot_be
 from severalty.dispositions.queries.workbench import THINGS
 from severalty.dispositions.reports.sections import SECTIONS
 from severalty.dispositions.views.links import PAGES, page_link
@@ -15,12 +16,14 @@ PART = Part(
         NavItem("Workbench", "dispositions:workbench", Permission.DISPOSITION_VIEW),
         NavItem("Answers", "dispositions:answers", Permission.DISPOSITION_VIEW),
         NavItem("Letters", "dispositions:letters", Permission.DISPOSITION_VIEW),
+        NavItem("Procurement steps", "dispositions:steps", Permission.DISPOSITION_VIEW),
         NavItem("Agreements", "dispositions:agreements", Permission.DISPOSITION_VIEW),
         NavItem("Money", "dispositions:money", Permission.MONEY_VIEW),
         NavItem("People", "dispositions:people", Permission.DISPOSITION_VIEW),
         NavItem("Operating model", "dispositions:operating-model", Permission.DISPOSITION_VIEW),
         NavItem("Licences", "dispositions:licences", Permission.DISPOSITION_VIEW),
         NavItem("Temporary bridges", "dispositions:bridges", Permission.DISPOSITION_VIEW),
+        NavItem("Leaving a supplier", "dispositions:outgoing", Permission.DISPOSITION_VIEW),
         NavItem("Readiness", "dispositions:readiness", Permission.DISPOSITION_VIEW),
         NavItem("Estate on a date", "dispositions:on", Permission.DISPOSITION_VIEW),
     ),
@@ -31,4 +34,5 @@ PART = Part(
     prompts=prompts,
     tables=TABLES,
     sections=SECTIONS,
+    checks=refuse_what_cannot_be,
 )

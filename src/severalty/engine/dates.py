@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from enum import StrEnum
@@ -13,6 +13,8 @@ MONTHS = (
 )  # fmt: skip
 _MONTH_NUMBERS = {name[:3].lower(): number for number, name in enumerate(MONTHS, start=1)}
 _YEARS = range(1900, 2200)
+_SATURDAY = 5
+_WORKING = "working days"
 
 
 class DateError(ValueError):
@@ -124,7 +126,7 @@ def read_financial_year(text: str) -> int:
 
 @dataclass(frozen=True)
 class Duration:
-    """A length of time as contracts state it: a whole number of days, weeks, months or years."""
+    """A length of time as contracts state it: a whole number of days, working days, weeks, months or years."""
 
     count: int
     unit: str
@@ -137,39 +139,58 @@ class Duration:
         """Whole months, or None where the length is in days or weeks."""
         return {"months": self.count, "years": 12 * self.count}.get(self.unit)
 
-    def before(self, value: date) -> date:
-        """The day this long before `value`."""
-        return self._moved(value, -1)
+    def before(self, value: date, closed: Collection[date] = ()) -> date:
+        """The last day from which at least this long passes until `value`; `closed` are bank holidays."""
+        return self._moved(value, -1, closed)
 
-    def after(self, value: date) -> date:
-        """The day this long after `value`."""
-        return self._moved(value, 1)
+    def after(self, value: date, closed: Collection[date] = ()) -> date:
+        """The day this long after `value`; `closed` are bank holidays, which only working days leave out."""
+        return self._moved(value, 1, closed)
 
-    def _moved(self, value: date, sign: int) -> date:
+    def _moved(self, value: date, sign: int, closed: Collection[date]) -> date:
+        if self.unit == _WORKING:
+            return _working_days(value, self.count, sign, closed)
         if self.months is not None:
             return add_months(value, sign * self.months)
         return value + timedelta(days=sign * self.count * (7 if self.unit == "weeks" else 1))
 
 
+def _working_days(value: date, count: int, sign: int, closed: Collection[date]) -> date:
+    """So many working days on or back: of the days passed over, that of the end among them, so many are working days.
+
+    Back, it is the last day from which so many follow until `value`, whether that day is one itself or not.
+    """
+    step = timedelta(days=sign)
+    while count:
+        counted = value if sign < 0 else value + step
+        count -= counted.weekday() < _SATURDAY and counted not in closed
+        value += step
+    return value
+
+
 def read_duration(text: str) -> Duration:
-    """A duration from words such as `3 months` or `90 days`. Raises DateError."""
-    found = re.fullmatch(r"(\d{1,4})\s*(day|week|month|year)s?", text.strip(), re.IGNORECASE)
+    """A duration from words such as `3 months`, `90 days` or `20 working days`. Raises DateError."""
+    found = re.fullmatch(r"(\d{1,4})\s*((?:working\s+|business\s+)?day|week|month|year)s?", text.strip(), re.IGNORECASE)
     if not found:
-        raise DateError(f"{text!r} is not a length of time; write it as 3 months, 90 days, 6 weeks or 2 years.")
-    return Duration(int(found[1]), found[2].lower() + "s")
+        raise DateError(
+            f"{text!r} is not a length of time; write it as 3 months, 90 days, 20 working days, 6 weeks or 2 years."
+        )
+    unit = found[2].lower()
+    return Duration(int(found[1]), _WORKING if unit.startswith(("working", "business")) else unit + "s")
 
 
-def earlier_by(value: PartialDate, length: Duration) -> PartialDate:
+def earlier_by(value: PartialDate, length: Duration, closed: Collection[date] = ()) -> PartialDate:
     """The moment `length` before an imprecise date, no more precise than that date.
 
-    A month less a whole number of months is a month; anything else that is not a day becomes a range.
+    A month less a whole number of months is a month; anything else that is not a day becomes a range. `closed` are
+    bank holidays, which only working days leave out.
     """
-    return _shifted(value, length.before(value.first), length.before(value.last), length.months)
+    return _shifted(value, length.before(value.first, closed), length.before(value.last, closed), length.months)
 
 
-def later_by(value: PartialDate, length: Duration) -> PartialDate:
+def later_by(value: PartialDate, length: Duration, closed: Collection[date] = ()) -> PartialDate:
     """The moment `length` after an imprecise date, no more precise than that date."""
-    return _shifted(value, length.after(value.first), length.after(value.last), length.months)
+    return _shifted(value, length.after(value.first, closed), length.after(value.last, closed), length.months)
 
 
 def _shifted(value: PartialDate, first: date, last: date, months: int | None) -> PartialDate:

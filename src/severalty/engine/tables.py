@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from severalty.engine.appraisal.charges import Charge, CostKey, KeyCount
+from severalty.engine.appraisal.charges import Charge, CostKey, DrawDown, KeyCount
 from severalty.engine.appraisal.lines import Benefit, CostAmount, CostLine, Envelope
 from severalty.engine.appraisal.options import (
     Addendum,
@@ -20,9 +20,11 @@ from severalty.engine.appraisal.options import (
 from severalty.engine.decisions.papers import Paper, Passage
 from severalty.engine.dispositions.agreements import Agreement, AgreementParty, Bridge, Variation, VariationSignature
 from severalty.engine.dispositions.dispositions import Disposition, DispositionAnswer
+from severalty.engine.dispositions.exit_items import ExitItem, ExitWord
 from severalty.engine.dispositions.letters import Letter
-from severalty.engine.dispositions.needs import LicenceNeed
-from severalty.engine.dispositions.people import FutureRole, PostTransfer
+from severalty.engine.dispositions.needs import LicenceNeed, PriceTier
+from severalty.engine.dispositions.people import Expert, ExpertItem, FutureRole, PostTransfer
+from severalty.engine.dispositions.steps import ProcurementStep
 from severalty.engine.estate.attestation import Attestation
 from severalty.engine.estate.holdings import Holding
 from severalty.engine.estate.items import (
@@ -32,6 +34,7 @@ from severalty.engine.estate.items import (
     Dependency,
     Entitlement,
     Post,
+    Recovery,
     Service,
     Supplier,
 )
@@ -48,12 +51,14 @@ TABLES: Mapping[str, type] = MappingProxyType(
         "contracts": Contract,
         "entitlements": Entitlement,
         "posts": Post,
+        "recoveries": Recovery,
         "dependencies": Dependency,
         "holdings": Holding,
         "assumptions": Assumption,
         "cost_keys": CostKey,
         "key_counts": KeyCount,
         "charges": Charge,
+        "draw_downs": DrawDown,
         "appraisals": Appraisal,
         "addenda": Addendum,
         "options": Option,
@@ -78,9 +83,15 @@ TABLES: Mapping[str, type] = MappingProxyType(
         "variation_signatures": VariationSignature,
         "bridges": Bridge,
         "letters": Letter,
+        "procurement_steps": ProcurementStep,
         "post_transfers": PostTransfer,
         "future_roles": FutureRole,
         "licence_needs": LicenceNeed,
+        "price_tiers": PriceTier,
+        "experts": Expert,
+        "expert_items": ExpertItem,
+        "exit_items": ExitItem,
+        "exit_words": ExitWord,
         "attestations": Attestation,
     }
 )

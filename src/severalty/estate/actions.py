@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from severalty.engine.dates import day
 from severalty.estate.models import Attestation
@@ -17,6 +18,7 @@ from severalty.tenancy.binding import Binding, texts_of
 from severalty.tenancy.drafts import Draft, Drafting, Effect, Refusal
 from severalty.tenancy.models import Case, Item, WordTemplate
 from severalty.tenancy.queries import HOLDINGS, name_of_share
+from severalty.web.parts import check_drafts
 
 KEY_TAKEN = ("key", "a key that you do not use already", "Choose another key, or change that record.")
 ASKED_ALREADY = ("due_on", "a day for which you have not asked them already", "Choose another day.")
@@ -49,6 +51,7 @@ def save_record(
         raise Stale("Somebody else changed this while you saved it. Open it again and look at their change.")
     if version == 0 and draft.row is not None:
         draft.refuse(*(KEY_TAKEN if binding.is_item else ASKED_ALREADY))
+    check_drafts(by, case, timezone.localtime(at).date(), drafting)
     if draft.effect is not Effect.REFUSED:
         tenancy.write_drafts(by=by, at=at, why=why, case=case, drafts=[draft])
     return draft.ref, draft.refusals

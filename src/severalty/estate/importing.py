@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from severalty.engine.fields import FieldError, Kind, read
 from severalty.engine.freeze import digest
@@ -30,6 +31,7 @@ from severalty.tenancy.audit import read_body, take_turn
 from severalty.tenancy.binding import Binding, is_item_reference, lookup_for, texts_of
 from severalty.tenancy.drafts import Draft, Drafting, Effect
 from severalty.tenancy.queries import changed_since, entries_of, own_changes
+from severalty.web.parts import check_drafts
 
 if TYPE_CHECKING:
     from severalty.tenancy.models import AuditEntry, Case, ChangeSet
@@ -70,8 +72,10 @@ class Preview:
         return self.count(Effect.NEW) + self.count(Effect.CHANGED)
 
 
-def preview(viewer: Viewer, case: Case, file: CaseFile, mode: str = "update", progress: Progress = _quiet) -> Preview:
-    """Compare a file with what the viewer may see of a case. Writes nothing."""
+def preview(
+    viewer: Viewer, case: Case, file: CaseFile, at: datetime, mode: str = "update", progress: Progress = _quiet
+) -> Preview:
+    """Compare a file with what the viewer may see of a case, as at a moment. Writes nothing."""
     found = Preview(file, problems=list(file.problems))
     drafting = Drafting(viewer, case)
     for table, binding in bindings().items():
@@ -82,6 +86,8 @@ def preview(viewer: Viewer, case: Case, file: CaseFile, mode: str = "update", pr
     progress(file.rows, file.rows, "Comparing")
     for draft in found.drafts:
         _judge(viewer, case, draft, mode)
+    check_drafts(viewer, case, timezone.localtime(at).date(), drafting)
+    for draft in found.drafts:
         found.problems += _problems_of(file.tables[draft.binding.table], draft)
     return found
 
@@ -138,11 +144,11 @@ def apply(*, by: Viewer, at: datetime, case: Case, order: Order, progress: Progr
     that was agreed to, or when anything in the file is refused.
     """
     before = _latest(by, case)
-    look = _looked(by, case, order)
+    look = _looked(by, at, case, order)
     with transaction.atomic():
         take_turn()
         if _latest(by, case) != before:
-            look = _looked(by, case, order)
+            look = _looked(by, at, case, order)
         return _apply(by, at, case, order, look, progress)
 
 
@@ -150,8 +156,8 @@ def _latest(by: Viewer, case: Case) -> int:
     return own_changes(by, case).values_list("number", flat=True).first() or 0
 
 
-def _looked(by: Viewer, case: Case, order: Order) -> Preview:
-    look = preview(by, case, order.file, order.mode)
+def _looked(by: Viewer, at: datetime, case: Case, order: Order) -> Preview:
+    look = preview(by, case, order.file, at, order.mode)
     if look.problems:
         raise Refused(f"Nothing was written: {len(look.problems)} problems. The first: {look.problems[0]}")
     if order.seen and look.digest != order.seen:
@@ -215,7 +221,7 @@ def import_case(*, source: Path, by: Viewer, at: datetime, mode: str = "update",
     with transaction.atomic():
         take_turn()
         case = open_case(by=by, at=at, key=key, name=name, about=plain | {"facts": _plain(about)})
-        look = preview(by, case, file, mode)
+        look = preview(by, case, file, at, mode)
         if look.problems:
             raise Refused("\n".join(str(problem) for problem in look.problems))
         _apply(by, at, case, Order(file, mode, f"imported from {file.name}"), look, progress)
@@ -254,6 +260,8 @@ def _acts(bodies: list[dict[str, Any]], act: str) -> int:
 def _why_not(viewer: Viewer, case: Case, change_set: ChangeSet) -> str:
     if change_set.undone_at is not None:
         return "This was undone already."
+    if change_set.summary.get("pack"):
+        return "It came in with a partner pack: undo it on the page of that pack, under Partner packs."
     entries = entries_of(change_set)
     for table in {read_body(entry)["table"] for entry in entries}:
         if not viewer.may(bindings()[table].permission, case):
@@ -289,10 +297,19 @@ def undo(*, by: Viewer, at: datetime, case: Case, change_set: ChangeSet) -> int:
     refusal = _why_not(by, case, change_set)
     if refusal:
         raise Refused(refusal)
+    return put_back(by=by, at=at, case=case, change_set=change_set)
+
+
+@transaction.atomic
+def put_back(*, by: Viewer, at: datetime, case: Case, change_set: ChangeSet, eyes: Viewer | None = None) -> int:
+    """Write a change set back whole, with the eyes of whoever keeps its rows where that is not the one who does it.
+
+    Whoever calls it has made sure that nothing rests on it. Raises Refused where a row is not as it was written.
+    """
     why = f"undo of {change_set.why}"
     count = 0
     for table, group in _by_table(entries_of(change_set)):
-        count += _undo_table(by, at, why, case, bindings()[table], group)
+        count += _undo_table(by, at, why, case, bindings()[table], group, eyes or by)
     close_change_set(by=by, at=at, change_set=change_set, summary=change_set.summary, undone=True)
     return count
 
@@ -306,10 +323,12 @@ def _by_table(entries: Iterable[AuditEntry]) -> list[tuple[str, list[dict[str, A
     return sorted(groups.items(), key=lambda pair: -order.index(pair[0]))
 
 
-def _undo_table(by: Viewer, at: datetime, why: str, case: Case, binding: Binding, bodies: list[dict[str, Any]]) -> int:
+def _undo_table(
+    by: Viewer, at: datetime, why: str, case: Case, binding: Binding, bodies: list[dict[str, Any]], eyes: Viewer
+) -> int:
     made = [body for body in bodies if body["act"] == "create"]
     changed = [body for body in bodies if body["act"] == "change"]
-    drafting = Drafting(by, case)
+    drafting = Drafting(eyes, case)
     existing = list(drafting.existing(binding).values())
     if binding.is_item:
         withdraw_items(by=by, at=at, why=why, case=case, refs=[body["ref"] for body in made])

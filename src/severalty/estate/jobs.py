@@ -44,7 +44,7 @@ def preview(job: Job, progress: Progress) -> dict[str, Any]:
     if asked["kind"] == "directory" and "counts" not in asked:
         return _counted(case, job.ref, data, asked)
     intake = _read(progress.viewer, case, data, asked, progress)
-    look = importing.preview(progress.viewer, case, intake.file, asked["mode"], progress.step)
+    look = importing.preview(progress.viewer, case, intake.file, progress.now(), asked["mode"], progress.step)
     result = _result_of(intake, look) | {"file": held(data)}
     page = "import-map" if _asks_for_columns(result, asked) else "import-preview"
     return result | {

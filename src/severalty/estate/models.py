@@ -134,6 +134,20 @@ class Post(models.Model):
     in_scope_of_transfer = _known()
 
 
+class Recovery(models.Model):
+    """How a service is brought back for one council after a disaster."""
+
+    item = _item("recovery")
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="recoveries")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    recovered_at = _line()
+    recovered_by = _organisation()
+    starts = PartialDateField()
+    ends = PartialDateField()
+    tested_on = PartialDateField()
+    hours = models.BigIntegerField(null=True)
+
+
 class Dependency(models.Model):
     """One item resting on another."""
 

@@ -27,6 +27,7 @@ from severalty.estate.models import (
     Dependency,
     Entitlement,
     Post,
+    Recovery,
     Service,
     Supplier,
 )  # fmt: skip
@@ -69,6 +70,7 @@ CONFIGURATION_ITEMS = Binding(
 CONTRACTS = Binding("contracts", "contract", "contracts", records.Contract, Contract, derived=_dates_of)
 ENTITLEMENTS = Binding("entitlements", "entitlement", "licence entitlements", records.Entitlement, Entitlement)
 POSTS = Binding("posts", "post", "posts", records.Post, Post)
+RECOVERIES = Binding("recoveries", "recovery", "recoveries", records.Recovery, Recovery, ends=("service",))
 DEPENDENCIES = Binding(
     "dependencies", "dependency", "dependencies", records.Dependency, Dependency, ends=("depends", "on")
 )
@@ -79,7 +81,7 @@ ATTESTATIONS = Binding(
     "attestations", "attestation", "attestations", AttestationRecord, Attestation,
     natural=("item", "owner", "due_on"), through="item", permission=Permission.ESTATE_ATTEST,
 )  # fmt: skip
-REGISTERS = (SERVICES, CONFIGURATION_ITEMS, CONTRACTS, SUPPLIERS, ENTITLEMENTS, POSTS, DEPENDENCIES)
+REGISTERS = (SERVICES, CONFIGURATION_ITEMS, CONTRACTS, SUPPLIERS, ENTITLEMENTS, POSTS, RECOVERIES, DEPENDENCIES)
 
 
 def register_for(viewer: Viewer, case: Case, binding: Binding) -> QuerySet[Any]:

@@ -20,6 +20,10 @@ NATURAL: Mapping[str, tuple[str, ...]] = {
     "agreement_parties": ("agreement", "organisation", "recorded_by"),
     "variation_signatures": ("variation", "organisation", "recorded_by"),
     "licence_needs": ("entitlement", "organisation", "recorded_by"),
+    "draw_downs": ("contingency", "reference", "recorded_by"),
+    "price_tiers": ("entitlement", "quantity_from", "recorded_by"),
+    "expert_items": ("expert", "thing", "recorded_by"),
+    "exit_words": ("exit_item", "organisation", "said_on", "recorded_by"),
     "passages": ("paper", "section", "about", "recorded_by"),
 }
 """The columns that name a row of a table without keys of its own."""

@@ -223,8 +223,12 @@ def _table_faults(
     if len(digests) != len(held.rows):
         yield from _uneven(held, found, digests)
         return
+    signed = {digest: place + FIRST_LINE for place, digest in enumerate(held.rows)}
     for place, (digest, expected) in enumerate(zip(digests, held.rows, strict=True)):
-        if digest != expected:
+        if digest != expected and digest in signed:
+            yield Problem(held.table, place + FIRST_LINE, None, f"what was signed as row {signed[digest]}",
+                          "the rows in their order", _MEND)  # fmt: skip
+        elif digest != expected:
             yield from _row_faults(held, place, found[place + 1])
 
 

@@ -6,14 +6,15 @@ from importlib.resources import files
 from typing import Any
 
 from severalty.engine.dispositions.modifications import Caps
-from severalty.engine.dispositions.procurement import Counting, Law, Regime, Supply, Threshold
+from severalty.engine.dispositions.procurement import Counting, Law, Regime
+from severalty.engine.dispositions.thresholds import Buyer, Checked, Supply, Threshold
 
 _PENCE = 100
 
 
 @cache
 def thresholds() -> tuple[Threshold, ...]:
-    """The thresholds with VAT, each with the time it holds and its source."""
+    """The thresholds, each with the time it holds, its source, and whether it was read there."""
     return tuple(
         Threshold(
             supply=Supply(one["supply"]),
@@ -21,6 +22,9 @@ def thresholds() -> tuple[Threshold, ...]:
             valid_from=one["valid_from"],
             valid_to=one.get("valid_to"),
             source=one["source"],
+            buyer=Buyer(one["buyer"]) if "buyer" in one else None,
+            with_vat=one["with_vat"],
+            state=Checked(one["state"]),
         )
         for one in _held()["threshold"]
     )
@@ -28,7 +32,7 @@ def thresholds() -> tuple[Threshold, ...]:
 
 @cache
 def procurement_laws() -> tuple[Law, ...]:
-    """The periods of each regime."""
+    """The periods of each regime, those of light touch contracts apart."""
     return tuple(
         Law(**one | {"regime": Regime(one["regime"]), "standstill_counts": Counting(one["standstill_counts"])})
         for one in _held()["law"]
@@ -50,5 +54,6 @@ def change_caps() -> Caps:
     )
 
 
+@cache
 def _held() -> dict[str, Any]:
     return tomllib.loads(files("severalty").joinpath("reference", "procurement.toml").read_text(encoding="utf-8"))

@@ -13,9 +13,10 @@ from severalty.engine.dispositions.dispositions import Answer
 from severalty.engine.estate.parties import OrganisationKind
 from severalty.formats.pack import Envelope, Party, pack_file
 from severalty.formats.pack_verify import PackVerdict, made_at
-from severalty.packs.models import PartnerPack, RowAnswer
+from severalty.packs.models import PartnerAnswer, PartnerPack, RowAnswer
 from severalty.packs.queries import packs as queries
 from severalty.packs.queries.beside import Line
+from severalty.packs.queries.said import told_by
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.actions import Refused, Stale
 from severalty.tenancy.audit import Change, record, take_turn
@@ -84,6 +85,25 @@ def mark_brought_in(*, by: Viewer, at: datetime, case: Case, pack: PartnerPack, 
     PartnerPack.objects.filter(pk=pack.pk).update(brought_in_at=pack.brought_in_at or at, key_compared=True)
     record([_change("import", pack, rows=str(rows))], by=by, at=at, why=f"partner pack of {pack.partner.name}",
            case=case)  # fmt: skip
+    _keep_told(by, case, pack.partner)
+
+
+@transaction.atomic
+def mark_undone(*, by: Viewer, at: datetime, case: Case, pack: PartnerPack, rows: int) -> None:
+    """Write that what a pack brought in was taken back; it may be brought in again."""
+    PartnerPack.objects.filter(pk=pack.pk).update(brought_in_at=None)
+    record([_change("undo", pack, rows=str(rows))], by=by, at=at, why=f"partner pack of {pack.partner.name}",
+           case=case)  # fmt: skip
+    _keep_told(by, case, pack.partner)
+
+
+def _keep_told(by: Viewer, case: Case, partner: Organisation) -> None:
+    """Keep what the last pack of a partner that is brought in says of one's own rows, and nothing of earlier ones."""
+    PartnerAnswer.objects.filter(pack__case=case, pack__organisation=by.organisation, pack__partner=partner).delete()
+    last = queries.last_brought_in(by, case, partner)
+    if last is not None:
+        made = {one.digest: one for one in queries.made_for(by, case, partner)}
+        PartnerAnswer.objects.bulk_create(told_by(by, case, last, made), batch_size=500)
 
 
 @dataclass(frozen=True)
@@ -112,7 +132,7 @@ def answer_rows(
     for line in lines:
         values = {
             "row": line.name[:700], "digest": line.digest, "answer": verdict.answer.value,
-            "reason": verdict.reason.strip(), "at": at,
+            "reason": verdict.reason.strip(), "at": at, "item_id": line.about or None,
         }  # fmt: skip
         RowAnswer.objects.update_or_create(pack=pack, table=line.table, line=line.number, defaults=values)
     after = {"answer": verdict.answer.value, "reason": verdict.reason.strip()}
@@ -139,4 +159,6 @@ def _answer_dispositions(
         if one.ref in refs and one.recorder.pk != own.pk and own.key in {*place.subject.users, place.council.key}
     ]
     if replies:
-        dispositions.answer(by=by, at=at, on=on, case=case, replies=replies)
+        _, left_out = dispositions.answer(by=by, at=at, on=on, case=case, replies=replies)
+        if left_out:  # a row counts as accepted here only if it is accepted on record
+            raise Refused(" ".join(left_out))

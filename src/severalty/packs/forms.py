@@ -32,13 +32,29 @@ class UploadForm(PlainForm):
 
 
 class BringInForm(PlainForm):
-    """Agree to what a pack would write."""
+    """Agree to what a pack would write; under a key that was not compared yet, with its fingerprint."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
     fingerprint = forms.CharField(
         label="The fingerprint of its key, as your partner told you", required=False, max_length=100,
         help_text="Ask somebody there by telephone, and type what they read out: 32 signs, spaces do not matter.",
+        error_messages={"required": "Enter the fingerprint that your partner reads out to you: nothing is brought in "
+                                    "under a key that was not compared"},
     )  # fmt: skip
+
+    def __init__(self, *args: Any, comparing: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["fingerprint"].required = comparing
+
+
+class WithdrawForm(PlainForm):
+    """Withdraw rows that are shared no more."""
+
+    why = forms.CharField(
+        label="Why", max_length=2_000, help_text="It stands in the history of each row.",
+        error_messages={"required": "Say why they are withdrawn"},
+    )  # fmt: skip
+    all_gone = forms.BooleanField(label="All of them", required=False)
 
 
 class AnswerForm(PlainForm):

@@ -3,7 +3,7 @@
 from django.db import models
 
 from severalty.engine.dispositions.dispositions import Answer
-from severalty.tenancy.models import REF_LENGTH, Case, Organisation, Person, choices, new_ref
+from severalty.tenancy.models import REF_LENGTH, Case, Item, Organisation, Person, choices, new_ref
 
 
 class PartnerPack(models.Model):
@@ -33,7 +33,10 @@ class PartnerPack(models.Model):
 
 
 class RowAnswer(models.Model):
-    """What an organisation says of one row of a pack that it was given; `line` is the row's place in its file."""
+    """What an organisation says of one row of a pack that it was given; `line` is the row's place in its file.
+
+    `item` is the sender's item that the row is, or hangs on, where it was on record when it was answered.
+    """
 
     pack = models.ForeignKey(PartnerPack, on_delete=models.CASCADE, related_name="answers")
     table = models.CharField(max_length=30)
@@ -43,6 +46,24 @@ class RowAnswer(models.Model):
     answer = models.CharField(max_length=10, choices=choices(Answer))
     reason = models.TextField(blank=True)
     at = models.DateTimeField()
+    item = models.ForeignKey(Item, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint("pack", "table", "line", name="one_answer_to_a_row")]
+
+
+class PartnerAnswer(models.Model):
+    """What a partner says of one row of a pack that was made here (`about`), as its last pack (`pack`) tells it.
+
+    `item` is one's own item that the row is, or hangs on.
+    """
+
+    pack = models.ForeignKey(PartnerPack, on_delete=models.CASCADE, related_name="told")
+    about = models.ForeignKey(PartnerPack, on_delete=models.CASCADE, related_name="+")
+    item = models.ForeignKey(Item, null=True, on_delete=models.SET_NULL, related_name="+")
+    table = models.CharField(max_length=30)
+    row = models.CharField(max_length=700)
+    digest = models.CharField(max_length=64)
+    answer = models.CharField(max_length=10, choices=choices(Answer))
+    reason = models.TextField(blank=True)
+    answered_on = models.CharField(max_length=10)

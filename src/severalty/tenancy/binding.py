@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from types import SimpleNamespace
 from typing import Any
 
 from django.db import models
@@ -12,12 +14,19 @@ from severalty.engine.fields import Column, Kind, columns_of, write
 from severalty.tenancy.access import Viewer, sight_of, visible_items
 from severalty.tenancy.models import Case, Item, Organisation
 from severalty.tenancy.permissions import Permission
+from severalty.web.parts import parts
 
 COMMON = frozenset(shape.name for shape in columns_of(ItemRecord))
+_OF_ITEM = {*COMMON, "ref", "table", "version"}
+_ELSEWHERE = (Kind.REFERENCE, Kind.REFERENCES)
 
 
 def _nothing(_: Any) -> dict[str, Any]:
     return {}
+
+
+def _stand(_: Any, __: Any) -> None:
+    """Rows stand each for itself."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +37,8 @@ class Binding:
     row), or are open to all who may open the case. `ends` are columns without whose items a row says nothing: others
     than its recorder see it where they see all of those, and nobody reads it once one of those is withdrawn.
     `only_once` are the references of which only one row may hold the same, whoever records it. `derived` gives columns
-    that are worked out from a record.
+    that are worked out from a record. `judge` looks at all drafts of the table together, with the drafting that they
+    are part of, and refuses those that cannot stand beside one another or beside what is there.
     """
 
     table: str
@@ -42,6 +52,7 @@ class Binding:
     permission: Permission = Permission.ESTATE_EDIT
     only_once: tuple[str, ...] = ()
     derived: Callable[[Any], dict[str, Any]] = field(default=_nothing)
+    judge: Callable[[Any, Any], None] = field(default=_stand)
 
     @property
     def is_item(self) -> bool:
@@ -58,6 +69,16 @@ class Binding:
         """The columns that are not common to all items."""
         return tuple(shape for shape in self.columns if shape.name not in COMMON) if self.is_item else self.columns
 
+    @cached_property
+    def readings(self) -> tuple[tuple[str, Column | None, Any, bool], ...]:
+        """How each column is read: its name, its shape where it leads elsewhere, its choices, and whether it is one
+        that all items have."""
+        return tuple(
+            (shape.name, shape if shape.kind in _ELSEWHERE else None, shape.choices,
+             self.is_item and shape.name in COMMON)
+            for shape in self.columns
+        )  # fmt: skip
+
     def rows_for(self, viewer: Viewer, case: Case) -> QuerySet[Any]:
         """The rows of this table that the viewer may see."""
         rows = self.model._default_manager.all()
@@ -70,7 +91,9 @@ class Binding:
             return rows
         prefix = f"{self.through}__" if self.through == "item" else f"{self.through}__item__"
         rows = rows.filter(sight_of(viewer, case, prefix), **{f"{prefix}withdrawn": False})
-        rows = rows.filter(**{f"{name}__item__withdrawn": False for name in self.ends})
+        leads_to = {shape.name: shape.refers_to for shape in self.columns}
+        paths = [name if leads_to[name] == "item" else f"{name}__item" for name in self.ends]
+        rows = rows.filter(**{f"{path}__withdrawn": False for path in paths})
         return rows.filter(self.sight_of_ends(viewer, case))
 
     def sight_of_ends(self, viewer: Viewer, case: Case, prefix: str = "") -> Q:
@@ -146,8 +169,11 @@ class Lookup:
 
 
 def lookup_for(viewer: Viewer, case: Case, refs: Iterable[str] | None = None) -> Lookup:
-    """The keys that the viewer may know: of the whole case, or of some items only. Three queries."""
-    items = visible_items(viewer, case)
+    """The keys that the viewer may know: of the whole case, or of some items only. Three queries.
+
+    An item that is about something the viewer may not see is none to them, whoever its own audience is.
+    """
+    items = visible_items(viewer, case).filter(_with_ends(viewer, case))
     if refs is not None:
         items = items.filter(ref__in=set(refs))
     organisations = Organisation.objects.filter(case=case).values_list("pk", "key")
@@ -161,6 +187,17 @@ def lookup_for(viewer: Viewer, case: Case, refs: Iterable[str] | None = None) ->
     )
 
 
+def _with_ends(viewer: Viewer, case: Case) -> Q:
+    """The condition on items under which what their rows are about may be seen as well."""
+    whole = Q()
+    for binding in (one for part in parts() for one in part.tables if one.is_item):
+        seen = binding.sight_of_ends(viewer, case)
+        if seen:
+            rows = binding.model._default_manager.filter(seen, item__case=case)
+            whole &= ~Q(table=binding.table) | Q(ref__in=rows.values("pk"))
+    return whole
+
+
 def refs_of(binding: Binding, rows: Iterable[Any]) -> set[str]:
     """The items that rows refer to."""
     names = [s.name for s in binding.own_columns if s.kind is Kind.REFERENCE and is_item_reference(s)]
@@ -172,28 +209,49 @@ def is_item_reference(shape: Column) -> bool:
     return shape.refers_to not in ("organisations", "partnerships")
 
 
-def record_of(binding: Binding, row: Any, lookup: Lookup, shared: Mapping[str, tuple[int, ...]] | None = None) -> Any:
-    """The record that a row stands for. References that the viewer may not see are blank."""
+def record_of(
+    binding: Binding, row: Any, lookup: Lookup, shared: Mapping[str, tuple[int, ...]] | None = None,
+    instead: Mapping[str, Any] | None = None,
+) -> Any:  # fmt: skip
+    """The record that a row stands for. References that the viewer may not see are blank; `instead` are values that
+    it is to have and its row has not."""
     recorder = row.item.recorded_by_id if binding.is_item else getattr(row, "recorded_by_id", 0)
-    values: dict[str, Any] = {}
-    for shape in binding.columns:
-        holder = row.item if binding.is_item and shape.name in COMMON else row
-        values[shape.name] = _value_of(shape, holder, lookup, recorder, shared or {})
+    item = row.item if binding.is_item else None
+    values: dict[str, Any] = dict(instead or {})
+    for name, leads, choices, is_common in binding.readings:
+        if name in values:
+            continue
+        holder = item if is_common else row
+        if leads is not None:
+            values[name] = _found_by(leads, holder, lookup, recorder, shared or {})
+        else:
+            value = getattr(holder, name)
+            values[name] = choices(value) if choices else value
     return binding.record(**values)
 
 
-def _value_of(shape: Column, row: Any, lookup: Lookup, recorder: int, shared: Mapping[str, tuple[int, ...]]) -> Any:
+def _found_by(shape: Column, row: Any, lookup: Lookup, recorder: int, shared: Mapping[str, tuple[int, ...]]) -> Any:
     if shape.kind is Kind.REFERENCES:
         return tuple(sorted(lookup.organisations[pk] for pk in shared.get(row.ref, ())))
-    if shape.kind is Kind.REFERENCE:
-        target = getattr(row, f"{shape.name}_id")
-        if shape.refers_to == "organisations":
-            return lookup.organisations.get(target, "")
-        if shape.refers_to == "partnerships":
-            return lookup.partnerships.get(target, "")
-        return lookup.name_of(target, shape.refers_to, recorder)
-    value = getattr(row, shape.name)
-    return shape.choices(value) if shape.choices else value
+    target = getattr(row, f"{shape.name}_id")
+    if shape.refers_to == "organisations":
+        return lookup.organisations.get(target, "")
+    if shape.refers_to == "partnerships":
+        return lookup.partnerships.get(target, "")
+    return lookup.name_of(target, shape.refers_to, recorder)
+
+
+def plain_rows(rows: QuerySet[Any], *more: str) -> list[Any]:
+    """The rows of a table of items, to be read and not to be saved: values under the names that a model has them by,
+    `item` with its columns, table, reference and version among them, and `more` that the query annotates. A third of
+    the time that models take. One query."""
+    own = [field.attname for field in rows.model._meta.concrete_fields] + list(more)
+    common = [field.attname for field in Item._meta.concrete_fields if field.name in _OF_ITEM]
+    found = []
+    for values in rows.values_list(*own, *(f"item__{name}" for name in common)):
+        item = SimpleNamespace(**dict(zip(common, values[len(own) :], strict=True)))
+        found.append(SimpleNamespace(**dict(zip(own, values, strict=False)), pk=item.ref, item=item))
+    return found
 
 
 def shared_with(items: Iterable[str]) -> dict[str, tuple[int, ...]]:

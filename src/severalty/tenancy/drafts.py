@@ -97,6 +97,8 @@ class Drafting:
                 self._compare(draft)
         for binding in {draft.binding.table: draft.binding for draft in self.drafts}.values():
             self._refuse_circles(binding)
+            standing = (Effect.NEW, Effect.CHANGED)
+            binding.judge(self, [one for one in self.drafts if one.binding is binding and one.effect in standing])
         return self.drafts
 
     def _refuse_circles(self, binding: Binding) -> None:

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     APPRAISAL_EDIT = "change the organisation's own appraisals and scores"
     DISPOSITION_VIEW = "see what becomes of shared things"
     DISPOSITION_EDIT = "propose, answer and record what becomes of shared things"
+    EXIT_REPORT = "say how far leaving a supplier is"
     PAPER_VIEW = "read papers"
     PAPER_EDIT = "write and freeze papers"
     HISTORY_VIEW = "see who changed what"
@@ -53,6 +54,7 @@ _OFFICER = _WRITER | {
     Permission.ESTATE_IMPORT,
     Permission.ESTATE_ATTEST,
     Permission.DISPOSITION_EDIT,
+    Permission.EXIT_REPORT,
     Permission.BELIEFS_VIEW,
     Permission.HISTORY_VIEW,
 }
@@ -60,7 +62,7 @@ HELD: dict[Role, frozenset[Permission]] = {
     Role.CLIENT_LEAD: _OFFICER | {Permission.PEOPLE_MANAGE},
     Role.FINANCE_OFFICER: _WRITER | {Permission.HISTORY_VIEW, Permission.BELIEFS_VIEW, Permission.ESTATE_IMPORT},
     Role.SHARED_SERVICE_LEAD: _OFFICER,
-    Role.SUPPLIER: _VIEW,
+    Role.SUPPLIER: _VIEW | {Permission.EXIT_REPORT},
     Role.SCRUTINY_READER: _VIEW,
     Role.RECORDS_ADMINISTRATOR: frozenset(Permission) - {Permission.INSTALLATION},
 }

@@ -52,7 +52,7 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
     viewer, case = getattr(request, "viewer", None), getattr(request, "case", None)
     here = _places(request)
     stages = navigation(viewer, case)
-    current = next((stage for stage in stages if stage.stage in here), None)
+    current = next((stage for stage in stages if stage.spaces & here), None)
     items = _items(current, case, request) if current else ()
     return {
         "frame": Frame(

@@ -1,6 +1,6 @@
 """What each stage offers to shared pages: menu, prompts, panels, tables, jobs, papers, search, files (ADR 0003)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -99,9 +99,12 @@ Fill = Callable[[Writing], Iterable[Block]]
 class Part:
     """Everything one stage offers.
 
+    `checks` gets the viewer, the case, the day and what is drafted from a file or a register's form, and refuses there
+    what cannot be.
     `prompts` gets the viewer, the case and the day; `tables` are the bindings of its tables; `jobs` are functions by
     name; `sections` are what it writes into papers, by the kind of paper and the key of the section; `made_from` tells
     of a paper whose sections are written what they rest on as a whole, such as rates and digests, as label and value.
+    `under` names the stage in whose menu its entries stand, where it is none of the life cycle itself.
     `finds` gets the viewer, the case and words, and gives what has them beside the items of the tables; `files` are
     what goes out with a case beside its tables, as far as the viewer may see it: path and content.
     """
@@ -111,21 +114,24 @@ class Part:
     navigation: tuple[NavItem, ...] = ()
     panels: tuple[Panel, ...] = ()
     tables: tuple[Any, ...] = ()
+    checks: Callable[[Any, Any, date, Any], None] | None = None
     prompts: Callable[[Any, Any, Any], Iterable[Prompt]] | None = None
     jobs: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     sections: Mapping[tuple[str, str], Fill] = field(default_factory=dict)
     made_from: Callable[[Writing], Iterable[tuple[str, str]]] | None = None
     finds: Callable[[Any, Any, str], Iterable[Hit]] | None = None
     files: Callable[[Any, Any], Iterable[tuple[str, bytes]]] | None = None
+    under: str = ""
 
 
 @dataclass(frozen=True)
 class NavStage:
-    """A stage in the menu with those of its entries that the viewer may open."""
+    """A stage in the menu with those of its entries that the viewer may open; `spaces` are the parts they come from."""
 
     stage: str
     label: str
     items: tuple[NavItem, ...]
+    spaces: frozenset[str]
 
 
 _PARTS: dict[str, Part] = {}
@@ -178,13 +184,33 @@ def files_for(viewer: Any, case: Any) -> dict[str, bytes]:
     return dict(one for part in parts() if part.files is not None for one in part.files(viewer, case))
 
 
+def check_drafts(viewer: Any, case: Any, on: date, drafting: Any) -> None:
+    """Let every stage refuse what cannot be among the drafts of a file or of a register's form, on this day."""
+    for part in parts():
+        if part.checks is not None:
+            part.checks(viewer, case, on, drafting)
+
+
 def navigation(viewer: Any, case: Any) -> tuple[NavStage, ...]:
     """The menu for one viewer in one case; a stage with nothing to open is left out."""
-    stages = (
-        NavStage(part.stage, part.label, tuple(item for item in part.navigation if _open_to(viewer, case, item)))
-        for part in parts()
-    )
+    heads = [part for part in parts() if part.under not in _PARTS]
+    stages = (_stage_of(viewer, case, [head, *(one for one in parts() if one.under == head.stage)]) for head in heads)
     return tuple(stage for stage in stages if stage.items)
+
+
+def _stage_of(viewer: Any, case: Any, together: Sequence[Part]) -> NavStage:
+    """One stage of the menu: the part whose stage it is, then those that stand under it."""
+    items = tuple(item for part in together for item in part.navigation if _open_to(viewer, case, item))
+    return NavStage(together[0].stage, together[0].label, items, frozenset(part.stage for part in together))
+
+
+def prompts_for(viewer: Any, case: Any, on: date, most: int) -> list[Prompt]:
+    """At most so many of what needs the viewer: of each stage its first, then its second, so that none is crowded out;
+    told in life-cycle order."""
+    asked = [list(part.prompts(viewer, case, on)) for part in parts() if part.prompts is not None]
+    turns = [(turn, stage) for stage, found in enumerate(asked) for turn in range(len(found))]
+    chosen = sorted(turns)[:most]
+    return [asked[stage][turn] for turn, stage in sorted(chosen, key=lambda one: (one[1], one[0]))]
 
 
 def _open_to(viewer: Any, case: Any, item: NavItem) -> bool:

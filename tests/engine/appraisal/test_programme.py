@@ -5,8 +5,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from severalty.engine.appraisal.charges import Charge, ChargeState, Funding, Recurrence
-from severalty.engine.appraisal.programme import NOT_STATED, Contingency, Programme, programme_of
+from severalty.engine.appraisal.charges import Charge, ChargeState, DrawDown, Funding, Purpose, Recurrence
+from severalty.engine.appraisal.contingency import ContingencyQuestion, DrawingQuestion, balance_of, drawing
+from severalty.engine.appraisal.programme import NOT_STATED, Programme, programme_of
+from severalty.engine.dates import read_date
 from severalty.engine.evidence import Evidence
 from severalty.engine.fields import Known
 from tests.engine.strategies import PENCE
@@ -72,12 +74,56 @@ def test_councils_come_in_their_order_and_what_is_shared_comes_last() -> None:
     assert [row.council for row in found.rows] == ["south", "north", ""]
 
 
-def test_contingency_and_what_was_drawn_of_it() -> None:
-    found = programme_of([charge("Contingency", 500, actual=120), charge("Contingency of South", 80)])
-    assert found.contingencies == (
-        Contingency("Contingency", "north", 500, 120), Contingency("Contingency of South", "north", 80, None),
-    )  # fmt: skip
-    assert [one.left for one in found.contingencies] == [380, None]
+def drawn(reference: str, pence: int, on: str, council: str = "") -> DrawDown:
+    return DrawDown(contingency="c", reference=reference, drawn_on=read_date(on), amount=pence, organisation=council,
+                    approved_by="Section 151 officer", what_for="x", evidence=Evidence.REPORTED)  # fmt: skip
+
+
+HELD = charge("c", 500, name="Money kept back", purpose=Purpose.CONTINGENCY)
+DRAWN = (drawn("2", 30, "2026-11", "south"), drawn("1", 120, "2026-10-14"))
+
+
+def test_contingency_is_what_its_purpose_says_and_never_what_its_name_does() -> None:
+    found = programme_of([HELD, charge("Contingency", 80)], draw_downs=DRAWN)
+    assert [(one.name, one.held, one.drawn, one.left) for one in found.contingencies] == [
+        ("Money kept back", 500, 150, 350)
+    ]
+
+
+def test_a_balance_is_told_by_day_and_council_and_both_add_up() -> None:
+    found = balance_of(ContingencyQuestion(HELD, DRAWN))
+    assert [(one.reference, one.left) for one in found.steps] == [("1", 380), ("2", 350)]
+    assert {one.council: one.pence for one in found.councils} == {"north": 120, "south": 30}
+    before = balance_of(ContingencyQuestion(HELD, DRAWN, read_date("2026-11-29")))
+    assert (before.drawn, before.left) == (120, 380), "a draw-down of the month counted before its last day"
+    over = balance_of(ContingencyQuestion(charge("c", 100, actual=99), DRAWN))
+    assert over.faults == (
+        "£0.50 more was drawn than is held.",
+        "The charge says that £0.99 was spent; its draw-downs come to £1.50.",
+    )
+
+
+@given(PENCE, PENCE, st.integers(-5, 10**12))
+def test_no_more_can_be_drawn_than_is_left(held: int, before: int, amount: int) -> None:
+    found = drawing(DrawingQuestion(held, before, amount))
+    assert bool(found.refused) == (amount <= 0 or before + amount > held)
+    assert found.left == held - before
+
+
+def test_a_refused_draw_down_names_what_is_left_and_nothing_is_drawn_from_an_unknown_sum() -> None:
+    assert drawing(DrawingQuestion(50_000, 12_345, 50_000)).refused.startswith("£376.55 of £500.00 is left")
+    assert "not known" in drawing(DrawingQuestion(None, 0, 1)).refused
+
+
+def test_a_sum_of_each_year_until_another_counts_in_each_of_them() -> None:
+    laptops = charge("laptops", 804, year_to=2026, in_headline=Known.NO, recurrence=Recurrence.RECURRING)
+    found = programme_of([charge("once", 9_000, year_to=2025), charge("one", 100), laptops])
+    assert {one.name: one.pence for one in found.by_year} == {
+        "2024/25 to 2025/26": 9_000, "2024/25": 904, "2025/26": 804, "2026/27": 804,
+    }  # fmt: skip
+    assert (found.all.in_headline, found.all.outside) == (9_100, 3 * 804)
+    backwards = charge("laptops", 804, year_to=2020, in_headline=Known.NO, recurrence=Recurrence.RECURRING)
+    assert programme_of([backwards]).all.pence == 804
 
 
 def test_a_whole_that_is_not_there_leaves_its_part_a_sum_of_its_own() -> None:

@@ -3,7 +3,7 @@
 from dataclasses import fields, replace
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from severalty.engine.dates import read_date
@@ -18,7 +18,7 @@ from severalty.engine.dispositions.answers import (
 from severalty.engine.dispositions.dispositions import Answer, Consent, Disposition, DispositionAnswer, Route
 from severalty.engine.estate.parties import Audience
 from severalty.engine.evidence import Evidence
-from tests.engine.strategies import DATES, NAMES, PENCE
+from tests.engine.strategies import DATES, NAMES, PENCE, at_most
 
 PROPOSAL = Disposition(
     key="D-1", name="Desk", thing="C-1", council="a", route=Route.NOVATE, recorded_by="a",
@@ -131,7 +131,7 @@ def test_every_column_is_tried() -> None:
     assert set(AGREED_COLUMNS) < set(_OTHER)
 
 
-@settings(max_examples=40)
+@at_most(40)
 @given(st.data(), st.sampled_from(sorted(_OTHER)))
 def test_the_fingerprint_changes_with_what_is_agreed_and_with_nothing_else(data: st.DataObject, column: str) -> None:
     before = getattr(PROPOSAL, column)
@@ -139,7 +139,7 @@ def test_the_fingerprint_changes_with_what_is_agreed_and_with_nothing_else(data:
     assert (fingerprint(changed) != fingerprint(PROPOSAL)) == (column in AGREED_COLUMNS)
 
 
-@settings(max_examples=40)
+@at_most(40)
 @given(st.data(), st.sampled_from(sorted(set(AGREED_COLUMNS) - {"thing", "council", "route"})))
 def test_what_was_accepted_is_stale_once_an_agreed_column_changes(data: st.DataObject, column: str) -> None:
     before = getattr(PROPOSAL, column)
@@ -151,7 +151,7 @@ def test_what_was_accepted_is_stale_once_an_agreed_column_changes(data: st.DataO
     assert standing(changed, answers=(answer("b", Answer.ACCEPTED, changed),)).state is State.AGREED
 
 
-@settings(max_examples=12)
+@at_most(12)
 @given(st.permutations(range(4)))
 def test_the_order_of_proposals_and_answers_decides_nothing(order: list[int]) -> None:
     proposals = [

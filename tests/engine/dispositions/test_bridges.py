@@ -19,6 +19,7 @@ from severalty.engine.dispositions.bridges import (
 )
 from severalty.engine.dispositions.dispositions import Disposition, Route
 from severalty.engine.dispositions.double_running import (
+    DoubleRunning,
     DoubleRunningQuestion,
     Leaving,
     OldShare,
@@ -141,3 +142,34 @@ def test_moving_to_a_contract_one_has_anyway_costs_the_old_from_the_day_of_the_m
     assert [one.first for one in found.overlaps] == [date(2027, 6, 1)]
     undated = replace(made, by_when=None)
     assert double_running(DoubleRunningQuestion((Leaving(undated, OLD, long_held, SHARES),))).not_counted
+
+
+SHORT = replace(OLD, annual_charge=365_00, ends=read_date("2026-05-10"))  # a pound a day
+DUAL = replace(NEW, starts=read_date("2026-04-21"), annual_charge=730_00, holder="south")
+AFTER = Disposition(thing="old", council="south", key="k", route=Route.REPROCURE, annual_cost=182_50)
+
+
+def side_by_side(on: date | None = None, **values: Any) -> DoubleRunning:
+    one = Leaving(replace(AFTER, **values), SHORT, DUAL, (OldShare("south", None),))
+    return double_running(DoubleRunningQuestion((one,), on=on))
+
+
+def test_double_running_is_old_and_new_less_what_the_new_costs_in_the_end() -> None:
+    found = side_by_side()
+    one = found.overlaps[0]
+    # By hand: ten days of April and ten of May, 1.00 + 2.00 - 0.50 a day.
+    assert (one.old, one.new, one.steady, one.pence) == (20_00, 40_00, 10_00, 50_00)
+    assert [(month.month.month, month.pence) for month in found.months] == [(4, 25_00), (5, 25_00)]
+    assert (one.alike, one.confirmed, one.continues) == (False, False, False)
+
+
+def test_until_the_old_is_said_to_be_gone_it_costs_on() -> None:
+    late = side_by_side(on=date(2026, 5, 20)).overlaps[0]
+    assert (late.last, late.continues, late.pence) == (date(2026, 5, 20), True, 75_00)
+    gone = side_by_side(on=date(2026, 5, 20), done_on=read_date("2026-04-30")).overlaps[0]
+    assert (gone.last, gone.confirmed, gone.continues, gone.pence) == (date(2026, 4, 30), True, False, 25_00)
+
+
+def test_where_the_steady_cost_is_not_known_the_new_is_taken_to_cost_it_from_the_start() -> None:
+    one = side_by_side(annual_cost=None).overlaps[0]
+    assert (one.alike, one.new, one.steady, one.pence) == (True, 0, 0, 20_00)

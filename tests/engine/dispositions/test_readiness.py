@@ -10,14 +10,18 @@ from severalty.engine.dispositions.answers import fingerprint
 from severalty.engine.dispositions.dispositions import Answer, Consent, Disposition, DispositionAnswer, Route
 from severalty.engine.dispositions.on_a_date import DateQuestion, EstateOn, Held, HeldOn, Subject, Thing, estate_on
 from severalty.engine.dispositions.readiness import (
+    DAY_ONE,
     Facet,
     Readiness,
     ReadinessQuestion,
     ServiceThings,
+    SovereigntyTest,
     Verdict,
     readiness,
 )
 from severalty.engine.estate.holdings import Holding
+from severalty.engine.estate.items import Recovery
+from severalty.engine.evidence import Evidence
 from severalty.engine.fields import Known
 
 TODAY, LATER = date(2026, 11, 22), date(2027, 12, 31)
@@ -136,7 +140,44 @@ def test_what_is_kept_shared_by_choice_does_not_make_it_depend() -> None:
     found = judged(DIRECTORY, dispositions=(kept,), answers=(said,)).tests[0]
     identity = found.answers[0]
     assert (identity.answer, identity.kept_shared) == (Known.NO, True)
-    assert found.verdict is Verdict.NOT_KNOWN
+    assert found.verdict is Verdict.DEPENDENT, "kept shared, and under no agreement"
+    estate = DateQuestion(on=LATER, today=TODAY, councils=COUNCILS, things=EIGHT, holdings=OWN[1:],
+                          dispositions=(kept,), answers=(said,))  # fmt: skip
+    question = ReadinessQuestion(estate, (ALL,), (RECOVERED,), Known.YES)
+    assert readiness(question).tests[0].verdict is Verdict.BUT_FOR_SHARED
+    assert readiness(replace(question, agreement=Known.UNKNOWN)).tests[0].verdict is Verdict.DEPENDENT
+
+
+EIGHT = (DIRECTORY, *(Thing(key=one.value, subject=one) for one in DAY_ONE if one is not Subject.IDENTITY))
+OWN = tuple(Holding(item=one.key, organisation="north", recorded_by="north") for one in EIGHT)
+ALL = ServiceThings("housing", ("north",), tuple(one.key for one in EIGHT))
+RECOVERED = Recovery(
+    key="r", name="Housing", service="housing", organisation="north", recovered_by="north", recovered_at="North hall",
+    tested_on=read_date("2026-10-05"), evidence=Evidence.REPORTED,
+)  # fmt: skip
+
+
+def tried(*recoveries: Recovery, on: date = LATER) -> SovereigntyTest:
+    estate = DateQuestion(on=on, today=TODAY, councils=COUNCILS, things=EIGHT, holdings=OWN)
+    return readiness(ReadinessQuestion(estate, (ALL,), recoveries)).tests[0]
+
+
+def test_a_service_of_which_all_is_its_own_and_which_it_recovers_itself_stands_alone() -> None:
+    assert (tried(RECOVERED).score, tried(RECOVERED).verdict) == (8, Verdict.SOVEREIGN)
+    assert (tried().score, tried().unknown, tried().verdict) == (7, 1, Verdict.NOT_KNOWN)
+
+
+def test_recovery_by_another_untested_unsaid_or_over_is_no_recovery_of_its_own() -> None:
+    by_partner = tried(replace(RECOVERED, recovered_by="south"))
+    assert (by_partner.verdict, by_partner.answers[-1].why) == (Verdict.DEPENDENT, "It is recovered by south.")
+    assert tried(RECOVERED, replace(RECOVERED, recovered_by="south")).score == 7, "two ways, one of them the partner's"
+    for doubtful in (
+        replace(RECOVERED, tested_on=None), replace(RECOVERED, tested_on=read_date("2028")),
+        replace(RECOVERED, recovered_by=""), replace(RECOVERED, organisation="south"),
+        replace(RECOVERED, ends=read_date("2027-06-30")), replace(RECOVERED, starts=read_date("2028-01-01")),
+        replace(RECOVERED, value_evidence="recovered_by: source contradicts itself"),
+    ):  # fmt: skip
+        assert (tried(doubtful).score, tried(doubtful).answers[-1].answer) == (7, Known.UNKNOWN), doubtful
 
 
 def test_day_one_counts_every_thing_once() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from severalty.engine.dates import read_date
@@ -14,7 +14,7 @@ from severalty.engine.dispositions.programme_end import programme_end
 from severalty.engine.dispositions.register import Money, Register, RegisterRow, Thing, Total, register_of, total_of
 from severalty.engine.estate.items import Assignable, Contract, Renewal
 from severalty.engine.fields import Known
-from tests.engine.strategies import DATES
+from tests.engine.strategies import DATES, at_most
 
 ON = read_date("2026-11-26")
 CONTRACT = Contract(
@@ -112,6 +112,37 @@ def test_refusals_stand_until_an_officer_overrides_them() -> None:
     assert found.warnings[:2] == (
         "Monitoring officer goes on all the same: Settled in court", "The supplier has refused its consent.",
     )  # fmt: skip
+
+
+def test_sentences_are_in_names_where_names_are_given() -> None:
+    """Keys of organisations stood in what councils read of why something cannot be."""
+    two = (proposal(route=Route.TERMINATE), proposal("b", recorded_by="a", route=Route.NOVATE))
+    no = replace(accepted(two[0], "b"), answer=Answer.DISPUTED, reason="No")
+    found = register_of((THING,), two, (no,), ON, names={"a": "Alderbourne", "b": "Stanmere"})
+    assert row(found).refusals[0].startswith("Stanmere: 'novate'")
+    assert row(found).standing.reasons == ("Stanmere disputes it: No",)
+
+
+def test_what_is_agreed_and_refused_all_the_same_is_counted_with_its_money() -> None:
+    """Nothing counted what everybody had agreed to before its contract's terms changed."""
+    one = proposal(route=Route.ASSIGN, one_off_cost=5_00)
+    fixed = replace(THING, contract=replace(CONTRACT, assignable=Assignable.NO))
+    answers = (accepted(one, "b"),)
+    assert register(one, answers=answers).totals.agreed_refused.rows == 0
+    found = register(one, things=(fixed,), answers=answers).totals.agreed_refused
+    assert (found.rows, found.one_off.pence) == (1, 5_00)
+    assert register(one, things=(fixed,)).totals.agreed_refused.rows == 0, "It is only proposed."
+    gone_on = replace(one, override="Agreed in writing", overridden_by="Head of law")
+    assert register(gone_on, things=(fixed,), answers=answers).totals.agreed_refused.rows == 0
+
+
+def test_what_nobody_is_on_record_as_holding_may_be_sole() -> None:
+    """A contract that is marked as shared and held by nobody on record was said to be held by every partner."""
+    one = proposal(route=Route.ALREADY_SOLE)
+    assert "2 councils hold it" in row(register(one)).refusals[0]
+    found = row(register(one, things=(replace(THING, assumed=True),)))
+    assert not found.refusals
+    assert "Nobody is on record as holding it" in found.warnings[0]
 
 
 def test_outcomes_that_contradict_are_refused_on_both_sides() -> None:
@@ -233,7 +264,7 @@ def added(totals: tuple[Total, ...]) -> tuple[int, ...]:
     return tuple(map(sum, zip(*map(amounts, totals), strict=True))) if totals else (0,) * 7
 
 
-@settings(max_examples=40)
+@at_most(40)
 @given(THINGS, DISPOSITIONS)
 def test_totals_always_add_up(things: list[Thing], dispositions: list[Disposition]) -> None:
     found = register_of(things, dispositions, [], ON)
@@ -249,7 +280,7 @@ def test_totals_always_add_up(things: list[Thing], dispositions: list[Dispositio
         assert not known or sum(known) == thing.annual
 
 
-@settings(max_examples=25)
+@at_most(25)
 @given(THINGS, DISPOSITIONS, st.randoms(use_true_random=False))
 def test_the_order_of_rows_decides_nothing(things: list[Thing], dispositions: list[Disposition], chance: Any) -> None:
     answers = [accepted(one, council) for one in dispositions for council in "ab"]
@@ -259,7 +290,7 @@ def test_the_order_of_rows_decides_nothing(things: list[Thing], dispositions: li
     assert register_of(things, dispositions, answers, ON) == first
 
 
-@settings(max_examples=15)
+@at_most(15)
 @given(THINGS, DISPOSITIONS)
 def test_every_pair_has_one_row(things: list[Thing], dispositions: list[Disposition]) -> None:
     pairs = [(one.thing, one.council) for one in register_of(things, dispositions, [], ON).rows]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from severalty.engine.dates import PartialDate, day, read_date
@@ -24,7 +24,7 @@ from severalty.engine.dispositions.routes import (
 )
 from severalty.engine.estate.items import Assignable, Contract, Liability, Renewal
 from severalty.engine.fields import Known
-from tests.engine.strategies import DATES
+from tests.engine.strategies import DATES, at_most
 
 ON = read_date("2026-11-26")
 CONTRACT = Contract(
@@ -351,7 +351,7 @@ CONTRACTS = st.builds(
 )
 
 
-@settings(max_examples=40)
+@at_most(40)
 @given(CONTRACTS, DATES, st.none() | DATES, st.integers(0, 3))
 def test_every_contract_has_every_route_open_or_refused_with_a_reason(
     contract: Contract, on: PartialDate, other: PartialDate | None, councils: int
@@ -364,7 +364,7 @@ def test_every_contract_has_every_route_open_or_refused_with_a_reason(
     assert found.of(Route.NOVATE) is found.options[0]
 
 
-@settings(max_examples=30)
+@at_most(30)
 @given(st.dates(date(2000, 1, 1), date(2080, 1, 1)), st.integers(0, 400))
 def test_a_day_later_never_opens_an_extension(end: date, before: int) -> None:
     contract = replace(CONTRACT, ends=day(end))

@@ -13,6 +13,7 @@ from severalty.engine.dispositions.standing_agreements import (
     AgreementStanding,
     InForce,
     standing_of_agreement,
+    wording_of,
 )
 
 PARTIES = ("north", "south", "west")
@@ -83,3 +84,20 @@ def test_an_agreement_waits_for_whoever_has_not_signed_and_ends_with_its_last_da
     assert asked().state is InForce.IN_FORCE
     assert asked(on=date(2027, 12, 31)).state is InForce.IN_FORCE
     assert asked(on=date(2028, 1, 1)).state is InForce.ENDED
+
+
+def test_signatures_under_another_wording_do_not_count_and_it_is_said_whose() -> None:
+    now = wording_of(DESK)
+    assert now != wording_of(replace(DESK, changes="Everything leaves"))
+    given = [VariationSignature(variation="v", organisation=name, signed_on=read_date("2026-09-01"), wording=wording)
+             for name, wording in (("north", now), ("south", "0" * 12), ("west", ""))]  # fmt: skip
+    one = asked(signatures=tuple(given)).variations[0]
+    assert (one.state, one.unsigned, one.others, one.unworded) == (
+        InForce.WAITING, ("south", "west"), ("south",), ("west",)
+    )  # fmt: skip
+    paper = asked(signatures=tuple(replace(each, wording="") for each in given)).variations[0]
+    assert (paper.state, paper.unworded, paper.same_wording) == (InForce.IN_FORCE, PARTIES, False)
+    same = asked(signatures=tuple(replace(each, wording=now) for each in given)).variations[0]
+    assert (same.state, same.same_wording) == (InForce.IN_FORCE, True)
+    old = asked(signatures=tuple(replace(each, wording="0" * 12) for each in given)).variations[0]
+    assert old.state is InForce.WAITING, "all signed the same, and it reads otherwise today"

@@ -22,7 +22,8 @@ from severalty.engine.fields import Kind
 from severalty.estate.importing import bindings
 from severalty.formats.paper_pdf_text import attached_to, pdf_text
 from tests.guards.leaks.papers import ASKED
-from tests.guards.leaks.plant import JOB, MARK, World
+from tests.guards.leaks.plant import JOB
+from tests.guards.leaks.walked import MARK, World
 
 NEEDLES = re.compile(
     rf"{MARK}\w*|77[, \u00a0\u2009\u202f]?31\d[, \u00a0\u2009\u202f]?\d\d\d|2089/90|17 months", re.IGNORECASE
@@ -169,6 +170,7 @@ OFFERS: dict[str, Callable[[World, str], list[Any]]] = {
     "token": lambda world, name: ["no-token"],
     "handle": lambda world, name: ["no-handle"],
     "form": lambda world, name: ["json", "docx", "pdf"],
+    "kind": lambda world, name: ["notice-to-end"],
 }
 # Which tables the `ref` of an address leads to, by how its name begins (the longest counts); all for any other name.
 SUBJECTS = {
@@ -195,6 +197,8 @@ SUBJECTS = {
     "dispositions:letter": ("letters",),
     "dispositions:agreement": ("agreements",),
     "dispositions:variation": ("variations",),
+    "dispositions:step": ("procurement_steps",),
+    "dispositions:steps-take-up": ("contracts",),
     "estate:import": (),
     "packs:": (),
     "tenancy:job": (),

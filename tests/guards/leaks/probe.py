@@ -14,9 +14,10 @@ from severalty.estate.importing import bindings, preview
 from severalty.formats.case import read_case
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.binding import Binding, is_item_reference, texts_of
+from tests.conftest import NOON
 from tests.guards.leaks.crawl import ask, comparable
-from tests.guards.leaks.plant import OPEN, OWNER, World
 from tests.guards.leaks.rows import Wish, make
+from tests.guards.leaks.walked import OPEN, OWNER, World
 
 NEVER = "nv9key0"  # as long as a hidden key, so that not even a length can tell
 
@@ -105,6 +106,6 @@ def _judged(viewer: Viewer, world: World, binding: Binding, name: str, word: str
     names = list(texts)
     lines = [",".join(names), *(",".join('"' + row[one].replace('"', '""') + '"' for one in names) for row in rows)]
     file = read_case("\n".join(lines).encode(), f"{binding.table}.csv")
-    look = preview(viewer, world.case, file)
+    look = preview(viewer, world.case, file, NOON)
     found = [[draft.effect.value, draft.before, draft.after] for draft in look.drafts]
     return re.sub(rf"{word}", "asked", repr([found, [str(one) for one in look.problems]])).split("], [")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from severalty.engine.appraisal.charges import Purpose
 from severalty.engine.dates import read_date
 from severalty.engine.estate.parties import Audience, OrganisationKind
 from severalty.engine.evidence import Evidence
@@ -12,6 +13,10 @@ from severalty.tenancy.binding import Binding, is_item_reference
 
 # Columns that the rules read: a made-up word would not be let in, and thousands of years would hold every year.
 SPELLED = {"extensions": "12 months; 12 months", "gss_code": "", "company_number": "", "years": 5}
+# No more may be drawn from a contingency than it holds, however many rows draw on it.
+OF_TABLES: Mapping[str, Mapping[str, Any]] = {
+    "charges": {"purpose": Purpose.CONTINGENCY}, "draw_downs": {"amount": 1},
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ def make(binding: Binding, number: int, style: Style, wish: Wish) -> Any:
         values |= {"audience": wish.audience, "shared_with": wish.shared_with}
         money = next((shape.name for shape in binding.own_columns if shape.kind is Kind.MONEY), None)
         values["value_evidence"] = f"{money}: estimated ({style.mark}evidence{number})" if money else ""
-    return binding.record(**(values | dict(wish.fixed)))
+    return binding.record(**(values | dict(OF_TABLES.get(binding.table, {})) | dict(wish.fixed)))
 
 
 def _value(shape: Column, number: int, style: Style, wish: Wish) -> Any:

@@ -31,8 +31,8 @@ COUNTS_NOT_PERCENTAGES = (
 )
 CHARGE_FIELDS = (
     "key", "name", "year", "year_to", "amount", "funding", "recurrence", "state", "cost_key", "borne_by", "contract",
-    "part_of", "in_headline", "actual", "true_up_key", "description", "audience", "shared_with", "evidence", "source",
-    "value_evidence",
+    "part_of", "in_headline", "purpose", "actual", "true_up_key", "description", "audience", "shared_with", "evidence",
+    "source", "value_evidence",
 )  # fmt: skip
 FIRST_FIELDS = ("name", "key")
 LAST_FIELDS = ("description", "audience", "shared_with", "evidence", "source", "value_evidence")

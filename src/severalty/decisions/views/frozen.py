@@ -1,5 +1,6 @@
 """Freezing a paper, and the papers that are frozen."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,9 @@ from severalty.tenancy.actions import Refused, Stale
 from severalty.tenancy.permissions import Permission
 from severalty.web.documents import chapters_of
 
+TRIES = 3
+"""How often a paper is read again while others write."""
+
 
 @require_POST
 @requires(Permission.PAPER_EDIT)
@@ -31,10 +35,7 @@ def freeze(request: Request, case: Any, ref: str) -> HttpResponse:
         messages.error(request, "Nothing is frozen yet: say who may see it, and why.")
         return redirect("decisions:paper", case.key, ref)
     try:
-        made = actions.freeze_paper(
-            by=request.viewer, at=timezone.now(), why=form.cleaned_data["why"], case=case,
-            freezing=_freezing(request, case, draft, form),
-        )  # fmt: skip
+        made = _frozen(request, case, draft, form)
     except (Stale, Refused) as error:
         messages.error(request, str(error))
         return redirect("decisions:paper", case.key, ref)
@@ -42,8 +43,23 @@ def freeze(request: Request, case: Any, ref: str) -> HttpResponse:
     return redirect("decisions:frozen", case.key, made.pk)
 
 
+def _frozen(request: Request, case: Any, draft: queries.Draft, form: FreezeForm) -> Any:
+    """The version; read and frozen again, a few times, where the record was changed in between."""
+    for _ in range(TRIES - 1):
+        with suppress(actions.Overtaken):
+            return _frozen_now(request, case, draft, form)
+    return _frozen_now(request, case, draft, form)
+
+
+def _frozen_now(request: Request, case: Any, draft: queries.Draft, form: FreezeForm) -> Any:
+    return actions.freeze_paper(
+        by=request.viewer, at=timezone.now(), why=form.cleaned_data["why"], case=case,
+        freezing=_freezing(request, case, draft, form),
+    )  # fmt: skip
+
+
 def _freezing(request: Request, case: Any, draft: queries.Draft, form: FreezeForm) -> actions.Freezing:
-    on = timezone.localdate()
+    on, read_after = timezone.localdate(), queries.last_written(request.viewer, case)
     body = paper_bytes(content_of(request.viewer, case, draft, on, is_draft=False))
     asked = [one.organisation.key for one in queries.clearances_of(draft)]
     return actions.Freezing(
@@ -55,6 +71,7 @@ def _freezing(request: Request, case: Any, draft: queries.Draft, form: FreezeFor
         parts={key: part_digest(part_about(request.viewer, case, draft, on, key)) for key in asked},
         override=form.cleaned_data["override"],
         looked_at=form.cleaned_data["looked_at"],
+        read_after=read_after,
     )
 
 

@@ -1,6 +1,5 @@
 """Agreements between councils with their parties, variations, signatures, and what stands under them for a while."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,7 +14,6 @@ from severalty.dispositions.binding import (
     VARIATION_SIGNATURES,
     VARIATIONS,
 )
-from severalty.engine import freeze
 from severalty.engine.dates import PartialDate
 from severalty.engine.dispositions.agreements import (
     Agreement,
@@ -28,6 +26,7 @@ from severalty.engine.dispositions.standing_agreements import (
     AgreementQuestion,
     AgreementStanding,
     InForce,
+    signs_this,
     standing_of_agreement,
 )
 from severalty.estate.queries import record_for, register_for
@@ -36,41 +35,18 @@ from severalty.tenancy.binding import lookup_for, record_of, refs_of
 from severalty.tenancy.models import Case, Organisation
 from severalty.tenancy.queries import organisations_of
 
-_LENGTH = 12
-_WORDING = re.compile(r"\bwording ([0-9a-f]{12})\b")
-
-
-def wording_of(variation: Variation) -> str:
-    """A short digest over what a party puts its name to: it changes when the words of the variation do."""
-    said = (variation.name, variation.changes, variation.effective_on, variation.authority)
-    return freeze.digest([str(one or "") for one in said])[:_LENGTH]
-
-
-def source_of(variation: Variation) -> str:
-    """What a signature given on the page says of itself, so that it can be held against the wording later."""
-    return f"Signed on the page, wording {wording_of(variation)}"
-
-
-def signs_this(signature: VariationSignature, variation: Variation) -> bool:
-    """Whether a signature is for the variation as it reads now; one that names no wording is taken to be."""
-    named = _WORDING.search(signature.source)
-    return named is None or named[1] == wording_of(variation)
+ON_PAGE = "Signed on the page"
+"""What a signature given on the page says of its source."""
 
 
 @dataclass(frozen=True)
 class Signed:
-    """One signature under a variation: by whose word, and whether it counts. It counts where the party itself recorded
-    it, for the wording that stands now."""
+    """One signature under a variation: by whose word, and whether it names the wording that stands now."""
 
     record: VariationSignature
     by_word_of: str
     is_own_word: bool
     is_of_this: bool
-
-    @property
-    def counts(self) -> bool:
-        """Whether the party is bound by it."""
-        return self.is_own_word and self.is_of_this
 
 
 @dataclass(frozen=True)
@@ -140,9 +116,9 @@ def _standing(
     record: Agreement, on: date, parties: tuple[AgreementParty, ...], variations: Sequence[tuple[Any, Variation]],
     signatures: dict[str, tuple[Signed, ...]], leave_on: PartialDate | None = None,
 ) -> AgreementStanding:  # fmt: skip
-    """What the rule makes of an agreement; only signatures that bind their party are counted."""
+    """What the rule makes of an agreement; only what a party itself recorded is counted."""
     refs = {row.pk for row, _ in variations}
-    counted = tuple(one.record for ref in refs for one in signatures.get(ref, ()) if one.counts)
+    counted = tuple(one.record for ref in refs for one in signatures.get(ref, ()) if one.is_own_word)
     records = tuple(one for _, one in variations)
     return standing_of_agreement(AgreementQuestion(record, parties, on, records, counted, leave_on))
 

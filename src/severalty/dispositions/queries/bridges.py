@@ -1,12 +1,13 @@
 """Temporary bridges and ways from old to new, as far as one viewer may see them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from severalty.dispositions.binding import AGREEMENTS, BRIDGES
 from severalty.dispositions.queries.workbench import Bench, workbench_for
+from severalty.engine.dates import PartialDate
 from severalty.engine.dispositions.agreements import Bridge
 from severalty.engine.dispositions.answers import State
 from severalty.engine.dispositions.bridges import Bridges, BridgesQuestion, Divided, bridges_of
@@ -17,11 +18,13 @@ from severalty.engine.dispositions.double_running import (
     OldShare,
     double_running,
 )
+from severalty.engine.estate.holdings import Holding, position_of
 from severalty.engine.estate.items import Contract
 from severalty.estate.queries import CONTRACTS
 from severalty.tenancy.access import Viewer, visible_items
 from severalty.tenancy.binding import lookup_for, record_of
 from severalty.tenancy.models import Case, Organisation
+from severalty.tenancy.queries import holdings_of
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def standing_for(viewer: Viewer, case: Case, on: date) -> Standing:
         rows=rows,
         names=names,
         bridges=BridgesQuestion(bridges, on, divided),
-        double=DoubleRunningQuestion(tuple(leavings), bridges),
+        double=DoubleRunningQuestion(tuple(leavings), bridges, on),
     )
 
 
@@ -98,16 +101,25 @@ def _leavings(viewer: Viewer, case: Case, bench: Bench) -> list[Leaving]:
         if place.subject.contract is not None and place.row.standing.disposition is not None
     ]
     news = _contracts(viewer, case, {one.moves_to for _, one in moves if one.moves_to})
+    shares = holdings_of(news)
     return [
         Leaving(
             disposition=one,
             old=place.subject.contract,
             new=news.get(one.moves_to),
             shares=tuple(OldShare(key, weight) for key, weight in place.subject.weights.items()),
+            new_shares=_shares(shares.get(one.moves_to, ()), bench.on),
         )
         for place, one in moves
         if place.subject.contract is not None
     ]
+
+
+def _shares(holdings: Iterable[Holding], on: PartialDate) -> tuple[OldShare, ...]:
+    """The shares in a contract; one that is disputed is of unknown size."""
+    position = position_of(tuple(holdings), on)
+    weights = {**position.weights, **dict.fromkeys(position.disputed)}
+    return tuple(OldShare(key, weight) for key, weight in weights.items())
 
 
 def _contracts(viewer: Viewer, case: Case, refs: set[str]) -> dict[str, Contract]:

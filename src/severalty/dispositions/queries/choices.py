@@ -7,17 +7,17 @@ from datetime import date
 from typing import Any
 
 from severalty.dispositions.binding import DISPOSITIONS
-from severalty.dispositions.queries.workbench import THINGS, Bench, Place, Subject, workbench_for
-from severalty.engine.dispositions import routes
-from severalty.engine.dispositions.answers import State
+from severalty.dispositions.queries.fitting import against, clashes, facts_of, is_overridden, refusals_of
+from severalty.dispositions.queries.workbench import THINGS, Bench, Place, Proposal, Subject, workbench_for
+from severalty.engine.dispositions.answers import State, fingerprint, standing_of
 from severalty.engine.dispositions.dispositions import Disposition, Route
-from severalty.engine.dispositions.routes import check_route, situation_of
 from severalty.engine.estate.parties import Audience, OrganisationKind
 from severalty.engine.evidence import Evidence
 from severalty.engine.freeze import digest
-from severalty.tenancy.access import Viewer
+from severalty.estate.queries import CONTRACTS
+from severalty.tenancy.access import Viewer, visible_items
 from severalty.tenancy.drafts import Draft, Drafting, Effect
-from severalty.tenancy.models import Case
+from severalty.tenancy.models import Case, Organisation
 
 _SPELLED = ("thing", "moves_to")
 
@@ -35,7 +35,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What writing a choice would do: the draft, or why it is refused, or what somebody else made of it meanwhile."""
+    """What writing a choice would do: the draft, or why it is refused, or what somebody else made of it meanwhile.
+
+    `inside` is the record that would be written as the workbench holds it, with references in place of keys.
+    """
 
     choice: Choice
     name: str = ""
@@ -45,6 +48,7 @@ class Outcome:
     changed: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    inside: Disposition | None = None
 
     @property
     def writes(self) -> bool:
@@ -75,6 +79,12 @@ def look(viewer: Viewer, case: Case, on: date, choices: Sequence[Choice]) -> lis
             columns={**columns, **found[place].columns},
         )  # fmt: skip
     return found
+
+
+def contracts_for(viewer: Viewer, case: Case) -> list[tuple[str, str]]:
+    """The contracts that the viewer may see, by name, as choices: reference and words. One query."""
+    items = visible_items(viewer, case).filter(table=CONTRACTS.table).order_by("name", "key", "ref")
+    return [(ref, f"{name} ({key})") for ref, name, key in items.values_list("ref", "name", "key")]
 
 
 def seen_of(outcomes: Sequence[Outcome]) -> str:
@@ -109,7 +119,7 @@ def _looked(hand: _Hand, choice: Choice) -> Outcome:
         return Outcome(choice, "?", refusals=("It is not on record any more, or not for you to see.",))
     name = f"{subject.name} for {council.name if council else choice.council}"
     if council is None or council.kind != OrganisationKind.COUNCIL:
-        return Outcome(choice, name, refusals=(f"Expected one of the councils; {choice.council!r} is none.",))
+        return Outcome(choice, name, refusals=(f"Expected one of the councils; {_called(council, choice)} is none.",))
     place = bench.place(choice.thing, choice.council)
     held = [one for one in (place.proposals if place else ()) if one.recorder == hand.viewer.organisation]
     if len(held) > 1:
@@ -121,11 +131,17 @@ def _looked(hand: _Hand, choice: Choice) -> Outcome:
     if before is None and choice.values.get("route") is Route.UNDECIDED:
         return Outcome(choice, name)
     record = _record(hand, subject, before, choice)
-    columns = _against(subject, record, choice, bench)
+    inside = _inside(hand, subject, record, choice)
+    facts = facts_of(subject)
+    columns = against(facts, record, refusals_of(facts, record, inside.moves_to, bench.agreement, bench.on))
     return Outcome(
         choice, name, before, Draft(DISPOSITIONS, record), tuple(columns.values()), columns=columns,
-        notes=_beside(place, hand.recorder, record.route, is_ours=before is not None),
+        notes=_beside(place, hand.recorder, record.route, is_ours=before is not None), inside=inside,
     )  # fmt: skip
+
+
+def _called(organisation: Organisation | None, choice: Choice) -> str:
+    return organisation.name if organisation is not None else repr(choice.council)
 
 
 def _beside(place: Place | None, recorder: int, route: Route, *, is_ours: bool) -> tuple[str, ...]:
@@ -169,68 +185,107 @@ def _free_key(hand: _Hand, subject: Subject, council: str) -> str:
     return f"{subject.key[:250]} {subject.ref} for {council}"[:300] if taken or subject.key in hand.twins else key
 
 
-def _against(subject: Subject, record: Disposition, choice: Choice, bench: Bench) -> dict[str, str]:
-    """What stands against it, by column: a route that does not fit or is refused, a reason that is missing."""
-    if record.route is Route.UNDECIDED:
-        return {}
-    if record.route not in subject.routes:
-        fit = ", ".join(one.value for one in subject.routes)
-        return {"route": f"{record.route.value} does not fit {subject.table.replace('_', ' ')}; expected {fit}."}
-    found: dict[str, str] = {}
-    seen = replace(record, moves_to=str(choice.values.get("moves_to", record.moves_to)))
-    known = situation_of(seen, bench.agreement, subject.tie.contract if subject.tie else None)
-    refusals = check_route(
-        subject.contract, record.route, record.override, record.overridden_by, bench.on,
-        councils=len(subject.users), known=known,
-    )  # fmt: skip
-    if refusals:
-        found["route"] = " ".join(refusals)
-    if bool(record.override.strip()) != bool(record.overridden_by.strip()):
-        missing = "override" if record.overridden_by.strip() else "overridden_by"
-        found[missing] = "To go on all the same needs a reason and the officer who says so."
-    if record.done_on is not None and not record.proof.strip():
-        found["proof"] = "Say where it shows that it is done."
-    return found
+def _inside(hand: _Hand, subject: Subject, record: Disposition, choice: Choice) -> Disposition:
+    """The record as the workbench holds proposals: references in place of keys."""
+    own = hand.bench.place(choice.thing, choice.council)
+    mine = own.own(hand.viewer) if own is not None else None
+    moves_to = choice.values.get("moves_to", mine.record.moves_to if mine else "")
+    key = hand.viewer.organisation.key if hand.viewer.organisation else ""
+    return replace(record, key=mine.ref if mine else "", thing=subject.ref, moves_to=moves_to, recorded_by=key)
 
 
 def _together(hand: _Hand, found: Sequence[Outcome]) -> list[Outcome]:
-    """The outcomes, with a refusal of those that cannot be beside what is settled, proposed by oneself or chosen for
-    other councils; what others merely propose is argued out by answers."""
+    """The outcomes with what is said against them by what is proposed for other councils.
+
+    Refused is what cannot be beside what others have settled, or beside what is chosen for other councils in the same
+    go. Beside what one proposes oneself for another council it is noted, so that two can be changed one after the
+    other: nobody can accept either until they go together. What would be agreed by being written is refused as well.
+    What others merely propose is argued out by answers.
+    """
     chosen = {
-        (one.choice.thing, one.choice.council): one.draft.record
+        (one.choice.thing, one.choice.council): one.inside
         for one in found
-        if one.draft is not None and not one.refusals
+        if one.inside is not None and not one.refusals
     }
-    against = {ref: _clashes(hand, ref, chosen) for ref in dict.fromkeys(ref for ref, _ in chosen)}
-    return [
-        _refused(one, against[one.choice.thing].get(one.choice.council, ()))
-        if (one.choice.thing, one.choice.council) in chosen
-        else one
-        for one in found
-    ]
+    things = dict.fromkeys(ref for ref, _ in chosen)
+    firm = {ref: _clashes(hand, ref, chosen, own=False) for ref in things}
+    all_ = {ref: _clashes(hand, ref, chosen, own=True) for ref in things}
+    made = []
+    for one in found:
+        ref, council = one.choice.thing, one.choice.council
+        said = all_[ref].get(council, ()) if (ref, council) in chosen else ()
+        if said and (firm[ref].get(council) or _settles(hand, one)):
+            made.append(_refused(one, firm[ref].get(council) or said))
+        elif said:
+            made.append(replace(one, notes=(*one.notes, f"Beside what you propose yourself: {' '.join(said)} {_BOTH}")))
+        else:
+            made.append(one)
+    return made
 
 
-def _clashes(hand: _Hand, ref: str, chosen: Mapping[tuple[str, str], Any]) -> Mapping[str, tuple[str, ...]]:
-    bench, subject = hand.bench, hand.bench.subjects[ref]
+_BOTH = "Change that as well: no council can accept either until the two go together."
+
+
+def _clashes(
+    hand: _Hand, ref: str, chosen: Mapping[tuple[str, str], Disposition], *, own: bool
+) -> Mapping[str, tuple[str, ...]]:
+    """What cannot be beside what is chosen in the same go and what others have settled; with `own`, also beside what
+    the viewer's organisation proposes for other councils."""
+    bench = hand.bench
     records = {council: record for (thing, council), record in chosen.items() if thing == ref}
-    for council in bench.councils:
-        place = bench.place(ref, council.key)
-        if place is not None and council.key not in records:
-            own, table = place.own(hand.viewer), place.on_table
-            counts = own or (table if place.row.standing.settled else None)
-            if counts is not None:
-                records[council.key] = counts.record
-    made = [
-        routes.Choice(key, one.route, one.new_holder)
-        for key, one in records.items()
-        if one.route is not Route.UNDECIDED
+    for council in (one.key for one in bench.councils if one.key not in records):
+        place = bench.place(ref, council)
+        mine, table = (place.own(hand.viewer), place.on_table) if place is not None else (None, None)
+        if own and mine is not None:
+            records[council] = mine.record
+        elif place is not None and place.row.standing.settled and table is not None and table is not mine:
+            records[council] = table.record
+    return clashes(facts_of(bench.subjects[ref]), records, bench.names)
+
+
+def _settles(hand: _Hand, outcome: Outcome) -> bool:
+    """Whether everybody would have agreed to it as soon as it is written: they propose or have accepted the same."""
+    place, record = hand.bench.place(outcome.choice.thing, outcome.choice.council), outcome.inside
+    if place is None or record is None:
+        return False
+    mine = place.own(hand.viewer)
+    beside = [one.record for one in place.proposals if one is not mine]
+    told = fingerprint(replace(record, thing=place.subject.key, moves_to=_key_of(hand, record.moves_to)))
+    answers = [
+        replace(one, of_version=fingerprint(record))
+        if one.of_version == told and one.disposition == record.key
+        else one
+        for one in place.answers
     ]
-    return routes.contradictions(made, subject.weights if subject.is_held else ())
+    others = [one for one in place.subject.weights if one != outcome.choice.council]
+    return standing_of([*beside, record], answers, others).settled
+
+
+def _key_of(hand: _Hand, ref: str) -> str:
+    return hand.drafting.lookup.items[ref][1] if ref in hand.drafting.lookup.items else ""
 
 
 def _refused(outcome: Outcome, sentences: Sequence[str]) -> Outcome:
-    record = outcome.draft.record if outcome.draft is not None else None
-    if record is None or not sentences or (record.override.strip() and record.overridden_by.strip()):
+    if outcome.inside is None or is_overridden(outcome.inside):
         return outcome
     names = "; ".join(sentences)
     return replace(outcome, refusals=(names,), columns={"route": names})
+
+
+def stands_against(bench: Bench, place: Place, proposal: Proposal) -> tuple[str, ...]:
+    """What the record says against a proposal as it stands, in names; nothing where it is overridden.
+
+    It is what the register says of the one on the table; one that conflicts with others is looked at by itself.
+    """
+    if proposal is place.on_table:
+        return place.row.refusals
+    record, facts = proposal.record, facts_of(place.subject)
+    if is_overridden(record):
+        return ()
+    beside = {
+        one: other.record
+        for one in place.subject.users
+        if (held := bench.place(facts.ref, one)) is not None and (other := held.on_table) is not None
+    }
+    clash = clashes(facts, {**beside, place.council.key: record}, bench.names).get(place.council.key, ())
+    return (*refusals_of(facts, record, record.moves_to, bench.agreement, bench.on), *clash)

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.http import Http404
 
-from severalty.dispositions.binding import DISPOSITIONS
+from severalty.dispositions.binding import DISPOSITIONS, PROCUREMENT_STEPS
 from severalty.dispositions.queries.letters import LetterFacts, letters_about
+from severalty.dispositions.queries.steps import steps_on_way
 from severalty.dispositions.queries.workbench import Place, workbench_for
 from severalty.engine.dates import PartialDate, day
 from severalty.engine.dispositions.contract_way import Course
+from severalty.engine.dispositions.steps import ProcurementStep
 from severalty.engine.estate.items import Contract
 from severalty.estate.queries import CONTRACTS, register_for
 from severalty.tenancy.access import Viewer
@@ -26,7 +28,8 @@ class Way:
     """A contract with its places, one for each council; courses by the key of the council.
 
     `successors` are the contracts that proposals on the table lead to, by reference; `joint` what else moves to one of
-    them, or to the contract itself.
+    them, or to the contract itself. `steps` are the dated steps of procurement on record, with those of the contracts
+    that are bought in one procurement with it.
     """
 
     row: Any
@@ -38,6 +41,14 @@ class Way:
     successors: Mapping[str, Contract]
     joint: Mapping[str, tuple["Mover", ...]]
     names: Mapping[str, Organisation]
+    steps: tuple[tuple[Any, ProcurementStep], ...] = ()
+
+    def leads_here(self, row: Any) -> bool:
+        """Whether a step is about the contract itself, or about the use that a council moves to it."""
+        if row.contract_id == self.row.pk:
+            return True
+        movers = self.joint.get(self.row.pk, ())
+        return any(one.thing_ref == row.contract_id and row.council_id in (None, one.council.pk) for one in movers)
 
 
 @dataclass(frozen=True)
@@ -63,10 +74,18 @@ def way_for(viewer: Viewer, case: Case, ref: str, on: date) -> Way:
     seen = _contracts(viewer, case, {ref, *targets})
     courses = {place.council.key: _course(place, letters, seen) for place in bench.places}
     successors = {target: seen[target] for target in sorted(targets) if target in seen}
+    joint = _joint(viewer, case, {ref, *successors})
+    steps = _steps(viewer, case, ref, {one.thing_ref for one in joint.get(ref, ()) if one.is_contract})
     return Way(
-        row, seen[ref], day(on), bench.places, courses, tuple(letters), successors,
-        _joint(viewer, case, {ref, *successors}), bench.organisations,
+        row, seen[ref], day(on), bench.places, courses, tuple(letters), successors, joint, bench.organisations, steps
     )  # fmt: skip
+
+
+def _steps(viewer: Viewer, case: Case, ref: str, before: set[str]) -> tuple[tuple[Any, ProcurementStep], ...]:
+    """The dated steps on the way, each row with its record, whose key is its reference."""
+    rows = steps_on_way(viewer, case, ref, before)
+    lookup = lookup_for(viewer, case, refs_of(PROCUREMENT_STEPS, rows))
+    return tuple((row, replace(record_of(PROCUREMENT_STEPS, row, lookup), key=row.pk)) for row in rows)
 
 
 def _contracts(viewer: Viewer, case: Case, refs: Iterable[str]) -> dict[str, Contract]:

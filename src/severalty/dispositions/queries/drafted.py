@@ -6,13 +6,14 @@ from itertools import count
 from typing import Any
 
 from severalty.dispositions.binding import DISPOSITIONS, LETTERS, VARIATION_SIGNATURES, VARIATIONS
-from severalty.dispositions.queries.agreements import is_party, signs_this, source_of
+from severalty.dispositions.queries.agreements import ON_PAGE, is_party
 from severalty.dispositions.queries.letters import contracts_to_write_about, open_letters
 from severalty.engine.dates import PartialDate
 from severalty.engine.dispositions.agreements import VariationSignature
 from severalty.engine.dispositions.correspondence import ANSWERS, Reply, consent_after, reply_faults
 from severalty.engine.dispositions.dispositions import Disposition
 from severalty.engine.dispositions.letters import Letter, LetterKind, LetterState
+from severalty.engine.dispositions.standing_agreements import signs_this, wording_of
 from severalty.engine.estate.parties import Audience, OrganisationKind
 from severalty.engine.evidence import Evidence
 from severalty.tenancy.access import Viewer
@@ -170,7 +171,8 @@ def drafted_signature(by: Viewer, case: Case, signing: Signing, on: PartialDate)
             raise Refused(f"{own.name} has signed this variation already, on {record.signed_on}.")
     signature = VariationSignature(
         variation=drafting.lookup.name_of(row.pk, "variations", own.pk), organisation=own.key,
-        signed_on=signing.signed_on, signed_by=signing.signed_by, source=source_of(variation),
+        signed_on=signing.signed_on, signed_by=signing.signed_by, wording=wording_of(variation),
+        source=ON_PAGE,
     )  # fmt: skip
     drafts = drafting.claim(VARIATION_SIGNATURES, [(0, signature)])
     drafting.settle()

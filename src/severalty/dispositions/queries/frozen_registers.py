@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Subquery
+
 from severalty.decisions.models import FrozenPaper
 from severalty.decisions.queries import frozen_for
 from severalty.dispositions.binding import DISPOSITIONS
@@ -28,8 +30,10 @@ def frozen_registers(viewer: Viewer, case: Case) -> list[FrozenRegister]:
 
 
 def _written_since(viewer: Viewer, case: Case, paper: FrozenPaper) -> int:
+    # By number, not by time: whoever pressed the button first may have been written second.
+    frozen = AuditEntry.objects.filter(item=paper.pk).order_by("number").values("number")[:1]
     entries = AuditEntry.objects.filter(
-        case=case, at__gt=paper.frozen_at, item__table=DISPOSITIONS.table, item__audience__in=JOINT
+        case=case, number__gt=Subquery(frozen), item__table=DISPOSITIONS.table, item__audience__in=JOINT
     )
     entries = entries.filter(sight_of(viewer, case, "item__"))
     entries = entries.filter(DISPOSITIONS.sight_of_ends(viewer, case, "item__disposition__"))

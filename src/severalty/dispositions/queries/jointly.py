@@ -57,5 +57,7 @@ def _without_private(bench: Bench, refs: Collection[str]) -> dict[tuple[str, str
     answers = [one for place in places for one in place.answers]
     if not things:
         return {}
-    rows = register_of(things, proposals, answers, bench.on, bank_holidays(), agreement=bench.agreement).rows
-    return {(row.thing, row.council): row for row in rows}
+    register = register_of(
+        things, proposals, answers, bench.on, bank_holidays(), agreement=bench.agreement, names=bench.names
+    )
+    return {(row.thing, row.council): row for row in register.rows}

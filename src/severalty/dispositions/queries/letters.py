@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
 from severalty.dispositions.binding import DISPOSITIONS, LETTERS
@@ -13,7 +14,7 @@ from severalty.engine.dates import PartialDate
 from severalty.engine.dispositions import dispositions as records
 from severalty.engine.dispositions.correspondence import OPEN, WAITING
 from severalty.engine.dispositions.dispositions import Route
-from severalty.engine.dispositions.letters import Letter
+from severalty.engine.dispositions.letters import Letter, LetterKind, LetterState
 from severalty.engine.estate.items import Contract
 from severalty.engine.estate.parties import OrganisationKind
 from severalty.estate.queries import CONTRACTS, register_for
@@ -75,6 +76,51 @@ def overdue_refs(rows: QuerySet[Any], on: PartialDate) -> list[str]:
     """The references of those letters. One query."""
     late = rows.filter(state__in=[state.value for state in WAITING], answer_due__lt=on.first)
     return [pk for pk, due in late.values_list("pk", "answer_due") if due.last < on.first]
+
+
+SEND_SOON_DAYS = 60
+_TO_SEND = (LetterKind.NOTICE.value, LetterKind.EXTENSION.value)
+
+
+@dataclass(frozen=True)
+class OwnOpen:
+    """The open letters of one's own organisation: how many answers are overdue, how many drafts are past their last
+    day, how many have it within `SEND_SOON_DAYS`, and the first of those days."""
+
+    overdue: int
+    late: int
+    soon: int
+    first: PartialDate | None
+
+
+def own_open_letters(viewer: Viewer, case: Case, on: PartialDate) -> OwnOpen:
+    """What waits of the letters that the viewer's organisation wrote. Two queries."""
+    own = LETTERS.rows_for(viewer, case).filter(item__recorded_by=viewer.organisation)
+    days = [act_by for _, act_by in _to_send(viewer, case, own, on)]
+    ahead = [one for one in days if one.last >= on.first]
+    return OwnOpen(
+        len(overdue_refs(own, on)),
+        len(days) - len(ahead),
+        len(ahead),
+        min(ahead, key=lambda one: one.last, default=None),
+    )
+
+
+def to_send(viewer: Viewer, case: Case, rows: QuerySet[Any], on: PartialDate, when: str) -> QuerySet[Any]:
+    """Those of some letters that are drafts with a last day to act soon (`when` is `soon`), or past it (`late`)."""
+    late = when == "late"
+    return rows.filter(
+        pk__in=[pk for pk, act_by in _to_send(viewer, case, rows, on) if (act_by.last < on.first) is late]
+    )
+
+
+def _to_send(viewer: Viewer, case: Case, rows: QuerySet[Any], on: PartialDate) -> list[tuple[str, PartialDate]]:
+    """Drafts that end or extend a contract, each with the last day to act that the viewer may see, if it is near."""
+    drafts = rows.filter(state=LetterState.DRAFT.value, kind__in=_TO_SEND)
+    seen = CONTRACTS.rows_for(viewer, case).filter(pk=OuterRef("contract"))
+    found = drafts.annotate(acts=Subquery(seen.values("act_by")[:1])).values_list("pk", "acts")
+    until = on.first + timedelta(days=SEND_SOON_DAYS)
+    return [(pk, acts) for pk, acts in found if acts is not None and acts.last <= until]
 
 
 def letter_for(viewer: Viewer, case: Case, ref: str) -> LetterFacts:

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from severalty.dispositions.binding import LICENCE_NEEDS
+from severalty.dispositions.binding import LICENCE_NEEDS, PRICE_TIERS
 from severalty.engine.dispositions.licence_split import LicenceSplit, SplitQuestion, licence_split
+from severalty.engine.dispositions.needs import PriceTier
+from severalty.engine.dispositions.volume_discount import DiscountQuestion, VolumeDiscount, volume_discount
 from severalty.estate.queries import CONTRACTS, ENTITLEMENTS
 from severalty.tenancy.access import Viewer, visible_items
 from severalty.tenancy.binding import lookup_for, record_of
@@ -24,6 +26,12 @@ class Licences:
     rows: Mapping[str, Any]
     contracts: Mapping[str, str]
     question: SplitQuestion
+    tiers: tuple[PriceTier, ...] = ()
+
+    @property
+    def worked_discount(self) -> VolumeDiscount:
+        """What is lost of discounts by quantity when each council buys alone."""
+        return volume_discount(DiscountQuestion(self.question.entitlements, self.tiers, self.question.needs))
 
     @property
     def worked(self) -> LicenceSplit:
@@ -38,7 +46,7 @@ class Licences:
 
 
 def licences_for(viewer: Viewer, case: Case) -> Licences:
-    """Entitlements with the needs of each council. Seven queries, however many there are."""
+    """Entitlements with the needs of each council. Eight queries, however many there are."""
     names = lookup_for(viewer, case, ())
     rows = list(ENTITLEMENTS.rows_for(viewer, case).select_related("item__recorded_by").order_by("item__name", "pk"))
     seen = visible_items(viewer, case).filter(table=CONTRACTS.table)
@@ -58,4 +66,9 @@ def licences_for(viewer: Viewer, case: Case) -> Licences:
         for row in LICENCE_NEEDS.rows_for(viewer, case).order_by("pk")
     ]
     needs.sort(key=lambda need: places.get(need.organisation, len(places)))
-    return Licences(organisations, {row.pk: row for row in rows}, contracts, SplitQuestion(entitlements, tuple(needs)))
+    tiers = tuple(
+        replace(record_of(PRICE_TIERS, row, names), entitlement=row.entitlement_id)
+        for row in PRICE_TIERS.rows_for(viewer, case).order_by("quantity_from", "pk")
+    )
+    question = SplitQuestion(entitlements, tuple(needs))
+    return Licences(organisations, {row.pk: row for row in rows}, contracts, question, tiers)

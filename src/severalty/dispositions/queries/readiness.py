@@ -7,17 +7,26 @@ from typing import Any
 
 from severalty.dispositions.binding import POST_TRANSFERS
 from severalty.dispositions.queries.bridges import bridges_in
-from severalty.dispositions.queries.workbench import workbench_for
+from severalty.dispositions.queries.workbench import agreement_on, workbench_for
 from severalty.engine.dates import day
 from severalty.engine.dispositions.dispositions import Disposition, Route
 from severalty.engine.dispositions.on_a_date import DateQuestion, EstateOn, Subject, Thing, estate_on
 from severalty.engine.dispositions.readiness import Readiness, ReadinessQuestion, ServiceThings, readiness
 from severalty.engine.estate.holdings import Holding
-from severalty.engine.estate.items import ItemClass
+from severalty.engine.estate.items import ItemClass, Recovery
 from severalty.engine.estate.parties import OrganisationKind, in_force
 from severalty.engine.fields import Known
-from severalty.estate.queries import CONFIGURATION_ITEMS, CONTRACTS, ENTITLEMENTS, POSTS, SERVICES, links_for
+from severalty.estate.queries import (
+    CONFIGURATION_ITEMS,
+    CONTRACTS,
+    ENTITLEMENTS,
+    POSTS,
+    RECOVERIES,
+    SERVICES,
+    links_for,
+)
 from severalty.tenancy.access import Viewer
+from severalty.tenancy.binding import lookup_for, record_of
 from severalty.tenancy.models import Case, Organisation
 from severalty.tenancy.queries import holdings_of
 
@@ -40,6 +49,8 @@ class Estate:
     names: Mapping[str, str]
     question: DateQuestion
     services: tuple[ServiceThings, ...] = ()
+    recoveries: tuple[Recovery, ...] = ()
+    agreement: Known = Known.UNKNOWN
 
     @property
     def worked(self) -> EstateOn:
@@ -49,7 +60,7 @@ class Estate:
     @property
     def worked_readiness(self) -> Readiness:
         """Whether each council could stand alone on the day."""
-        return readiness(ReadinessQuestion(self.question, self.services))
+        return readiness(ReadinessQuestion(self.question, self.services, self.recoveries, self.agreement))
 
     @property
     def councils(self) -> list[Organisation]:
@@ -83,6 +94,16 @@ def estate_for(viewer: Viewer, case: Case, on: date, today: date) -> Estate:
             bridges=bridges,
         ),
         services=_services(viewer, case, things, _users(holdings, councils, on)),
+        recoveries=_recoveries(viewer, case),
+        agreement=agreement_on(viewer, case, day(on)),
+    )
+
+
+def _recoveries(viewer: Viewer, case: Case) -> tuple[Recovery, ...]:
+    names = lookup_for(viewer, case, ())
+    return tuple(
+        replace(record_of(RECOVERIES, row, names), service=row.service_id)
+        for row in RECOVERIES.rows_for(viewer, case).order_by("item__key", "pk")
     )
 
 

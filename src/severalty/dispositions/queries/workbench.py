@@ -13,7 +13,7 @@ from severalty.engine.dates import PartialDate, day
 from severalty.engine.dispositions.agreements import AgreementKind
 from severalty.engine.dispositions.answers import State, fingerprint
 from severalty.engine.dispositions.dispositions import Disposition, DispositionAnswer
-from severalty.engine.dispositions.register import Register, RegisterRow, Thing, register_of
+from severalty.engine.dispositions.register import RegisterRow, Thing, rows_of
 from severalty.engine.dispositions.routes import thing_routes
 from severalty.engine.estate.items import Contract
 from severalty.engine.estate.parties import Audience, OrganisationKind, Standing, in_force
@@ -27,7 +27,7 @@ from severalty.estate.queries import (
     bank_holidays,
 )  # fmt: skip
 from severalty.tenancy.access import Viewer, sight_of, visible_items
-from severalty.tenancy.binding import Lookup, lookup_for, record_of, refs_of
+from severalty.tenancy.binding import Lookup, lookup_for, plain_rows, record_of, refs_of
 from severalty.tenancy.models import Case, Holding, Membership, Organisation
 from severalty.tenancy.queries import organisations_of
 
@@ -89,12 +89,17 @@ class Subject:
 
 @dataclass(frozen=True)
 class Proposal:
-    """One disposition on record; `told` is the record as it is spelled for everybody who answers it."""
+    """One disposition on record. In `record` references take the place of keys: two things of one key are two."""
 
     row: Any
     record: Disposition
-    told: Disposition
     recorder: Organisation
+
+    @cached_property
+    def told(self) -> Disposition:
+        """It as it is spelled for all who answer; what not all partners see is left out, or could be guessed."""
+        moves_to = self.row.to_key if self.row.to_audience in JOINT else ""
+        return replace(self.record, key=self.row.item.key, thing=self.row.thing_key, moves_to=moves_to)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -115,7 +120,7 @@ class Proposal:
 @dataclass(frozen=True)
 class Place:
     """One thing for one council: the row of the register that the viewer sees, the one that all partners see (none
-    where they do not see the thing), the proposals and the answers."""
+    where they do not see the thing), the proposals, the answers, and the councils that have still to answer."""
 
     subject: Subject
     council: Organisation
@@ -123,6 +128,7 @@ class Place:
     joint: RegisterRow | None
     proposals: tuple[Proposal, ...]
     answers: tuple[DispositionAnswer, ...]
+    waits: tuple[Organisation, ...] = ()
 
     @property
     def is_private(self) -> bool:
@@ -165,6 +171,11 @@ class Bench:
     agreement: Known = Known.UNKNOWN
 
     @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The names of the organisations by key."""
+        return {key: one.name for key, one in self.organisations.items()}
+
+    @cached_property
     def councils(self) -> tuple[Organisation, ...]:
         """The councils for which anything is to be decided, in the order of the record."""
         seen = {place.council.key for place in self.places}
@@ -179,20 +190,23 @@ class Bench:
         return {(one.subject.ref, one.council.key): one for one in self.places}
 
 
-def workbench_for(viewer: Viewer, case: Case, on: date, refs: Collection[str] | None = None) -> Bench:
+def workbench_for(
+    viewer: Viewer, case: Case, on: date, refs: Collection[str] | None = None, *, terms: bool = True
+) -> Bench:
     """Every shared thing that the viewer may see with its councils and what is proposed; with `refs`, those things
-    whether shared or not. The number of queries does not depend on how much there is."""
+    whether shared or not. Without `terms` contracts stay unread: rows then say where each thing stands, and nothing of
+    days, money, refusals or what partners see. The number of queries does not depend on how much there is."""
     organisations = {one.key: one for one in organisations_of(case)}
     councils = [one for one in organisations.values() if one.kind == OrganisationKind.COUNCIL]
     by_pk = {one.pk: one for one in organisations.values()}
     proposals, lookup = _proposals(viewer, case, refs, by_pk)
     shares = _shares(viewer, case, day(on), councils, refs)
     partners = _partners(case, day(on), councils)
-    subjects = _subjects(_candidates(viewer, case, refs), by_pk, shares, proposals, partners, wanted=refs is not None)
+    candidates = _candidates(viewer, case, refs, terms=terms)
+    subjects = _subjects(candidates, by_pk, shares, proposals, partners, wanted=refs is not None)
     answers = _answers(viewer, case, proposals, lookup)
-    bench = Bench(
-        case, day(on), organisations, subjects, (), _kept(subjects, proposals), _agreement(viewer, case, day(on))
-    )
+    agreement = agreement_on(viewer, case, day(on))
+    bench = Bench(case, day(on), organisations, subjects, (), _kept(subjects, proposals), agreement)
     return replace(bench, places=_places(bench, proposals, answers))
 
 
@@ -206,20 +220,11 @@ def _proposals(
     rows = rows.order_by("item__key", "pk") if refs is None else rows.filter(thing__in=refs).order_by("item__key", "pk")
     lookup = lookup_for(viewer, case, ())
     found: dict[str, list[Proposal]] = {}
-    for row in rows:
-        record = record_of(DISPOSITIONS, row, lookup)
-        # One that not all partners see is left out, or its key could be guessed from the fingerprint.
-        told = replace(record, thing=row.thing_key, moves_to=row.to_key if row.to_audience in JOINT else "")
-        # Inside, references take the place of keys: two things of one key are two.
-        inside = replace(record, key=row.pk, thing=row.thing_id, moves_to=row.moves_to_id or "")
-        found.setdefault(row.thing_id, []).append(Proposal(row, inside, told, by_pk[row.item.recorded_by_id]))
+    for row in plain_rows(rows, "thing_key", "to_key", "to_audience"):
+        inside = {"key": row.pk, "thing": row.thing_id, "moves_to": row.moves_to_id or ""}
+        record = record_of(DISPOSITIONS, row, lookup, instead=inside)
+        found.setdefault(row.thing_id, []).append(Proposal(row, record, by_pk[row.item.recorded_by_id]))
     return found, lookup
-
-
-def contracts_for(viewer: Viewer, case: Case) -> list[tuple[str, str]]:
-    """The contracts that the viewer may see, by name, as choices: reference and words. One query."""
-    items = visible_items(viewer, case).filter(table=CONTRACTS.table).order_by("name", "key", "ref")
-    return [(ref, f"{name} ({key})") for ref, name, key in items.values_list("ref", "name", "key")]
 
 
 def _answers(
@@ -285,7 +290,7 @@ def _subjects(
     for one in candidates:
         ref, contract = one["ref"], one["contract"]
         held, proposed = shares.get(ref, {}), proposals.get(ref, ())
-        marked = contract is not None and contract.shared is Known.YES
+        marked = one["contract__shared"] == Known.YES.value
         if not wanted and len(held) <= _SOLE and not marked and not proposed:
             continue
         weights = dict(held) if len(held) > _SOLE or (held and not marked) else dict.fromkeys(partners)
@@ -312,9 +317,9 @@ def _is_candidate(prefix: str = "") -> Q:
     return Q(Exists(held)) | Q(Exists(proposed))
 
 
-def _candidates(viewer: Viewer, case: Case, refs: Collection[str] | None) -> list[dict[str, Any]]:
+def _candidates(viewer: Viewer, case: Case, refs: Collection[str] | None, *, terms: bool) -> list[dict[str, Any]]:
     """The items that may be shared, each with what it says of itself: its contract and supplier, class and price."""
-    contracts = _contracts(viewer, case, refs)
+    contracts = _contracts(viewer, case, refs) if terms else {}
     items = visible_items(viewer, case).filter(table__in=THINGS)
     if refs is not None:
         items = items.filter(ref__in=refs)
@@ -322,33 +327,34 @@ def _candidates(viewer: Viewer, case: Case, refs: Collection[str] | None) -> lis
         items = items.filter(_is_candidate() | Q(contract__shared=Known.YES.value))
     rows = items.order_by("name", "ref").values(
         "ref", "key", "name", "table", "audience", "recorded_by_id", "configuration_item__item_class",
-        "entitlement__quantity", "entitlement__unit_price",
+        "entitlement__quantity", "entitlement__unit_price", "contract__shared",
     )  # fmt: skip
-    found: list[dict[str, Any]] = []
-    for row in rows:
-        contract, supplier, tie = contracts.get(row["ref"], (None, "", None))
-        found.append({**row, "contract": contract, "supplier": supplier, "tie": tie})
-    return found
+    nothing = {"contract": None, "supplier": "", "tie": None}
+    return [{**nothing, **row, **contracts.get(row["ref"], {})} for row in rows]
 
 
-def _contracts(viewer: Viewer, case: Case, refs: Collection[str] | None) -> dict[str, tuple[Contract, str, Tie | None]]:
+def _contracts(viewer: Viewer, case: Case, refs: Collection[str] | None) -> dict[str, dict[str, Any]]:
     """The contracts, each with the name of its supplier and the contract that it ends with, by reference."""
     rows = CONTRACTS.rows_for(viewer, case)
     tied = rows
     rows = rows.filter(pk__in=refs) if refs is not None else rows.filter(_is_candidate("item__") | Q(shared=Known.YES))
-    found = list(rows)
-    ends = list(tied.filter(pk__in={row.ends_with_id for row in found if row.ends_with_id}))
+    found = plain_rows(rows)
+    ends = plain_rows(tied.filter(pk__in={row.ends_with_id for row in found if row.ends_with_id}))
     lookup = lookup_for(viewer, case, refs_of(CONTRACTS, [*found, *ends]))
     suppliers = visible_items(viewer, case).filter(ref__in={row.supplier_id for row in found if row.supplier_id})
     names = dict(suppliers.values_list("ref", "name"))
     ties = {row.pk: Tie(row.pk, record_of(CONTRACTS, row, lookup), row.item.audience in JOINT) for row in ends}
     return {
-        row.pk: (record_of(CONTRACTS, row, lookup), names.get(row.supplier_id, ""), ties.get(row.ends_with_id))
+        row.pk: {
+            "contract": record_of(CONTRACTS, row, lookup),
+            "supplier": names.get(row.supplier_id, ""),
+            "tie": ties.get(row.ends_with_id),
+        }
         for row in found
     }
 
 
-def _agreement(viewer: Viewer, case: Case, on: PartialDate) -> Known:
+def agreement_on(viewer: Viewer, case: Case, on: PartialDate) -> Known:
     """Whether an agreement that all partners see stands; one that a council keeps to itself binds no partner."""
     rows = AGREEMENTS.rows_for(viewer, case).filter(kind=AgreementKind.INTER_AUTHORITY.value)
     rows = rows.filter(item__audience__in=JOINT)
@@ -371,25 +377,24 @@ def _kept(subjects: Mapping[str, Subject], proposals: Mapping[str, list[Proposal
 def _places(
     bench: Bench, proposals: Mapping[str, list[Proposal]], answers: Mapping[str, list[DispositionAnswer]]
 ) -> tuple[Place, ...]:
-    def rows_of(chosen: Iterable[Subject], *, joint: bool) -> Register:
-        wanted = list(chosen)
+    def rows_for(wanted: Collection[Subject], *, joint: bool) -> list[RegisterRow]:
         told = [one.record for each in wanted for one in proposals.get(each.ref, ()) if one.is_joint or not joint]
         given = [one for each in wanted for one in answers.get(each.ref, ())]
         things = [one.thing(joint=joint) for one in wanted]
-        return register_of(things, told, given, bench.on, bank_holidays(), agreement=bench.agreement)
+        return rows_of(things, told, given, bench.on, bank_holidays(), agreement=bench.agreement, names=bench.names)
 
     subjects, organisations = bench.subjects, bench.organisations
     kept = [one for one in subjects.values() if one.is_joint and one.ref in bench.kept]
-    shared = {(row.thing, row.council): row for row in rows_of(kept, joint=True).rows}
+    shared = {(row.thing, row.council): row for row in rows_for(kept, joint=True)}
     places = []
     order = {ref: place for place, ref in enumerate(subjects)}
     councils = {key: place for place, key in enumerate(organisations)}
-    rows = rows_of(subjects.values(), joint=False).rows
+    rows = rows_for(subjects.values(), joint=False)
     for row in sorted(rows, key=lambda one: (order[one.thing], councils[one.council])):
         subject = subjects[row.thing]
         same = row if subject.is_joint and subject.ref not in bench.kept else shared.get((row.thing, row.council))
         own = tuple(one for one in proposals.get(row.thing, ()) if one.record.council == row.council)
-        refs = {one.ref for one in own}
-        given = tuple(one for one in answers.get(row.thing, ()) if one.disposition in refs)
-        places.append(Place(subject, organisations[row.council], row, same, own, given))
+        given = tuple(one for one in answers.get(row.thing, ()) if one.disposition in {each.ref for each in own})
+        waits = tuple(organisations[one] for one in row.standing.waiting_for)
+        places.append(Place(subject, organisations[row.council], row, same, own, given, waits))
     return tuple(places)

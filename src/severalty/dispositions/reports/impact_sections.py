@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from severalty.dispositions.reports.joint import JointRegister, joint_register, resting
+from severalty.dispositions.reports.register_sections import AGREED_REFUSED, refused
 from severalty.engine.dispositions.answers import State
 from severalty.engine.dispositions.impact import Impact, Impacts, impacts_on
 from severalty.engine.estate.parties import OrganisationKind
@@ -32,6 +33,9 @@ def impact(writing: Writing) -> Iterator[Block]:
     rows = tuple(_row(found, one) for one in impacts.rows if _is_felt(one))
     if rows:
         yield Table(f"What changes for {found.name_of(writing.about)}", COLUMNS, rows)
+    touched = {one.thing for one in impacts.rows}
+    against = [one for one in found.entries if one.row.agreed_refused and one.row.thing in touched]
+    yield from refused(against, AGREED_REFUSED)
 
 
 def _summary(writing: Writing, found: JointRegister, impacts: Impacts) -> str:
@@ -42,17 +46,28 @@ def _summary(writing: Writing, found: JointRegister, impacts: Impacts) -> str:
     yearly = writing.figures.money(f"More a year for {name}, at most", impacts.yearly.pence, evidence, "", inputs)
     once = writing.figures.money(f"More once for {name}, at most", impacts.once.pence, evidence, "", inputs)
     unknown = impacts.yearly.unknown + impacts.once.unknown
-    apart = f" {unknown} amounts are not known and are in no sum." if unknown else ""
-    return (
-        f"{touched} dispositions touch {name}; {felt} of them change what it pays or ask something of it. At most "
-        f"{yearly} more a year and {once} more once can fall on it, if suppliers take nothing less and nothing is put "
-        f"in place.{apart} {impacts.to_answer} wait for its answer."
+    apart = (
+        f" {_many(unknown, 'amount is not known and is', 'amounts are not known and are')} in no sum."
+        if unknown
+        else ""
     )
+    touches = "disposition touches" if len(impacts.rows) == 1 else "dispositions touch"
+    changes = _many(felt, "of them changes what it pays or asks", "of them change what it pays or ask")
+    return (
+        f"{touched} {touches} {name}; {changes} something of it. At most "
+        f"{yearly} more a year and {once} more once can fall on it, if suppliers take nothing less and nothing is put "
+        f"in place.{apart} {_many(impacts.to_answer, 'waits', 'wait')} for its answer."
+    )
+
+
+def _many(count: int, one: str, more: str) -> str:
+    return f"{count:,} {one if count == 1 else more}"
 
 
 def _not_counted(found: JointRegister, council: str) -> str:
     apart = sum(one.row.standing.state is State.CONFLICTING for one in found.entries)
-    words = f"{apart} rows on which proposals conflict are not counted" if apart else "No proposals conflict"
+    words = _many(apart, "row on which proposals conflict is", "rows on which proposals conflict are")
+    words = f"{words} not counted" if apart else "No proposals conflict"
     return f"{words}; what one council keeps to itself is not told here."
 
 

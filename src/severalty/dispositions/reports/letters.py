@@ -1,13 +1,22 @@
 """A letter to a supplier as a document: what the record says stands in it, what it does not say is marked as a gap."""
 
-import re
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from severalty.dispositions.queries.letters import LetterFacts
 from severalty.engine.dates import PartialDate, day
 from severalty.engine.dispositions.dispositions import Route
+from severalty.engine.dispositions.letter_wording import (
+    MERGE_FIELDS,
+    STANDARD,
+    Wording,
+    gap,
+    gaps_of,
+    merged,
+    with_gaps_filled,
+)
 from severalty.engine.dispositions.letters import LetterKind, LetterState
 from severalty.engine.estate.items import Assignable, Contract, Liability
 from severalty.engine.estate.terms import last_day_to_act, terms_of
@@ -15,11 +24,15 @@ from severalty.engine.estate.value_evidence import evidence_of
 from severalty.engine.evidence import show_money
 from severalty.engine.fields import Known
 from severalty.formats.documents import Block, Bullets, Document, Note, Paragraph, Section
+from severalty.formats.sent_letters import SentText, sent_json
 
 DRAFT = "A draft for the council’s legal adviser. Have it read and every gap filled before it is sent."
 INVENTED = "Illustrative: the contract and everybody named here are invented. There is nobody to send this to."
 TAKE_OUT = "For the legal adviser: take this part out before the letter is sent"
-GAP = re.compile(r"\[to fill in: [^\]]+\]")
+NOT_KEPT = (
+    "The text as it was sent is not kept here, because the letter was recorded as sent without being drawn up here: "
+    "what was sent is the copy that was signed. This text follows the record of today."
+)
 _ROUTES = {
     Route.NOVATE: "a novation of the whole contract",
     Route.ASSIGN: "an assignment of the benefit of the contract",
@@ -28,98 +41,141 @@ _ROUTES = {
 }
 
 
-@dataclass
-class _Words:
-    """What a letter may say, and the gaps met on the way."""
+@dataclass(frozen=True)
+class Draw:
+    """How letters are drawn: from which day one looks, the bank holidays, and the wordings that councils keep.
 
-    facts: LetterFacts
-    gaps: list[str] = field(default_factory=list)
-
-    def known(self, value: object, what: str) -> str:
-        """The value in words, or the mark of a gap that names what is missing."""
-        if value not in (None, ""):
-            return str(value)
-        if what not in self.gaps:
-            self.gaps.append(what)
-        return f"[to fill in: {what}]"
-
-    @property
-    def council(self) -> str:
-        return self.facts.on_behalf_of.name
-
-    @property
-    def supplier(self) -> str:
-        return self.known(self.facts.supplier, "name of the supplier")
-
-    @property
-    def due(self) -> str:
-        return self.known(self.facts.letter.answer_due, "day by which an answer is asked for")
-
-    @property
-    def takes_effect(self) -> str:
-        notice = self.facts.letter.kind is LetterKind.NOTICE  # a day aimed at is not the day on which a contract ends
-        day_on = self.facts.letter.takes_effect or (None if notice else self._by_when)
-        return self.known(day_on, "day on which it is to take effect")
-
-    @property
-    def _by_when(self) -> PartialDate | None:
-        days = {move.by_when for move in self.facts.moves if move.by_when}
-        return days.pop() if len(days) == 1 else None
-
-    @property
-    def route(self) -> Route | None:
-        """What the writer proposes for the council; None where that is not one thing."""
-        routes = {move.route for move in self.facts.moves} - {Route.UNDECIDED}
-        return routes.pop() if len(routes) == 1 else None
-
-    @property
-    def new_holder(self) -> str:
-        """Who is to hold it afterwards: whom the proposal names, or else the council."""
-        keys = {move.new_holder for move in self.facts.moves if move.new_holder}
-        return self.facts.name_of(keys.pop()) if len(keys) == 1 else self.council
-
-    def holding(self) -> str:
-        """By what right the council writes, where another party holds the contract."""
-        holder = self.facts.holder
-        if not holder:
-            return f"The contract is held by {self.known('', 'party that holds the contract')}."
-        if holder == self.council:
-            return f"{self.council} holds the contract."
-        right = self.known("", f"what entitles {self.council} to write about a contract that {holder} holds")
-        return f"{holder} holds the contract and {self.council} uses it. {self.council} writes by right of {right}."
-
-
-_Body = tuple[list[str], list[str]]
-
-
-def letter_document(
-    facts: LetterFacts, on: date, closed: Collection[date] = (), *, for_writer: bool = True, invented: bool = False
-) -> Document:
-    """The letter as it may be drawn from the record on a day; `closed` are bank holidays.
-
-    What is said to the legal adviser is for the organisation that writes the letter, and for nobody else. `invented`
-    marks a letter of an illustrative case.
+    `wordings` go by the key of the organisation that writes and the kind; without one the standard wording is used.
+    `invented` marks the letters of an illustrative case.
     """
-    words = _Words(facts)
-    said, asked = _BODIES[facts.letter.kind](words)
-    contract = facts.contract.name if facts.contract else words.known("", "name of the contract")
-    notes = [Note(DRAFT), Note(INVENTED)] if invented else [Note(DRAFT)]
-    blocks: tuple[Block, ...] = (*notes, *(Paragraph(text) for text in [*said, words.holding()]))
-    signed = f"{words.known('', f'name and post of whoever may sign for {words.council}')}, for {words.council}"
-    heads = _heads(words, contract)  # before the gaps are told, for they may add to them
-    sections = (
-        Section(_SUBJECTS[facts.letter.kind], 1, blocks),
-        Section("What we ask of you", 1, (Bullets(tuple(asked)),)),
-        Section("Signed", 1, (Paragraph(signed),)),
-        *([Section(TAKE_OUT, 1, tuple(_advice(words, on, closed)))] if for_writer else []),
+
+    on: date
+    closed: Collection[date] = ()
+    wordings: Mapping[tuple[str, LetterKind], Wording] | None = None
+    invented: bool = False
+
+    def wording_of(self, facts: LetterFacts) -> Wording:
+        """The wording that stands for a letter."""
+        own = (self.wordings or {}).get((facts.writer.key, facts.letter.kind))
+        return own or STANDARD[facts.letter.kind]
+
+
+def merge_values(facts: LetterFacts) -> dict[str, str]:
+    """What the record says for each merge field; blank where it does not say it."""
+    contract, letter = facts.contract, facts.letter
+    terms = terms_of(contract) if contract else None
+    council, new_holder = facts.on_behalf_of.name, _new_holder(facts)
+    route = _only(move.route for move in facts.moves if move.route is not Route.UNDECIDED)
+    found: dict[str, object] = {
+        "council": council,
+        "supplier": facts.supplier,
+        "contract": contract.name if contract else "",
+        "reference": contract.reference if contract else "",
+        "our_reference": letter.key,
+        "sent_on": letter.sent_on,
+        "answer_due": letter.answer_due,
+        "takes_effect": _takes_effect(facts),
+        "notice": contract.notice if contract else "",
+        "term_end": terms.current_end if terms else "",
+        "extension": terms.remaining[0] if terms and terms.remaining else "",
+        "arrangement": _ROUTES.get(route, "") if route else "",
+        "new_holder": new_holder,
+        "leaver": facts.holder if facts.holder != new_holder else "",
+        "holding": _holding(facts.holder, council),
+    }
+    return {name: "" if found[name] is None else str(found[name]) for name in MERGE_FIELDS}
+
+
+def _only(values: Iterable[Any]) -> Any:
+    """The one value there is; None where there is none or they differ."""
+    found = set(values)
+    return found.pop() if len(found) == 1 else None
+
+
+def _takes_effect(facts: LetterFacts) -> PartialDate | None:
+    if facts.letter.takes_effect or facts.letter.kind is LetterKind.NOTICE:
+        return facts.letter.takes_effect  # a day aimed at is not the day on which a contract ends
+    day_on: PartialDate | None = _only(move.by_when for move in facts.moves if move.by_when)
+    return day_on
+
+
+def _new_holder(facts: LetterFacts) -> str:
+    """Who is to hold it afterwards: whom the proposal names, or else the council."""
+    key = _only(move.new_holder for move in facts.moves if move.new_holder)
+    return facts.name_of(key) if key else facts.on_behalf_of.name
+
+
+def _holding(holder: str, council: str) -> str:
+    """By what right the council writes, where another party holds the contract."""
+    if not holder:
+        return f"The contract is held by {gap('party that holds the contract')}."
+    if holder == council:
+        return f"{council} holds the contract."
+    right = gap(f"what entitles {council} to write about a contract that {holder} holds")
+    return f"{holder} holds the contract and {council} uses it. {council} writes by right of {right}."
+
+
+def letter_document(facts: LetterFacts, draw: Draw, *, for_writer: bool = True) -> Document:
+    """The letter as it may be drawn from the record.
+
+    What is said to the legal adviser is for the organisation that writes the letter, and for nobody else.
+    """
+    document = _letter(facts, draw, [Note(DRAFT)], "Draft letter to a supplier")
+    if not for_writer:
+        return document
+    advice = Section(TAKE_OUT, 1, (Bullets(_advice(facts, draw, gaps_in(document))),))
+    return _with(document, (*document.sections, advice))
+
+
+def sent_body(facts: LetterFacts, draw: Draw, filled: Mapping[str, str]) -> str:
+    """The JSON to keep of a letter that is sent: its text, with what was typed in place of its gaps."""
+    document = _letter(facts, draw, [], "Letter to a supplier, as it was sent")
+    known = {gap_words: text for gap_words, text in filled.items() if text and gap_words in gaps_in(document)}
+    sections = tuple(
+        Section(one.heading, one.level, tuple(_filled(block, known) for block in one.blocks))
+        for one in document.sections
     )
+    refs = tuple(sorted({*([facts.contract_ref] if facts.contract_ref else []), *(move.key for move in facts.moves)}))
+    own = (facts.writer.key, facts.letter.kind) in (draw.wordings or {})
+    heads = tuple((label, with_gaps_filled(value, known)) for label, value in document.summary_facts)
+    title = with_gaps_filled(document.title, known)
+    return sent_json(SentText(_with(document, sections, heads, title), merge_values(facts), known, refs, own))
+
+
+def _with(
+    document: Document, sections: tuple[Section, ...], heads: tuple[tuple[str, str], ...] | None = None, title: str = ""
+) -> Document:
     return Document(
-        title=f"{_SUBJECTS[facts.letter.kind]}: {contract}",
-        subtitle="Draft letter to a supplier",
-        organisation=words.council,
-        prepared_on=str(day(on)),
-        summary_facts=heads,
-        sections=sections,
+        title or document.title, document.subtitle, document.organisation, document.prepared_on,
+        document.summary_facts if heads is None else heads, sections,
+    )  # fmt: skip
+
+
+def _filled(block: Block, known: Mapping[str, str]) -> Block:
+    if isinstance(block, Bullets):
+        return Bullets(tuple(with_gaps_filled(one, known) for one in block.items))
+    return Paragraph(with_gaps_filled(block.text, known)) if isinstance(block, Paragraph) else block
+
+
+def _letter(facts: LetterFacts, draw: Draw, notes: list[Note], subtitle: str) -> Document:
+    values, council = merge_values(facts), facts.on_behalf_of.name
+    worded = merged(draw.wording_of(facts), values)
+    notes = [*notes, Note(INVENTED)] if draw.invented else notes
+    signed = f"{gap(f'name and post of whoever may sign for {council}')}, for {council}"
+    blocks: tuple[Block, ...] = (*notes, *map(Paragraph, worded.said))
+    asked = (Section("What we ask of you", 1, (Bullets(worded.asked),)),) if worded.asked else ()
+    contract = values["contract"] or gap(MERGE_FIELDS["contract"])
+    return Document(
+        title=f"{worded.subject}: {contract}",
+        subtitle=subtitle,
+        organisation=council,
+        prepared_on=str(day(draw.on)),
+        summary_facts=_heads(values),
+        sections=(
+            Section(worded.subject, 1, blocks),
+            *asked,
+            Section("Signed", 1, (Paragraph(signed),)),
+        ),
     )
 
 
@@ -129,140 +185,29 @@ def gaps_in(document: Document) -> tuple[str, ...]:
     for section in document.sections:
         for block in section.blocks:
             texts += block.items if isinstance(block, Bullets) else [block.text] if hasattr(block, "text") else []
-    found = [gap.removeprefix("[to fill in: ").removesuffix("]") for text in texts for gap in GAP.findall(text)]
-    return tuple(dict.fromkeys(found))
+    return gaps_of(texts)
 
 
-def _heads(words: _Words, contract: str) -> tuple[tuple[str, str], ...]:
-    facts = words.facts
-    reference = facts.contract.reference if facts.contract else ""
-    return (
-        ("To", words.supplier),
-        ("From", words.council),
-        ("Day of sending", words.known(facts.letter.sent_on, "day of sending")),
-        ("Contract", contract),
-        ("Reference", words.known(reference, "reference of the contract")),
-        ("Our reference", facts.letter.key),
-    )
+_HEADS = {
+    "To": "supplier", "From": "council", "Day of sending": "sent_on", "Contract": "contract", "Reference": "reference",
+    "Our reference": "our_reference",
+}  # fmt: skip
 
 
-def _notice(words: _Words) -> _Body:
-    contract = words.facts.contract
-    length = words.known(contract.notice if contract else "", "length of the notice")
-    clause = words.known("", "clause under which notice is given")
-    said = [
-        f"{words.council} gives {words.supplier} notice that the contract is to end on {words.takes_effect}.",
-        f"Notice is given under {clause}. Its length is {length}.",
-    ]
-    asked = [
-        f"Confirm in writing by {words.due} that this notice reached you, and on which day the contract ends.",
-        "Tell us of every sum that falls due because it ends, the clause it rests on and how it is worked out.",
-        "List what you hold for us, data above all: where it is, in what form we get it back, when it is destroyed.",
-        "Name whoever will hand the service over, and the help that you give until it is handed over.",
-    ]
-    return said, asked
+def _heads(values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((label, values[name] or gap(MERGE_FIELDS[name])) for label, name in _HEADS.items())
 
 
-def _consent(words: _Words) -> _Body:
-    what = _ROUTES.get(words.route) if words.route else None
-    clause = words.known("", "clause that asks for the supplier’s consent")
-    said = [
-        f"{words.council} asks {words.supplier} to consent to {words.known(what, 'what consent is asked to')}.",
-        f"It is to take effect on {words.takes_effect}. From then on {words.new_holder} is to hold what results.",
-        f"The contract asks for your consent in {clause}.",
-    ]
-    asked = [
-        f"Answer in writing by {words.due}: whether you consent, and if you do so under conditions, under which.",
-        "If you refuse, give your reasons.",
-        "Tell us of any charge for it, and whether prices or minimum volumes would change.",
-        "Tell us which guarantees, insurances or security would have to be given anew.",
-    ]
-    return said, asked
-
-
-def _novation(words: _Words) -> _Body:
-    other = words.facts.holder
-    leaver = words.known(other if other != words.new_holder else "", "party that leaves the contract")
-    clause = words.known("", "clause, or other ground in procurement law, for a change of party")
-    said = [
-        f"{words.council} asks {words.supplier} to agree that {words.new_holder} takes the place of {leaver}.",
-        f"It is to do so with all rights and duties under the contract, from {words.takes_effect}.",
-        f"It needs a deed between all three. The ground for the change of party is {clause}.",
-    ]
-    asked = [
-        f"Answer in writing by {words.due}: whether you agree, and if you do so under conditions, under which.",
-        "Send the form of deed that you would sign, or say that we should send ours.",
-        "State what either side owes under the contract up to that day, so that it is settled by whoever owes it.",
-        "Tell us which guarantees, insurances or security would have to be given anew.",
-    ]
-    return said, asked
-
-
-def _extension(words: _Words) -> _Body:
-    contract = words.facts.contract
-    left = terms_of(contract).remaining if contract else ()
-    end = terms_of(contract).current_end if contract else None
-    clause = words.known("", "clause that lets the term be extended")
-    said = [
-        f"{words.council} takes up the extension that the contract allows, under {clause}.",
-        f"Its length is {words.known(left[0] if left else '', 'length of the extension')}.",
-        f"Without it the term would end on {words.known(end, 'day on which the present term ends')}.",
-    ]
-    asked = [
-        f"Confirm in writing by {words.due} that the term is extended, and on which day it then ends.",
-        "Confirm that charges and terms stay as they are; if the contract lets them change, say by how much and why.",
-        "Confirm which notice would end the contract during the extension.",
-    ]
-    return said, asked
-
-
-def _information(words: _Words) -> _Body:
-    said = [
-        "The councils that use the contract are to have arrangements of their own.",
-        f"{words.council} asks {words.supplier} for what it must know to prepare for that.",
-    ]
-    asked = [
-        f"Answer by {words.due}, even if only in part.",
-        "State who uses what under the contract, council by council, with quantities and the day of the count.",
-        "State the charges of the last twelve months, council by council.",
-        "Name the clauses on transfer, on division, on ending early and on notice, and what each would cost.",
-        "State where our data is kept, in what form it can be handed over, and how long that takes.",
-        "State how many posts, by kind and never by name, are given wholly or mainly to this contract.",
-    ]
-    return said, asked
-
-
-_BODIES: dict[LetterKind, Callable[[_Words], _Body]] = {
-    LetterKind.NOTICE: _notice,
-    LetterKind.CONSENT: _consent,
-    LetterKind.NOVATION: _novation,
-    LetterKind.EXTENSION: _extension,
-    LetterKind.INFORMATION: _information,
-}
-_SUBJECTS = {
-    LetterKind.NOTICE: "Notice to end a contract",
-    LetterKind.CONSENT: "Request for consent",
-    LetterKind.NOVATION: "Request to novate a contract",
-    LetterKind.EXTENSION: "Extension of a contract taken up",
-    LetterKind.INFORMATION: "Request for information about a contract",
-}
-
-
-def _advice(words: _Words, on: date, closed: Collection[date]) -> list[Block]:
-    facts = words.facts
-    said = [f"Drawn from the record as it stood on {day(on)}."]
+def _advice(facts: LetterFacts, draw: Draw, gaps: Collection[str]) -> tuple[str, ...]:
+    said = [f"Drawn from the record as it stood on {day(draw.on)}."]
     if facts.letter.state is not LetterState.DRAFT:
-        sent = f" on {facts.letter.sent_on}" if facts.letter.sent_on else ""
-        said.append(
-            f"The letter is {facts.letter.state.value}; it was sent{sent}. What was sent is the copy that was signed: "
-            "this text follows the record of today."
-        )
-    if words.gaps:
-        said.append(f"Not on record, and marked in the letter: {'; '.join(words.gaps)}.")
+        said.append(NOT_KEPT)
+    if gaps:
+        said.append(f"Not on record, and marked in the letter: {'; '.join(gaps)}.")
     if facts.contract is not None:
-        said += _terms(facts.contract, facts.letter.kind, on, closed)
+        said += _terms(facts.contract, facts.letter.kind, draw.on, draw.closed)
     said.append("The wording is plain and general. It is no legal advice, and the contract’s own words come first.")
-    return [Bullets(tuple(said))]
+    return tuple(said)
 
 
 def _terms(contract: Contract, kind: LetterKind, on: date, closed: Collection[date]) -> list[str]:

@@ -1,6 +1,6 @@
 """The register of what becomes of each shared thing, as one paper for all boards."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ from severalty.formats.documents import Block, Paragraph, Table, TableColumn
 from severalty.tenancy.permissions import Permission
 from severalty.web.parts import Fill, Writing
 
+AGREED_REFUSED = "Agreed, and refused as it stands"
 OPEN = (State.DISPUTED, State.CONFLICTING, State.STALE)
 COUNTED = (
     TableColumn("Rows", "right"), TableColumn("One-off", "right", 2), TableColumn("A year now", "right", 2),
@@ -55,6 +56,14 @@ def register(writing: Writing) -> Iterator[Block]:
     count = writing.figures.rows("Consent outstanding", len(asking), resting(asking), [one.input for one in asking])
     yield Paragraph(f"For {count} of the rows the supplier's consent is or may be needed and has not been given.",
                     numbered=True)  # fmt: skip
+    against = [one for one in found.entries if one.row.agreed_refused]
+    if against:
+        count = writing.figures.rows("Agreed, and refused as it stands", len(against), resting(against),
+                                     [one.input for one in against])  # fmt: skip
+        yield Paragraph(
+            f"{count} of the rows are agreed, and the record speaks against them now. They stand under what is not "
+            "agreed, each with the reason: change it, or record who goes on all the same and why.", numbered=True,
+        )  # fmt: skip
 
 
 def headline(writing: Writing, found: JointRegister) -> str:
@@ -98,7 +107,8 @@ def _cells(writing: Writing, label: str, total: Total, entries: list[Entry]) -> 
 
 
 def not_agreed(writing: Writing) -> Iterator[Block]:
-    """What is disputed, conflicting or answered too soon, with the reasons; and what the terms on record refuse."""
+    """What is disputed, conflicting or answered too soon, with the reasons; and what the record refuses: first what is
+    agreed all the same."""
     found = joint_register(writing)
     if found is None:
         return
@@ -111,11 +121,18 @@ def not_agreed(writing: Writing) -> Iterator[Block]:
     )
     if rows:
         yield Table("What the councils do not agree on", columns, rows)
-    refused = tuple((one.label, one.council, one.row.route.value, " ".join(one.row.refusals)) for one in found.entries
-                    if one.row.refusals)  # fmt: skip
-    if refused:
-        heads = (*columns[:2], TableColumn("Disposition"), TableColumn("What speaks against it", width_share=4))
-        yield Table("What the terms on record refuse", heads, refused)
+    yield from refused([one for one in found.entries if one.row.agreed_refused], AGREED_REFUSED)
+    yield from refused([one for one in found.entries if one.row.refusals and not one.row.agreed_refused],
+                       "What the terms on record refuse")  # fmt: skip
+
+
+def refused(entries: Collection[Entry], caption: str) -> Iterator[Block]:
+    """A table of rows that the record refuses as they stand, with the reasons; nothing where there is none."""
+    columns = (TableColumn("Item", width_share=3), TableColumn("Council", width_share=2), TableColumn("Disposition"),
+               TableColumn("What speaks against it", width_share=4))  # fmt: skip
+    rows = tuple((one.label, one.council, one.row.route.value, " ".join(one.row.refusals)) for one in entries)
+    if rows:
+        yield Table(caption, columns, rows)
 
 
 def _rows(*tables: str) -> Fill:

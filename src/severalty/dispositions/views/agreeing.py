@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from severalty.dispositions import actions
 from severalty.dispositions.actions import Reply
 from severalty.dispositions.forms import AnswerForm
 from severalty.dispositions.queries.workbench import Bench, Place, Proposal, workbench_for
-from severalty.dispositions.views.lines import TABLES, decide_url, in_names
+from severalty.dispositions.views.lines import TABLES, decide_url
 from severalty.engine.dispositions.answers import State
 from severalty.engine.dispositions.dispositions import Answer
 from severalty.tenancy.access import Request, Viewer, requires
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 SIZE = 100
 MOST = 300
+MOST_TOLD = 20
+AGREED_REFUSED = "Agreed, and refused as it stands"
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Asked:
     url: str
     reasons: tuple[str, ...]
     waiting: tuple[str, ...]
+    refused: str = ""
 
 
 _SAID = {"accept": Answer.ACCEPTED, "dispute": Answer.DISPUTED}
@@ -69,14 +73,16 @@ def _may_answer(viewer: Viewer, case: Case) -> bool:
 
 
 def _groups(viewer: Viewer, bench: Bench) -> list[tuple[str, str, str, list[Asked], int]]:
-    """What is not agreed, by why: heading, sentence, tone, places."""
+    """What is agreed and cannot go on, then what is not agreed, by why: heading, sentence, tone, places."""
     words = (
         (State.DISPUTED, "Disputed", "A council has said no, with its reason.", "bad"),
         (State.CONFLICTING, "Proposals that conflict", "Two organisations propose different things.", "bad"),
         (State.STALE, "Changed since it was answered", "The answer was to other words than these.", "warn"),
         (State.PROPOSED, "Waits for others", "Proposed, and not every council has answered.", "plain"),
     )  # fmt: skip
-    groups = []
+    agreed = [one for one in bench.places if one.row.agreed_refused]
+    against = "The record speaks against it now, and nobody has said why to go on all the same."
+    groups = [(AGREED_REFUSED, against, "bad", [_asked(bench, one) for one in agreed[:MOST]], len(agreed))]
     for state, heading, sentence, tone in words:
         found = [one for one in bench.places if one.row.standing.state is state]
         found = [one for one in found if state is not State.PROPOSED or not one.waits_for(viewer)]
@@ -85,12 +91,10 @@ def _groups(viewer: Viewer, bench: Bench) -> list[tuple[str, str, str, list[Aske
 
 
 def _asked(bench: Bench, place: Place) -> Asked:
-    names = {one.key: one.name for one in bench.organisations.values()}
-    standing = place.row.standing
+    refused = f"Refused as it stands: {' '.join(place.row.refusals)}" if place.row.refusals else ""
     return Asked(
-        place, place.on_table, TABLES[place.subject.table], decide_url(bench, place),
-        tuple(in_names(one, bench) for one in standing.reasons),
-        tuple(names.get(one, one) for one in standing.waiting_for),
+        place, place.on_table, TABLES[place.subject.table], decide_url(bench, place), place.row.standing.reasons,
+        tuple(one.name for one in place.waits), refused,
     )  # fmt: skip
 
 
@@ -107,12 +111,24 @@ def answer(request: Request, case: Case) -> HttpResponse:
         for ref, _, seen in (one.partition("|") for one in request.POST.getlist("answered"))
     ]
     try:
-        actions.answer(by=request.viewer, at=timezone.now(), on=timezone.localdate(), case=case, replies=replies)
-        count = len(replies)
+        _, left_out = actions.answer(
+            by=request.viewer, at=timezone.now(), on=timezone.localdate(), case=case, replies=replies
+        )
+        count = len(replies) - len(left_out)
         messages.success(request, f"{count:,} {'disposition is' if count == 1 else 'dispositions are'} {said.value}.")
+        _tell(request, left_out)
     except Refused as error:
         messages.error(request, str(error))
     return redirect(_next(request, case))
+
+
+def _tell(request: Request, left_out: Sequence[str]) -> None:
+    """Name those that were left out, each with its reason."""
+    for one in left_out[:MOST_TOLD]:
+        messages.error(request, one)
+    if len(left_out) > MOST_TOLD:
+        messages.error(request, f"{len(left_out) - MOST_TOLD:,} more are left out for such reasons; they still wait "
+                         "for your answer below.")  # fmt: skip
 
 
 def _next(request: Request, case: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from severalty.dispositions.queries.drafted import Signing
 from severalty.dispositions.views.letter_forms import DayField
 from severalty.engine.dates import day
 from severalty.engine.dispositions.agreements import Variation
-from severalty.engine.dispositions.standing_agreements import InForce, VariationStanding
+from severalty.engine.dispositions.standing_agreements import InForce, VariationStanding, wording_of
 from severalty.engine.estate.parties import Audience
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.actions import Refused
@@ -67,6 +68,7 @@ class SignatureLine:
     signed: Signed | None
     words: str
     tone: str
+    wording: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class VariationCard:
     tone: str
     lines: tuple[SignatureLine, ...]
     sign_url: str
+    same: str = ""
 
 
 @require_GET
@@ -155,24 +158,45 @@ def _cards(request: Request, case: Case, found: AgreementPage) -> list[Variation
         waits = may and own is not None and own.key in standing.unsigned
         url = reverse("dispositions:variation-sign", args=[case.key, row.pk]) if waits else ""
         lines = tuple(_signature_line(found, row.pk, key, standing) for key in (*standing.signed, *standing.unsigned))
-        cards.append(VariationCard(row, record, standing, TONES.get(standing.state, "plain"), lines, url))
+        same = _same_wording(found, standing)
+        cards.append(VariationCard(row, record, standing, TONES.get(standing.state, "plain"), lines, url, same))
     return cards
+
+
+def _same_wording(found: AgreementPage, standing: VariationStanding) -> str:
+    """Whether the parties signed the same wording, in a sentence; nothing where none has signed."""
+
+    def names(keys: Sequence[str]) -> str:
+        return " and ".join(found.names[key].name for key in keys if key in found.names)
+
+    if standing.others:
+        return f"{names(standing.others)} signed another wording than the one above, so that does not count for it."
+    if standing.unworded and set(standing.unworded) <= set(standing.signed):
+        return f"Which wording {names(standing.unworded)} signed is not on record; it is taken to be the one above."
+    if standing.unworded:
+        return f"Which wording {names(standing.unworded)} signed is not on record, so nobody knows that it is the same."
+    if standing.same_wording:
+        return f"All parties signed the same wording, {standing.wording}."
+    return f"Those that have signed signed the wording above, {standing.wording}." if standing.signed else ""
 
 
 def _signature_line(found: AgreementPage, ref: str, key: str, standing: VariationStanding) -> SignatureLine:
     mine = [one for one in found.signatures.get(ref, ()) if one.record.organisation == key]
-    signed = next((one for one in mine if one.counts), mine[0] if mine else None)
+    signed = next((one for one in mine if one.is_own_word), mine[0] if mine else None)
+    wording = signed.record.wording if signed else ""
     if key in standing.signed:
-        return SignatureLine(found.names[key], signed, "signed", "good")
+        return SignatureLine(found.names[key], signed, "signed", "good", wording)
     if signed is None or signed.record.signed_on is None:
         return SignatureLine(found.names[key], None, "not signed", "warn")
     if not signed.is_own_word:
         words = f"not signed by its own word; {signed.by_word_of} says that it has"
+    elif key in standing.unworded:
+        words = "which wording it signed is not on record; it has to sign this one"
     elif not signed.is_of_this:
         words = "signed another wording; it has to sign again"
     else:
         words = "signs on a day still to come"
-    return SignatureLine(found.names[key], signed, words, "warn")
+    return SignatureLine(found.names[key], signed, words, "warn", wording)
 
 
 @require_http_methods(["GET", "POST"])
@@ -184,7 +208,8 @@ def variation_sign(request: Request, case: Case, ref: str) -> HttpResponse:
     form = SignForm(request.POST or None, initial={"version": row.item.version})
     if request.method == "POST" and form.is_valid() and _signed(request, case, form, row):
         return redirect("dispositions:agreement", case.key, row.agreement_id)
-    context = {"case": case, "heading": f"Sign {record.name}", "form": form, "row": row, "record": record}
+    context = {"case": case, "heading": f"Sign {record.name}", "form": form, "row": row, "record": record,
+               "wording": wording_of(record)}  # fmt: skip
     return render(request, "dispositions/variation_sign.html", context, status=422 if form.errors else 200)
 
 

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET
 
 from severalty.dispositions.queries.bridges import Standing, standing_for
 from severalty.dispositions.views.people_tables import item_url, many
-from severalty.engine.dates import financial_year_name, month
+from severalty.engine.dates import day, financial_year_name, month
 from severalty.engine.dispositions.agreements import Bridge
 from severalty.engine.dispositions.bridges import BridgeRow, Bridges, BridgeState
-from severalty.engine.dispositions.double_running import DoubleRunning
+from severalty.engine.dispositions.double_running import DoubleRunning, Overlap
 from severalty.engine.evidence import Evidence, show_money, weakest
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission
@@ -82,6 +82,7 @@ def _sheets(case: Any, found: Standing, standing: Bridges, double: DoubleRunning
     )
     return [
         _bridge_sheet(case, found, standing),
+        _overlap_sheet(case, found, double, resting),
         _month_sheet(double, resting),
         _year_sheet(double, resting),
         _council_sheet(found, double, resting),
@@ -120,6 +121,34 @@ def _span(bridge: Bridge) -> str:
 def _faults(row: BridgeRow) -> str:
     beyond = [f"It has cost {show_money(row.beyond)} since."] if row.beyond else []
     return " ".join((*row.faults[:1], *beyond, *row.faults[1:]))
+
+
+def _overlap_sheet(case: Any, found: Standing, double: DoubleRunning, resting: Evidence) -> Sheet:
+    """Each way on which old and new stand side by side: the days, and old and new less the steady new."""
+
+    def rests(_: Any) -> Evidence:
+        return resting
+
+    columns = (
+        Column("name", "What", "link", value=lambda one: found.names[one.disposition],
+               url=lambda one: item_url(case, one.disposition)),
+        Column("council", "Council", "organisation", value=lambda one: found.organisations.get(one.council)),
+        Column("days", "Side by side", value=lambda one: f"{day(one.first)} to {day(one.last)}"),
+        Column("old", "Old", "money", evidence=rests),
+        Column("new", "New", "money", value=lambda one: None if one.alike else one.new, evidence=rests),
+        Column("steady", "Less what the new costs in the end", "money",
+               value=lambda one: None if one.alike else one.steady, evidence=rests),
+        Column("pence", "Costs more", "money", evidence=rests),
+        Column("gone", "The old", "tag", value=_gone),
+        Column("evidence", "Evidence", "tag", value=rests),
+    )  # fmt: skip
+    return Sheet("Old and new side by side", columns, double.overlaps, ident="overlaps")
+
+
+def _gone(one: Overlap) -> Tag:
+    if one.confirmed:
+        return Tag("is gone", "good")
+    return Tag("is not said to be gone: it costs on", "bad") if one.continues else Tag("is to go", "plain")
 
 
 def _amounts(resting: Evidence) -> tuple[Column, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from severalty.dispositions.queries.contract_way import Mover, Way, way_for
 from severalty.dispositions.queries.letters import LetterFacts
+from severalty.engine.dates import PartialDate, day
 from severalty.engine.dispositions.answers import Standing, State
 from severalty.engine.dispositions.contract_way import (
     Course,
@@ -23,6 +24,7 @@ from severalty.engine.dispositions.contract_way import (
     When,
     blocks_of,
     in_order,
+    step_on_record,
     steps_of_contract,
     steps_of_course,
     steps_of_letter,
@@ -33,16 +35,21 @@ from severalty.engine.dispositions.dispositions import Disposition, Route
 from severalty.engine.dispositions.procurement import ADVICE, MOST_DAYS, Purchase, law_for, regime_of
 from severalty.engine.dispositions.replacing import Replacement, replacement
 from severalty.engine.dispositions.routes import situation_of
+from severalty.engine.dispositions.steps import ProcurementStep, StepKind, kind_of_notice
+from severalty.engine.dispositions.thresholds import Supply, threshold_for
 from severalty.engine.estate.items import Contract
+from severalty.engine.estate.parties import OrganisationKind
 from severalty.estate.queries import bank_holidays
-from severalty.formats.procurement import procurement_laws
+from severalty.formats.procurement import procurement_laws, thresholds
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission
 from severalty.web.forms import PlainForm
 
 if TYPE_CHECKING:
+    from severalty.tenancy.access import Viewer
     from severalty.tenancy.models import Case, Organisation
 
+Taken = tuple[StepKind, PartialDate]
 ASSUMED = {"preparation": 60, "evaluation": 42, "mobilisation": 30}
 """Days, assumed until a council puts in its own."""
 TONES = {
@@ -97,6 +104,14 @@ class JointPurchase:
     councils: int
 
 
+@dataclass(frozen=True)
+class OneProcurement:
+    """Contracts that are bought in one procurement: its name, and each contract with council and its next step."""
+
+    name: str
+    parts: tuple[tuple[str, str, Organisation | None, str], ...]
+
+
 @require_GET
 @requires(Permission.DISPOSITION_VIEW)
 def contract(request: Request, case: Case, ref: str) -> HttpResponse:
@@ -122,13 +137,35 @@ def _context(request: Request, case: Case, ref: str) -> dict[str, Any]:
     return {
         "case": case, "heading": way.contract.name, "way": way, "cards": cards, "lead": _lead(len(cards), blocked),
         "steps": _steps(way, case, buying), "form": form, "days": days, "buys": bool(buying),
-        "purchases": _purchases(way, case), "may_write": may_write, "ref": ref,
-        "regime": regime_of(way.contract.procured_from).value, "advice": ADVICE,
+        "purchases": _purchases(way, case), "procurements": _procurements(way, case),
+        "take_up": _take_up(request.viewer, way, buying) if may_write else (),
+        "may_write": may_write, "ref": ref,
+        "advice": ADVICE,
+        "regime": regime_of(way.contract.procured_from, framework_ends=way.contract.framework_ends).value,
         "supplier": way.row.supplier_name, "holder": way.row.holder,
         "other_letters": _other_letters(way), "new_url": f"{reverse('dispositions:letters-new', args=[case.key])}"
         f"?contract={ref}",
         "trail": [("Workbench", reverse("dispositions:workbench", args=[case.key])), (way.contract.name, "")],
     }  # fmt: skip
+
+
+def _take_up(viewer: Viewer, way: Way, buying: Mapping[str, Replacement]) -> list[Organisation]:
+    """The councils for which the viewer may put the steps on the register that are not there yet."""
+    own = viewer.organisation
+    there = {(step.council, step.kind) for row, step in way.steps if row.contract_id == way.row.pk}
+    return [
+        way.names[key] for key, one in buying.items()
+        if one.latest and own is not None and (own.kind != OrganisationKind.COUNCIL or own.key == key)
+        and any((key, kind_of_notice(step.what, step.notice)) not in there for step in one.latest.steps)
+    ]  # fmt: skip
+
+
+def timetable_steps(viewer: Viewer, case: Case, ref: str, council: str, days: Mapping[str, int]) -> list[Taken]:
+    """The steps of buying anew for one council, each with its latest day; nothing where none is bought."""
+    way = way_for(viewer, case, ref, timezone.localdate())
+    buying = _buying(way, days).get(council)
+    steps = buying.latest.steps if buying and buying.latest else ()
+    return [(kind_of_notice(one.what, one.notice), day(one.on)) for one in steps]
 
 
 def _lead(councils: int, blocked: int) -> str:
@@ -147,8 +184,10 @@ def _buying(way: Way, days: Mapping[str, int]) -> dict[str, Replacement]:
         law_for(procurement_laws(), on), preparation_days=days["preparation"], evaluation_days=days["evaluation"],
         mobilisation_days=days["mobilisation"],
     )  # fmt: skip
+    limit = threshold_for(thresholds(), Supply.GOODS_AND_SERVICES, on)
     return {
-        key: replacement(way.contract, purchase, on, bank_holidays(), situation_of(course.disposition))
+        key: replacement(way.contract, purchase, on, bank_holidays(), situation_of(course.disposition),
+                         threshold=limit, councils=len(way.courses))
         for key, course in way.courses.items()
         if course.disposition is not None and course.disposition.route is Route.REPROCURE
         and course.standing.state is not State.DONE
@@ -187,7 +226,10 @@ def in_names(reason: str, names: Mapping[str, Organisation]) -> str:
 def _steps(way: Way, case: Case, buying: Mapping[str, Replacement]) -> list[StepLine]:
     steps = steps_of_contract(way.contract, way.on)
     for key, one in buying.items():
-        steps += steps_of_procurement(key, one.latest, way.on) if one.latest else []
+        taken_up = {step.kind for row, step in way.steps if row.contract_id == way.row.pk and step.council == key}
+        steps += steps_of_procurement(key, one.latest, way.on, taken_up) if one.latest else []
+    recorded = {step.key for row, step in way.steps if way.leads_here(row)}
+    steps += [step_on_record(step, way.on) for _, step in way.steps if step.key in recorded]
     for course in way.courses.values():
         steps += steps_of_course(course, way.on)
     for facts in way.letters:
@@ -195,7 +237,8 @@ def _steps(way: Way, case: Case, buying: Mapping[str, Replacement]) -> list[Step
         steps += steps_of_letter(replace(facts.letter, key=facts.row.pk), council, way.on)
     return [
         StepLine(one, way.names.get(one.council), STEP_TONES.get(one.state, "plain"),
-                 reverse("dispositions:letter", args=[case.key, one.ref]) if one.ref else "")
+                 reverse(f"dispositions:{'step' if one.ref in recorded else 'letter'}", args=[case.key, one.ref])
+                 if one.ref else "")
         for one in in_order(steps)
     ]  # fmt: skip
 
@@ -212,6 +255,30 @@ def _purchases(way: Way, case: Case) -> list[JointPurchase]:
             url = reverse("dispositions:contract", args=[case.key, ref])
             found.append(JointPurchase(known[ref].name, url, lines, councils))
     return found
+
+
+def _procurements(way: Way, case: Case) -> list[OneProcurement]:
+    """The procurements by which more than one contract or council is bought for, as the names on record tell."""
+    by_name: dict[str, dict[tuple[str, str], list[tuple[Any, ProcurementStep]]]] = {}
+    for row, step in way.steps:
+        if step.procurement and row.contract_ref:
+            parts = by_name.setdefault(step.procurement, {})
+            parts.setdefault((row.contract_ref, step.council), []).append((row, step))
+    found = []
+    for name, parts in by_name.items():
+        lines = tuple(
+            (pairs[0][0].contract_name, reverse("dispositions:contract", args=[case.key, ref]), way.names.get(council),
+             _next_step([step for _, step in pairs]))
+            for (ref, council), pairs in parts.items()
+        )  # fmt: skip
+        if len(lines) > 1:
+            found.append(OneProcurement(name, lines))
+    return found
+
+
+def _next_step(steps: Sequence[ProcurementStep]) -> str:
+    waiting = sorted((one for one in steps if one.done_on is None and one.due), key=lambda one: one.due.first)  # type: ignore[union-attr]
+    return f"next: {waiting[0].kind.value}, {waiting[0].due}" if waiting else "nothing left to do by a day"
 
 
 def _other_letters(way: Way) -> list[LetterFacts]:

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from severalty.dispositions.actions import Unfit, propose
 from severalty.dispositions.forms import SHOWN, AnswerForm, DecideForm, initial_of
-from severalty.dispositions.queries.choices import Choice
-from severalty.dispositions.queries.workbench import THINGS, Bench, Place, Proposal, contracts_for, workbench_for
-from severalty.dispositions.views.lines import TONES, in_names
-from severalty.dispositions.views.workbench import may_propose
+from severalty.dispositions.queries.choices import Choice, contracts_for
+from severalty.dispositions.queries.workbench import THINGS, Bench, Place, Proposal, workbench_for
+from severalty.dispositions.views.lines import TONES
+from severalty.dispositions.views.workbench import may_propose, refused_by
 from severalty.engine.dispositions.dispositions import Disposition, Route
 from severalty.engine.dispositions.routes import Routes, routes_for, situation_of
 from severalty.engine.estate.items import Contract
@@ -68,11 +68,17 @@ def _form(request: Request, bench: Bench, place: Place, data: Any = None) -> Dec
         "route": Route.UNDECIDED.value, "version": 0, "audience": kind.value, "evidence": Evidence.ATTESTED.value,
         "consent": "unknown",
     }  # fmt: skip
-    return DecideForm(
+    form = DecideForm(
         data or request.POST or None, routes=place.subject.routes, initial=initial,
         parties=[(one.key, one.name) for one in bench.organisations.values()],
         contracts=contracts_for(request.viewer, bench.case),
     )  # fmt: skip
+    refused = refused_by(bench, place.subject)
+    form.fields["route"].choices = [  # type: ignore[attr-defined]
+        (one.value, f"{one.value} (its terms refuse it)" if one in refused else one.value)
+        for one in (Route.UNDECIDED, *place.subject.routes)
+    ]
+    return form
 
 
 def _initial(proposal: Proposal) -> dict[str, Any]:
@@ -128,16 +134,18 @@ def _context(viewer: Viewer, bench: Bench, place: Place) -> dict[str, Any]:
     subject, case = place.subject, bench.case
     own = place.own(viewer)
     routes = _routes(bench, place, own)
+    told = [_told(viewer, bench, place, one) for one in place.proposals]
     names = {one.key: one.name for one in bench.organisations.values()}
     others = [one for one in bench.places if one.council.key != place.council.key]
     return {
         "case": case, "place": place, "subject": subject, "council": place.council, "routes": routes,
         "heading": f"{subject.name}: what becomes of it for {place.council.name}",
         "tone": TONES[place.row.standing.state], "own": own, "kind": THINGS[subject.table].singular,
-        "reasons": [in_names(one, bench) for one in place.row.standing.reasons],
-        "waiting": [names.get(one, one) for one in place.row.standing.waiting_for],
+        "reasons": place.row.standing.reasons,
+        "waiting": [one.name for one in place.waits],
         "terms": _terms(subject, names), "answer": AnswerForm(prefix="answer"),
-        "told": [_told(viewer, bench, place, one) for one in place.proposals],
+        "to_answer": [one for one in told if one.may_answer and place.waits_for(viewer)],
+        "told": [one for one in told if not (one.may_answer and place.waits_for(viewer))],
         "others_url": [(one, reverse("dispositions:decide", args=[case.key, subject.ref, one.council.key]))
                        for one in others], "item_url": reverse("estate:item", args=[case.key, subject.ref]),
         "history_url": reverse("estate:history", args=[case.key, own.ref]) if own else "",
@@ -150,8 +158,10 @@ def _routes(bench: Bench, place: Place, own: Proposal | None) -> Routes | None:
     if contract is None:
         return None
     tie = place.subject.tie
-    known = situation_of(own.record if own else None, bench.agreement, tie.contract if tie else None)
-    return routes_for(contract, bench.on, bank_holidays(), councils=len(place.subject.users), known=known)
+    known = situation_of(
+        own.record if own else None, bench.agreement, tie.contract if tie else None, assumed=not place.subject.is_held
+    )
+    return routes_for(contract, bench.on, bank_holidays(), councils=len(place.subject.weights), known=known)
 
 
 def _terms(subject: Any, names: dict[str, str]) -> list[tuple[str, str]]:

@@ -44,6 +44,7 @@ class Headline:
     kept: int
     joint_undecided: int
     joint_whole: int
+    agreed_refused: int = 0
 
 
 def kind_of(bench: Bench, params: Any, filters: Iterable[str]) -> str:
@@ -93,6 +94,7 @@ def headline(bench: Bench, kind: str = ALL) -> Headline:
         sum(1 for place in open_ if place.proposals and place.row.standing.state.value == "conflicting"),
         sum(1 for place in places if place.is_private),
         sum(1 for row in joint if row.route is Route.UNDECIDED), len(joint),
+        sum(1 for place in places if place.row.agreed_refused),
     )  # fmt: skip
 
 

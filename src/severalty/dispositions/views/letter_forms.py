@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import slugify
 
 from severalty.engine.dates import DateError, PartialDate, read_date
 from severalty.engine.dispositions.correspondence import Reply, following
+from severalty.engine.dispositions.letter_wording import LONGEST, Wording
 from severalty.engine.dispositions.letters import LetterKind, LetterState
 from severalty.engine.estate.parties import Audience
 from severalty.web.forms import PlainForm
@@ -52,12 +54,30 @@ class LettersForm(PlainForm):
         self.fields["council"].choices = list(councils)  # type: ignore[attr-defined]
 
 
+class WordingForm(PlainForm):
+    """A council's own wording of one kind of letter."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    subject = forms.CharField(label="Subject", max_length=200)
+    text = forms.CharField(
+        label="Text", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 16}),
+        help_text="A blank line begins a paragraph. A line that begins with - is one thing asked of the supplier.",
+    )  # fmt: skip
+
+    def wording(self) -> Wording:
+        """What was typed; only for a valid form."""
+        return Wording(self.cleaned_data["subject"], self.cleaned_data["text"].replace("\r\n", "\n"))
+
+
 class ReplyForm(PlainForm):
     """What became of a letter: a further state, its day, and what the supplier said."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     state = forms.ChoiceField(label="What became of it", widget=forms.RadioSelect)
-    on = DayField(label="On which day", help_text="For example 4 December 2026.")
+    on = DayField(
+        label="On which day", help_text="For example 4 December 2026.", required=True,
+        error_messages={"required": "Enter the day on which it happened"},
+    )  # fmt: skip
     answer_due = DayField(
         label="Answer asked for by", help_text="Only where it is sent now. For example 29 January 2027."
     )
@@ -67,8 +87,20 @@ class ReplyForm(PlainForm):
     )  # fmt: skip
     carry = forms.BooleanField(label="Carry it into our proposals for this contract", required=False, initial=True)
 
-    def __init__(self, *args: Any, state: LetterState, carries: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, state: LetterState, carries: bool, gaps: Iterable[str] = (), **kwargs: Any
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
+        self.gaps = {f"gap-{slugify(what)[:80]}": what for what in gaps}
+        for name, what in self.gaps.items():
+            self.fields[name] = forms.CharField(
+                label=f"Gap: {what}",
+                required=False,
+                max_length=1_000,
+                help_text="As the letter that is sent now says it.",
+            )
+        if "carry" in self.fields:
+            self.fields["carry"] = self.fields.pop("carry")  # last, after the gaps
         self.fields["state"].choices = [(one.value, one.value) for one in following(state)]  # type: ignore[attr-defined]
         if state is not LetterState.DRAFT:
             del self.fields["answer_due"]
@@ -80,6 +112,10 @@ class ReplyForm(PlainForm):
         data = self.cleaned_data
         due: PartialDate | None = data.get("answer_due")
         return Reply(LetterState(data["state"]), data["on"], data["answer"].strip(), due)
+
+    def filled(self) -> dict[str, str]:
+        """What was typed for each gap of the letter, by the words of the gap; only for a valid form."""
+        return {what: text for name, what in self.gaps.items() if (text := self.cleaned_data[name].strip())}
 
     def say(self, faults: Sequence[tuple[str, str]]) -> None:
         """Say beside each box what is wrong with it."""

@@ -17,6 +17,7 @@ from severalty.engine.dispositions.dispositions import Route
 from severalty.engine.dispositions.letters import LetterKind, LetterState
 from severalty.engine.dispositions.routes import CONTRACT_ROUTES
 from severalty.engine.estate.parties import Audience
+from severalty.tenancy.queries import organisations_of
 from severalty.web.lists import Column, Filter, Register
 from severalty.web.marks import Tag
 
@@ -33,8 +34,9 @@ TONES = {
 LETTERS_FORM, ZIP_FORM = "letters-form", "zip-form"
 
 
-def letter_register(case: Case, on: PartialDate, *, ticked: bool) -> Register:
+def letter_register(case: Case, viewer: Viewer, on: PartialDate, *, ticked: bool) -> Register:
     """The list of letters; `ticked` ticks every row that is shown."""
+    writers = tuple((one.key, one.name) for one in organisations_of(case))
 
     def where(name: str) -> Callable[[Any], str]:
         return lambda row: reverse(f"dispositions:{name}", args=[case.key, row.pk])
@@ -60,6 +62,9 @@ def letter_register(case: Case, on: PartialDate, *, ticked: bool) -> Register:
             Filter("state", "State", tuple((one.value, one.value) for one in LetterState), _equals("state")),
             Filter("kind", "Kind", tuple((one.value, one.value) for one in LetterKind), _equals("kind")),
             Filter("late", "Answer", (("yes", "Answer overdue"),), lambda rows, _: queries.overdue(rows, on)),
+            Filter("send", "To be sent", (("soon", "Last day to act is near"), ("late", "Last day to act is past")),
+                   lambda rows, when: queries.to_send(viewer, case, rows, on, when)),
+            Filter("writer", "Written by", writers, lambda rows, key: rows.filter(item__recorded_by__key=key)),
         ),
         "name", _lock, keep=("tick",),
     )  # fmt: skip

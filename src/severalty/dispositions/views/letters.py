@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -18,13 +19,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from severalty.dispositions import actions
 from severalty.dispositions.queries import letters as queries
 from severalty.dispositions.queries.drafted import Letters, Recorded
+from severalty.dispositions.queries.letter_texts import Sent, sent_texts, wordings_for
 from severalty.dispositions.queries.letters import LetterFacts
-from severalty.dispositions.reports.letters import gaps_in, letter_document
+from severalty.dispositions.reports.letters import Draw, gaps_in, letter_document, merge_values, sent_body
 from severalty.dispositions.views.letter_forms import ALL, LettersForm, ReplyForm
 from severalty.dispositions.views.letter_lists import contract_register, letter_register
 from severalty.engine.dates import PartialDate, day
 from severalty.engine.dispositions.correspondence import days_overdue, following, reply_faults
-from severalty.engine.dispositions.letters import LetterKind
+from severalty.engine.dispositions.letter_wording import MERGE_FIELDS, changed_values
+from severalty.engine.dispositions.letters import LetterKind, LetterState
 from severalty.engine.estate.parties import Audience, OrganisationKind
 from severalty.estate.queries import bank_holidays
 from severalty.formats.documents import Document
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CONFLICT = "Somebody else changed this letter while you had it open. Look at what it says now, then record again."
+ASKED_FOR = (MERGE_FIELDS["sent_on"], MERGE_FIELDS["answer_due"])  # gaps for which the form has boxes of their own
 MOST = 250  # letters in one zip, and drafts written at once: a page of the list
 
 
@@ -57,7 +61,7 @@ def letters(request: Request, case: Case) -> HttpResponseBase:
         "case": case, "heading": "Letters to suppliers", "late": late, "may_write": _may_write(viewer, case),
         "lead": _late_words(late), "all_ticked": request.GET.get("tick") == "all",
     }  # fmt: skip
-    spec = letter_register(case, on, ticked=request.GET.get("tick") == "all")
+    spec = letter_register(case, viewer, on, ticked=request.GET.get("tick") == "all")
     return render_list(request, spec, rows, context, template="dispositions/letters.html")
 
 
@@ -70,13 +74,17 @@ def _late_words(late: int) -> str:
 @require_http_methods(["GET", "POST"])
 @requires(Permission.DISPOSITION_EDIT)
 def letters_new(request: Request, case: Case) -> HttpResponseBase:
-    viewer = request.viewer
-    form = LettersForm(request.POST or None, councils=_councils(viewer, case), initial={"audience": Audience.HOLDERS})
-    ticked = (request.POST if request.method == "POST" else request.GET).getlist("contract")
-    if request.method == "POST" and form.is_valid() and _drafted(request, case, form, ticked):
+    viewer, posted = request.viewer, request.POST if request.method == "POST" else None
+    tick = (posted or request.GET).get("tick", "")
+    initial = {"audience": Audience.HOLDERS} | {
+        name: posted[name] for name in LettersForm.base_fields if posted and name in posted
+    }
+    form = LettersForm(None if tick else posted, councils=_councils(viewer, case), initial=initial)
+    ticked = [] if tick else (posted or request.GET).getlist("contract")
+    if posted and not tick and form.is_valid() and _drafted(request, case, form, ticked):
         kind = form.cleaned_data["kind"]
         return redirect(f"{reverse('dispositions:letters', args=[case.key])}?state=draft&kind={kind}&tick=all")
-    every = request.method == "GET" and request.GET.get("tick") == "all"
+    every = tick == "all"
     context = {"case": case, "heading": "Write letters", "form": form, "trail": _trail(case, "Write letters"),
                "all_ticked": every}  # fmt: skip
     spec = contract_register(case, viewer, None if every else frozenset(ticked))
@@ -119,60 +127,77 @@ def _councils(viewer: Viewer, case: Case) -> list[tuple[str, str]]:
 @require_GET
 @requires(Permission.DISPOSITION_VIEW)
 def letter(request: Request, case: Case, ref: str) -> HttpResponse:
-    facts = queries.letter_for(request.viewer, case, ref)
-    return _letter_page(request, case, facts, _reply_form(request.viewer, case, facts))
+    texts = _Texts(request.viewer, case, [queries.letter_for(request.viewer, case, ref)])
+    return _letter_page(request, texts, _reply_form(texts))
 
 
 @require_POST
 @requires(Permission.DISPOSITION_EDIT)
 def letter_reply(request: Request, case: Case, ref: str) -> HttpResponse:
-    facts = queries.letter_for(request.viewer, case, ref)
-    form = _reply_form(request.viewer, case, facts, request.POST)
+    texts = _Texts(request.viewer, case, [queries.letter_for(request.viewer, case, ref)])
+    facts, form = texts.first, _reply_form(texts, request.POST)
     if form is None:
         raise Http404
     if request.POST.get("version") != str(facts.row.item.version):
         messages.error(request, f"{CONFLICT} Your entries are below, nothing is lost.")
-        return _letter_page(request, case, facts, _reply_form(request.viewer, case, facts, typed=request.POST))
+        return _letter_page(request, texts, _reply_form(texts, typed=request.POST))
     if form.is_valid():
         form.say(reply_faults(facts.letter, form.reply(), _today()))
-    if form.is_valid() and _recorded(request, case, facts, form):
+    if form.is_valid() and _recorded(request, texts, form):
         return redirect("dispositions:letter", case.key, ref)
-    return _letter_page(request, case, facts, form)
+    return _letter_page(request, texts, form)
 
 
-def _recorded(request: Request, case: Case, facts: LetterFacts, form: ReplyForm) -> bool:
-    data = form.cleaned_data
-    recorded = Recorded(facts.row.pk, data["version"], form.reply(), data.get("carry", False))
+def _recorded(request: Request, texts: _Texts, form: ReplyForm) -> bool:
+    recorded = Recorded(
+        texts.first.row.pk, form.cleaned_data["version"], form.reply(), form.cleaned_data.get("carry", False)
+    )
+    filled = form.filled()
     try:
-        moved = actions.record_reply(by=request.viewer, at=timezone.now(), on=_today(), case=case, recorded=recorded)
+        moved = actions.record_reply(
+            by=request.viewer, at=timezone.now(), on=_today(), case=texts.case, recorded=recorded,
+            text=lambda facts: sent_body(facts, texts.draw, filled),
+        )  # fmt: skip
     except Refused as error:
         form.add_error(None, str(error))
         return False
+    kept = " Its text is kept as it was sent." if form.reply().state is LetterState.SENT else ""
     carried = f" {moved:,} of our proposals {'takes' if moved == 1 else 'take'} it over." if moved else ""
-    messages.success(request, f"The letter is {form.reply().state.value}.{carried}")
+    messages.success(request, f"The letter is {form.reply().state.value}.{kept}{carried}")
     return True
 
 
-def _reply_form(
-    viewer: Viewer, case: Case, facts: LetterFacts, data: Any = None, typed: Any = None
-) -> ReplyForm | None:
+def _reply_form(texts: _Texts, data: Any = None, typed: Any = None) -> ReplyForm | None:
     """The form for what became of a letter, for whoever keeps it and may write; none where it is at its end."""
-    if not _is_own(viewer, facts) or not _may_write(viewer, case) or not following(facts.letter.state):
+    facts = texts.first
+    if (
+        not _is_own(texts.viewer, facts)
+        or not _may_write(texts.viewer, texts.case)
+        or not following(facts.letter.state)
+    ):
         return None
     kinds = (LetterKind.NOTICE, LetterKind.CONSENT, LetterKind.NOVATION)
     carries = bool(facts.moves) and facts.letter.kind in kinds
-    kept = {name: typed[name] for name in ("state", "on", "answer_due", "answer") if typed and name in typed}
-    initial = kept | {"version": facts.row.item.version}
-    return ReplyForm(data, state=facts.letter.state, carries=carries, initial=initial)
+    gaps = gaps_in(texts.document(facts)) if facts.letter.state is LetterState.DRAFT else ()
+    asked = [gap for gap in gaps if gap not in ASKED_FOR]
+    initial = {"version": facts.row.item.version}
+    form = ReplyForm(data, state=facts.letter.state, carries=carries, gaps=asked, initial=initial)
+    if typed:
+        form.initial.update({name: typed[name] for name in form.fields if name in typed and name != "version"})
+    return form
 
 
-def _letter_page(request: Request, case: Case, facts: LetterFacts, form: ReplyForm | None) -> HttpResponse:
-    document = _document(request.viewer, case, facts)
+def _letter_page(request: Request, texts: _Texts, form: ReplyForm | None) -> HttpResponse:
+    facts, sent = texts.first, texts.sent.get(texts.first.row.pk)
+    document = texts.document(facts)
+    text = sent.text if sent else None
     context = {
-        "case": case, "heading": facts.letter.name, "facts": facts, "letter": facts.letter, "form": form,
+        "case": texts.case, "heading": facts.letter.name, "facts": facts, "letter": facts.letter, "form": form,
         "own": _is_own(request.viewer, facts), "overdue": days_overdue(facts.letter, _today()),
         "gaps": gaps_in(document), "heads": document.summary_facts, "chapters": chapters_of(document),
-        "trail": _trail(case, facts.letter.name),
+        "trail": _trail(texts.case, facts.letter.name), "sent": sent, "text": text,
+        "changed": changed_values(text.values, merge_values(facts)) if text else (),
+        "is_out": facts.letter.state is not LetterState.DRAFT and facts.letter.sent_on is not None,
     }  # fmt: skip
     errors = form is not None and form.errors
     return render(request, "dispositions/letter.html", context, status=422 if errors else 200)
@@ -181,18 +206,19 @@ def _letter_page(request: Request, case: Case, facts: LetterFacts, form: ReplyFo
 @require_GET
 @requires(Permission.DISPOSITION_VIEW)
 def letter_word(request: Request, case: Case, ref: str) -> HttpResponse:
-    facts = queries.letter_for(request.viewer, case, ref)
-    body = _word(request.viewer, case, facts, word_template_of(request.viewer))
-    return _file(body, f"{_file_name(facts)}.docx", WORD)
+    texts = _Texts(request.viewer, case, [queries.letter_for(request.viewer, case, ref)])
+    body = _word(texts.document(texts.first), word_template_of(request.viewer))
+    return _file(body, f"{_file_name(texts.first)}.docx", WORD)
 
 
 @require_GET
 @requires(Permission.DISPOSITION_VIEW)
 def letter_print(request: Request, case: Case, ref: str) -> HttpResponse:
-    facts = queries.letter_for(request.viewer, case, ref)
-    document = _document(request.viewer, case, facts)
+    texts = _Texts(request.viewer, case, [queries.letter_for(request.viewer, case, ref)])
+    document = texts.document(texts.first)
     context = {"case": case, "heading": document.title, "heads": document.summary_facts,
-               "chapters": chapters_of(document), "printed_at": timezone.localdate()}  # fmt: skip
+               "subtitle": document.subtitle, "chapters": chapters_of(document),
+               "printed_at": timezone.localdate()}  # fmt: skip
     return render(request, "dispositions/letter_print.html", context)
 
 
@@ -205,9 +231,8 @@ def letters_zip(request: Request, case: Case) -> HttpResponse:
         messages.error(request, f"Tick at least one letter and at most {MOST}, then download again.")
         return redirect("dispositions:letters", case.key)
     names, template = _apart(map(_file_name, found)), word_template_of(request.viewer)
-    files = {
-        f"{name}.docx": _word(request.viewer, case, facts, template) for name, facts in zip(names, found, strict=True)
-    }
+    texts = _Texts(request.viewer, case, found)
+    files = {f"{name}.docx": _word(texts.document(facts), template) for name, facts in zip(names, found, strict=True)}
     return _file(pack(files), f"letters-{case.key}.zip", "application/zip")
 
 
@@ -230,17 +255,39 @@ def _file(body: bytes, name: str, kind: str) -> HttpResponse:
     return response
 
 
-def _word(viewer: Viewer, case: Case, facts: LetterFacts, template: bytes | None) -> bytes:
-    document = _document(viewer, case, facts)
+def _word(document: Document, template: bytes | None) -> bytes:
     try:
         return write_word(document, template)
     except TemplateError:
         return write_word(document)  # the template was sound when it was handed in; a plain letter is better than none
 
 
-def _document(viewer: Viewer, case: Case, facts: LetterFacts) -> Document:
-    advised = _is_own(viewer, facts)
-    return letter_document(facts, timezone.localdate(), bank_holidays(), for_writer=advised, invented=case.illustrative)
+@dataclass(frozen=True)
+class _Texts:
+    """The texts of some letters for one viewer: as they were sent, or as they are drawn today."""
+
+    viewer: Viewer
+    case: Case
+    letters: Sequence[LetterFacts]
+
+    @property
+    def first(self) -> LetterFacts:
+        return self.letters[0]
+
+    @cached_property
+    def sent(self) -> dict[str, Sent]:
+        return sent_texts(self.viewer, self.letters)
+
+    @cached_property
+    def draw(self) -> Draw:
+        return Draw(timezone.localdate(), bank_holidays(), wordings_for(self.viewer, self.case), self.case.illustrative)
+
+    def document(self, facts: LetterFacts) -> Document:
+        """The letter as it was sent where its text is kept and may be read; else as it is drawn today."""
+        sent = self.sent.get(facts.row.pk)
+        if sent is not None and sent.text is not None:
+            return sent.text.document
+        return letter_document(facts, self.draw, for_writer=_is_own(self.viewer, facts))
 
 
 def _is_own(viewer: Viewer, facts: LetterFacts) -> bool:

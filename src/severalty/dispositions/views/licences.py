@@ -8,8 +8,11 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from severalty.dispositions.queries.licences import Licences, licences_for
+from severalty.dispositions.views.contract_way import in_names
 from severalty.dispositions.views.people_tables import item_url, lock_words, many
 from severalty.engine.dispositions.licence_split import EntitlementSplit, LicenceShare, LicenceSplit
+from severalty.engine.dispositions.needs import LicenceNeed, PriceTier
+from severalty.engine.dispositions.volume_discount import EntitlementDiscount, TierShare
 from severalty.engine.evidence import Evidence, weakest
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission
@@ -17,7 +20,7 @@ from severalty.web.asked import value_of
 from severalty.web.lists import Column, Filter, Register, render_list
 from severalty.web.sheets import Sheet, csv_file
 
-AGREEMENTS = "agreements"
+AGREEMENTS, DISCOUNT = "agreements", "volume-discount"
 MOST_NAMED = 50
 
 
@@ -46,12 +49,16 @@ def licences(request: Request, case: Any) -> HttpResponseBase:
     agreements = _agreement_sheet(case, found, worked)
     if value_of(request.GET, "export") == AGREEMENTS:
         return csv_file(agreements, "licence-agreements")
+    discount = _discount_sheet(case, found)
+    if value_of(request.GET, "export") == DISCOUNT:
+        return csv_file(discount, DISCOUNT)
     without = found.without_need
     context = {
         "case": case,
         "heading": "Licences in the split",
         "lead": _lead(worked),
         "agreements": agreements,
+        "discount": discount,
         "without": [(row.item.name, item_url(case, row.pk)) for row in without[:MOST_NAMED]],
         "without_count": len(without),
         "empty": {"title": "Nobody has said what any council needs", "text": "Needs come with a file, or by hand."},
@@ -157,3 +164,48 @@ def _agreement_sheet(case: Any, found: Licences, worked: LicenceSplit) -> Sheet:
         Column("unknown", "Entitlements without a figure", "count", value=lambda row: row[1].unknown),
     )  # fmt: skip
     return Sheet("One agreement that becomes several, pounds a year", columns, rows, ident=AGREEMENTS)
+
+
+@dataclass(frozen=True)
+class DiscountLine:
+    """What one council would buy alone of what all buy together; the foot has neither."""
+
+    loss: int | None
+    evidence: Evidence
+    split: EntitlementDiscount | None = None
+    share: TierShare | None = None
+
+
+def _discount_sheet(case: Any, found: Licences) -> Sheet:
+    """One row for each council under what it would buy alone of what all buy together."""
+    worked = found.worked_discount
+    said: list[LicenceNeed | PriceTier] = [*found.question.needs, *found.tiers]
+    rests = {
+        one.entitlement: weakest(each.evidence for each in said if each.entitlement == one.entitlement)
+        for one in worked.entitlements
+    }
+    lines = [
+        DiscountLine(share.loss, rests[one.entitlement], one, share)
+        for one in worked.entitlements
+        for share in one.shares
+    ]
+
+    def ref(line: DiscountLine) -> str:
+        return line.split.entitlement if line.split else ""
+
+    columns = (
+        Column("name", "Entitlement", "link", value=lambda line: found.rows[ref(line)].item.name,
+               url=lambda line: item_url(case, ref(line))),
+        Column("council", "Council", "organisation",
+               value=lambda line: found.organisations.get(line.share.council) if line.share else None),
+        Column("together", "All together", "count", value="split.quantity"),
+        Column("joint", "Price of each together", "money", value="split.unit_price", evidence="evidence"),
+        Column("quantity", "Alone", "count", value="share.quantity"),
+        Column("price", "Price of each alone", "money", value="share.unit_price", evidence="evidence"),
+        Column("loss", "Lost a year", "money", evidence="evidence"),
+        Column("faults", "To put right", value=lambda line: in_names(
+            " ".join(line.split.faults) if line.split else "", found.organisations)),
+        Column("evidence", "Evidence", "tag"),
+    )  # fmt: skip
+    foot = DiscountLine(worked.loss, weakest(rests.values())) if lines and not worked.unknown else None
+    return Sheet("Volume discount that is lost, pounds a year", columns, lines, foot=foot, ident=DISCOUNT)

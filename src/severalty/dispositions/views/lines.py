@@ -123,6 +123,7 @@ def _filters(bench: Bench, viewer: Viewer) -> tuple[Filter, ...]:
         Filter("notice", "Notice", tuple((one, one) for one in _months(bench)),
                _by(lambda place, value: place.row.notice_month == value)),
         Filter("look", "To look at", (("mine", "Waits for your council"), ("refused", "Refused"),
+                                      ("agreed", "Agreed, and refused as it stands"),
                                       ("warned", "With a warning")), _by(_to_look_at(viewer))),
         Filter("seen", "Seen by", (("joint", "On the joint record"), ("kept", "Not as partners see it")),
                _by(lambda place, value: place.is_private == (value == "kept"))),
@@ -173,6 +174,8 @@ def _to_look_at(viewer: Viewer) -> Callable[[Place, str], bool]:
     def fits(place: Place, value: str) -> bool:
         if value == "mine":
             return place.waits_for(viewer)
+        if value == "agreed":
+            return place.row.agreed_refused
         return bool(place.row.refusals if value == "refused" else place.row.warnings)
 
     return fits
@@ -183,17 +186,6 @@ def decide_url(bench: Bench, place: Place) -> str:
     return reverse("dispositions:decide", args=[bench.case.key, place.subject.ref, place.council.key])
 
 
-def in_names(sentence: str, bench: Bench) -> str:
-    """A sentence of the rules with the names of organisations in place of their keys."""
-    words = [_named(word, bench) for word in sentence.split(" ")]
-    return " ".join(words)
-
-
-def _named(word: str, bench: Bench) -> str:
-    bare = word.rstrip(",.:;")
-    return bench.organisations[bare].name + word[len(bare) :] if bare in bench.organisations else word
-
-
 EXPORT = (
     Column("key", "Item", value="subject.key"),
     Column("name", "Name", value="subject.name"),
@@ -202,7 +194,7 @@ EXPORT = (
     Column("council", "Council", value="council.name"),
     Column("route", "Disposition", value="row.route.value"),
     Column("state", "State", value="row.standing.state.value"),
-    Column("waiting_for", "Waits for", value=lambda one: "; ".join(one.row.standing.waiting_for)),
+    Column("waiting_for", "Waits for", value=lambda one: "; ".join(each.name for each in one.waits)),
     Column("by_when", "By when", "date", value="row.standing.disposition.by_when"),
     Column("owner", "Owner", value="row.standing.disposition.owner"),
     Column("reason", "Reason", value="row.standing.disposition.reason"),

@@ -10,6 +10,8 @@ from severalty.tenancy.permissions import Permission
 PAGES = {
     "contracts": ("dispositions:contract", "Its way to a new contract, step by step"),
     "letters": ("dispositions:letter", "The letter, and what became of it"),
+    "suppliers": ("dispositions:leaving", "Leaving it: contracts, tools, staff, commitments, plan"),
+    "procurement_steps": ("dispositions:step", "The step, and whether it is done"),
     "agreements": ("dispositions:agreement", "Its parties, variations and what stands under it"),
 }
 

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http.response import HttpResponseBase
+from django.contrib import messages
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
 
+from severalty.appraisal import actions
+from severalty.dispositions.forms import DrawForm
 from severalty.dispositions.queries.money import ProgrammeMoney, programme_money_for
-from severalty.engine.appraisal.programme import ProgrammeRow, ProgrammeTotal
+from severalty.dispositions.views.contingency import contingency_sheets
+from severalty.engine.appraisal.charges import DrawDown
+from severalty.engine.dates import DateError, PartialDate, read_date
+from severalty.engine.evidence import show_money
 from severalty.engine.fields import Known
 from severalty.tenancy.access import Request, requires
+from severalty.tenancy.actions import Refused
 from severalty.tenancy.permissions import Permission
+from severalty.web.asked import value_of
 from severalty.web.lists import Column, Register, render_list
+from severalty.web.sheets import csv_file
 
 if TYPE_CHECKING:
+    from django.http.response import HttpResponseBase
+
+    from severalty.engine.appraisal.programme import ProgrammeRow, ProgrammeTotal
     from severalty.tenancy.models import Case
 
 HEADLINE = {Known.YES: "yes", Known.NO: "no", Known.UNKNOWN: ""}
@@ -25,12 +38,64 @@ HEADLINE = {Known.YES: "yes", Known.NO: "no", Known.UNKNOWN: ""}
 @requires(Permission.MONEY_VIEW)
 def money(request: Request, case: Case) -> HttpResponseBase:
     found = programme_money_for(request.viewer, case)
+    on, notice = _day(value_of(request.GET, "by"))
+    sheets = contingency_sheets(found, found.balances(on))
+    wanted = next((one for one in sheets if one.ident == value_of(request.GET, "export")), None)
+    if wanted:
+        return csv_file(wanted, wanted.ident)
+    viewer = request.viewer
+    may_draw = viewer.organisation is not None and viewer.may(Permission.MONEY_EDIT, case) and found.can_draw_from
     context = {
         "case": case, "heading": "Money of the programme", "totals": _totals(found), "all": found.programme.all,
-        "contingencies": [(found.name_of(one.council), one) for one in found.programme.contingencies],
-        "seen_by": request.viewer.organisation.name if request.viewer.organisation else "the public",
+        "sheets": [one for one in sheets if one.rows], "by": on.code if on else "", "notice": notice,
+        "draw": reverse("dispositions:draw", args=[case.key]) if may_draw else "",
+        "seen_by": viewer.organisation.name if viewer.organisation else "the public",
     }  # fmt: skip
     return render_list(request, _register(case, found), found.programme.rows, context, "dispositions/money.html")
+
+
+def _day(text: str) -> tuple[PartialDate | None, str]:
+    """The day that somebody wrote, or why it could not be read."""
+    if not text:
+        return None, ""
+    try:
+        return read_date(text), ""
+    except DateError as error:
+        return None, str(error)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.MONEY_EDIT)
+def draw(request: Request, case: Case) -> HttpResponseBase:
+    found = programme_money_for(request.viewer, case)
+    balances = found.balances(None)
+    contingencies = [
+        (one.contingency, f"{one.name}: {show_money(one.left, found.evidence_of(one.contingency))} left")
+        for one in balances
+    ]
+    councils = [(key, one.name) for key, one in found.organisations.items() if one.kind == "council"]
+    form = DrawForm(request.POST or None, contingencies=contingencies, councils=councils)
+    if request.method == "POST" and form.is_valid() and _drawn(request, case, found, form):
+        return redirect("dispositions:money", case.key)
+    context = {"case": case, "heading": "Draw from contingency", "form": form, "any": bool(contingencies)}
+    return render(request, "dispositions/draw.html", context, status=422 if form.errors else 200)
+
+
+def _drawn(request: Request, case: Case, found: ProgrammeMoney, form: DrawForm) -> bool:
+    ref = form.cleaned_data["contingency"]
+    key, charge = found.keys[ref], found.charges[ref]
+    record = DrawDown(contingency=f"{key}@{charge.recorded_by}", **form.values())
+    try:
+        actions.draw_down(by=request.viewer, at=timezone.now(), why="drawn from contingency", case=case, record=record)
+    except actions.Unfit as error:
+        for one in error.refusals:
+            form.add_error(one.column if one.column in form.fields else None, f"It must be {one.expected}. {one.mend}")
+        return False
+    except Refused as error:
+        form.add_error(None, str(error))
+        return False
+    messages.success(request, f"{show_money(record.amount)} drawn from {charge.name} is on record.")
+    return True
 
 
 def _register(case: Case, found: ProgrammeMoney) -> Register:
@@ -47,6 +112,7 @@ def _register(case: Case, found: ProgrammeMoney) -> Register:
             Column("status", "Status", "text"),
             Column("headline", "In the headline figure", "text", value=lambda row: HEADLINE[row.in_headline]),
             Column("amount", "Amount", "money", value="pence", evidence="evidence"),
+            Column("together", "Over its years", "money", evidence="evidence", hidden_by_default=True),
             Column("counted", "In the totals", "text", value=lambda row: "" if row.counts else "by its parts"),
             Column("source", "Source", "text"),
         ),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from severalty.dispositions.queries.workbench import workbench_for
 from severalty.dispositions.views.lines import TONES, decide_url
+from severalty.dispositions.views.morning import letter_prompts, signature_prompts, step_prompts
 from severalty.engine.dispositions.answers import State
 from severalty.engine.dispositions.dispositions import Route
 from severalty.tenancy.permissions import Permission
@@ -34,15 +35,18 @@ def panel(viewer: Any, item: Any) -> str:
 
 
 def prompts(viewer: Any, case: Any, on: date) -> Iterator[Prompt]:
-    """What the viewer's council is asked to answer, what is disputed, and how much is still undecided for it."""
+    """What the viewer's council is asked to answer or sign, what is late, disputed and still undecided for it."""
     own = viewer.organisation
     if own is None or not viewer.belongs_to(case) or not viewer.may(Permission.DISPOSITION_EDIT, case):
         return
-    places = workbench_for(viewer, case, on).places
+    places = workbench_for(viewer, case, on, terms=False).places
     waiting = sum(1 for one in places if one.waits_for(viewer))
     answers = reverse("dispositions:answers", args=[case.key])
     if waiting:
         yield Prompt(f"{_many(waiting, 'disposition waits', 'dispositions wait')} for your answer.", answers)
+    yield from signature_prompts(viewer, case, on)
+    yield from letter_prompts(viewer, case, on)
+    yield from step_prompts(viewer, case, on)
     stuck = sum(1 for one in places if one.row.standing.state in (State.DISPUTED, State.CONFLICTING))
     if stuck:
         yield Prompt(f"{_many(stuck, 'disposition is', 'dispositions are')} disputed or in conflict.", answers)

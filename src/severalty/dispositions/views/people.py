@@ -7,7 +7,8 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from severalty.dispositions.queries.people import people_for
+from severalty.dispositions.queries.people import experts_for, people_for
+from severalty.dispositions.views.people_experts import capacity_sheet, expert_sheet
 from severalty.dispositions.views.people_tables import (
     group_sheet,
     hundredths,
@@ -27,7 +28,7 @@ from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission
 from severalty.web.asked import value_of
 from severalty.web.lists import render_list
-from severalty.web.sheets import csv_file
+from severalty.web.sheets import Sheet, csv_file
 
 GROUPS = "groups"
 
@@ -37,6 +38,10 @@ GROUPS = "groups"
 def people(request: Request, case: Any) -> HttpResponseBase:
     found = people_for(request.viewer, case, timezone.localdate())
     worked = found.worked_transfers
+    sheets = _expert_sheets(request, case)
+    wanted = next((one for one in sheets if one.ident == value_of(request.GET, "export")), None)
+    if wanted:
+        return csv_file(wanted, wanted.ident)
     context = {
         "case": case,
         "heading": "Posts in a transfer",
@@ -45,10 +50,20 @@ def people(request: Request, case: Any) -> HttpResponseBase:
         "totals": totals_sheet(found, worked),
         "without": [(found.post_name(ref), item_url(case, ref)) for ref in worked.without_transfer],
         "table": "post_transfers",
+        "sheets": sheets,
         "empty": {"title": "No post in a transfer is on record here", "text": "Posts only, never persons."},
     }
     lines = transfer_lines(case, found, worked.rows)
     return render_list(request, transfer_register(found), lines, context, "dispositions/people.html")
+
+
+def _expert_sheets(request: Request, case: Any) -> list[Sheet]:
+    """The tables of those who know; none where the viewer may see none."""
+    experts = experts_for(request.viewer, case, timezone.localdate())
+    if experts is None:
+        return []
+    worked = experts.worked
+    return [expert_sheet(case, experts, worked), capacity_sheet(experts, worked)]
 
 
 def _transfers_lead(worked: Transfers) -> str:

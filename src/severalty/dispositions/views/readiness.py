@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -68,6 +68,8 @@ def on(request: Request, case: Any) -> HttpResponseBase:
     if moved is not None:
         return redirect(f"{reverse('dispositions:on', args=[case.key])}?date={moved.isoformat()}")
     when, notice = _asked(request.GET, today)
+    if notice and value_of(request.GET, "export"):
+        return _no_file(request, notice)
     estate = estate_for(request.viewer, case, when, today)
     worked = estate.worked
     sheet = councils_sheet(estate, worked)
@@ -87,6 +89,8 @@ def on(request: Request, case: Any) -> HttpResponseBase:
 def readiness(request: Request, case: Any) -> HttpResponseBase:
     today = timezone.localdate()
     when, notice = _asked(request.GET, today)
+    if notice and value_of(request.GET, "export"):
+        return _no_file(request, notice)
     estate = estate_for(request.viewer, case, when, today)
     worked = estate.worked_readiness
     sheet = day_one_sheet(estate, worked)
@@ -100,6 +104,11 @@ def readiness(request: Request, case: Any) -> HttpResponseBase:
     }  # fmt: skip
     lines = tried_lines(case, estate, worked)
     return render_list(request, tried_register(estate), lines, context, "dispositions/readiness.html")
+
+
+def _no_file(request: Request, notice: str) -> HttpResponseBase:
+    """A file of another day than the one that was meant would be believed."""
+    return render(request, "web/error.html", {"message": f"No file is made. {notice}"}, status=400)
 
 
 def _stand_alone(alone: int, tried: int) -> str:
@@ -131,7 +140,9 @@ def _asked(params: Mapping[str, Any], today: date) -> tuple[date, str]:
     """The day asked about, today where none is, and why one could not be read. An imprecise day is its last."""
     text = value_of(params, "date")
     if not text:
-        return today, ""
+        place = value_of(params, "month")
+        said = f"“{place}” is not a place on the slider; it runs from 0 to {MOST_MONTHS} months." if place else ""
+        return today, said
     try:
         return read_date(text).last, ""
     except DateError as error:

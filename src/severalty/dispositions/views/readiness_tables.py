@@ -66,11 +66,11 @@ def held_register(estate: Estate) -> Register:
         Column("council", "Council", "organisation", "council.name"),
         Column("subject", "Subject", "text", "row.subject.value", "row.subject.value"),
         Column("held", "Held", "tag", "row.held.value", lambda line: Tag(line.row.held, TONES[line.row.held])),
+        Column("blocks", "In the way", value=lambda line: _blocks(line, estate)),
         Column("others", "With or by", "text", "others"),
         Column("planned", "Rests on", value=lambda line: "what is planned" if line.row.planned else "the record"),
         Column("route", "Disposition", "text", "row.route.value", "row.route.value"),
         Column("due", "By when", "date", "row.due.first", "row.due"),
-        Column("blocks", "In the way", value=lambda line: _blocks(line, estate)),
     )
     councils = tuple((one.key, one.name) for one in estate.councils)
     filters = (
@@ -118,6 +118,7 @@ class TriedLine:
     council: Any
     url: str
     in_the_way: str
+    recovery: str
 
     def answer(self, facet: Facet) -> Tag:
         """One of the eight answers."""
@@ -131,10 +132,17 @@ def tried_lines(case: Any, estate: Estate, worked: Readiness) -> list[TriedLine]
         TriedLine(
             row, estate.names[row.service], estate.organisations[row.council], item_url(case, row.service),
             _names(estate, [key for one in row.answers if one.answer is Known.NO for key in one.in_the_way]),
+            _recovered(estate, row),
         )
         for row in worked.tests
     ]  # fmt: skip
     return sorted(found, key=lambda line: (line.name.casefold(), line.row.service, line.council.pk))
+
+
+def _recovered(estate: Estate, row: SovereigntyTest) -> str:
+    """Why the answer about disaster recovery is what it is."""
+    found = next(one for one in row.answers if one.facet is Facet.RECOVERY)
+    return in_names(found.why, estate.organisations)
 
 
 def _names(estate: Estate, keys: list[str]) -> str:
@@ -156,11 +164,12 @@ def tried_register(estate: Estate) -> Register:
     columns = (
         Column("name", "Service", "link", "name", url="url"),
         Column("council", "Council", "organisation", "council.name"),
-        *facets,
         Column("score", "Of 8", "count", "row.score", "row.score"),
         Column("verdict", "Verdict", "tag", "row.verdict.value",
                lambda line: Tag(line.row.verdict, VERDICTS[line.row.verdict])),
         Column("in_the_way", "In the way"),
+        *facets,
+        Column("recovery_why", "Why so of recovery", value="recovery", hidden_by_default=True),
     )  # fmt: skip
     councils = tuple((one.key, one.name) for one in estate.councils)
     filters = (

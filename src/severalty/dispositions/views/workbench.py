@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,21 +15,21 @@ from django.views.decorators.http import require_GET
 
 from severalty.dispositions.forms import ApplyForm
 from severalty.dispositions.queries.frozen_registers import frozen_registers
-from severalty.dispositions.queries.workbench import Bench, Place, workbench_for
-from severalty.dispositions.views.heads import headline, kind_of, nouns_of, tabs_of
+from severalty.dispositions.queries.workbench import Bench, Place, Subject, workbench_for
+from severalty.dispositions.views.heads import ALL, headline, kind_of, nouns_of, tabs_of
 from severalty.dispositions.views.lines import (
     EXPORT,
+    TABLES,
     TONES,
     Line,
     decide_url,
-    in_names,
     lines_of,
     places_of,
     workbench_register,
 )  # fmt: skip
 from severalty.engine.dispositions.dispositions import Route
 from severalty.engine.dispositions.register import Totals, totals_of
-from severalty.engine.dispositions.routes import Situation, routes_for
+from severalty.engine.dispositions.routes import routes_for, situation_of
 from severalty.estate.queries import bank_holidays
 from severalty.tenancy.access import Request, Viewer, requires
 from severalty.tenancy.permissions import Permission
@@ -92,11 +92,18 @@ class Row:
 def workbench(request: Request, case: Case) -> HttpResponseBase:
     bench = workbench_for(request.viewer, case, timezone.localdate())
     kind, params = _asked(request.viewer, bench, request.GET)
-    _, lines, _ = rows_for(workbench_register(bench, request.viewer), lines_of(bench, kind), params)
+    everything = lines_of(bench, kind)
+    _, lines, _ = rows_for(workbench_register(bench, request.viewer), everything, params)
     form = value_of(request.GET, "export")
     if form in ("csv", "xlsx", "json"):
         return _file(bench, lines, form)
-    return render(request, "dispositions/workbench.html", _page(request.viewer, bench, kind, lines, params))
+    context = _page(request.viewer, bench, kind, everything, lines, params)
+    asked = value_of(request.GET, "table")
+    if asked not in ("", kind):
+        known = ", ".join((*TABLES, ALL))
+        said = f"“{asked}” is not a kind of thing; everything is shown. The kinds are {known}."
+        context["list"] = replace(context["list"], notices=(said, *context["list"].notices))
+    return render(request, "dispositions/workbench.html", context)
 
 
 def matching(viewer: Viewer, bench: Bench, query: str) -> list[Place]:
@@ -123,8 +130,10 @@ def _asked(viewer: Viewer, bench: Bench, params: Any) -> tuple[str, QueryDict]:
     return kind, told
 
 
-def _page(viewer: Viewer, bench: Bench, kind: str, lines: Sequence[Line], params: Any) -> dict[str, Any]:
-    page = list_page(workbench_register(bench, viewer, *nouns_of(kind)), lines_of(bench, kind), params)
+def _page(
+    viewer: Viewer, bench: Bench, kind: str, everything: Sequence[Line], lines: Sequence[Line], params: Any
+) -> dict[str, Any]:
+    page = list_page(workbench_register(bench, viewer, *nouns_of(kind)), everything, params)
     shown = lines[(page.page - 1) * page.asked.size : page.page * page.asked.size]
     writes, last = may_propose(viewer, bench.case), _last(viewer, bench.case)
     places = places_of(lines)
@@ -156,7 +165,10 @@ def _row(viewer: Viewer, bench: Bench, line: Line, *, writes: bool) -> Row:
     subject = line.subject
     by_council = {place.council.key: place for place in line.places}
     lock = "" if subject.is_joint else _lock(subject)
-    cells = tuple(_cell(viewer, bench, line, by_council.get(one.key), one, writes=writes) for one in bench.councils)
+    refused = refused_by(bench, subject) if writes else {}
+    cells = tuple(
+        _cell(viewer, bench, line, by_council.get(one.key), one, refused, writes=writes) for one in bench.councils
+    )
     return Row(line, reverse("estate:item", args=[bench.case.key, subject.ref]), lock, cells)
 
 
@@ -165,28 +177,33 @@ def _lock(subject: Any) -> str:
 
 
 def _cell(
-    viewer: Viewer, bench: Bench, line: Line, place: Place | None, council: Organisation, *, writes: bool
-) -> Cell:
+    viewer: Viewer, bench: Bench, line: Line, place: Place | None, council: Organisation,
+    refused: Mapping[Route, str], *, writes: bool,
+) -> Cell:  # fmt: skip
     if place is None:
         return Cell(council)
-    reasons = (*place.row.refusals, *(in_names(one, bench) for one in place.row.standing.reasons))
+    reasons = (*place.row.refusals, *place.row.standing.reasons)
     return Cell(
         council, place, place in line.shown, decide_url(bench, place), TONES[place.row.standing.state],
         f"become-{place.subject.ref}-{council.key}" if writes else "",
-        _options(viewer, bench, place) if writes else (), reasons, writes and place.waits_for(viewer),
+        _options(viewer, place, refused) if writes else (), reasons, writes and place.waits_for(viewer),
     )  # fmt: skip
 
 
-def _options(viewer: Viewer, bench: Bench, place: Place) -> tuple[Option, ...]:
+def refused_by(bench: Bench, subject: Subject) -> dict[Route, str]:
+    """The dispositions that the terms of a contract refuse, with the reasons."""
+    if subject.contract is None:
+        return {}
+    tie = subject.tie.contract if subject.tie else None
+    known = situation_of(None, bench.agreement, tie, assumed=not subject.is_held)
+    councils = len(subject.weights)
+    views = routes_for(subject.contract, bench.on, bank_holidays(), councils=councils, known=known).options
+    return {view.route: " ".join(view.refusals) for view in views if view.refusals}
+
+
+def _options(viewer: Viewer, place: Place, refused: Mapping[Route, str]) -> tuple[Option, ...]:
     """The dispositions that may be chosen; those that the contract's terms refuse say so and want the other page."""
-    own, contract = place.own(viewer), place.subject.contract
-    refused: dict[Route, str] = {}
-    if contract is not None:
-        tie = place.subject.tie
-        known = Situation(agreement=bench.agreement, linked=tie.contract if tie else None)
-        users = len(place.subject.users)
-        views = routes_for(contract, bench.on, bank_holidays(), councils=users, known=known).options
-        refused = {view.route: " ".join(view.refusals) for view in views if view.refusals}
+    own = place.own(viewer)
     chosen = own.record.route if own else Route.UNDECIDED
     nothing = "we propose nothing" if own is None and place.proposals else Route.UNDECIDED.value
     return tuple(
@@ -218,7 +235,8 @@ def _tables(bench: Bench, totals: Totals) -> dict[str, Any]:
         (title, [replace(one, name=names.get(one.name, one.name).replace("_", " ")) for one in rows])
         for title, rows in groups
     ]
-    return {"all": totals.all, "groups": groups_named, "consent": totals.consent_outstanding}
+    return {"all": totals.all, "groups": groups_named, "consent": totals.consent_outstanding,
+            "refused": totals.agreed_refused}  # fmt: skip
 
 
 def _file(bench: Bench, lines: Sequence[Line], form: str) -> HttpResponseBase:

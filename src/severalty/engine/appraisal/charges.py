@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from severalty.engine.dates import PartialDate
 from severalty.engine.estate.items import Item
+from severalty.engine.evidence import Evidence
 from severalty.engine.fields import Kind, Known, column
 
 
@@ -47,6 +48,13 @@ class ChargeState(StrEnum):
     REPROFILED = "reprofiled"
     ESTIMATE = "estimate"
     ACTUAL = "actual"
+
+
+class Purpose(StrEnum):
+    """What a sum is for: a cost that is foreseen, or money held against what nobody foresaw."""
+
+    COST = "cost"
+    CONTINGENCY = "contingency"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,3 +110,29 @@ class Charge(Item):
     contract: str = column("Contract", Kind.REFERENCE, refers_to="contracts")
     part_of: str = column("Part of", Kind.REFERENCE, refers_to="charges", help="The charge it is a component of.")
     in_headline: Known = column("In the headline figure", choices=Known, example="yes")
+    purpose: Purpose = column(
+        "Purpose", choices=Purpose, example="cost",
+        help="Contingency is held against what nobody foresaw; what is drawn from it is recorded beneath it.",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawDown:
+    """One sum drawn from a contingency, in pence: when, for what and for whom, and who approved it."""
+
+    contingency: str = column(
+        "Contingency", Kind.REFERENCE, required=True, refers_to="charges", example="contingency-2026"
+    )
+    reference: str = column("Reference", Kind.KEY, required=True, example="DD-01")
+    drawn_on: PartialDate | None = column("Drawn on", Kind.DATE, required=True, example="2026-10-14")
+    amount: int | None = column("Amount", Kind.MONEY, required=True, example="42000.00")
+    organisation: str = column(
+        "For", Kind.REFERENCE, refers_to="organisations", example="melton", help="The council that it is drawn for."
+    )
+    approved_by: str = column("Approved by", required=True, example="Section 151 officer", help="A post, not a person.")
+    what_for: str = column("What for", Kind.TEXT, required=True, example="A second rehearsal of the cut-over")
+    recorded_by: str = column(
+        "Recorded by", Kind.REFERENCE, refers_to="organisations", last=True, help="Leave blank for your own."
+    )
+    evidence: Evidence = column("Evidence", choices=Evidence, last=True, example="reported")
+    source: str = column("Source", last=True, example="Decision notice of 14 October 2026")

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from severalty.engine.appraisal.charges import Charge, Recurrence
+from severalty.engine.appraisal.charges import Charge, DrawDown, Purpose, Recurrence
+from severalty.engine.appraisal.contingency import Balance, ContingencyQuestion, balance_of
 from severalty.engine.dates import financial_year_name
 from severalty.engine.estate.value_evidence import evidence_of, is_said
 from severalty.engine.evidence import Evidence, carries_figure, weakest
@@ -11,16 +12,17 @@ from severalty.engine.fields import Known
 
 NOT_STATED = "not stated"
 REST = "not broken down"
-CONTINGENCY = "contingency"
+MOST_YEARS = 125
 
 
 @dataclass(frozen=True)
 class ProgrammeRow:
     """One sum of a programme, in pence; None is not known.
 
-    `council` is who bears it whole, blank where it is shared. `years` are in words, `a year` behind them where the sum
-    comes every year. `whole` is the key of the sum that it is part of; `counts` says whether it is in the totals: a
-    whole is not where its parts stand for it. `rest` marks what a whole exceeds its parts by.
+    `council` is who bears it whole, blank where it is shared. `years` are in words, `each year` behind them where the
+    sum comes every year; `times` is how often it comes, once where the last of its years is not said. `whole` is the
+    key of the sum that it is part of; `counts` says whether it is in the totals: a whole is not where its parts stand
+    for it. `rest` marks what a whole exceeds its parts by.
     """
 
     charge: str
@@ -37,6 +39,12 @@ class ProgrammeRow:
     whole: str = ""
     counts: bool = True
     rest: bool = False
+    times: int = 1
+
+    @property
+    def together(self) -> int | None:
+        """What it comes to over its years, in pence."""
+        return None if self.pence is None else self.pence * self.times
 
 
 @dataclass(frozen=True)
@@ -57,25 +65,10 @@ class ProgrammeTotal:
 
 
 @dataclass(frozen=True)
-class Contingency:
-    """What is held against what nobody foresaw, and how much of it was drawn, in pence; None is not known."""
-
-    name: str
-    council: str
-    held: int | None
-    drawn: int | None
-
-    @property
-    def left(self) -> int | None:
-        """What is left of it."""
-        return None if self.held is None or self.drawn is None else self.held - self.drawn
-
-
-@dataclass(frozen=True)
 class Programme:
     """The sums of a programme in the order of councils, with totals; each breakdown adds up to `all`.
 
-    `contingencies` are the sums that have this word in their name; what they came to is what was drawn.
+    `contingencies` are the sums whose purpose this is, with what was drawn from them.
     """
 
     rows: tuple[ProgrammeRow, ...]
@@ -84,16 +77,19 @@ class Programme:
     by_year: tuple[ProgrammeTotal, ...]
     by_funding: tuple[ProgrammeTotal, ...]
     by_status: tuple[ProgrammeTotal, ...]
-    contingencies: tuple[Contingency, ...] = ()
+    contingencies: tuple[Balance, ...] = ()
 
 
-def programme_of(charges: Iterable[Charge], councils: Sequence[str] = ()) -> Programme:
+def programme_of(
+    charges: Iterable[Charge], councils: Sequence[str] = (), draw_downs: Iterable[DrawDown] = ()
+) -> Programme:
     """The sums of a programme among charges: those that come once, or of which somebody says how the headline takes
     them, with their parts.
 
     Parts stand for their whole in the totals, with what the whole exceeds them by as a row of its own; where a whole
     or a part is not known the rest is not known. Parts of parts are not told apart. Parts outside the headline come on
-    top. Only `no` puts a sum outside.
+    top. Only `no` puts a sum outside. A sum that comes each year from one financial year until another counts in each
+    of them; how one sum over several years falls on them is not worked out.
     `councils` gives the order; who is not among them comes after, and what is shared by a key last.
     """
     held = {one.key: one for one in charges}
@@ -106,23 +102,27 @@ def programme_of(charges: Iterable[Charge], councils: Sequence[str] = ()) -> Pro
                                one.year or 0, one.key))  # fmt: skip
     rows = tuple(row for top in tops for row in _with_parts(top, chosen))
     counted = [row for row in rows if row.counts]
+    drawn = list(draw_downs)
     return Programme(
         rows,
         _total("all", counted),
         _by(counted, lambda row: row.council),
-        _by(sorted(counted, key=lambda row: row.first_year or 0), lambda row: row.years),
+        _by(sorted(_by_year(counted), key=lambda row: row.first_year or 0), lambda row: row.years),
         _by(counted, lambda row: row.funding),
         _by(counted, lambda row: row.status),
         tuple(
-            Contingency(row.name, row.council, row.pence, held[row.charge].actual)
-            for row in counted
-            if CONTINGENCY in row.name.lower() and row.charge in held
+            balance_of(
+                ContingencyQuestion(held[row.charge], tuple(one for one in drawn if one.contingency == row.charge))
+            )
+            for row in rows
+            if not row.rest and held[row.charge].purpose is Purpose.CONTINGENCY
         ),
     )
 
 
 def _belongs(charge: Charge) -> bool:
-    return charge.recurrence is Recurrence.ONE_OFF or charge.in_headline is not Known.UNKNOWN
+    named = charge.in_headline is not Known.UNKNOWN or charge.purpose is Purpose.CONTINGENCY
+    return charge.recurrence is Recurrence.ONE_OFF or named
 
 
 def _with_parts(top: Charge, chosen: Mapping[str, Charge]) -> list[ProgrammeRow]:
@@ -133,12 +133,12 @@ def _with_parts(top: Charge, chosen: Mapping[str, Charge]) -> list[ProgrammeRow]
     if not parts:
         return [first]
     rows = [replace(first, counts=False), *(replace(_row(one), whole=top.key) for one in parts)]
-    inside = [row.pence for row in rows[1:] if row.in_headline is not Known.NO]
+    inside = [row.together for row in rows[1:] if row.in_headline is not Known.NO]
     known = [pence for pence in inside if pence is not None]
-    rest = None if first.pence is None or len(known) < len(inside) else first.pence - sum(known)
+    rest = None if first.together is None or len(known) < len(inside) else first.together - sum(known)
     if rest != 0:
         rows.append(replace(first, charge=f"{top.key}, rest", name=f"{first.name}: {REST}", pence=rest, whole=top.key,
-                            rest=True))  # fmt: skip
+                            rest=True, times=1))  # fmt: skip
     return rows
 
 
@@ -156,16 +156,38 @@ def _row(charge: Charge) -> ProgrammeRow:
         pence=charge.amount if carries_figure(evidence) else None,
         evidence=evidence,
         source=charge.source,
+        times=_times(charge),
     )
 
 
+def _times(charge: Charge) -> int:
+    """How often a sum comes that comes each year until another; years the wrong way round, or too many, are once."""
+    if charge.recurrence is not Recurrence.RECURRING or charge.year is None or charge.year_to is None:
+        return 1
+    count = charge.year_to - charge.year + 1
+    return count if 1 <= count <= MOST_YEARS else 1
+
+
+def _by_year(rows: Iterable[ProgrammeRow]) -> list[ProgrammeRow]:
+    """The rows, each of those that come every year until another once for each of its years."""
+    found: list[ProgrammeRow] = []
+    for row in rows:
+        if row.times == 1 or row.first_year is None:
+            found.append(row)
+            continue
+        years = range(row.first_year, row.first_year + row.times)
+        found += [replace(row, first_year=year, years=financial_year_name(year), times=1) for year in years]
+    return found
+
+
 def _years(charge: Charge) -> str:
-    """`2024/25`, `2024/25 to 2025/26`, `2024/25, each year`, or that it is not stated."""
+    """`2024/25`, `2024/25 to 2025/26`, either with `, each year` behind it, or that it is not stated."""
     if charge.year is None:
         return NOT_STATED
     first = financial_year_name(charge.year)
     if charge.year_to is not None:
-        return f"{first} to {financial_year_name(charge.year_to)}"
+        each = ", each year" if charge.recurrence is Recurrence.RECURRING else ""
+        return f"{first} to {financial_year_name(charge.year_to)}{each}"
     return f"{first}, each year" if charge.recurrence is Recurrence.RECURRING else first
 
 
@@ -181,8 +203,8 @@ def _total(name: str, rows: Sequence[ProgrammeRow]) -> ProgrammeTotal:
     return ProgrammeTotal(
         name,
         len(rows),
-        sum(row.pence or 0 for row in known if row.in_headline is not Known.NO),
-        sum(row.pence or 0 for row in known if row.in_headline is Known.NO),
+        sum(row.together or 0 for row in known if row.in_headline is not Known.NO),
+        sum(row.together or 0 for row in known if row.in_headline is Known.NO),
         len(rows) - len(known),
         weakest(row.evidence for row in rows),
     )

@@ -128,10 +128,15 @@ def lines_of(costs: Costs) -> Lines:
         filled = _with_key_of_whole(charge, by_key)
         reason = "its parts are shared in its place" if charge.key in wholes else _why_not(filled, keyed)
         if reason:
-            left_out.append(LeftOut(charge.key, charge.year, reason))
+            left_out.append(LeftOut(charge.key, _year_of(charge), reason))
         else:
             lines.append(_line(filled, keyed))
     return Lines(tuple(lines), tuple(left_out))
+
+
+def _year_of(charge: Charge) -> int | None:
+    """The financial year that a sum falls on; none where it spans several, since nobody says how it falls on them."""
+    return charge.year if charge.year_to is None else None
 
 
 @dataclass(frozen=True)
@@ -208,7 +213,7 @@ def _line(charge: Charge, keyed: Mapping[str, _Keyed]) -> Line:
         amount_pence=charge.amount or 0,
         counts=by.counts,
         name=charge.name,
-        year=charge.year,
+        year=_year_of(charge),
         funding=charge.funding,
         key="" if charge.borne_by else charge.cost_key,
         evidence=evidence,

@@ -72,6 +72,11 @@ class VariationSignature:
     organisation: str = column("Party", Kind.REFERENCE, required=True, refers_to="organisations", example="newham")
     signed_on: PartialDate | None = column("Signed", Kind.DATE, example="2026-11-12")
     signed_by: str = column("Signed by", help="A post, never a person.", example="Director of Resources")
+    wording: str = column(
+        "Wording signed",
+        example="",
+        help="The digest of the wording that was signed on the page; blank for one on paper.",
+    )
     recorded_by: str = column("Recorded by", Kind.REFERENCE, refers_to="organisations", last=True)
     source: str = column("Source", last=True, example="")
 

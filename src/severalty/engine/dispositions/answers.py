@@ -1,6 +1,6 @@
 """Where a disposition stands between the councils that it touches: who has agreed to what, and to which version."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -64,14 +64,18 @@ def proposer_of(disposition: Disposition) -> str:
 
 
 def standing_of(
-    dispositions: Iterable[Disposition], answers: Iterable[DispositionAnswer], others: Iterable[str]
+    dispositions: Iterable[Disposition],
+    answers: Iterable[DispositionAnswer],
+    others: Iterable[str],
+    names: Mapping[str, str] | None = None,
 ) -> Standing:
     """What the proposals for one thing and one council, and the answers to them, amount to.
 
     `others` are the councils that use the thing as well; none where it touches one council only. Everybody among them
     and the council concerned must agree, by an own answer to the present version or by proposing the same. Different
     proposals conflict until the proposer of one has accepted the other. An answer recorded by somebody else than the
-    council in whose name it stands counts for nothing.
+    council in whose name it stands counts for nothing. `names` are the organisations' names by key, for the reasons;
+    where one is missing its key stands.
     """
     proposals = sorted(
         (one for one in dispositions if one.route is not Route.UNDECIDED), key=lambda one: (proposer_of(one), one.key)
@@ -82,11 +86,11 @@ def standing_of(
     own = [one for one in given if one.recorded_by in ("", one.organisation)]
     live = _without_conceded(proposals, own)
     if len({_substance(one) for one in live}) > 1:
-        return Standing(State.CONFLICTING, reasons=_differences(live))
+        return Standing(State.CONFLICTING, reasons=_differences(live, names or {}))
     on_table = next((one for one in live if proposer_of(one) == one.council), live[0])
-    versions = frozenset(fingerprint(one) for one in live)
+    versions = frozenset(fingerprint(one) for one in live) if own else frozenset()
     said = {council: _said(council, live, versions, own) for council in sorted({on_table.council, *others})}
-    return _standing(on_table, said, [one for one in given if one not in own])
+    return _standing(on_table, said, [one for one in given if one not in own], names or {})
 
 
 @dataclass(frozen=True)
@@ -122,8 +126,9 @@ def _without_conceded(proposals: Sequence[Disposition], own: Sequence[Dispositio
     return live or proposals
 
 
-def _differences(live: Sequence[Disposition]) -> tuple[str, ...]:
-    who = ", ".join(sorted({proposer_of(one) for one in live}))
+def _differences(live: Sequence[Disposition], names: Mapping[str, str]) -> tuple[str, ...]:
+    proposers = sorted({proposer_of(one) for one in live})
+    who = ", ".join(names.get(one, one) for one in proposers)
     differ = [words for name, words in _WORDS.items() if len({str(getattr(one, name)) for one in live}) > 1]
     return (f"The proposals of {who} differ in {', '.join(differ)}.",)
 
@@ -145,17 +150,24 @@ def _said(
     return _Said(stale=any(one.disposition in keys for one in mine))
 
 
-def _standing(on_table: Disposition, said: dict[str, _Said], borrowed: Sequence[DispositionAnswer]) -> Standing:
+def _standing(
+    on_table: Disposition, said: dict[str, _Said], borrowed: Sequence[DispositionAnswer], names: Mapping[str, str]
+) -> Standing:
     disputed = [
-        f"{council} disputes it: {one.reason or 'no reason is given'}"
+        f"{names.get(council, council)} disputes it: {one.reason or 'no reason is given'}"
         for council, one in said.items()
         if one.answer is Answer.DISPUTED
     ]
-    stale = [f"{council} answered an earlier version; ask again." for council, one in said.items() if one.stale]
+    stale = [
+        f"{names.get(council, council)} answered an earlier version; ask again."
+        for council, one in said.items()
+        if one.stale
+    ]
     waiting = tuple(council for council, one in said.items() if one.answer is None)
     reasons = [*disputed, *stale]
     reasons += sorted(
-        f"The answer of {one.organisation} was recorded by {one.recorded_by}, so it does not count."
+        f"The answer of {names.get(one.organisation, one.organisation)} was recorded by "
+        f"{names.get(one.recorded_by, one.recorded_by)}, so it does not count."
         for one in borrowed
         if one.organisation in waiting
     )

@@ -1,6 +1,6 @@
 """One contract's way from notice to new contract: its steps in the order of their days, and what still blocks it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,6 +11,7 @@ from severalty.engine.dispositions.correspondence import ANSWERS, days_overdue
 from severalty.engine.dispositions.dispositions import Consent, Disposition, Route
 from severalty.engine.dispositions.letters import Letter, LetterState
 from severalty.engine.dispositions.procurement import Timetable
+from severalty.engine.dispositions.steps import ProcurementStep, StepKind, StepState, kind_of_notice, state_of_step
 from severalty.engine.estate.items import Contract
 from severalty.engine.estate.terms import terms_of
 
@@ -116,15 +117,29 @@ def _proposal_steps(course: Course, on: PartialDate) -> list[Step]:
     return found
 
 
-def steps_of_procurement(council: str, timetable: Timetable, on: PartialDate) -> list[Step]:
-    """The steps of buying anew at the latest days on which each is still in time."""
+def steps_of_procurement(
+    council: str, timetable: Timetable, on: PartialDate, taken_up: Collection[StepKind] = ()
+) -> list[Step]:
+    """The steps of buying anew at the latest days on which each is still in time, without those `taken_up` already."""
     found = []
     for one in timetable.steps:
+        if kind_of_notice(one.what, one.notice) in taken_up:
+            continue
         said = [one.notice, one.rule, "set by law" if one.by_law else "the council’s own time"]
         when = day(one.on)
         found.append(Step(f"Buying anew, at the latest: {one.what}", when, _when(when, on, done=False), council,
                           "; ".join(filter(None, said))))  # fmt: skip
     return found
+
+
+def step_on_record(one: ProcurementStep, on: PartialDate) -> Step:
+    """A step of the register of procurement steps; its key is what tells of it."""
+    state = state_of_step(one.due, one.done_on, on)
+    how = {StepState.DONE: When.DONE, StepState.OVERDUE: When.OVERDUE, StepState.UNDATED: When.UNDATED}
+    told = [one.reference, one.owner, one.procurement]
+    what = f"{one.kind.value[:1].upper()}{one.kind.value[1:]}"
+    return Step(what, one.done_on or one.due, how.get(state, When.TO_COME), one.council, "; ".join(filter(None, told)),
+                one.key)  # fmt: skip
 
 
 def steps_of_letter(letter: Letter, council: str, on: PartialDate) -> list[Step]:

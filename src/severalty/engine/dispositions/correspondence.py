@@ -63,6 +63,8 @@ def reply_faults(letter: Letter, reply: Reply, on: PartialDate) -> tuple[tuple[s
     if reply.state in (LetterState.AGREED_WITH_CONDITIONS, LetterState.REFUSED) and not reply.answer.strip():
         what = "conditions" if reply.state is LetterState.AGREED_WITH_CONDITIONS else "reason"
         found.append(("answer", f"Enter the {what} that the supplier gave, or that none was given."))
+    if reply.state is LetterState.WITHDRAWN and letter.state is not LetterState.DRAFT and not reply.answer.strip():
+        found.append(("answer", "It was sent: enter why it is withdrawn."))
     due = reply.answer_due
     if due is not None and reply.on is not None and reply.state is LetterState.SENT and due.last < reply.on.first:
         found.append(("answer_due", f"{due} is before the letter is sent, {reply.on}; enter a later day."))

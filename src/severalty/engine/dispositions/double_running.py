@@ -30,33 +30,50 @@ class OldShare:
 class Leaving:
     """One council's way from an old contract to a new one, and everybody's shares in the old.
 
-    A single share of unknown size is the whole.
+    A single share of unknown size is the whole. `new_shares` are those in the new contract; where nobody is said to
+    have one, its holder has the whole.
     """
 
     disposition: Disposition
     old: Contract
     new: Contract | None = None
     shares: tuple[OldShare, ...] = ()
+    new_shares: tuple[OldShare, ...] = ()
 
 
 @dataclass(frozen=True)
 class DoubleRunningQuestion:
-    """The ways from old to new, and the temporary bridges beside them."""
+    """The ways from old to new, and the temporary bridges beside them, seen from a day.
+
+    Without a day nothing is taken to go on beyond its end.
+    """
 
     leavings: tuple[Leaving, ...]
     bridges: tuple[Bridge, ...] = ()
+    on: date | None = None
 
 
 @dataclass(frozen=True)
 class Overlap:
-    """The days on which one council pays for old and new, and what the old costs it then by month, in whole pence."""
+    """The days on which one council pays for old and new, and what that costs it more by month, in whole pence.
+
+    `pence` is `old` and `new` less `steady`, what the new costs in the end; `alike` says that the new is taken to cost
+    what it does in the end, since one of the two is not on record. `confirmed` says that the old is known to be gone;
+    where it is not and should be, the cost `continues` to the day from which one looks.
+    """
 
     disposition: str
     council: str
     first: date
     last: date
+    old: int
+    new: int
+    steady: int
     months: tuple[MonthCost, ...]
     pence: int
+    alike: bool
+    confirmed: bool
+    continues: bool
 
 
 @dataclass(frozen=True)
@@ -107,10 +124,11 @@ class DoubleRunning:
 def double_running(question: DoubleRunningQuestion) -> DoubleRunning:
     """What old and new side by side cost, with temporary bridges, in whole pence.
 
-    The old costs the council its share of the annual charge on every day from the first of the new to the last of the
-    old; where use moves to a contract that the council has anyway, from the day it moves. A year's charge is spread
-    over the days of the financial year, so that months add up to it exactly. The old ends when its disposition is done,
-    on its planned day where it is terminated, else with its term.
+    On every day from the first of the new to the last of the old the council pays its share of the old, and of the
+    new, less what the new costs it in the end; where use moves to a contract that the council has anyway, the old
+    alone, from the day it moves. A year's charge is spread over the days of the financial year, so that months add up
+    to it exactly. The old ends when its disposition is done, on its planned day where it is terminated, else with its term; until it is
+    said to be done it is not gone, and costs on.
     Source: domain rules 4.4.
     """
     overlaps: list[Overlap] = []
@@ -119,7 +137,11 @@ def double_running(question: DoubleRunningQuestion) -> DoubleRunning:
     often = Counter((one.disposition.thing, one.disposition.council) for one in question.leavings)
     for one in question.leavings:
         several = often[one.disposition.thing, one.disposition.council] > 1
-        found = _lacking(one, "Several proposals are on record for it; agree on one.") if several else _overlap(one)
+        found = (
+            _lacking(one, "Several proposals are on record for it; agree on one.")
+            if several
+            else _overlap(one, question.on)
+        )
         if isinstance(found, Overlap):
             overlaps.append(found)
         elif found is not None:
@@ -151,29 +173,69 @@ def _bridge_months(bridge: Bridge, not_counted: list[NotCounted]) -> tuple[Month
     return ()
 
 
-def _overlap(one: Leaving) -> Overlap | NotCounted | None:
+def _overlap(one: Leaving, on: date | None) -> Overlap | NotCounted | None:
     """The days side by side; what is missing for them; None where there are none."""
-    disposition = one.disposition
-    if disposition.route not in MOVING:
+    if one.disposition.route not in MOVING:
         return None
     if one.new is None:
-        ends = disposition.route in (Route.TERMINATE, Route.EXPIRE)
+        ends = one.disposition.route in (Route.TERMINATE, Route.EXPIRE)
         return None if ends else _lacking(one, "The contract that it moves to is not named.")
     last, first = _last_of_old(one), _first_of_new(one)
     if first is None:
         return _lacking(one, "The day from which the new contract serves it is not known.")
     if last is None:
         return _lacking(one, "The end of the old contract is not known.")
+    if last < first - timedelta(days=1):
+        return _lacking(one, f"The old ends on {day(last)} and the new starts on {day(first)}.")
+    unsaid = one.disposition.done_on is None and on is not None and max(last, first) < on
+    return _between(one, first, on if unsaid and on is not None else last, continues=unsaid)
+
+
+def _between(one: Leaving, first: date, last: date, *, continues: bool) -> Overlap | NotCounted | None:
     if last < first:
-        gap = last < first - timedelta(days=1)
-        return _lacking(one, f"The old ends on {day(last)} and the new starts on {day(first)}.") if gap else None
+        return None
     if last.year - first.year > MOST_YEARS:
         return _lacking(one, f"From {day(first)} to {day(last)} is more than {MOST_YEARS} years; check the dates.")
-    share = _share(one)
+    share = _share(one.old, one.shares, one.disposition.council)
     if share is None:
         return _lacking(one, "What the old contract costs the council a year is not known.")
-    months = annual_by_month(share, first, last)
-    return Overlap(disposition.key, disposition.council, first, last, months, sum(found.pence for found in months))
+    return _costed(one, (first, last), share, continues=continues)
+
+
+def _costed(one: Leaving, days: tuple[date, date], share: int, *, continues: bool) -> Overlap:
+    """Old and new less the steady new, month by month."""
+    disposition, new, steady = one.disposition, _annual_of_new(one), one.disposition.annual_cost
+    alike = new is None or steady is None
+    kinds = [annual_by_month(annual, *days) for annual in (share, *(() if alike else (new or 0, steady or 0)))]
+    signs = (1, 1, -1)
+    months = tuple(
+        MonthCost(found[0].month, sum(sign * cost.pence for sign, cost in zip(signs, found, strict=False)))
+        for found in zip(*kinds, strict=True)
+    )
+    old, *more = (sum(cost.pence for cost in kind) for kind in kinds)
+    return Overlap(
+        disposition=disposition.key,
+        council=disposition.council,
+        first=days[0],
+        last=days[1],
+        old=old,
+        new=more[0] if more else 0,
+        steady=more[1] if more else 0,
+        months=months,
+        pence=sum(found.pence for found in months),
+        alike=alike,
+        confirmed=disposition.done_on is not None,
+        continues=continues,
+    )
+
+
+def _annual_of_new(one: Leaving) -> int | None:
+    """What the new contract costs the council a year; none where it has it anyway, or that is not known."""
+    if one.new is None or one.disposition.route is Route.CONSOLIDATE:
+        return None
+    if not one.new_shares:
+        return one.new.annual_charge if one.new.holder == one.disposition.council else None
+    return _share(one.new, one.new_shares, one.disposition.council)
 
 
 def _lacking(one: Leaving, why: str) -> NotCounted:
@@ -197,17 +259,17 @@ def _last_of_old(one: Leaving) -> date | None:
     return end.last if end else None
 
 
-def _share(one: Leaving) -> int | None:
-    charge, council = one.old.annual_charge, one.disposition.council
-    held = [share for share in one.shares if share.council == council]
+def _share(contract: Contract, shares: Sequence[OldShare], council: str) -> int | None:
+    charge = contract.annual_charge
+    held = [share for share in shares if share.council == council]
     if charge is None or len(held) != 1:
         return None
-    weights = [share.weight for share in one.shares if share.weight is not None]
-    if len(one.shares) == 1:
+    weights = [share.weight for share in shares if share.weight is not None]
+    if len(shares) == 1:
         return charge
-    if len(weights) < len(one.shares) or not sum(weights):
+    if len(weights) < len(shares) or not sum(weights):
         return None
-    return split(charge, weights)[one.shares.index(held[0])]
+    return split(charge, weights)[list(shares).index(held[0])]
 
 
 def annual_by_month(annual: int, first: date, last: date) -> tuple[MonthCost, ...]:

@@ -9,9 +9,11 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from severalty.engine.dispositions.procurement import ADVICE, Law, ProcurementError, Regime, Supply, standstill
+from severalty.engine.dispositions.procurement import ADVICE, Law, ProcurementError, Regime, standstill
+from severalty.engine.dispositions.thresholds import Supply
 
 WHOLE = 100
+_LIGHT = (Supply.LIGHT_TOUCH, Supply.LIGHT_TOUCH_CONCESSIONS)
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,9 @@ def modification(
         headroom_days=change.term * caps.term_percent // WHOLE - abs(longer),
         grounds=_grounds(change, caps, small),
         notice=_notice(change, caps, small),
-        copy_of_contract=change.regime is Regime.ACT_2023 and change.value + total > caps.copy_from,
+        copy_of_contract=change.regime is Regime.ACT_2023
+        and change.supply not in _LIGHT
+        and change.value + total > caps.copy_from,
         standstill_until=standstill(law, noticed, closed).last_day if voluntary and law and noticed else None,
     )
 
@@ -153,6 +157,8 @@ def _below_threshold(change: Change, within_small: bool, small: int, words: str)
 
 
 def _grounds_of_the_act(change: Change, caps: Caps, small: int) -> tuple[Ground, ...]:
+    if change.supply in _LIGHT:
+        return (Ground("light touch contract", GroundState.OPEN, "the Act lets it be changed without a ground"),)
     longer = change.longer_before + change.longer
     total = change.changed_before + change.change
     if _within(longer, change.term, caps.term_percent):
@@ -187,7 +193,7 @@ def _grounds_of_the_regulations(change: Change, caps: Caps, small: int) -> tuple
 def _notice(change: Change, caps: Caps, small: int) -> str:
     if change.regime is Regime.PCR_2015:
         return "modification notice, where (b) or (c) is relied on"
-    if change.regime is Regime.UNKNOWN or change.supply is Supply.LIGHT_TOUCH:
+    if change.regime is Regime.UNKNOWN or change.supply in _LIGHT:
         return ""
     total, longer = change.changed_before + change.change, change.longer_before + change.longer
     small_value, small_term = _within(total, change.value, small), _within(longer, change.term, caps.term_percent)

@@ -1,4 +1,4 @@
-"""How many licences each council needs after the split, and at what price it would buy them."""
+"""How many licences each council needs after the split, at what price it would buy them, and prices by quantity."""
 
 from dataclasses import dataclass
 
@@ -20,3 +20,15 @@ class LicenceNeed:
     recorded_by: str = column("Recorded by", Kind.REFERENCE, refers_to="organisations", last=True)
     evidence: Evidence = column("Evidence", choices=Evidence, last=True, example="quoted")
     source: str = column("Source", last=True, example="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceTier:
+    """What one of an entitlement costs a year where so many or more are bought together, in pence."""
+
+    entitlement: str = column("Entitlement", Kind.REFERENCE, required=True, refers_to="entitlements", example="m365-e3")
+    quantity_from: int | None = column("From so many", Kind.WHOLE, required=True, example="2500")
+    unit_price: int | None = column("Price of each a year", Kind.MONEY, required=True, example="310.00")
+    recorded_by: str = column("Recorded by", Kind.REFERENCE, refers_to="organisations", last=True)
+    evidence: Evidence = column("Evidence", choices=Evidence, last=True, example="quoted")
+    source: str = column("Source", last=True, example="Price schedule of the agreement")

@@ -1,4 +1,4 @@
-"""Posts in a transfer, and the posts that each council needs afterwards; posts only, never persons."""
+"""Posts in a transfer, posts needed afterwards, and those who know; posts only, never persons."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -55,3 +55,34 @@ class FutureRole(Item):
     )
     filled_by: str = column("Filled by", Kind.REFERENCE, refers_to="posts", example="", weight=1)
     annual_cost: int | None = column("Cost a year", Kind.MONEY, example="58000.00")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expert(Item):
+    """A post that knows a subject, and how much of its week it can give to the split beside its own work."""
+
+    organisation: str = column("Council", Kind.REFERENCE, required=True, refers_to="organisations", example="havering")
+    post: str = column("Post", Kind.REFERENCE, refers_to="posts", example="infrastructure-engineer-2", weight=1)
+    knows: str = column("Knows", example="Contracts of adult social care", weight=1)
+    days_a_week: int | None = column(
+        "Days a week, in hundredths", Kind.WHOLE, example="50", weight=3,
+        help="What it can give beside its own work: 50 is half a day a week.",
+    )  # fmt: skip
+    for_each: int | None = column(
+        "Days for each item, in hundredths", Kind.WHOLE, example="25", weight=2, help="How long one of its items takes."
+    )
+    starts: PartialDate | None = column("From", Kind.DATE, example="2026-12-01")
+    ends: PartialDate | None = column("Until", Kind.DATE, example="2027-06-30")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpertItem:
+    """One thing that is left to an expert: to say what becomes of it, to answer for it, and to confirm its record."""
+
+    expert: str = column("Expert", Kind.REFERENCE, required=True, refers_to="experts", example="social-care-contracts")
+    thing: str = column("Thing", Kind.REFERENCE, required=True, refers_to="item", example="C-014")
+    days: int | None = column(
+        "Days, in hundredths", Kind.WHOLE, example="100", help="Where it takes longer or less long than the others."
+    )
+    recorded_by: str = column("Recorded by", Kind.REFERENCE, refers_to="organisations", last=True)
+    source: str = column("Source", last=True, example="")

@@ -1,4 +1,4 @@
-"""Procurement law in dates: which regime applies, the threshold, standstill, and a timetable forwards and backwards.
+"""Procurement law in dates: which regime applies, standstill, and a timetable forwards and backwards.
 
 Evidence for those who advise; never legal advice.
 """
@@ -29,14 +29,6 @@ class Regime(StrEnum):
     ACT_2023 = "Procurement Act 2023"
 
 
-class Supply(StrEnum):
-    """What is bought, as thresholds tell it apart."""
-
-    GOODS_AND_SERVICES = "goods and services"
-    WORKS = "works and concessions"
-    LIGHT_TOUCH = "light touch"
-
-
 class Counting(StrEnum):
     """How the days of a standstill are counted."""
 
@@ -45,24 +37,14 @@ class Counting(StrEnum):
 
 
 @dataclass(frozen=True)
-class Threshold:
-    """The value with VAT, in pence, from which the whole of the law applies to procurements begun in a time."""
-
-    supply: Supply
-    pence: int
-    valid_from: date
-    valid_to: date | None = None
-    source: str = ""
-
-
-@dataclass(frozen=True)
 class Law:
     """The periods of one regime, for procurements begun from `begins` to `ends`; blank is without end.
 
     `tender_days` is the least time for tenders sent electronically, `tender_days_announced` where a notice of the
-    planned procurement was given in time. `details_days` and `termination_days` are the days, that of the event being
-    the first, within which the contract and its end must be published. `note` says what about them is not certain.
-    Light touch contracts have periods of their own, which are not on record.
+    planned procurement was given in time; nought where there is none. `details_days` and `termination_days` are the
+    days, that of the event being the first, within which the contract and its end must be published. Without
+    `standstill_days` a standstill is the council's own choice. `light_touch` says that they are the periods of light
+    touch contracts. `note` says what about them is not certain.
     """
 
     regime: Regime
@@ -74,15 +56,16 @@ class Law:
     termination_days: int | None = None
     begins: date | None = None
     ends: date | None = None
+    light_touch: bool = False
     source: str = ""
     note: str = ""
 
 
 @dataclass(frozen=True)
 class Standstill:
-    """The last day of standstill, and the first day on which the contract may be made."""
+    """The last day of standstill, none where there is no duty, and the first day on which the contract may be made."""
 
-    last_day: date
+    last_day: date | None
     earliest_contract: date
 
 
@@ -91,7 +74,9 @@ class Purchase:
     """What is to be bought anew, and how long the council's own work takes, in calendar days.
 
     `tender_days` is a longer time for tenders than the law's least; `announced` says that a notice of the planned
-    procurement was given in time to shorten it. Raises ProcurementError for a time below nought or above ten years.
+    procurement was given in time to shorten it. `user_choice` says that the person served chooses the supplier, as
+    the Act allows for some light touch contracts: no tender, no notice of it, no standstill. Raises ProcurementError
+    for a time below nought or above ten years, and for user choice under another law.
     """
 
     law: Law
@@ -100,8 +85,11 @@ class Purchase:
     mobilisation_days: int = 0
     tender_days: int = 0
     announced: bool = False
+    user_choice: bool = False
 
     def __post_init__(self) -> None:
+        if self.user_choice and not (self.law.light_touch and self.law.regime is Regime.ACT_2023):
+            raise ProcurementError("User choice is for light touch contracts under the Procurement Act 2023 only.")
         for name in ("preparation_days", "evaluation_days", "mobilisation_days", "tender_days"):
             if not 0 <= getattr(self, name) <= MOST_DAYS:
                 raise ProcurementError(f"{name} is {getattr(self, name)}; give days from 0 to {MOST_DAYS}.")
@@ -122,22 +110,37 @@ class Step:
 class Timetable:
     """The steps of a procurement in order, from its beginning to the first day of service.
 
-    `faults` say why it does not hold as it stands. `publish_by` is the last day to publish the contract's details.
+    `faults` say why it does not hold as it stands. `publish_by` is the last day to publish the contract's details; none
+    where there is no duty.
     """
 
     begins: date
     service: date
     steps: tuple[Step, ...]
-    publish_by: date
+    publish_by: date | None
     faults: tuple[str, ...] = ()
     advice: str = ADVICE
 
 
-def regime_of(procured_from: PartialDate | None) -> Regime:
+def regime_of(
+    procured_from: PartialDate | None,
+    *,
+    under_framework: bool = False,
+    framework_from: PartialDate | None = None,
+    framework_ends: PartialDate | None = None,
+) -> Regime:
     """The law that applies to a procurement begun on a day, and to later changes of what was bought.
 
-    Unknown where the day is, or where it may lie before or after 24 February 2025.
+    A call-off has the law of its framework, whenever it is made: `framework_from` is the day on which the procurement
+    of the framework began. Where that is not known a call-off made before the Act is under the Regulations, and so is
+    one whose framework ended before it; a later one is not known. Unknown too where the day is, or where it may lie
+    before or after 24 February 2025. Source: SI 2024/716, regulation 5.
     """
+    if framework_from is not None:
+        return regime_of(framework_from)
+    if under_framework or framework_ends is not None:
+        days = [day.last for day in (procured_from, framework_ends) if day is not None]
+        return Regime.PCR_2015 if any(day < ACT_BEGAN for day in days) else Regime.UNKNOWN
     if procured_from is None:
         return Regime.UNKNOWN
     if procured_from.last < ACT_BEGAN:
@@ -145,29 +148,26 @@ def regime_of(procured_from: PartialDate | None) -> Regime:
     return Regime.ACT_2023 if procured_from.first >= ACT_BEGAN else Regime.UNKNOWN
 
 
-def law_for(laws: Iterable[Law], on: date) -> Law:
+def law_for(laws: Iterable[Law], on: date, *, light_touch: bool = False) -> Law:
     """The law for a procurement begun on a day. Raises ProcurementError where none of them speaks for it."""
     for law in laws:
+        if law.light_touch is not light_touch:
+            continue
         if (law.begins is None or law.begins <= on) and (law.ends is None or on <= law.ends):
             return law
     raise ProcurementError(f"No law on record speaks for a procurement begun on {on}.")
-
-
-def threshold_for(thresholds: Iterable[Threshold], supply: Supply, on: date) -> Threshold:
-    """The threshold for a procurement begun on a day. Raises ProcurementError where none is on record for it."""
-    for one in thresholds:
-        if one.supply is supply and one.valid_from <= on and (one.valid_to is None or on <= one.valid_to):
-            return one
-    raise ProcurementError(f"No threshold for {supply.value} is on record for {on}.")
 
 
 def standstill(law: Law, noticed: date, closed: Collection[date] = ()) -> Standstill:
     """The standstill after a notice of award, published or sent on a day; `closed` are bank holidays.
 
     Procurement Act 2023: eight working days of which that of the notice is the first. Regulations of 2015: ten days
-    after sending, and on to a working day. Source: domain rules 4.2.
+    after sending, and on to a working day. Without a duty the contract may be made on the day of the notice. Source:
+    Procurement Act 2023, section 51; Public Contracts Regulations 2015, regulation 87.
     """
     _sensible(noticed)
+    if not law.standstill_days:
+        return Standstill(None, noticed)
     if law.standstill_counts is Counting.DAYS_AFTER:
         last = _open_from(noticed + timedelta(days=law.standstill_days), closed)
     else:
@@ -177,15 +177,22 @@ def standstill(law: Law, noticed: date, closed: Collection[date] = ()) -> Stands
     return Standstill(last, last + timedelta(days=1))
 
 
-def publish_end_by(law: Law, ended: date) -> date | None:
-    """The last day to publish that a contract has ended, its last day counting as the first; none without a duty."""
+def publish_end_by(law: Law, ended: date, *, user_choice: bool = False) -> date | None:
+    """The last day to publish that a contract has ended, its last day counting as the first; none without a duty.
+
+    A contract that was awarded by user choice has none. Source: Procurement Act 2023, section 80.
+    """
     _sensible(ended)
+    if user_choice:
+        return None
     return ended + timedelta(days=law.termination_days - 1) if law.termination_days else None
 
 
 def forwards(purchase: Purchase, begins: date, closed: Collection[date] = ()) -> Timetable:
     """The earliest timetable of a procurement begun on a day; notices and signing fall on working days."""
     _sensible(begins)
+    if purchase.user_choice:
+        return _chosen(purchase, begins, closed)
     law = purchase.law
     least = law.tender_days_announced if purchase.announced else law.tender_days
     tender_days = max(least, purchase.tender_days)
@@ -198,17 +205,33 @@ def forwards(purchase: Purchase, begins: date, closed: Collection[date] = ()) ->
     publish_by = _after(signed, law.details_days - 1)
     tender, award, details = _NOTICES[law.regime]
     counted = f"{law.standstill_days} {law.standstill_counts.value}"
+    time = f"at least {least} days; {tender_days} here" if least else f"a reasonable time; {tender_days} days here"
+    waits = (Step("Last day of standstill", stands.last_day, by_law=True, rule=counted),) if stands.last_day else ()
+    made = "not before standstill has ended" if waits else "no standstill by law; one of the council's choice if wanted"
     steps = (
         Step("Specification and route to market", begins, by_law=False),
         Step("Tender notice", advertised, by_law=True, notice=tender),
-        Step("Last day for tenders", tenders, by_law=True, rule=f"at least {least} days; {tender_days} here"),
+        Step("Last day for tenders", tenders, by_law=True, rule=time),
         Step("Award decided, notice of award", awarded, by_law=True, notice=award),
-        Step("Last day of standstill", stands.last_day, by_law=True, rule=counted),
-        Step("Contract made", signed, by_law=True, rule="not before standstill has ended"),
+        *waits,
+        Step("Contract made", signed, by_law=True, rule=made),
         Step("First day of service", service, by_law=False),
         Step("Contract details published by", publish_by, by_law=True, notice=details, rule=f"{law.details_days} days"),
     )
     return Timetable(begins, service, tuple(sorted(steps, key=lambda step: step.on)), publish_by, _faults(law, begins))
+
+
+def _chosen(purchase: Purchase, begins: date, closed: Collection[date]) -> Timetable:
+    """The timetable where the person served chooses the supplier."""
+    signed = _open_from(_after(begins, purchase.preparation_days + purchase.evaluation_days), closed)
+    service = _after(signed, purchase.mobilisation_days)
+    steps = (
+        Step("What the person needs, and whom they choose", begins, by_law=False, rule="Schedule 5, paragraph 15"),
+        Step("Contract made", signed, by_law=False, rule="no notices of tender or award, and no standstill, by law"),
+        Step("First day of service", service, by_law=False),
+    )
+    note = "Whether the details of a contract by user choice are published is to be confirmed."
+    return Timetable(begins, service, steps, None, (*_faults(purchase.law, begins), note))
 
 
 def backwards(purchase: Purchase, needed: date, closed: Collection[date] = ()) -> Timetable:

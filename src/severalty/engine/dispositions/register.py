@@ -73,6 +73,11 @@ class RegisterRow:
     refusals: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
+    @property
+    def agreed_refused(self) -> bool:
+        """Whether everybody has agreed to it, it is not yet done, and it is refused all the same."""
+        return self.standing.state is State.AGREED and bool(self.refusals)
+
 
 @dataclass(frozen=True)
 class Money:
@@ -95,7 +100,11 @@ class Total:
 
 @dataclass(frozen=True)
 class Totals:
-    """The register's totals: of all rows, and of the same rows by one thing or another."""
+    """The register's totals: of all rows, and of the same rows by one thing or another.
+
+    `agreed_refused` are the rows that everybody agreed to and that the record refuses now, because terms changed or
+    time went by, without a recorded reason to go on all the same.
+    """
 
     all: Total
     by_route: tuple[Total, ...]
@@ -104,6 +113,7 @@ class Totals:
     by_table: tuple[Total, ...]
     by_notice_month: tuple[Total, ...]
     consent_outstanding: Total
+    agreed_refused: Total
 
 
 @dataclass(frozen=True)
@@ -133,23 +143,18 @@ def register_of(
     closed: Collection[date] = (),
     *,
     agreement: Known = Known.UNKNOWN,
+    names: Mapping[str, str] | None = None,
 ) -> Register:
     """One row for each thing and each council that uses it or for which something is proposed, with totals.
 
-    `agreement` says whether an inter-authority agreement stands; `closed` are bank holidays. The order of what is
+    `agreement` says whether an inter-authority agreement stands; `closed` are bank holidays; `names` the names of
+    organisations by key, for the sentences. The order of what is
     given decides nothing. Dispositions of things that are not among `things` are left out.
     """
-    proposals: dict[str, list[Disposition]] = {}
-    for one in dispositions:
-        proposals.setdefault(one.thing, []).append(one)
-    said: dict[str, list[DispositionAnswer]] = {}
-    for answer in answers:
-        said.setdefault(answer.disposition, []).append(answer)
-    ordered = sorted(things, key=lambda thing: (thing.table, thing.key))
-    links = _links(ordered)
-    seen = _Seen(on, closed, agreement, links)
-    rows = [row for thing in ordered for row in _rows_of(thing, proposals.get(thing.key, []), said, seen)]
-    rows = _with_same_end(rows, links)
+    given = list(dispositions)
+    ordered = _ordered(things)
+    rows = rows_of(ordered, given, answers, on, closed, agreement=agreement, names=names)
+    proposed = {one.thing for one in given}
     undecided = [row for row in rows if row.route is Route.UNDECIDED]
     return Register(
         on=on,
@@ -157,10 +162,38 @@ def register_of(
         things=len(ordered),
         undecided=len(undecided),
         undecided_things=len({(row.table, row.thing) for row in undecided}),
-        without_council=tuple(thing.key for thing in ordered if not (thing.weights or proposals.get(thing.key))),
+        without_council=tuple(thing.key for thing in ordered if not (thing.weights or thing.key in proposed)),
         annual_of_things=_money(thing.annual for thing in ordered),
         totals=totals_of(rows),
     )
+
+
+def rows_of(
+    things: Iterable[Thing],
+    dispositions: Iterable[Disposition],
+    answers: Iterable[DispositionAnswer],
+    on: PartialDate,
+    closed: Collection[date] = (),
+    *,
+    agreement: Known = Known.UNKNOWN,
+    names: Mapping[str, str] | None = None,
+) -> list[RegisterRow]:
+    """The rows of `register_of` alone, without what they come to."""
+    proposals: dict[str, list[Disposition]] = {}
+    for one in dispositions:
+        proposals.setdefault(one.thing, []).append(one)
+    said: dict[str, list[DispositionAnswer]] = {}
+    for answer in answers:
+        said.setdefault(answer.disposition, []).append(answer)
+    ordered = _ordered(things)
+    links = _links(ordered)
+    seen = _Seen(on, closed, agreement, links, names or {})
+    rows = [row for thing in ordered for row in _rows_of(thing, proposals.get(thing.key, []), said, seen)]
+    return _with_same_end(rows, links)
+
+
+def _ordered(things: Iterable[Thing]) -> list[Thing]:
+    return sorted(things, key=lambda thing: (thing.table, thing.key))
 
 
 def totals_of(rows: Collection[RegisterRow]) -> Totals:
@@ -173,6 +206,7 @@ def totals_of(rows: Collection[RegisterRow]) -> Totals:
         by_table=_by(rows, lambda row: row.table),
         by_notice_month=_by(rows, lambda row: row.notice_month),
         consent_outstanding=total_of("consent outstanding", [row for row in rows if row.consent_outstanding]),
+        agreed_refused=total_of("agreed and refused", [row for row in rows if row.agreed_refused]),
     )
 
 
@@ -209,6 +243,7 @@ class _Seen:
     closed: Collection[date]
     agreement: Known
     links: Mapping[str, Thing]
+    names: Mapping[str, str]
 
 
 def _links(things: Iterable[Thing]) -> dict[str, Thing]:
@@ -230,13 +265,14 @@ def _rows_of(
         mine = [one for one in proposals if one.council == council]
         keys = {one.key or one.completed().key for one in mine}
         answers = [answer for key in keys for answer in said.get(key, ())]
-        standings[council] = standing_of(mine, answers, [other for other in thing.weights if other != council])
+        others = [other for other in thing.weights if other != council]
+        standings[council] = standing_of(mine, answers, others, seen.names)
     chosen = [
         Choice(council, one.disposition.route, one.disposition.new_holder)
         for council, one in standings.items()
         if one.disposition is not None
     ]
-    against = contradictions(chosen, () if thing.assumed else thing.weights)
+    against = contradictions(chosen, () if thing.assumed else thing.weights, seen.names)
     shares = _shares(thing)
     return [_row(thing, council, standings[council], shares.get(council), against, seen) for council in councils]
 
@@ -301,7 +337,9 @@ def _view(thing: Thing, route: Route, one: Disposition | None, seen: _Seen) -> R
         return RouteView(route, True)
     linked = seen.links[thing.key].contract if thing.key in seen.links else thing.linked
     if route in CONTRACT_ROUTES:
-        known = situation_of(one, seen.agreement, linked)
+        known = situation_of(one, seen.agreement, linked, assumed=thing.assumed)
+        if known.moves_to == thing.key:
+            known = replace(known, moves_to=contract.key)
         return route_view(contract, route, seen.on, seen.closed, councils=len(thing.weights), known=known)
     contract = with_linked_end(contract, linked)
     act = running_term(contract, seen.on, seen.closed).act

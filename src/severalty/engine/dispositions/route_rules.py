@@ -1,27 +1,15 @@
 """What stands against each route for a contract, what to look at, and by when: one function for each route."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from severalty.engine.dates import PartialDate, Precision, day
 from severalty.engine.dispositions.dispositions import Consent, Route
-from severalty.engine.dispositions.seen import Seen, running_term
-from severalty.engine.estate.items import Assignable, Liability, Renewal
+from severalty.engine.dispositions.findings import Findings
+from severalty.engine.dispositions.seen import Seen
+from severalty.engine.estate.items import Assignable, Renewal
 from severalty.engine.estate.terms import ActState, TermError, read_extensions, terms_of
 from severalty.engine.fields import Known
-
-
-@dataclass
-class Findings:
-    """What is found about one route while it is looked at; see RouteView."""
-
-    refusals: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    needs_consent: Known = Known.NO
-    needs_notice: bool = False
-    last_day: PartialDate | None = None
-    until: PartialDate | None = None
-    cost: int | None = None
 
 
 def findings_of(route: Route, seen: Seen) -> Findings:
@@ -32,25 +20,8 @@ def findings_of(route: Route, seen: Seen) -> Findings:
         return found
     _RULES[route](seen, found)
     if seen.contract.ends_with and route in _CHANGES_END:
-        _same_end(seen, found)
+        found.same_end(seen)
     return found
-
-
-def _same_end(seen: Seen, found: Findings) -> None:
-    """A contract that ends with another must be acted on no later than that other."""
-    name, linked = seen.contract.ends_with, seen.known.linked
-    found.warnings.append(f"It stands and falls with {name}: both must take the same end.")
-    if linked is None:
-        return
-    end = terms_of(linked).current_end
-    if end is not None and seen.terms.current_end is not None and end != seen.terms.current_end:
-        found.warnings.append(f"Their terms end apart: this {seen.terms.current_end}, that {end}.")
-    last = running_term(linked, seen.on, seen.closed).act.last_day
-    if last is None or seen.on.first > last.last:
-        return
-    if found.last_day is None or last.first < found.last_day.first:
-        found.last_day = last
-        found.warnings.append(f"The last day to act on {name} comes first: {last}.")
 
 
 _CHANGES_END = (
@@ -60,10 +31,10 @@ _CHANGES_END = (
 
 def _novate(seen: Seen, found: Findings) -> None:
     _goes_on(seen, found, "novate")
-    _consent_to_change(seen, found)
+    found.consent_to_change(seen)
     if seen.contract.assignable is Assignable.NO:
         found.warnings.append("Its benefit may not be assigned: only a deed that the supplier signs can pass it on.")
-    _former_partners(seen, found)
+    found.former_partners(seen)
 
 
 def _assign(seen: Seen, found: Findings) -> None:
@@ -71,7 +42,7 @@ def _assign(seen: Seen, found: Findings) -> None:
     if seen.contract.assignable is Assignable.NO:
         found.refusals.append("It is not assignable: its terms do not let its benefit pass to another party.")
     needs = {Assignable.YES: Known.NO, Assignable.UNKNOWN: Known.UNKNOWN}.get(seen.contract.assignable, Known.YES)
-    _consent(seen, found, needs)
+    found.consent(seen, needs, may_refuse=seen.contract.assignable is not Assignable.YES)
     found.warnings.append("Only the benefit passes: whoever assigns it still answers for its duties.")
 
 
@@ -79,19 +50,19 @@ def _split(seen: Seen, found: Findings) -> None:
     _goes_on(seen, found, "split")
     if seen.councils == 1:
         found.refusals.append("Only one council holds it: there is nothing to split.")
-    _consent_to_change(seen, found)
+    found.consent_to_change(seen)
     if seen.contract.minimum_volume.strip():
         found.warnings.append(
             f"The least to be paid for is {seen.contract.minimum_volume}: each part must reach it by itself, "
             "unless the supplier lowers it."
         )
-    _former_partners(seen, found)
-    _no_call_off(seen, found)
+    found.former_partners(seen)
+    found.no_call_off(seen)
 
 
 def _reprocure(seen: Seen, found: Findings) -> None:
     _must_stop(seen, found)
-    _no_call_off(seen, found)
+    found.no_call_off(seen)
 
 
 def _terminate(seen: Seen, found: Findings) -> None:
@@ -100,13 +71,29 @@ def _terminate(seen: Seen, found: Findings) -> None:
     found.needs_notice = True
     target = seen.known.by_when or end
     found.last_day = seen.notice_for(target)
-    found.until = seen.soonest if seen.known.notice_given_on else (target or seen.soonest)
+    told = seen.known.notice_given_on or seen.known.by_when
+    found.until = seen.ends_by_notice if told else (end or seen.soonest)
     if not passed:
         _early_end(seen, found, end)
     elif seen.over:
         found.warnings.append(f"Its term has ended ({seen.terms.current_end}): find out on what terms it goes on.")
     found.cost = 0 if passed and not seen.rolling else seen.contract.termination_charge
     _notice_in_time(seen, found)
+    if not passed and end is not None:
+        _with_its_term(seen, found, end)
+
+
+def _with_its_term(seen: Seen, found: Findings, end: PartialDate) -> None:
+    """What ends with its term, or after it, is not ended early: it costs no charge, and no notice ends it later."""
+    wanted, until = seen.known.by_when, found.until
+    if seen.contract.renewal not in (Renewal.EXPIRES, Renewal.EXTENDS_BY_CHOICE) or until is None:
+        return
+    if until.first > end.last:
+        found.until, found.cost = end, 0
+        if wanted is None or wanted.first <= end.last:
+            found.warnings.append(f"No notice ends it before its term does ({end}): let it expire instead.")
+    elif wanted is not None and until.first == end.last:
+        found.cost = 0
 
 
 def _early_end(seen: Seen, found: Findings, end: PartialDate | None) -> None:
@@ -130,10 +117,23 @@ def _notice_in_time(seen: Seen, found: Findings) -> None:
         found.warnings.append(f"It has no end: notice of {seen.terms.notice} ends it on any day.")
     given = seen.known.notice_given_on or seen.on
     last = found.last_day
-    if last is not None and given.first > last.last:
+    if last is None or given.first <= last.last:
+        return
+    target = seen.known.by_when or seen.running.ends
+    if target is not None and seen.soonest is not None and seen.soonest.last <= target.first:
+        found.warnings.append(_counted_two_ways(target, last, given, seen.soonest))
+    else:
         what = "was given too late" if seen.known.notice_given_on else "is too late now"
         found.until = seen.soonest
         found.warnings.append(f"Notice {what}: the last day was {last}; the earliest end is {seen.soonest}.")
+
+
+def _counted_two_ways(target: PartialDate, last: PartialDate, given: PartialDate, over: PartialDate) -> str:
+    """At the ends of months a notice may be late counted back from the end, and in time counted on from its day."""
+    return (
+        f"Counted back from {target} the last day for notice is {last}; counted on from {given} notice is over on "
+        f"{over}, which would be in time. Have the supplier confirm the day."
+    )
 
 
 def _expire(seen: Seen, found: Findings) -> None:
@@ -153,7 +153,8 @@ def _expire(seen: Seen, found: Findings) -> None:
 def _roll_out(seen: Seen, found: Findings) -> None:
     found.needs_notice = True
     found.last_day = seen.notice_for(seen.known.by_when)
-    found.until = seen.soonest if seen.known.notice_given_on else (seen.known.by_when or seen.soonest)
+    found.until = seen.ends_by_notice
+    found.cost = seen.contract.termination_charge
     _notice_in_time(seen, found)
 
 
@@ -167,6 +168,9 @@ def _stop_renewal(seen: Seen, found: Findings) -> None:
                 f"Notice was given ({seen.known.notice_given_on}) after the last day ({seen.stopped.missed}): "
                 f"it {_runs_until(seen.stopped.ends)}."
             )
+            end, given, over = seen.terms.current_end, seen.known.notice_given_on, seen.soonest
+            if end is not None and given is not None and over is not None and over.last <= end.first:
+                found.warnings.append(_counted_two_ways(end, seen.stopped.missed, given, over))
         return
     found.last_day, found.until = seen.running.act.last_day, seen.running.ends
     if seen.running.missed:
@@ -202,8 +206,11 @@ def _runs_until(end: PartialDate | None) -> str:
 def _unknown_renewal(seen: Seen, found: Findings) -> None:
     found.needs_notice = True
     found.last_day = seen.running.act.last_day
-    by = f" by {found.last_day}" if found.last_day else ""
-    found.warnings.append(f"Nobody has said what happens at its end: if it renews, notice is needed{by}.")
+    last, act = found.last_day, seen.running.act.state
+    by = f" by {last}" if last else ""
+    passed = last is not None and act in (ActState.PASSED, ActState.ENDED)
+    needed = f"was needed{by}, which has passed" if passed else f"is needed{by}"
+    found.warnings.append(f"Nobody has said what happens at its end: if it renews, notice {needed}.")
 
 
 def _must_be_replaced(seen: Seen, found: Findings) -> None:
@@ -275,7 +282,9 @@ def _keep_shared(seen: Seen, found: Findings) -> None:
         found.refusals.append("Keeping it shared needs an inter-authority agreement, and none is on record.")
     elif seen.known.agreement is Known.UNKNOWN:
         found.warnings.append("Keeping it shared needs an inter-authority agreement.")
-    if seen.contract.partners_named is not Known.YES:
+    if seen.contract.partners_named is not Known.YES and seen.known.consent is Consent.REFUSED:
+        found.refusals.append("It does not name the partners as users, and the supplier has refused its consent.")
+    elif seen.contract.partners_named is not Known.YES:
         said = "does not name" if seen.contract.partners_named is Known.NO else "may not name"
         found.warnings.append(f"The contract {said} the partners as users: ask the supplier whether they may use it.")
 
@@ -289,7 +298,9 @@ def _consolidate(seen: Seen, found: Findings) -> None:
 
 
 def _already_sole(seen: Seen, found: Findings) -> None:
-    if seen.councils > 1:
+    if seen.councils > 1 and seen.known.assumed:
+        found.warnings.append("Nobody is on record as holding it: record who does, and whether anybody else uses it.")
+    elif seen.councils > 1:
         found.refusals.append(f"{seen.councils} councils hold it: it is not sole.")
     elif seen.contract.shared is Known.YES:
         found.warnings.append("It is marked as shared.")
@@ -304,6 +315,10 @@ def _must_stop(seen: Seen, found: Findings) -> None:
     found.last_day = seen.running.act.last_day if seen.may_be_stopped else seen.terms.current_end
     found.until = seen.running.ends
     found.needs_notice = seen.may_be_stopped
+    if seen.contract.minimum_volume.strip():
+        found.warnings.append(
+            f"The least to be paid for is {seen.contract.minimum_volume}, until it ends, however little is still used."
+        )
     if seen.rolling:
         _roll_out(seen, found)
     elif seen.renews and seen.stopped is not None:
@@ -329,49 +344,6 @@ def _goes_on(seen: Seen, found: Findings, what: str) -> None:
         found.warnings.append(f"Its term has ended ({seen.terms.current_end}), and nobody has said what happened then.")
     found.until = seen.running.ends
     found.last_day = None if seen.renews else seen.running.ends
-
-
-def _consent_to_change(seen: Seen, found: Findings) -> None:
-    """Whether the supplier must agree that it is novated or split: where it may not be assigned freely, it must."""
-    needs = seen.contract.consent_needed
-    if needs is Known.UNKNOWN and seen.contract.assignable in (Assignable.NO, Assignable.WITH_CONSENT):
-        needs = Known.YES
-    _consent(seen, found, needs)
-    if needs is Known.NO:
-        found.warnings.append("Its terms ask for no consent; whoever is party to the deed must still sign it.")
-
-
-def _consent(seen: Seen, found: Findings, needs: Known) -> None:
-    if needs is Known.UNKNOWN and seen.known.consent is Consent.NOT_NEEDED:
-        needs = Known.NO
-    found.needs_consent = needs
-    if seen.known.consent is Consent.REFUSED:
-        found.refusals.append("The supplier has refused its consent.")
-    elif seen.known.consent is not Consent.GIVEN and needs in _CONSENT_WARNINGS:
-        found.warnings.append(_CONSENT_WARNINGS[needs])
-
-
-_CONSENT_WARNINGS = {
-    Known.YES: "The supplier's consent is needed, and is not given yet.",
-    Known.UNKNOWN: "Nobody has said whether the supplier's consent is needed; ask before relying on it.",
-}
-
-
-def _former_partners(seen: Seen, found: Findings) -> None:
-    if seen.contract.liability is Liability.JOINT_AND_SEVERAL:
-        found.warnings.append(
-            "The councils answer for it jointly and severally: former partners stay liable until they are released."
-        )
-
-
-def _no_call_off(seen: Seen, found: Findings) -> None:
-    ends = seen.contract.framework_ends
-    if ends is None:
-        return
-    if seen.on.first > ends.last:
-        found.warnings.append(f"Its framework has ended ({ends}): nothing new can be called off under it.")
-    elif found.until is not None and ends.first < found.until.last:
-        found.warnings.append(f"Its framework ends ({ends}) before it does: a new call-off must be made by then.")
 
 
 _RULES: Mapping[Route, Callable[[Seen, Findings], None]] = {

@@ -1,8 +1,9 @@
 """Which dispositions the recorded terms of a contract allow, what each asks for, and by when."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from severalty.engine.dates import PartialDate
 from severalty.engine.dispositions.dispositions import Disposition, Route
@@ -62,11 +63,16 @@ class Routes:
 
 
 def situation_of(
-    disposition: Disposition | None, agreement: Known = Known.UNKNOWN, linked: Contract | None = None
+    disposition: Disposition | None,
+    agreement: Known = Known.UNKNOWN,
+    linked: Contract | None = None,
+    *,
+    assumed: bool = False,
 ) -> Situation:
-    """The situation that a disposition on record describes; `linked` is the contract that its contract ends with."""
+    """The situation that a disposition on record describes; `linked` is the contract that its contract ends with,
+    `assumed` says that nobody is on record as holding it."""
     if disposition is None:
-        return Situation(agreement=agreement, linked=linked)
+        return Situation(agreement=agreement, linked=linked, assumed=assumed)
     return Situation(
         consent=disposition.consent,
         notice_given_on=disposition.notice_given_on,
@@ -74,6 +80,7 @@ def situation_of(
         moves_to=disposition.moves_to,
         agreement=agreement,
         linked=linked,
+        assumed=assumed,
     )
 
 
@@ -100,6 +107,14 @@ def route_view(
     known: Situation = NOTHING_MORE,
 ) -> RouteView:
     """One route for a contract, as in `routes_for`."""
+    return _view_kept(contract, route, on, frozenset(closed), councils, known)
+
+
+# A workbench asks the same of the same contracts at every look, and what follows from them does not change.
+@lru_cache(maxsize=8192)
+def _view_kept(
+    contract: Contract, route: Route, on: PartialDate, closed: frozenset[date], councils: int, known: Situation
+) -> RouteView:
     return _view(Seen(with_linked_end(contract, known.linked), on, closed, councils, known), route)
 
 
@@ -162,7 +177,7 @@ _MODIFIES = (Route.NOVATE, Route.SPLIT, Route.EXTEND)
 def steps_of(route: Route, contract: Contract) -> tuple[str, ...]:
     """What a route asks for, in order, with the notices of the procurement law that applies to the contract."""
     steps = [*_STEPS.get(route, ())]
-    regime = regime_of(contract.procured_from)
+    regime = regime_of(contract.procured_from, framework_ends=contract.framework_ends)
     if route in _MODIFIES and regime is not Regime.PCR_2015:
         steps.append("Contract change notice (UK10) before it is changed, unless the change is exempt")
     if route in _MODIFIES and regime is not Regime.ACT_2023:
@@ -228,8 +243,12 @@ class Choice:
 _NEEDS_ALL = (Route.NOVATE, Route.ASSIGN, Route.KEEP_SHARED, Route.EXTEND)
 
 
-def contradictions(choices: Collection[Choice], holders: Collection[str] = ()) -> dict[str, tuple[str, ...]]:
+def contradictions(
+    choices: Collection[Choice], holders: Collection[str] = (), names: Mapping[str, str] | None = None
+) -> dict[str, tuple[str, ...]]:
     """Why what is chosen for several councils cannot all be: sentences by council; empty where it can.
+
+    `names` are the organisations' names by key, for the sentences; where one is missing its key stands.
 
     A contract cannot be ended whole for one while another takes it over, extends it or keeps it shared; be taken over
     whole by two; be the sole property of one while another holds it; or be unused by a council that holds a share.
@@ -238,22 +257,23 @@ def contradictions(choices: Collection[Choice], holders: Collection[str] = ()) -
     ordered = sorted(choices, key=lambda one: (one.council, one.route, one.new_holder))
     for one in ordered:
         others = [other for other in ordered if other.council != one.council]
-        found = [sentence for other in others for sentence in _clash(one, other)]
+        found = [sentence for other in others for sentence in _clash(one, other, names or {})]
         if one.route is Route.NOT_USED and one.council in holders:
-            found.append(f"{one.council} holds a share in it: it is used.")
+            found.append(f"{(names or {}).get(one.council, one.council)} holds a share in it: it is used.")
         if found:
             against.setdefault(one.council, []).extend(found)
     return {council: tuple(dict.fromkeys(sentences)) for council, sentences in against.items()}
 
 
-def _clash(one: Choice, other: Choice) -> list[str]:
-    routes = (one.route, other.route)
+def _clash(one: Choice, other: Choice, names: Mapping[str, str]) -> list[str]:
+    routes, council = (one.route, other.route), names.get(other.council, other.council)
     if Route.TERMINATE in routes and any(route in _NEEDS_ALL for route in routes):
-        return [f"{other.council}: '{other.route.value}'; the whole contract cannot be ended and go on as well."]
+        return [f"{council}: '{other.route.value}'; the whole contract cannot be ended and go on as well."]
     if routes == (Route.NOVATE, Route.NOVATE) and _holder(one) != _holder(other):
-        return [f"It cannot be novated whole to {_holder(one)} and to {_holder(other)}: split it."]
+        mine, theirs = (names.get(key, key) for key in (_holder(one), _holder(other)))
+        return [f"It cannot be novated whole to {mine} and to {theirs}: split it."]
     if Route.ALREADY_SOLE in routes and Route.NOT_USED not in routes:
-        return [f"{other.council}: '{other.route.value}'; it is not the sole property of one council."]
+        return [f"{council}: '{other.route.value}'; it is not the sole property of one council."]
     return []
 
 

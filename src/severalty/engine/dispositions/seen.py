@@ -18,7 +18,8 @@ class Situation:
 
     `consent` is how far the supplier's consent has come; `agreement` whether an inter-authority agreement stands;
     `by_when` the day on which the disposition is to be done; `moves_to` the contract that its use moves to; `linked`
-    the contract that it ends with, where it does.
+    the contract that it ends with, where it does; `assumed` that nobody is on record as holding it, so that every
+    partner is taken to.
     """
 
     consent: Consent = Consent.UNKNOWN
@@ -27,6 +28,7 @@ class Situation:
     moves_to: str = ""
     agreement: Known = Known.UNKNOWN
     linked: Contract | None = None
+    assumed: bool = False
 
 
 NOTHING_MORE = Situation()
@@ -69,17 +71,22 @@ def running_term(contract: Contract, on: PartialDate, closed: Collection[date] =
     act = first = last_day_to_act(contract, on, closed)
     if contract.renewal is not Renewal.RENEWS_UNLESS_STOPPED:
         return Running(act, act.current_end)
-    for _ in terms_of(contract).remaining:
+    used = contract.extensions_used or 0
+    for more, _ in enumerate(terms_of(contract).remaining, start=1):
         if not _is_over(act):
             break
-        contract = replace(contract, extensions_used=(contract.extensions_used or 0) + 1)
-        act = last_day_to_act(contract, on, closed)
+        act = last_day_to_act(contract, on, closed, used=used + more)
     missed = (first.last_day or first.current_end) if _is_over(first) else None
     return Running(act, None if _is_over(act) else act.current_end, missed)
 
 
 def _is_over(act: LastDay) -> bool:
     return act.state in (ActState.PASSED, ActState.ENDED)
+
+
+def _rolls(contract: Contract) -> bool:
+    renews = contract.renewal is Renewal.RENEWS_UNLESS_STOPPED
+    return renews and contract.ends is None and not contract.ends_with
 
 
 @dataclass(frozen=True)
@@ -113,7 +120,8 @@ class Seen:
     @property
     def rolling(self) -> bool:
         """Whether it renews unless stopped and has no end: notice ends it on any day."""
-        return self.renews and self.contract.ends is None and not self.contract.ends_with
+        with_it = self.known.linked is not None and _rolls(self.known.linked) and self.contract.ends is None
+        return _rolls(self.contract) or (with_it and self.renews)
 
     @property
     def over(self) -> bool:
@@ -133,10 +141,18 @@ class Seen:
 
     def notice_for(self, end: PartialDate | None) -> PartialDate | None:
         """The last day of notice for this end; none where the end or the length of notice is not known."""
-        return earlier_by(end, self.terms.notice) if end is not None and self.terms.notice else None
+        return earlier_by(end, self.terms.notice, self.closed) if end is not None and self.terms.notice else None
 
     @property
     def soonest(self) -> PartialDate | None:
         """The end that notice given now, or the notice on record, would bring about."""
         given = self.known.notice_given_on or self.on
-        return later_by(given, self.terms.notice) if self.terms.notice else None
+        return later_by(given, self.terms.notice, self.closed) if self.terms.notice else None
+
+    @property
+    def ends_by_notice(self) -> PartialDate | None:
+        """The end that notice brings about: the day that is wanted, or the soonest one where that is later."""
+        wanted, soonest = self.known.by_when, self.soonest
+        if wanted is None or soonest is None:
+            return wanted or soonest
+        return soonest if soonest.first > wanted.last else wanted

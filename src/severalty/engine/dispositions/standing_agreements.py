@@ -7,6 +7,20 @@ from enum import StrEnum
 
 from severalty.engine.dates import DateError, Duration, PartialDate, day, earlier_by, later_by, read_duration
 from severalty.engine.dispositions.agreements import Agreement, AgreementParty, Variation, VariationSignature
+from severalty.engine.freeze import digest
+
+_LENGTH = 12
+
+
+def wording_of(variation: Variation) -> str:
+    """A short digest over what a party puts its name to: it changes when the words of the variation do."""
+    said = (variation.name, variation.changes, variation.effective_on, variation.authority)
+    return digest([str(one or "") for one in said])[:_LENGTH]
+
+
+def signs_this(signature: VariationSignature, variation: Variation) -> bool:
+    """Whether a signature says of itself that it is for the variation as it reads now."""
+    return signature.wording == wording_of(variation)
 
 
 class InForce(StrEnum):
@@ -38,7 +52,9 @@ class AgreementQuestion:
 class VariationStanding:
     """A variation: how far it has come, from when it counts, who has signed and who has not.
 
-    `strangers` signed without being a party; their signatures count for nothing.
+    `strangers` signed without being a party; their signatures count for nothing. `others` are parties that signed
+    another wording than the one that stands, `unworded` those whose signature does not say which. Such signatures, on
+    paper, count while nobody's says which: beside one that does, nobody knows that it is for the same wording.
     """
 
     variation: str
@@ -48,6 +64,14 @@ class VariationStanding:
     unsigned: tuple[str, ...]
     strangers: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    wording: str = ""
+    others: tuple[str, ...] = ()
+    unworded: tuple[str, ...] = ()
+
+    @property
+    def same_wording(self) -> bool:
+        """Whether all who are bound signed, and each signature says that it is for the wording that stands."""
+        return bool(self.signed) and not (self.unsigned or self.others or self.unworded)
 
 
 @dataclass(frozen=True)
@@ -74,8 +98,9 @@ class AgreementStanding:
 def standing_of_agreement(question: AgreementQuestion) -> AgreementStanding:
     """What an agreement and its variations amount to on a day.
 
-    A variation is in force only once every party has signed it, and never before the last signature; a party that had
-    withdrawn by then is not waited for. Where no day is given to leave on, the end of the agreement stands for it.
+    A variation is in force only once every party has signed the wording that stands, and never before the last
+    signature; a party that had withdrawn by then is not waited for. Where no day is given to leave on, the end of the
+    agreement stands for it.
     """
     agreement, on = question.agreement, day(question.on)
     withdrawn = tuple(one.organisation for one in question.parties if _reached(one.withdrew_on, on))
@@ -127,28 +152,43 @@ def _state(question: AgreementQuestion, unsigned: Sequence[str], on: PartialDate
 
 def _variation(question: AgreementQuestion, variation: Variation) -> VariationStanding:
     on = day(question.on)
-    mine = [one for one in question.signatures if one.variation == variation.key]
-    dates = {
-        one.organisation: one.signed_on for one in mine if one.signed_on is not None and _reached(one.signed_on, on)
-    }
-    effective = variation.effective_on
-    bound = [one.organisation for one in question.parties if not _out_by(one, effective, on)]
+    given = [one for one in question.signatures if one.variation == variation.key and _reached(one.signed_on, on)]
+    on_paper = not any(one.wording for one in given)
+    mine = [one for one in given if on_paper or signs_this(one, variation)]
+    dates = {one.organisation: one.signed_on for one in mine if one.signed_on is not None}
+    bound = [one.organisation for one in question.parties if not _out_by(one, variation.effective_on, on)]
     members = {one.organisation for one in question.parties}
-    unsigned = tuple(name for name in bound if name not in dates)
+    signed = tuple(name for name in bound if name in dates)
     strangers = tuple(sorted(set(dates) - members))
     reasons = [f"{name} is no party to the agreement." for name in strangers]
     if not bound:
         reasons.insert(0, "No party is on record, so nobody can have signed for all.")
-    signed = tuple(name for name in bound if name in dates)
-    if unsigned or not bound:
-        state = InForce.WAITING if bound else InForce.UNKNOWN
-        return VariationStanding(variation.key, state, None, signed, unsigned, strangers, tuple(reasons))
-    last = max((dates[name] for name in signed), key=lambda one: one.last)
+    state, from_on = InForce.WAITING if bound else InForce.UNKNOWN, None
+    if bound and len(signed) == len(bound):
+        state, from_on, late = _from_last(question, variation, max((dates[name] for name in signed), key=_last))
+        reasons += late
+    others = {one.organisation for one in given if one.wording} - set(dates)
+    unworded = {one.organisation for one in given if not one.wording}
+    return VariationStanding(
+        variation.key, state, from_on, signed, tuple(name for name in bound if name not in dates), strangers,
+        tuple(reasons), wording_of(variation), tuple(name for name in bound if name in others),
+        tuple(name for name in bound if name in unworded),
+    )  # fmt: skip
+
+
+def _from_last(
+    question: AgreementQuestion, variation: Variation, last: PartialDate
+) -> tuple[InForce, PartialDate, list[str]]:
+    """How a variation that all signed stands, from when, and why that is later than it says."""
+    effective = variation.effective_on
     from_on = last if effective is None or effective.last < last.last else effective
-    if from_on is last and effective is not None:
-        reasons.append(f"It was to take effect on {effective}, but the last party signed on {last}.")
-    state = _in_force(question.agreement, from_on, on)
-    return VariationStanding(variation.key, state, from_on, signed, (), strangers, tuple(reasons))
+    late = from_on is last and effective is not None
+    reasons = [f"It was to take effect on {effective}, but the last party signed on {last}."] if late else []
+    return _in_force(question.agreement, from_on, day(question.on)), from_on, reasons
+
+
+def _last(value: PartialDate) -> date:
+    return value.last
 
 
 def _in_force(agreement: Agreement, from_on: PartialDate, on: PartialDate) -> InForce:

@@ -274,6 +274,27 @@ class Post(Item):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Recovery(Item):
+    """How a service is brought back for one council after a disaster: where, by whom, and when that was last tried."""
+
+    service: str = column("Service", Kind.REFERENCE, required=True, refers_to="services", example="housing")
+    organisation: str = column(
+        "For council", Kind.REFERENCE, required=True, refers_to="organisations", example="havering"
+    )
+    recovered_at: str = column("Recovered at", weight=1, example="Azure UK West", help="Data centre, cloud or site.")
+    recovered_by: str = column(
+        "Recovered by", Kind.REFERENCE, refers_to="organisations", weight=2, example="havering",
+        help="Who brings it back; the council itself where somebody does it for that council alone.",
+    )  # fmt: skip
+    starts: PartialDate | None = column(
+        "From", Kind.DATE, example="2025-10-01", help="If it takes the place of another way, or is planned."
+    )
+    ends: PartialDate | None = column("Until", Kind.DATE, example="")
+    tested_on: PartialDate | None = column("Last tested", Kind.DATE, example="2025-11-14", weight=2)
+    hours: int | None = column("Hours to recover", Kind.WHOLE, example="8", help="The most it may take.")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Dependency(Item):
     """One thing resting on another. A blank key becomes `from | relation | to`."""
 

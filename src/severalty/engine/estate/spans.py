@@ -28,7 +28,7 @@ def lengths_together(lengths: Sequence[Duration]) -> Duration:
     """Lengths one after another as one, such as an initial term and its extensions.
 
     Years where it comes to whole years, else months; days and weeks together come to days. Raises DateError where
-    months are to be added to days, for then the sum depends on the start.
+    months are to be added to days, or where there are working days, for then the sum depends on the start.
     """
     in_months = [length.months for length in lengths]
     if not any(months is None for months in in_months):
@@ -36,6 +36,8 @@ def lengths_together(lengths: Sequence[Duration]) -> Duration:
         return Duration(total // 12, "years") if total % 12 == 0 else Duration(total, "months")
     if any(months is not None for months in in_months):
         raise DateError("Months and days do not add up without a starting date; give all in months or all in days.")
+    if any(length.unit == "working days" for length in lengths):
+        raise DateError("Working days do not add up without a starting date; give all in days or all in months.")
     return Duration(sum(length.count * (7 if length.unit == "weeks" else 1) for length in lengths), "days")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from severalty.engine.dates import (
     DateError,
@@ -21,6 +22,7 @@ from severalty.engine.estate.value_evidence import EvidenceError, is_said
 
 MOST_EXTENSIONS = 20
 MOST_YEARS = 50
+_MOST_A_YEAR = {"days": 366, "working days": 262, "weeks": 53, "months": 12, "years": 1}
 _SATURDAY = 5
 
 
@@ -71,6 +73,7 @@ class LastDay:
     missing: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=1024)
 def read_extensions(text: str) -> tuple[Duration, ...] | None:
     """The possible extensions from `12 months; 12 months` or `2 x 12 months`; none from `none`; None from a blank.
 
@@ -99,38 +102,55 @@ def _read_piece(piece: str) -> tuple[int, Duration]:
         ) from error
     if not length.count:
         raise TermError(f"The extension {piece!r} has no length; leave it out or write none.")
+    if length.unit == "working days":
+        raise TermError(f"The extension {piece!r} is in working days; write days, weeks, months or years.")
     return int(repeated[1]) if repeated else 1, length
 
 
+@lru_cache(maxsize=1024)
 def _read_length(text: str) -> Duration:
     length = read_duration(text)
-    if length.count > MOST_YEARS * {"days": 366, "weeks": 53, "months": 12, "years": 1}[length.unit]:
+    if length.count > MOST_YEARS * _MOST_A_YEAR[length.unit]:
         raise TermError(f"{text!r} is longer than {MOST_YEARS} years; check the number and the unit.")
     return length
 
 
-def terms_of(contract: Contract) -> Terms:
-    """The terms that a contract record amounts to. Nothing is raised: what is wrong is among the faults."""
+def terms_of(contract: Contract, *, used: int | None = None) -> Terms:
+    """The terms that a contract record amounts to, or would with so many extensions used.
+
+    Nothing is raised: what is wrong is among the faults.
+    """
+    return _terms(
+        contract.starts, contract.ends, contract.extensions, contract.extensions_used if used is None else used,
+        contract.notice, relied_on=_is_relied_on(contract),
+    )  # fmt: skip
+
+
+# A register asks for the terms of one contract several times for each council that uses it.
+@lru_cache(maxsize=8192)
+def _terms(
+    starts: PartialDate | None, ends: PartialDate | None, extensions: str, extensions_used: int | None, notice: str,
+    *, relied_on: bool,
+) -> Terms:  # fmt: skip
     faults: list[str] = []
     try:
-        possible = read_extensions(contract.extensions)
+        possible = read_extensions(extensions)
     except TermError as error:
         possible, faults = None, [str(error)]
-    used = contract.extensions_used or 0
+    used = extensions_used or 0
     if not 0 <= used <= len(possible or ()):
         faults.append(f"{used} extensions are used, but {len(possible or ())} are recorded.")
-        return Terms(contract.starts, None, None, (), _notice(contract, faults), tuple(faults))
-    if possible and contract.extensions_used is None:
+        return Terms(starts, None, None, (), _notice(notice, faults), tuple(faults))
+    if possible and extensions_used is None:
         faults.append("Nobody has said how many extensions are used; none is taken as used.")
-    ends = contract.ends if _is_relied_on(contract) else None
-    if contract.ends is None:
+    if ends is None:
         faults.append("The end of the initial term is not known.")
-    elif ends is None:
-        faults.append(f"Nothing is derived from the end of the initial term: {contract.ends} is not relied on.")
-    current = _extended(ends, (possible or ())[:used])
+    elif not relied_on:
+        faults.append(f"Nothing is derived from the end of the initial term: {ends} is not relied on.")
+    current = _extended(ends if relied_on else None, (possible or ())[:used])
     remaining = (possible or ())[used:]
     final = None if possible is None else _extended(current, remaining)
-    return Terms(contract.starts, current, final, remaining, _notice(contract, faults), tuple(faults))
+    return Terms(starts, current, final, remaining, _notice(notice, faults), tuple(faults))
 
 
 def _is_relied_on(contract: Contract) -> bool:
@@ -140,11 +160,11 @@ def _is_relied_on(contract: Contract) -> bool:
         return False
 
 
-def _notice(contract: Contract, faults: list[str]) -> Duration | None:
-    if not contract.notice:
+def _notice(notice: str, faults: list[str]) -> Duration | None:
+    if not notice:
         return None
     try:
-        return _read_length(contract.notice)
+        return _read_length(notice)
     except (DateError, TermError) as error:
         faults.append(str(error))
         return None
@@ -164,19 +184,24 @@ def _extended(end: PartialDate | None, lengths: tuple[Duration, ...]) -> Partial
     return end
 
 
-def last_day_to_act(contract: Contract, on: PartialDate, closed: Collection[date] = ()) -> LastDay:
+def last_day_to_act(
+    contract: Contract, on: PartialDate, closed: Collection[date] = (), *, used: int | None = None
+) -> LastDay:
     """The last day to give notice or take up an extension before the current term ends, seen from a day.
 
+    `used` takes so many extensions as used, whatever is on record.
     Where notice or an extension is called for, it is the current end less the notice period, months clamped to the
     last day of a shorter month. Where the contract simply expires, it is its end. `closed` are bank holidays: they and
     weekends move the advised day, never the last day itself.
     """
-    terms = terms_of(contract)
+    terms = terms_of(contract, used=used)
     act, needs_notice = _act(contract, terms)
     missing = _missing(terms, needs_notice)
     last = None
     if terms.current_end is not None and (terms.notice or not needs_notice):
-        last = earlier_by(terms.current_end, terms.notice) if needs_notice and terms.notice else terms.current_end
+        last = terms.current_end
+        if needs_notice and terms.notice:
+            last = earlier_by(terms.current_end, terms.notice, closed)
     advised, advice = working_day_before(last, closed)
     return LastDay(last, act, _state(last, terms.current_end, on), terms.current_end, advised, advice, missing)
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from severalty.engine import fields
-from severalty.engine.appraisal import programme
-from severalty.engine.appraisal.charges import Charge
+from severalty.engine.appraisal import contingency, programme
+from severalty.engine.appraisal.charges import Charge, DrawDown
+from severalty.engine.appraisal.contingency import Balance, ContingencyQuestion, Drawing, DrawingQuestion
 from severalty.engine.appraisal.programme import Programme
 from severalty.engine.dates import PartialDate
 from severalty.engine.dispositions import contract_way, correspondence, packs
@@ -94,10 +95,11 @@ class Differences:
 
 @dataclass(frozen=True)
 class ProgrammeQuestion:
-    """The charges of a programme, and the councils in order. Money is in pence."""
+    """The charges of a programme, the councils in order, and what was drawn from contingency. Money is in pence."""
 
     charges: tuple[Charge, ...]
     councils: tuple[str, ...] = ()
+    draw_downs: tuple[DrawDown, ...] = ()
 
 
 def _letter(question: LetterOn) -> LetterStanding:
@@ -203,7 +205,7 @@ RULES: tuple[Rule, ...] = (
         summary="The money of a programme by council, year, budget and status; each breakdown adds up to the whole.",
         takes=ProgrammeQuestion,
         gives=Programme,
-        run=lambda question: programme.programme_of(question.charges, question.councils),
+        run=lambda question: programme.programme_of(question.charges, question.councils, question.draw_downs),
         of=(programme.programme_of,),
         example={
             "charges": [
@@ -216,10 +218,60 @@ RULES: tuple[Rule, ...] = (
                     "borne_by": "alderbourne",
                     "in_headline": "yes",
                     "evidence": "illustrative",
-                }
+                },
+                {
+                    "key": "laptops",
+                    "name": "Laptops",
+                    "amount": 52000000,
+                    "year": 2026,
+                    "year_to": 2028,
+                    "recurrence": "recurring",
+                    "borne_by": "alderbourne",
+                    "in_headline": "no",
+                    "evidence": "illustrative",
+                },
             ],
             "councils": ["alderbourne"],
         },
         source="oneSource report of 2024, 2.6",
+    ),
+    Rule(
+        name="contingency",
+        summary="What is held as contingency, drawn from it by day and council, and left.",
+        takes=ContingencyQuestion,
+        gives=Balance,
+        run=contingency.balance_of,
+        of=(contingency.balance_of,),
+        example={
+            "contingency": {
+                "key": "held",
+                "name": "Contingency",
+                "year": 2026,
+                "amount": 65000000,
+                "purpose": "contingency",
+                "borne_by": "alderbourne",
+                "evidence": "illustrative",
+            },
+            "draw_downs": [
+                {
+                    "contingency": "held",
+                    "reference": "DD-01",
+                    "drawn_on": "2026-10-14",
+                    "amount": 4200000,
+                    "approved_by": "Section 151 officer",
+                    "what_for": "A second rehearsal",
+                    "evidence": "illustrative",
+                }
+            ],
+        },
+    ),
+    Rule(
+        name="draw-down",
+        summary="Whether a sum can be drawn from contingency, and what is left.",
+        takes=DrawingQuestion,
+        gives=Drawing,
+        run=contingency.drawing,
+        of=(contingency.drawing,),
+        example={"held": 65000000, "drawn": 4200000, "amount": 70000000},
     ),
 )

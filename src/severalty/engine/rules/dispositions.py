@@ -282,7 +282,7 @@ RULES: tuple[Rule, ...] = (
         takes=RegisterQuestion,
         gives=Register,
         run=_register,
-        of=(register.register_of, register.totals_of, register.total_of),
+        of=(register.register_of, register.rows_of, register.totals_of, register.total_of),
         example=_REGISTER,
         source=_WHERE,
     ),

@@ -5,20 +5,24 @@ from datetime import date
 from typing import Any
 
 from severalty.engine.dates import PartialDate
-from severalty.engine.dispositions import modifications, procurement, replacing
+from severalty.engine.dispositions import modifications, procurement, replacing, thresholds
 from severalty.engine.dispositions.modifications import Caps, Change, Modification
-from severalty.engine.dispositions.procurement import Law, Purchase, Regime, Standstill, Supply, Threshold, Timetable
+from severalty.engine.dispositions.procurement import Law, Purchase, Regime, Standstill, Timetable
 from severalty.engine.dispositions.replacing import Replacement
 from severalty.engine.dispositions.seen import NOTHING_MORE, Situation
+from severalty.engine.dispositions.thresholds import Buyer, Planned, Supply, Threshold, Valuation
 from severalty.engine.estate.items import Contract
 from severalty.engine.rules.rule import Rule
 
 
 @dataclass(frozen=True)
 class Begun:
-    """The day on which a procurement began, as precise as it is known."""
+    """The day on which a procurement began, and that of the framework it is called off under, as far as known."""
 
     procured_from: PartialDate | None
+    under_framework: bool = False
+    framework_from: PartialDate | None = None
+    framework_ends: PartialDate | None = None
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,15 @@ class ThresholdQuestion:
     supply: Supply
     on: date
     thresholds: tuple[Threshold, ...]
+    buyer: Buyer = Buyer.SUB_CENTRAL
+
+
+@dataclass(frozen=True)
+class ValueQuestion:
+    """The contracts that are planned for one need, and the threshold that they are held against."""
+
+    contracts: tuple[Planned, ...]
+    threshold: Threshold
 
 
 @dataclass(frozen=True)
@@ -53,6 +66,7 @@ class Ended:
 
     law: Law
     ended: date
+    user_choice: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,6 +95,8 @@ class ToReplace:
     on: date
     closed: tuple[date, ...] = ()
     known: Situation = NOTHING_MORE
+    threshold: Threshold | None = None
+    councils: int = 1
 
 
 @dataclass(frozen=True)
@@ -92,6 +108,16 @@ class ChangeQuestion:
     law: Law | None = None
     noticed: date | None = None
     closed: tuple[date, ...] = ()
+
+
+def _regime(question: Begun) -> RegimeFound:
+    found = procurement.regime_of(
+        question.procured_from,
+        under_framework=question.under_framework,
+        framework_from=question.framework_from,
+        framework_ends=question.framework_ends,
+    )
+    return RegimeFound(found, procurement.ADVICE)
 
 
 def _timetable(question: Plan) -> Timetable:
@@ -117,25 +143,55 @@ _LAW = "Procurement Act 2023 and Public Contracts Regulations 2015; not legal ad
 RULES: tuple[Rule, ...] = (
     Rule(
         name="procurement-regime",
-        summary="Which procurement law applies, by the day on which the procurement began.",
+        summary="Which procurement law applies, by the day on which the procurement, or that of its framework, began.",
         takes=Begun,
         gives=RegimeFound,
-        run=lambda question: RegimeFound(procurement.regime_of(question.procured_from), procurement.ADVICE),
+        run=_regime,
         of=(procurement.regime_of, procurement.law_for),
-        example={"procured_from": "2021-06-16"},
+        example={"procured_from": "2025-09-01", "under_framework": True, "framework_from": "2021-06-16"},
         source=_LAW,
     ),
     Rule(
         name="procurement-threshold",
-        summary="The value with VAT from which the whole of procurement law applies.",
+        summary="The value from which the whole of procurement law applies, by what is bought, who buys, and when.",
         takes=ThresholdQuestion,
         gives=Threshold,
-        run=lambda question: procurement.threshold_for(question.thresholds, question.supply, question.on),
-        of=(procurement.threshold_for,),
+        run=lambda question: thresholds.threshold_for(
+            question.thresholds, question.supply, question.on, question.buyer
+        ),
+        of=(thresholds.threshold_for,),
         example={
             "supply": "goods and services",
             "on": "2026-11-26",
             "thresholds": [{"supply": "goods and services", "pence": 20772000, "valid_from": "2026-01-01"}],
+        },
+        source=_LAW,
+    ),
+    Rule(
+        name="procurement-value",
+        summary="The value of what is bought against the threshold: every extension, option and council counts.",
+        takes=ValueQuestion,
+        gives=Valuation,
+        run=lambda question: thresholds.valuation(question.contracts, question.threshold),
+        of=(thresholds.valuation,),
+        example={
+            "contracts": [
+                {
+                    "name": "Desk for Alderbourne",
+                    "shares": [{"council": "alderbourne", "initial": 8000000, "extensions": [3000000]}],
+                },
+                {
+                    "name": "Desk for Stanmere",
+                    "shares": [{"council": "stanmere", "initial": 9000000, "extensions": [3000000]}],
+                },
+            ],
+            "threshold": {
+                "supply": "goods and services",
+                "buyer": "sub-central",
+                "pence": 20772000,
+                "valid_from": "2026-01-01",
+                "state": "verified",
+            },
         },
         source=_LAW,
     ),
@@ -154,7 +210,9 @@ RULES: tuple[Rule, ...] = (
         summary="The last day to publish that a contract has ended.",
         takes=Ended,
         gives=PublishBy,
-        run=lambda question: PublishBy(procurement.publish_end_by(question.law, question.ended)),
+        run=lambda question: PublishBy(
+            procurement.publish_end_by(question.law, question.ended, user_choice=question.user_choice)
+        ),
         of=(procurement.publish_end_by,),
         example={"law": _ACT, "ended": "2027-05-31"},
         source=_LAW,
@@ -179,9 +237,15 @@ RULES: tuple[Rule, ...] = (
         takes=ToReplace,
         gives=Replacement,
         run=lambda question: replacing.replacement(
-            question.contract, question.purchase, question.on, question.closed, question.known
+            question.contract,
+            question.purchase,
+            question.on,
+            question.closed,
+            question.known,
+            threshold=question.threshold,
+            councils=question.councils,
         ),
-        of=(replacing.replacement,),
+        of=(replacing.replacement, thresholds.value_of, thresholds.against),
         example={
             "contract": {"key": "C-014", "name": "Telephony", "ends": "2027-09-30", "renewal": "expires"},
             "purchase": {"law": _ACT, "preparation_days": 60, "evaluation_days": 28, "mobilisation_days": 30},

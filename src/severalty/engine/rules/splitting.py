@@ -1,4 +1,4 @@
-"""Rules of taking apart: people, licences, temporary bridges, double running, agreements, readiness."""
+"""Rules of taking apart: people, licences, temporary bridges, double running, agreements, readiness, experts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ from severalty.engine.dispositions.double_running import (
     annual_by_month,
     double_running,
 )
+from severalty.engine.dispositions.experts import Capacity, ExpertsQuestion, capacity
 from severalty.engine.dispositions.licence_split import LicenceSplit, SplitQuestion, licence_split, share_out
 from severalty.engine.dispositions.on_a_date import DateQuestion, EstateOn, estate_on
 from severalty.engine.dispositions.operating_model import (
@@ -35,9 +36,17 @@ from severalty.engine.dispositions.readiness import Readiness, ReadinessQuestion
 from severalty.engine.dispositions.standing_agreements import (
     AgreementQuestion,
     AgreementStanding,
+    signs_this,
     standing_of_agreement,
+    wording_of,
 )
 from severalty.engine.dispositions.transfers import Transfers, TransfersQuestion, transfers_of
+from severalty.engine.dispositions.volume_discount import (
+    DiscountQuestion,
+    VolumeDiscount,
+    price_at,
+    volume_discount,
+)
 from severalty.engine.rules.rule import Rule
 
 
@@ -245,7 +254,7 @@ RULES = (
         takes=AgreementQuestion,
         gives=AgreementStanding,
         run=standing_of_agreement,
-        of=(standing_of_agreement,),
+        of=(standing_of_agreement, signs_this, wording_of),
         example={
             "agreement": {
                 "key": "ict", "name": "Shared ICT", "starts": "2014-04-01", "ends": "2027-12-31",
@@ -287,5 +296,51 @@ RULES = (
             ],
         },
         source="domain rules 4.4",
+    ),
+    Rule(
+        name="volume-discount",
+        summary="What is lost of a discount by quantity when each council buys alone, in pence a year.",
+        takes=DiscountQuestion,
+        gives=VolumeDiscount,
+        run=volume_discount,
+        of=(volume_discount, price_at),
+        example={
+            "entitlements": [{"key": "suite", "name": "Office suite", "product": "Office suite"}],
+            "tiers": [
+                {"entitlement": "suite", "quantity_from": quantity, "unit_price": price}
+                for quantity, price in ((1, 34_500), (1_500, 32_900), (2_500, 31_000))
+            ],
+            "needs": [
+                {"entitlement": "suite", "organisation": "north", "need": 1_600},
+                {"entitlement": "suite", "organisation": "south", "need": 1_450},
+            ],
+        },
+        source="domain rules 4.1",
+    ),
+    Rule(
+        name="expert-capacity",
+        summary="What waits for those who know, when it is done at what they can give, and of whom too much is asked.",
+        takes=ExpertsQuestion,
+        gives=Capacity,
+        run=capacity,
+        of=(capacity,),
+        example={
+            "on": "2026-11-26",
+            "experts": [
+                {
+                    "key": "care", "name": "Care contracts", "organisation": "north", "post": "desk-1",
+                    "days_a_week": 50, "for_each": 25,
+                },
+            ],
+            "posts": _POSTS,
+            "waiting": [
+                {
+                    "thing": f"C-{number:03d}", "council": "north", "wanted": "to say what becomes of it",
+                    "expert": "care" if number < 5 else "", "due": "2026-12-31",
+                }
+                for number in range(1, 6)
+            ],
+        },
+        source="S1 2.2.1; domain rules 4.1",
     ),
 )  # fmt: skip

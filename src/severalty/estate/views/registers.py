@@ -21,7 +21,7 @@ from severalty.tenancy.permissions import Permission
 from severalty.tenancy.queries import holdings_of, items_by_ref, organisations_of
 from severalty.web.asked import read_page, value_of
 from severalty.web.lists import Column, Filter, Register, render_list
-from severalty.web.parts import hits_for, parts
+from severalty.web.parts import hits_for, prompts_for
 
 if TYPE_CHECKING:
     from severalty.tenancy.models import Case, Organisation
@@ -30,6 +30,7 @@ MATRIX_SIZE = 50
 DISPUTES_MOST = 300
 SHARED = (queries.SERVICES, queries.CONFIGURATION_ITEMS, queries.CONTRACTS, queries.ENTITLEMENTS)
 SEARCH_MOST = 200
+MOST_PROMPTS = 12
 
 
 @require_GET
@@ -38,14 +39,11 @@ def overview(request: Request, case: Case) -> HttpResponseBase:
     counts = queries.counts_for(request.viewer, case)
     stated = {one["table"]: one for one in case.facts.get("stated_counts", []) if "table" in one}
     rows = [(b, counts.get(b.table, 0), stated.get(b.table)) for b in queries.REGISTERS]
-    prompts = [
-        prompt for part in parts() for prompt in (part.prompts(request.viewer, case, timezone.localdate())
-                                                  if part.prompts else ())
-    ]  # fmt: skip
+    prompts = prompts_for(request.viewer, case, timezone.localdate(), MOST_PROMPTS)
     return render(
         request,
         "estate/overview.html",
-        {"case": case, "rows": rows, "any_stated": bool(stated), "prompts": prompts[:7],
+        {"case": case, "rows": rows, "any_stated": bool(stated), "prompts": prompts,
          "organisations": organisations_of(case), "empty": not any(counts.values())},
     )  # fmt: skip
 

@@ -8,11 +8,12 @@ from severalty.engine.dispositions.packs import Differing, differing
 from severalty.engine.estate.beliefs import answers
 from severalty.engine.estate.items import Assumption
 from severalty.estate.queries import ASSUMPTIONS
-from severalty.packs.queries.packs import full_names, own_bindings, rows_seen
-from severalty.tenancy.access import Viewer
+from severalty.packs.queries.packs import FullNames, full_names, own_bindings, rows_seen
+from severalty.tenancy.access import Viewer, visible_items
 from severalty.tenancy.binding import Binding, texts_of
 from severalty.tenancy.drafts import Draft, Effect
 from severalty.tenancy.models import Case
+from severalty.tenancy.queries import organisations_of
 
 _SUBJECTS = {"dispositions": ("thing", "council"), "holdings": ("item", "organisation")}
 _WHO_SAYS = ("claimed_by", "recorded_by", "starts")
@@ -20,6 +21,8 @@ _WHO_SAYS = ("claimed_by", "recorded_by", "starts")
 Place = tuple[str, int]
 """A table, and the row of its file."""
 Words = tuple[str, ...]
+Names = Mapping[tuple[str, str], str]
+"""What items and organisations are called, by the table that a reference leads to and how a pack spells it."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Line:
 
     `changes` are columns with what was on record from the sender and what it says now. `ref` is the item of the
     sender's that it is on record as, empty if it is on record as none; `stands` says that it is on record as told here.
+    `about` is the item that it is, or hangs on.
     """
 
     table: str
@@ -42,6 +46,7 @@ class Line:
     refusal: str = ""
     ref: str = ""
     stands: bool = False
+    about: str = ""
 
     @property
     def differs(self) -> bool:
@@ -64,55 +69,101 @@ class Row:
     refusal: str = ""
 
 
+@dataclass(frozen=True)
+class Held:
+    """A row of the sender's that is on record here: its table, its row and record there, and how files spell it."""
+
+    binding: Binding
+    row: Any
+    record: Any
+    texts: Mapping[str, str]
+    title: str
+
+    @property
+    def value(self) -> str:
+        """What a form calls it."""
+        return f"{self.binding.table}:{self.row.pk}"
+
+    @property
+    def name(self) -> str:
+        """What it is called in lists."""
+        return f"{self.binding.singular}: {self.title}"
+
+    @property
+    def ref(self) -> str:
+        """The item that it is; empty if it is none."""
+        return str(self.row.pk) if self.binding.is_item else ""
+
+    @property
+    def about(self) -> str:
+        """The item that it is, or hangs on; empty if there is none."""
+        if self.binding.is_item or not self.binding.through:
+            return self.ref
+        return str(getattr(self.row, f"{self.binding.through}_id") or "")
+
+
 @dataclass
 class _Here:
     """What is on record in one table: the sender's rows by what names them, one's own by what they are about."""
 
-    theirs: dict[Words, tuple[str, str, dict[str, str]]] = field(default_factory=dict)
+    theirs: dict[Words, Held] = field(default_factory=dict)
     ours: dict[Words, dict[str, str]] = field(default_factory=dict)
 
 
 def lines_of(
     viewer: Viewer, case: Case, sender: str, rows: Mapping[str, Sequence[Row]]
-) -> tuple[list[Line], list[str]]:
-    """Each row of a pack beside what the viewer has on record, and the names of the sender's rows that it lacks.
+) -> tuple[list[Line], list[Held]]:
+    """Each row of a pack beside what the viewer has on record, and the sender's rows that it lacks.
 
     `rows` go by table. What the viewer may not see is not compared, also where it is the sender's.
     """
     own = viewer.organisation.key if viewer.organisation else ""
     lookup = full_names(viewer, case)
+    names = names_for(viewer, case, lookup)
     lines: list[Line] = []
-    gone: list[str] = []
+    gone: list[Held] = []
     beliefs: dict[str, str] = {}
     for binding in own_bindings():
         seen = rows_seen(viewer, case, binding, lookup)
-        here = _here(binding, seen, own, sender)
+        here = _here(binding, seen, own, sender, names)
         found = rows.get(binding.table, ())
         if binding.table == ASSUMPTIONS.table:
             beliefs = _beliefs(own, [record for _, record in seen], [one.record for one in found if one.record])
-        lines += [_line(binding, one, here, beliefs) for one in found]
+        lines += [_line(binding, one, here, beliefs, names) for one in found]
+        if any(one.record is None for one in found):
+            continue  # one of them may be the row that cannot be read
         named = {_naming(binding, texts_of(binding, one.record)) for one in found if one.record is not None}
-        gone += [f"{binding.singular}: {name}" for key, (_, name, _) in here.theirs.items() if key not in named]
+        gone += [held for key, held in here.theirs.items() if key not in named]
     return lines, gone
 
 
-def _here(binding: Binding, seen: Iterable[tuple[Any, Any]], own: str, sender: str) -> _Here:
+def _here(binding: Binding, seen: Iterable[tuple[Any, Any]], own: str, sender: str, names: Names) -> _Here:
     here = _Here()
     for row, record in seen:
         texts = texts_of(binding, record)
         if record.recorded_by == sender:
-            here.theirs[_naming(binding, texts)] = (row.pk if binding.is_item else "", name_of(binding, record), texts)
+            here.theirs[_naming(binding, texts)] = Held(binding, row, record, texts, name_of(binding, record, names))
         elif record.recorded_by == own:
             here.ours[_subject(binding, texts)] = texts
     return here
 
 
-def name_of(binding: Binding, record: Any) -> str:
-    """What a row is called in lists."""
+def names_for(viewer: Viewer, case: Case, lookup: FullNames) -> Names:
+    """The names of all that the viewer may see. Two queries."""
+    found = {("organisations", one.key): one.name for one in organisations_of(case)}
+    for ref, name in visible_items(viewer, case).values_list("ref", "name"):
+        table = lookup.items[ref][0] if ref in lookup.items else ""
+        found[table, lookup.name_of(ref, table, 0)] = found["item", lookup.name_of(ref, "item", 0)] = name
+    return found
+
+
+def name_of(binding: Binding, record: Any, names: Names) -> str:
+    """What a row is called in lists: in names, as far as they are known here."""
     if binding.is_item:
         return str(record.name)
-    values = [getattr(record, name) for name in binding.natural if name not in _WHO_SAYS]
-    return " · ".join(str(value) for value in values if value not in ("", None))
+    leads_to = {shape.name: shape.refers_to for shape in binding.columns}
+    told = [(leads_to[name], str(getattr(record, name) or "")) for name in binding.natural if name not in _WHO_SAYS]
+    return " · ".join(names.get((table, value), value) for table, value in told if value)
 
 
 def _naming(binding: Binding, texts: Mapping[str, str]) -> Words:
@@ -135,11 +186,12 @@ def _beliefs(own: str, seen: Iterable[Assumption], told: Iterable[Assumption]) -
     }
 
 
-def _line(binding: Binding, row: Row, here: _Here, beliefs: Mapping[str, str]) -> Line:
+def _line(binding: Binding, row: Row, here: _Here, beliefs: Mapping[str, str], names: Names) -> Line:
     if row.record is None:
         return Line(row.table, row.number, f"row {row.number}", row.digest, Effect.REFUSED, refusal=row.refusal)
     told = texts_of(binding, row.record)
-    ref, _, before = here.theirs.get(_naming(binding, told), ("", "", None))
+    held = here.theirs.get(_naming(binding, told))
+    before = held.texts if held else None
     effect = Effect.REFUSED if row.refusal else row.draft.effect if row.draft else Effect.SAME
     if effect is Effect.CHANGED and before is None:
         effect = Effect.NEW  # it is on record where the viewer could not see it, so it is new to them
@@ -150,8 +202,8 @@ def _line(binding: Binding, row: Row, here: _Here, beliefs: Mapping[str, str]) -
     )
     ours = here.ours.get(_subject(binding, told))
     return Line(
-        row.table, row.number, name_of(binding, row.record), row.digest, effect, told, changes,
+        row.table, row.number, name_of(binding, row.record, names), row.digest, effect, told, changes,
         differing(binding.columns, told, ours) if ours else (),
-        beliefs.get(row.record.key, "") if binding.table == ASSUMPTIONS.table else "", row.refusal, ref,
-        before == told,
+        beliefs.get(row.record.key, "") if binding.table == ASSUMPTIONS.table else "", row.refusal,
+        held.ref if held else "", before == told, held.about if held else "",
     )  # fmt: skip

@@ -20,7 +20,7 @@ from severalty.formats.pack_verify import verify_pack
 from severalty.packs.models import PartnerPack, RowAnswer
 from severalty.tenancy.access import Viewer, standing_for
 from severalty.tenancy.binding import Binding, Lookup, lookup_for, records_for
-from severalty.tenancy.models import Case, Organisation
+from severalty.tenancy.models import Appointment, Case, Organisation
 from severalty.tenancy.permissions import HELD, Permission, Role
 from severalty.tenancy.queries import organisations_of
 
@@ -95,7 +95,7 @@ def answers_to(viewer: Viewer, case: Case, partner: Organisation) -> list[PackAn
 
     A row that was answered in an earlier pack and is still the same is answered.
     """
-    last = received_from(viewer, case, partner).filter(brought_in_at__isnull=False).defer(None).first()
+    last = last_brought_in(viewer, case, partner)
     if last is None:
         return []
     held = verify_pack(bytes(last.body), "pack").manifest.tables
@@ -114,9 +114,35 @@ def packs_for(viewer: Viewer, case: Case) -> QuerySet[PartnerPack]:
     return own.select_related("partner").defer("body").annotate(disputed=disputed).order_by("-made_at", "-at")
 
 
+def waiting_packs(viewer: Viewer, case: Case) -> list[PartnerPack]:
+    """The last pack of each partner that is not brought in yet, or of which no row is answered yet. One query."""
+    given = packs_for(viewer, case).filter(made_here=False).annotate(said=Count("answers"))
+    last: dict[int, Any] = {}
+    for one in given:
+        last.setdefault(one.partner_id, one)
+    return [one for one in last.values() if one.brought_in_at is None or not one.said]
+
+
 def received_from(viewer: Viewer, case: Case, partner: Organisation) -> QuerySet[PartnerPack]:
     """The packs that a partner gave to the viewer's organisation."""
     return packs_for(viewer, case).filter(partner=partner, made_here=False)
+
+
+def made_for(viewer: Viewer, case: Case, partner: Organisation) -> QuerySet[PartnerPack]:
+    """The packs that were made here for a partner, whole."""
+    return packs_for(viewer, case).filter(partner=partner, made_here=True).defer(None)
+
+
+def last_brought_in(viewer: Viewer, case: Case, partner: Organisation) -> PartnerPack | None:
+    """The last pack of a partner that is brought in, whole."""
+    return received_from(viewer, case, partner).filter(brought_in_at__isnull=False).defer(None).first()
+
+
+def acts_in(viewer: Viewer, case: str) -> bool:
+    """Whether the person who looks acts for the same council in another case too."""
+    own = viewer.organisation
+    held = Appointment.objects.filter(person=viewer.person, organisation__case__key=case)
+    return own is not None and viewer.person is not None and held.filter(organisation__key=own.key).exists()
 
 
 def pack_of(viewer: Viewer, case: Case, ref: str) -> PartnerPack:
@@ -151,6 +177,12 @@ def known_key(viewer: Viewer, case: Case, partner: Organisation) -> str:
     """The key of a partner whose fingerprint was last compared with what it told; empty if none was."""
     rows = received_from(viewer, case, partner).filter(key_compared=True).order_by("-at")
     return rows.values_list("key", flat=True).first() or ""
+
+
+def needs_comparing(viewer: Viewer, case: Case, pack: PartnerPack) -> bool:
+    """Whether the key of a pack that was given is not one whose fingerprint was compared before."""
+    known = known_key(viewer, case, pack.partner) == pack.key
+    return not known and not is_made_here(case, pack.partner, pack.key)
 
 
 def signer_for(viewer: Viewer, case: Case) -> Signer:

@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from severalty.engine.dispositions.dispositions import Answer
+from severalty.engine.dispositions.packs import Arrival
 from severalty.formats.pack_signing import is_fingerprint_of
 from severalty.formats.pack_verify import verify_pack
-from severalty.packs import actions, importing
-from severalty.packs.forms import AnswerForm, BringInForm
+from severalty.packs import actions
+from severalty.packs.forms import AnswerForm, BringInForm, WithdrawForm
+from severalty.packs.importing import bringing
 from severalty.packs.queries import packs as queries
 from severalty.packs.queries.beside import Line
 from severalty.packs.views.exchange import title_of, trail_of
@@ -47,14 +49,16 @@ def pack(request: Request, case: Any, ref: str) -> HttpResponse:
         context = {"case": case, "heading": f"Pack for {found.partner.name}", "pack": found, "verdict": verdict,
                    "trail": trail_of(case, (f"For {found.partner.name}", "")), "tables": tables}  # fmt: skip
         return render(request, "packs/made.html", context)
-    return _page(request, case, found)
+    return page_of(request, case, found)
 
 
-def _page(
-    request: Request, case: Any, pack: Any, form: AnswerForm | None = None, bringing: BringInForm | None = None
-) -> HttpResponse:
+def page_of(
+    request: Request, case: Any, pack: Any, form: AnswerForm | None = None, agreeing: BringInForm | None = None,
+    withdrawing: WithdrawForm | None = None,
+) -> HttpResponse:  # fmt: skip
+    """The page of a pack that was given, with the form that was sent and could not be done, if any."""
     try:
-        look = importing.look(request.viewer, case, bytes(pack.body), "the pack", timezone.localdate())
+        look = bringing.look(request.viewer, case, bytes(pack.body), "the pack", timezone.localdate())
     except Refused as error:  # the record has changed since it was laid down
         messages.error(request, str(error))
         return redirect("packs:packs", case.key)
@@ -71,18 +75,21 @@ def _page(
          "value": f"{line.table}:{line.number}", "ticked": f"{line.table}:{line.number}" in ticked}
         for line in lines[PAGE * (page - 1) : PAGE * page]
     ]  # fmt: skip
-    wrong = form if form is not None and form.errors else bringing if bringing is not None else None
+    wrong = next((one for one in (form, agreeing, withdrawing) if one is not None and one.errors), None)
     context = {
         "case": case, "heading": f"Pack from {look.partner.name}", "pack": pack, "look": look, "rows": rows,
-        "trail": trail_of(case, (f"From {look.partner.name}", "")), "form": wrong if wrong and wrong.errors else None,
-        "answering": form or AnswerForm(), "bringing": bringing or BringInForm(initial={"seen": look.seen}),
+        "trail": trail_of(case, (f"From {look.partner.name}", "")), "form": wrong,
+        "answering": form or AnswerForm(), "withdrawing": withdrawing or WithdrawForm(),
+        "gone_ticked": set(values_of(asked, "gone")),
+        "bringing": agreeing or BringInForm(initial={"seen": look.seen}, comparing=look.needs_comparing),
+        "may_withdraw": pack.brought_in_at is not None and look.arrival is Arrival.AGAIN,
         "shows": [(key, words, len(_chosen(look.lines, said, key, table))) for key, (words, _) in SHOWS.items()],
         "show": show, "table": table, "page": page, "count": len(lines),
         "pages": max(1, -(-len(lines) // PAGE)),
         "tables": [(one, title_of(one)) for one in dict.fromkeys(line.table for line in look.lines)],
         "may_answer": request.viewer.may(Permission.DISPOSITION_EDIT, case),
     }  # fmt: skip
-    return render(request, "packs/given.html", context, status=422 if wrong and wrong.errors else 200)
+    return render(request, "packs/given.html", context, status=422 if wrong else 200)
 
 
 def _chosen(lines: list[Line], said: _Answers, show: str, table: str) -> list[Line]:
@@ -92,53 +99,59 @@ def _chosen(lines: list[Line], said: _Answers, show: str, table: str) -> list[Li
     ]  # fmt: skip
 
 
-def _given(request: Request, case: Any, ref: str) -> Any:
+def given_of(request: Request, case: Any, ref: str) -> Any:
+    """A pack that was given. Raises Http404."""
     found = queries.pack_of(request.viewer, case, ref)
     if found.made_here:
         raise Http404
     return found
 
 
+def counted(rows: int, whose: str = "") -> str:
+    """How many rows are, in words: `1 row of North is`."""
+    of = f" of {whose}" if whose else ""
+    return f"{rows:,} row{of} is" if rows == 1 else f"{rows:,} rows{of} are"
+
+
 @require_POST
 @requires(Permission.ESTATE_IMPORT)
 def bring_in(request: Request, case: Any, ref: str) -> HttpResponse:
-    pack = _given(request, case, ref)
-    form = BringInForm(request.POST)
+    pack = given_of(request, case, ref)
+    form = BringInForm(request.POST, comparing=queries.needs_comparing(request.viewer, case, pack))
     if not form.is_valid():
-        return _page(request, case, pack, bringing=form)
+        return page_of(request, case, pack, agreeing=form)
     told = form.cleaned_data["fingerprint"]
     if told and not is_fingerprint_of(told, pack.key):
         form.add_error(
             "fingerprint", "This is not the fingerprint of the key that signed the pack. Do not bring it in."
         )
-        return _page(request, case, pack, bringing=form)
-    agreed = importing.Agreed(form.cleaned_data["seen"], bool(told), timezone.localdate())
+        return page_of(request, case, pack, agreeing=form)
+    agreed = bringing.Agreed(form.cleaned_data["seen"], bool(told), timezone.localdate())
     try:
-        look = importing.bring_in(by=request.viewer, at=timezone.now(), case=case, pack=pack, agreed=agreed)
+        look = bringing.bring_in(by=request.viewer, at=timezone.now(), case=case, pack=pack, agreed=agreed)
     except Refused as error:
         form.add_error("fingerprint", str(error))
-        return _page(request, case, pack, bringing=form)
-    messages.success(request, f"{look.writes:,} rows of {look.partner.name} are written.", fail_silently=True)
+        return page_of(request, case, pack, agreeing=form)
+    messages.success(request, f"{counted(look.writes, look.partner.name)} written.", fail_silently=True)
     return redirect("packs:pack", case.key, ref)
 
 
 @require_POST
 @requires(Permission.DISPOSITION_EDIT)
 def answer(request: Request, case: Any, ref: str) -> HttpResponse:
-    pack = _given(request, case, ref)
+    pack = given_of(request, case, ref)
     form = AnswerForm(request.POST)
     count = _answered(request, case, pack, form) if form.is_valid() else 0
     if form.errors:
-        return _page(request, case, pack, form)
-    words = "row is" if count == 1 else "rows are"
-    messages.success(request, f"{count:,} {words} answered. Your answers go back with your next pack.",
+        return page_of(request, case, pack, form)
+    messages.success(request, f"{counted(count)} answered. Your answers go back with your next pack.",
                      fail_silently=True)  # fmt: skip
     return redirect("packs:pack", case.key, ref)
 
 
 def _answered(request: Request, case: Any, pack: Any, form: AnswerForm) -> int:
     on = timezone.localdate()
-    lines = importing.look(request.viewer, case, bytes(pack.body), "the pack", on).lines
+    lines = bringing.look(request.viewer, case, bytes(pack.body), "the pack", on).lines
     if form.cleaned_data["every"]:
         said = queries.row_answers(request.viewer, case, pack.partner)
         lines = _chosen(lines, said, value_of(request.POST, "show"), value_of(request.POST, "table"))

@@ -15,8 +15,9 @@ from severalty.formats.cells import unmarked
 from severalty.formats.pack import ANSWERS, Rows
 from severalty.formats.pack_signing import fingerprint
 from severalty.formats.problems import Unreadable
-from severalty.packs import actions, importing
+from severalty.packs import actions
 from severalty.packs.forms import UploadForm
+from severalty.packs.importing import bringing
 from severalty.packs.queries import packs as queries
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.actions import Refused
@@ -56,7 +57,7 @@ def _laid_down(request: Request, case: Any, form: UploadForm) -> str:
     upload = form.cleaned_data["file"]
     body = upload.read()
     try:
-        found = importing.look(request.viewer, case, body, upload.name, timezone.localdate())
+        found = bringing.look(request.viewer, case, body, upload.name, timezone.localdate())
     except (Unreadable, Refused) as error:
         form.add_error("file", str(error))
         return ""

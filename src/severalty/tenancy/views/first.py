@@ -1,6 +1,5 @@
 """The first page, the jobs of the viewer, the accessibility statement, and the sign of life."""
 
-from itertools import islice
 from typing import Any
 
 from django.db import connection
@@ -16,9 +15,9 @@ from severalty.tenancy.access import Request, Viewer, open_to_all
 from severalty.tenancy.permissions import Permission
 from severalty.tenancy.views.doors import signed_in
 from severalty.web.frame import address
-from severalty.web.parts import navigation, parts
+from severalty.web.parts import navigation, prompts_for
 
-MOST_PROMPTS = 7
+MOST_PROMPTS = 12
 MOST_JOBS = 100
 STATES = {"queued": "waiting", "cancelled": "failed"}
 ENDED = ("done", "failed", "cancelled")
@@ -31,7 +30,7 @@ def home(request: Request) -> HttpResponse:
     own = viewer.organisation.case if viewer.organisation else None
     context = {
         "heading": f"Good to see you, {viewer.name}" if not viewer.is_anonymous else "What is shared, and whose is it?",
-        "prompts": _prompts(viewer, own) if own else [],
+        "prompts": prompts_for(viewer, own, timezone.localdate(), MOST_PROMPTS) if own else [],
         "own": own,
         "own_url": _first_page_of(viewer, own) if own else "",
         "cases": [(case, _first_page_of(viewer, case)) for case in queries.cases_for(viewer) if case != own],
@@ -39,12 +38,6 @@ def home(request: Request) -> HttpResponse:
         "may_appoint": viewer.organisation is not None and viewer.may(Permission.PEOPLE_MANAGE),
     }
     return render(request, "tenancy/home.html", context)
-
-
-def _prompts(viewer: Viewer, case: Any) -> list[Any]:
-    today = timezone.localdate()
-    found = (prompt for part in parts() if part.prompts for prompt in part.prompts(viewer, case, today))
-    return list(islice(found, MOST_PROMPTS))
 
 
 def _first_page_of(viewer: Viewer, case: Any) -> str:

@@ -12,12 +12,12 @@ from django.db import transaction
 from severalty.engine.dispositions.packs import Arrival, Sent, arrival, crossed
 from severalty.engine.freeze import digest
 from severalty.formats.case import CaseFile, read_case
-from severalty.formats.pack import FIRST_LINE, PackAnswer, row_digest
-from severalty.formats.pack_verify import PackVerdict, checked, made_at
+from severalty.formats.pack import FIRST_LINE, PackAnswer, Party, row_digest
+from severalty.formats.pack_verify import PackVerdict, checked, made_at, verify_pack
 from severalty.formats.problems import Problem
 from severalty.packs import actions
 from severalty.packs.queries import packs as queries
-from severalty.packs.queries.beside import Line, Place, Row, lines_of
+from severalty.packs.queries.beside import Held, Line, Place, Row, lines_of
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.actions import Refused, Stale, close_change_set, open_change_set, write_drafts
 from severalty.tenancy.audit import take_turn
@@ -59,7 +59,7 @@ class Look:
     is_ours: bool
     lines: list[Line] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)
+    gone: list[Held] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
@@ -100,6 +100,8 @@ def look(viewer: Viewer, case: Case, data: bytes, name: str, on: date) -> Look:
             "stand in the way of later ones. Ask its sender to set their clock, and for another."
         )
     partner = _partner(viewer, case, verdict)
+    if verdict.manifest.case.key != case.key:
+        _check_case(viewer, case, partner, verdict.manifest.case)
     made, brought = queries.exchanged(viewer, case, partner)
     sent = Sent(verdict.digest, verdict.manifest.made_at)
     found = Look(
@@ -133,6 +135,20 @@ def _partner(viewer: Viewer, case: Case, verdict: PackVerdict) -> Organisation:
             "Choose another case, or add the organisation to this one under that key."
         )
     return partner
+
+
+def _check_case(viewer: Viewer, case: Case, partner: Organisation, theirs: Party) -> None:
+    """Refuse a pack of another case than the one it is laid down in; councils may call one case by two keys."""
+    if queries.acts_in(viewer, theirs.key):
+        where = f"the case {theirs.name} ({theirs.key}), in which you take part"
+        raise Refused(f"This pack is of {where}. Lay it down there.")
+    before = queries.last_brought_in(viewer, case, partner)
+    known = verify_pack(bytes(before.body), "pack").manifest.case if before is not None else theirs
+    if known.key != theirs.key:
+        raise Refused(
+            f"The packs of {partner.name} before were of the case {known.name} ({known.key}), and this one is of "
+            f"{theirs.name} ({theirs.key}). Lay it down in that case, or ask {partner.name} for one of this."
+        )
 
 
 def _settled(

@@ -1,0 +1,1 @@
+"""Partner packs that were given: looked at, brought in, and taken back."""
