@@ -69,27 +69,36 @@ def page_of(
         show = "look" if not table and _chosen(look.lines, said, "look", "") else "all"
     lines = _chosen(look.lines, said, show, table)
     page = min(read_page(value_of(asked, "page"), []), max(1, -(-len(lines) // PAGE)))
-    ticked = set(values_of(asked, "row"))
-    rows = [
-        {"line": line, "said": said.get((line.table, line.digest)), "title": title_of(line.table),
-         "value": f"{line.table}:{line.number}", "ticked": f"{line.table}:{line.number}" in ticked}
-        for line in lines[PAGE * (page - 1) : PAGE * page]
-    ]  # fmt: skip
     wrong = next((one for one in (form, agreeing, withdrawing) if one is not None and one.errors), None)
     context = {
-        "case": case, "heading": f"Pack from {look.partner.name}", "pack": pack, "look": look, "rows": rows,
+        "case": case, "heading": f"Pack from {look.partner.name}", "pack": pack, "look": look,
+        "rows": _rows(lines[PAGE * (page - 1) : PAGE * page], said, set(values_of(asked, "row"))),
         "trail": trail_of(case, (f"From {look.partner.name}", "")), "form": wrong,
         "answering": form or AnswerForm(), "withdrawing": withdrawing or WithdrawForm(),
         "gone_ticked": set(values_of(asked, "gone")),
         "bringing": agreeing or BringInForm(initial={"seen": look.seen}, comparing=look.needs_comparing),
         "may_withdraw": pack.brought_in_at is not None and look.arrival is Arrival.AGAIN,
-        "shows": [(key, words, len(_chosen(look.lines, said, key, table))) for key, (words, _) in SHOWS.items()],
-        "show": show, "table": table, "page": page, "count": len(lines),
-        "pages": max(1, -(-len(lines) // PAGE)),
-        "tables": [(one, title_of(one)) for one in dict.fromkeys(line.table for line in look.lines)],
         "may_answer": request.viewer.may(Permission.DISPOSITION_EDIT, case),
     }  # fmt: skip
+    context |= _choices(look.lines, said, show, table) | {"page": page, "count": len(lines)}
     return render(request, "packs/given.html", context, status=422 if wrong else 200)
+
+
+def _rows(lines: list[Line], said: _Answers, ticked: set[str]) -> list[dict[str, Any]]:
+    return [
+        {"line": line, "said": said.get((line.table, line.digest)), "title": title_of(line.table),
+         "value": f"{line.table}:{line.number}", "ticked": f"{line.table}:{line.number}" in ticked}
+        for line in lines
+    ]  # fmt: skip
+
+
+def _choices(lines: list[Line], said: _Answers, show: str, table: str) -> dict[str, Any]:
+    """What the page offers to choose by, and what is chosen."""
+    return {
+        "shows": [(key, words, len(_chosen(lines, said, key, table))) for key, (words, _) in SHOWS.items()],
+        "show": show, "table": table, "pages": max(1, -(-len(_chosen(lines, said, show, table)) // PAGE)),
+        "tables": [(one, title_of(one)) for one in dict.fromkeys(line.table for line in lines)],
+    }  # fmt: skip
 
 
 def _chosen(lines: list[Line], said: _Answers, show: str, table: str) -> list[Line]:
