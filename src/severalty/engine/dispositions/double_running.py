@@ -126,9 +126,9 @@ def double_running(question: DoubleRunningQuestion) -> DoubleRunning:
 
     On every day from the first of the new to the last of the old the council pays its share of the old, and of the
     new, less what the new costs it in the end; where use moves to a contract that the council has anyway, the old
-    alone, from the day it moves. A year's charge is spread over the days of the financial year, so that months add up
-    to it exactly. The old ends when its disposition is done, on its planned day where it is terminated, else with its term; until it is
-    said to be done it is not gone, and costs on.
+    alone, from the day it moves. A year's charge is spread over the days of the financial year, so that months add
+    up to it exactly. The old ends when its disposition is done, on its planned day where it is terminated, else
+    with its term; until it is said to be done it is not gone, and costs on.
     Source: domain rules 4.4.
     """
     overlaps: list[Overlap] = []

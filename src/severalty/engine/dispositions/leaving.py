@@ -305,12 +305,12 @@ def _lacking(parts: Sequence[ExitPart], held: Held) -> Iterable[str]:
     for part in parts:
         left = part.items - part.done
         if left:
-            words = {
+            one_or_more = {
                 ExitKind.COMMITMENT: ("exit commitment is", "exit commitments are"),
                 ExitKind.PLAN: ("item of the exit plan is", "items of the exit plan are"),
                 ExitKind.TOOL: ("tool is", "tools are"), ExitKind.KEY_ROLE: ("key role is", "key roles are"),
             }[part.kind]  # fmt: skip
-            yield f"{_many(left, *words)} not seen to."
+            yield f"{_many(left, *one_or_more)} not seen to."
 
 
 def _many(count: int, one: str, more: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -64,39 +64,36 @@ def page_of(
         return redirect("packs:packs", case.key)
     said = queries.row_answers(request.viewer, case, pack.partner)
     asked = request.POST if request.method == "POST" else request.GET
-    show, table = value_of(asked, "show"), value_of(asked, "table")
-    if show not in SHOWS:  # a pack is mostly what is known already
-        show = "look" if not table and _chosen(look.lines, said, "look", "") else "all"
-    lines = _chosen(look.lines, said, show, table)
-    page = min(read_page(value_of(asked, "page"), []), max(1, -(-len(lines) // PAGE)))
     wrong = next((one for one in (form, agreeing, withdrawing) if one is not None and one.errors), None)
     context = {
         "case": case, "heading": f"Pack from {look.partner.name}", "pack": pack, "look": look,
-        "rows": _rows(lines[PAGE * (page - 1) : PAGE * page], said, set(values_of(asked, "row"))),
         "trail": trail_of(case, (f"From {look.partner.name}", "")), "form": wrong,
         "answering": form or AnswerForm(), "withdrawing": withdrawing or WithdrawForm(),
         "gone_ticked": set(values_of(asked, "gone")),
         "bringing": agreeing or BringInForm(initial={"seen": look.seen}, comparing=look.needs_comparing),
         "may_withdraw": pack.brought_in_at is not None and look.arrival is Arrival.AGAIN,
         "may_answer": request.viewer.may(Permission.DISPOSITION_EDIT, case),
-    }  # fmt: skip
-    context |= _choices(look.lines, said, show, table) | {"page": page, "count": len(lines)}
+    } | _shown(asked, look.lines, said)  # fmt: skip
     return render(request, "packs/given.html", context, status=422 if wrong else 200)
 
 
-def _rows(lines: list[Line], said: _Answers, ticked: set[str]) -> list[dict[str, Any]]:
-    return [
+def _shown(asked: QueryDict, lines: list[Line], said: _Answers) -> dict[str, Any]:
+    """The rows of one page of the list, and what the list may be chosen by."""
+    show, table = value_of(asked, "show"), value_of(asked, "table")
+    if show not in SHOWS:  # a pack is mostly what is known already
+        show = "look" if not table and _chosen(lines, said, "look", "") else "all"
+    chosen = _chosen(lines, said, show, table)
+    pages = max(1, -(-len(chosen) // PAGE))
+    page = min(read_page(value_of(asked, "page"), []), pages)
+    ticked = set(values_of(asked, "row"))
+    rows = [
         {"line": line, "said": said.get((line.table, line.digest)), "title": title_of(line.table),
          "value": f"{line.table}:{line.number}", "ticked": f"{line.table}:{line.number}" in ticked}
-        for line in lines
+        for line in chosen[PAGE * (page - 1) : PAGE * page]
     ]  # fmt: skip
-
-
-def _choices(lines: list[Line], said: _Answers, show: str, table: str) -> dict[str, Any]:
-    """What the page offers to choose by, and what is chosen."""
     return {
+        "rows": rows, "show": show, "table": table, "page": page, "pages": pages, "count": len(chosen),
         "shows": [(key, words, len(_chosen(lines, said, key, table))) for key, (words, _) in SHOWS.items()],
-        "show": show, "table": table, "pages": max(1, -(-len(_chosen(lines, said, show, table)) // PAGE)),
         "tables": [(one, title_of(one)) for one in dict.fromkeys(line.table for line in lines)],
     }  # fmt: skip
 
