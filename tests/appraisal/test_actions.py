@@ -29,7 +29,7 @@ OK, MISSING, FORBIDDEN, DONE = 200, 404, 403, 302
 KEY = {"key": "K-1", "name": "Active users", "unit": "users", "counted_on": "31 March 2026", "audience": "partners",
        "evidence": "estimated", "count-0": "499", "count-1": "341", "why": "The count of March"}  # fmt: skip
 CHARGE = {"key": "C-1", "name": "Service desk", "year": "2026/27", "amount": "1,420,000.50", "funding": "revenue",
-          "recurrence": "recurring", "state": "budget", "in_headline": "yes", "audience": "partners",
+          "recurrence": "recurring", "state": "budget", "in_headline": "yes", "purpose": "cost", "audience": "partners",
           "evidence": "estimated", "why": "The budget of February"}  # fmt: skip
 
 

@@ -130,4 +130,4 @@ def test_a_finance_officer_is_prompted_and_a_supplier_is_not(money: Money) -> No
 
 def test_the_tables_of_the_stage_are_offered() -> None:
     compared = [binding.table for binding in COMPARED]
-    assert [binding.table for binding in PART.tables] == ["cost_keys", "key_counts", "charges", *compared]
+    assert [binding.table for binding in PART.tables] == ["cost_keys", "key_counts", "charges", "draw_downs", *compared]

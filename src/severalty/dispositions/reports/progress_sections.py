@@ -144,7 +144,7 @@ def _entered(writing: Writing, money: ProgrammeMoney, label: str, rows: list[Pro
     inputs = [f"charges:{money.keys[row.charge]}" for row in rows if row.charge in money.keys]
     sources = "; ".join(dict.fromkeys(row.source for row in rows if row.source and row.charge in money.keys))
     evidence = weakest(row.evidence for row in rows)
-    return writing.figures.money(label, sum(row.pence or 0 for row in rows), evidence, sources, inputs)
+    return writing.figures.money(label, sum(row.together or 0 for row in rows), evidence, sources, inputs)
 
 
 def _dispositions(writing: Writing, found: JointRegister) -> Iterator[Block]:
