@@ -2,13 +2,17 @@
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.http.response import HttpResponseBase
 
 from severalty.appraisal import actions
+from severalty.appraisal.binding import CHARGES
 from severalty.appraisal.models import Charge, DrawDown
+from severalty.appraisal.queries.books import record_behind, row_of
+from severalty.appraisal.queries.editing import token_of
 from severalty.dispositions.queries.money import programme_money_for
 from severalty.engine.appraisal.charges import DrawDown as DrawDownRecord
 from severalty.engine.appraisal.charges import Funding, Purpose, Recurrence
@@ -129,6 +133,27 @@ def test_no_more_is_drawn_than_is_left_whoever_draws_and_in_whatever_order(held:
     with pytest.raises(actions.Unfit, match="contingency must be the key"):
         draws(held, "south", 1, "DD-5", "M-2")
     assert list(DrawDown.objects.values_list("reference", "amount")) == [("DD-1", 70_000_00), ("DD-2", 50_000_00)]
+
+
+def test_a_contingency_is_not_lowered_below_what_was_drawn_from_it(held: Cast) -> None:
+    draws(held, "north", 70_000_00, "DD-1")
+    draws(held, "south", 20_000_00, "DD-1")
+
+    def keep(**values: Any) -> None:
+        row = row_of(held.viewer("north"), held.case, CHARGES, Charge.objects.get(item__key="M-1").pk)
+        record = replace(record_behind(held.viewer("north"), held.case, CHARGES, row), **values)
+        edit = actions.Edit(record, row.pk, token_of(row.item.version, {}))
+        actions.save_record(by=held.viewer("north"), at=NOON, why="less", case=held.case, binding=CHARGES, edit=edit)
+
+    for values, words in (
+        ({"amount": 89_999_99}, "amount must be at least the £90000.00 drawn from it"),
+        ({"amount": None}, "at least the £90000.00"),
+        ({"purpose": Purpose.COST}, "purpose must be contingency"),
+    ):  # fmt: skip
+        with pytest.raises(actions.Unfit, match=words):
+            keep(**values)
+    keep(amount=90_000_00)
+    assert Charge.objects.get(item__key="M-1").amount == 90_000_00
 
 
 def test_a_draw_down_by_its_form_says_what_is_left_and_stands_on_the_page(held: Cast) -> None:
