@@ -91,6 +91,11 @@ def test_who_may_not_see_what_it_was_drawn_from_does_not_read_it(cast: Cast, spl
     assert "You may not see all that it was drawn from" in text
     assert "clause 7" not in text
     assert "clause 7" in page(cast, ref), "The writer does not read its own letter."
+    Item.objects.filter(pk=split["D-1"].pk).update(audience="partners")
+    Item.objects.filter(pk=split["acme"].pk).update(audience="holders")
+    text = page(cast, ref, "south")
+    assert "Acme" not in text, "The letter names a supplier that South may not see."
+    assert "clause 7" not in text
 
 
 @pytest.mark.sqlite_enough
