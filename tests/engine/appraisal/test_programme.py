@@ -126,6 +126,18 @@ def test_a_sum_of_each_year_until_another_counts_in_each_of_them() -> None:
     assert programme_of([backwards]).all.pence == 804
 
 
+def test_what_a_whole_of_each_year_exceeds_its_parts_by_comes_each_year_too() -> None:
+    def yearly(key: str, pence: int, **more: Any) -> Charge:
+        return charge(key, pence, **({"recurrence": Recurrence.RECURRING, "year": 2026, "year_to": 2028} | more))
+
+    whole = yearly("laptops", 100, in_headline=Known.YES)
+    found = programme_of([whole, yearly("a", 80, part_of="laptops")])
+    assert (found.rows[-1].pence, found.rows[-1].together, found.rows[-1].years) == (20, 60, found.rows[0].years)
+    assert [(one.name, one.pence) for one in found.by_year] == [("2026/27", 100), ("2027/28", 100), ("2028/29", 100)]
+    uneven = programme_of([whole, yearly("a", 80, part_of="laptops", year_to=2026)])
+    assert (uneven.rows[-1].pence, uneven.rows[-1].years, uneven.all.pence) == (220, "2026/27 to 2028/29", 300)
+
+
 def test_a_whole_that_is_not_there_leaves_its_part_a_sum_of_its_own() -> None:
     assert names(programme_of([charge("part", 5, part_of="hidden")])) == [("part", 5, True)]
     running = charge("part", 5, part_of="hidden", recurrence=Recurrence.RECURRING)
