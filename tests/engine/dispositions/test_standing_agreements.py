@@ -68,6 +68,9 @@ def test_the_last_day_to_give_notice_is_its_length_before_one_leaves() -> None:
     found = asked()
     assert (str(found.withdraw_by), found.too_late) == ("31 December 2026", False)
     assert str(found.earliest_out) == "22 November 2027"
+    short = replace(ICT, withdrawal_notice="20 working days")
+    closed = frozenset({date(2027, 12, 27), date(2027, 12, 28)})
+    assert str(asked(agreement=short, closed=closed).withdraw_by) == "1 December 2027"
     assert asked(on=date(2027, 1, 1)).too_late
     assert str(asked(leave_on=read_date("2027-06")).withdraw_by) == "June 2026"
 

@@ -37,7 +37,8 @@ class InForce(StrEnum):
 class AgreementQuestion:
     """An agreement with all that hangs on it, the day from which one looks, and the day on which one wants to be out.
 
-    `variation` of a signature is the key of a variation, `organisation` that of a party.
+    `variation` of a signature is the key of a variation, `organisation` that of a party. `closed` are bank holidays,
+    which a notice in working days leaves out.
     """
 
     agreement: Agreement
@@ -46,6 +47,7 @@ class AgreementQuestion:
     variations: tuple[Variation, ...] = ()
     signatures: tuple[VariationSignature, ...] = ()
     leave_on: PartialDate | None = None
+    closed: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def standing_of_agreement(question: AgreementQuestion) -> AgreementStanding:
     if not question.parties:
         faults.append("No party is on record.")
     leave_on = question.leave_on or agreement.ends
-    withdraw_by = earlier_by(leave_on, notice) if leave_on and notice else None
+    withdraw_by = earlier_by(leave_on, notice, question.closed) if leave_on and notice else None
     return AgreementStanding(
         state=_state(question, unsigned, on),
         parties=parties,
@@ -122,7 +124,7 @@ def standing_of_agreement(question: AgreementQuestion) -> AgreementStanding:
         leave_on=leave_on,
         withdraw_by=withdraw_by,
         too_late=withdraw_by is not None and question.on > withdraw_by.last,
-        earliest_out=later_by(on, notice) if notice else None,
+        earliest_out=later_by(on, notice, question.closed) if notice else None,
         variations=tuple(_variation(question, one) for one in question.variations),
         faults=tuple(faults),
     )
