@@ -121,7 +121,7 @@ def draws(cast: Cast, who: str, pence: int, reference: str, contingency: str = "
 
 def test_no_more_is_drawn_than_is_left_whoever_draws_and_in_whatever_order(held: Cast) -> None:
     draws(held, "north", 70_000_00, "DD-1")
-    with pytest.raises(actions.Unfit, match=r"amount must be within what is left \(£50000.00 of £120000.00 is left\)"):
+    with pytest.raises(actions.Unfit, match=r"amount must be within what is left \(£50,000 of £120,000 is left\)"):
         draws(held, "south", 50_000_01, "DD-2")
     draws(held, "south", 50_000_00, "DD-2")
     with pytest.raises(actions.Unfit, match="Nothing is left"):
@@ -161,7 +161,7 @@ def test_a_draw_down_by_its_form_says_what_is_left_and_stands_on_the_page(held: 
     sent = {"contingency": ref, "reference": "DD-1", "drawn_on": "14 February 2026", "amount": "120000.01",
             "approved_by": "Section 151 officer", "what_for": "A second rehearsal", "evidence": "reported"}  # fmt: skip
     client = held.client_of("north")
-    assert "£120000.00 of £120000.00 is left" in client.post(address("draw"), sent).content.decode()
+    assert "£120,000 of £120,000 is left" in client.post(address("draw"), sent).content.decode()
     assert client.post(address("draw"), sent | {"amount": "20000.50"}).status_code == 302
     page = text_of(held.client_of("south").get(PAGE))
     assert "A second rehearsal" in page

@@ -148,7 +148,8 @@ def _beside(place: Place | None, recorder: int, route: Route, *, is_ours: bool) 
     """What the viewer should know before it is written: what others propose there, and that it is agreed already."""
     if place is None:
         return ()
-    others = [one for one in place.proposals if one.recorder.pk != recorder and one.record.route is not route]
+    said = [one for one in place.proposals if one.record.route is not Route.UNDECIDED]
+    others = [one for one in said if one.recorder.pk != recorder and one.record.route is not route]
     told = [f"{one.recorder.name} proposes {one.record.route.value}: the two would conflict." for one in others]
     if place.row.standing.state in (State.AGREED, State.DONE) and (others or is_ours):
         told.append("It is agreed now, and would not be any more.")

@@ -61,7 +61,8 @@ def answers(request: Request, case: Case) -> HttpResponse:
     context = {
         "case": case, "heading": "What the councils say of it", "mine": mine[(page - 1) * SIZE : page * SIZE],
         "count": len(mine), "page": page, "pages": pages, "form": AnswerForm(), "most": MOST,
-        "may_answer": _may_answer(request.viewer, case), "groups": _groups(request.viewer, bench),
+        "may_answer": _may_answer(request.viewer, case), "all_ticked": value_of(request.GET, "tick") == "all",
+        "groups": _groups(request.viewer, bench),
         "back_url": reverse("dispositions:workbench", args=[case.key]),
     }  # fmt: skip
     return render(request, "dispositions/answers.html", context)

@@ -120,7 +120,7 @@ def _register(case: Case, found: ProgrammeMoney) -> Register:
 
 
 def _name(row: ProgrammeRow) -> str:
-    return f"of which {row.name[:1].lower()}{row.name[1:]}" if row.whole and row.rest else row.name
+    return f"of which {row.name}" if row.whole and row.rest else row.name
 
 
 def _totals(found: ProgrammeMoney) -> list[tuple[str, list[tuple[str, ProgrammeTotal]]]]:

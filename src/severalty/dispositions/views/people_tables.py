@@ -88,7 +88,7 @@ def transfer_register(people: People) -> Register:
         Column("information", "Information", "tag", "row.information.value",
                lambda line: Tag(line.row.information, INFORMATION_TONES[line.row.information])),
         Column("faults", "To put right", value=lambda line: " ".join(line.row.faults)),
-        Column("hours", "Full-time hundredths", "count", "row.hours", "row.hours", hidden_by_default=True),
+        Column("hours", "Full-time posts", "count", "row.hours", _sized("hours"), hidden_by_default=True),
         Column("vacant", "Vacant", value=lambda line: line.row.vacant.value, hidden_by_default=True),
         Column("severance", "Severance", "money", "row.severance", "row.severance", True, evidence="evidence"),
         Column("pension", "Pension strain", "money", "row.pension_strain", "row.pension_strain", True,
@@ -157,6 +157,16 @@ def hundredths(count: int, unknown: int = 0) -> str:
     return f"{count // 100}.{count % 100:02d}" + (f", and {unknown} not sized" if unknown else "")
 
 
+def _sized(name: str) -> Callable[[Any], str | None]:
+    """A value of the row in full-time posts; nothing where nobody has said it."""
+
+    def found(line: Any) -> str | None:
+        count: int | None = getattr(line.row, name)
+        return None if count is None else hundredths(count)
+
+    return found
+
+
 @dataclass(frozen=True)
 class RoleLine:
     """A row of the register of future roles."""
@@ -197,8 +207,8 @@ def role_register(people: People) -> Register:
         Column("name", "Role", "link", "name", url="url"),
         Column("council", "Council", "organisation", "council.name"),
         Column("team", "Team and skill", "text", "row.team", _team_and_skill),
-        Column("needed", "Full-time hundredths", "count", "row.needed", "row.needed"),
-        Column("lacking", "Lacking", "count", "row.lacking", "row.lacking"),
+        Column("needed", "Full-time posts", "count", "row.needed", _sized("needed")),
+        Column("lacking", "Lacking", "count", "row.lacking", _sized("lacking")),
         Column("needed_from", "Needed from", "date", "row.needed_from.first", "row.needed_from"),
         Column("post", "Filled by", "text", "post"),
         Column("filled_from", "There from", "date", "row.filled_from.first", "row.filled_from", True),

@@ -210,5 +210,5 @@ def _total(name: str, rows: Sequence[ProgrammeRow]) -> ProgrammeTotal:
         sum(row.together or 0 for row in known if row.in_headline is not Known.NO),
         sum(row.together or 0 for row in known if row.in_headline is Known.NO),
         len(rows) - len(known),
-        weakest(row.evidence for row in rows),
+        weakest(row.evidence for row in known or rows),
     )
