@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from severalty.appraisal.binding import COST_KEYS, DRAW_DOWNS, KEY_COUNTS
@@ -22,6 +23,7 @@ from severalty.appraisal.queries.editing import (
     within_appraisals,
 )
 from severalty.engine.appraisal.charges import CostKey, DrawDown, KeyCount
+from severalty.engine.dates import day
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.actions import Refused, Stale, remove_rows, withdraw_items, write_drafts
 from severalty.tenancy.audit import take_turn
@@ -263,7 +265,8 @@ def _gone(drafting: Drafting, key: Draft, asked: Mapping[str, int | None]) -> li
 def draw_down(*, by: Viewer, at: datetime, why: str, case: Case, record: DrawDown) -> None:
     """Put a sum drawn from a contingency on record, for the viewer's own organisation.
 
-    Raises Unfit where it is more than is left, where nothing is held, and where its reference is taken.
+    Raises Unfit where it is more than is left, where nothing is held, where its day is still to come, and where its
+    reference is taken.
     """
     take_turn()
     drafting = Drafting(by, case)
@@ -271,6 +274,9 @@ def draw_down(*, by: Viewer, at: datetime, why: str, case: Case, record: DrawDow
     drafting.settle()
     if draft.row is not None:
         draft.refuse("reference", "one that this contingency does not have yet", "Choose another reference.")
+    today = day(timezone.localtime(at).date())
+    if record.drawn_on is not None and record.drawn_on.first > today.last:
+        draft.refuse("drawn_on", f"a day up to {today}", "Record it once it is drawn.")
     if draft.effect is Effect.REFUSED:
         raise Unfit(draft)
     write_drafts(by=by, at=at, why=why, case=case, drafts=[draft])
