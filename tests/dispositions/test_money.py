@@ -146,8 +146,8 @@ def test_a_contingency_is_not_lowered_below_what_was_drawn_from_it(held: Cast) -
         actions.save_record(by=held.viewer("north"), at=NOON, why="less", case=held.case, binding=CHARGES, edit=edit)
 
     for values, words in (
-        ({"amount": 89_999_99}, "amount must be at least the £90000.00 drawn from it"),
-        ({"amount": None}, "at least the £90000.00"),
+        ({"amount": 89_999_99}, "amount must be at least the £90,000 drawn from it"),
+        ({"amount": None}, "at least the £90,000"),
         ({"purpose": Purpose.COST}, "purpose must be contingency"),
     ):  # fmt: skip
         with pytest.raises(actions.Unfit, match=words):
@@ -168,6 +168,10 @@ def test_a_draw_down_by_its_form_says_what_is_left_and_stands_on_the_page(held: 
     assert "£99,999.50" in page, "what is left is not shown"
     before = text_of(held.client_of("south").get(f"{PAGE}?by=2026-02-13&export=contingency").streaming_content)
     assert "120000,0,120000" in before
+    unread = held.client_of("south").get(f"{PAGE}?by=somewhen&export=contingency")
+    assert "is not a date" in text_of(unread), "A file of all that was drawn goes out for a day that is none."
+    later = client.post(address("draw"), sent | {"reference": "DD-2", "drawn_on": "1 December 2035", "amount": "1"})
+    assert "a day up to" in text_of(later)
     assert held.client_of("supplier").post(address("draw"), sent).status_code in (403, 404)
 
 

@@ -25,7 +25,7 @@ from severalty.appraisal.models import (
 from severalty.engine.appraisal import charges, lines, options
 from severalty.engine.appraisal.contingency import DrawingQuestion, drawing
 from severalty.engine.estate.value_evidence import EvidenceError, is_said
-from severalty.engine.money import write_pounds
+from severalty.engine.evidence import show_money
 from severalty.tenancy.binding import Binding
 from severalty.tenancy.drafts import Draft, Drafting, Effect
 from severalty.tenancy.permissions import Permission
@@ -54,7 +54,7 @@ def _holds_what_was_drawn(drafting: Drafting, drafts: Sequence[Draft]) -> None:
         if already and draft.record.purpose is not charges.Purpose.CONTINGENCY:
             draft.refuse("purpose", "contingency, for sums were drawn from it", "Record another charge for the cost.")
         elif already and (held is None or held < already):
-            draft.refuse("amount", f"at least the £{write_pounds(already)} drawn from it", "Enter that or more.")
+            draft.refuse("amount", f"at least the {show_money(already)} drawn from it", "Enter that or more.")
 
 
 CHARGES = Binding(

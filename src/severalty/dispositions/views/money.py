@@ -41,7 +41,7 @@ def money(request: Request, case: Case) -> HttpResponseBase:
     on, notice = _day(value_of(request.GET, "by"))
     sheets = contingency_sheets(found, found.balances(on))
     wanted = next((one for one in sheets if one.ident == value_of(request.GET, "export")), None)
-    if wanted:
+    if wanted and not notice:
         return csv_file(wanted, wanted.ident)
     viewer = request.viewer
     may_draw = viewer.organisation is not None and viewer.may(Permission.MONEY_EDIT, case) and found.can_draw_from
