@@ -155,11 +155,11 @@ def _state(question: AgreementQuestion, unsigned: Sequence[str], on: PartialDate
 def _variation(question: AgreementQuestion, variation: Variation) -> VariationStanding:
     on = day(question.on)
     given = [one for one in question.signatures if one.variation == variation.key and _reached(one.signed_on, on)]
-    on_paper = not any(one.wording for one in given)
+    members = {one.organisation for one in question.parties}
+    on_paper = not any(one.wording for one in given if one.organisation in members)
     mine = [one for one in given if on_paper or signs_this(one, variation)]
     dates = {one.organisation: one.signed_on for one in mine if one.signed_on is not None}
     bound = [one.organisation for one in question.parties if not _out_by(one, variation.effective_on, on)]
-    members = {one.organisation for one in question.parties}
     signed = tuple(name for name in bound if name in dates)
     strangers = tuple(sorted(set(dates) - members))
     reasons = [f"{name} is no party to the agreement." for name in strangers]
