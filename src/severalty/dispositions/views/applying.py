@@ -27,6 +27,7 @@ from severalty.tenancy.access import Request, requires
 from severalty.tenancy.actions import Refused, Stale
 from severalty.tenancy.permissions import Permission
 from severalty.tenancy.queries import change_sets_for
+from severalty.web.asked import whole_number
 
 if TYPE_CHECKING:
     from severalty.tenancy.models import Case
@@ -81,8 +82,9 @@ def _from_boxes(data: Any) -> Iterable[Choice]:
         ref, _, rest = line.partition("|")
         council, route, version = rest.rsplit("|", 2) if rest.count("|") > 1 else ("", "", "")
         wanted = data.get(f"become-{ref}-{council}", route)
-        if wanted != route and wanted in set(Route) and version.isdigit():
-            yield Choice(ref, council, {"route": Route(wanted)}, int(version))
+        seen = whole_number(version)
+        if wanted != route and wanted in set(Route) and seen is not None:
+            yield Choice(ref, council, {"route": Route(wanted)}, seen)
 
 
 def _back(case: Case, query: str) -> str:
