@@ -108,6 +108,8 @@ def test_signatures_under_another_wording_do_not_count_and_it_is_said_whose() ->
 
 def test_a_stranger_who_names_a_wording_does_not_undo_signatures_on_paper() -> None:
     """Whoever saw a variation could put a line under it, and nothing that its parties had signed counted any more."""
-    paper = [VariationSignature(variation="v", organisation=name, signed_on=read_date("2026-09-01")) for name in PARTIES]
+    paper = [
+        VariationSignature(variation="v", organisation=name, signed_on=read_date("2026-09-01")) for name in PARTIES
+    ]
     stranger = replace(paper[0], organisation="east", wording="0" * 12)
     assert asked(signatures=(*paper, stranger)).variations[0].state is InForce.IN_FORCE
