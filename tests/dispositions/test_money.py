@@ -22,6 +22,7 @@ from severalty.engine.evidence import Evidence, show_money
 from severalty.engine.fields import Known
 from severalty.estate import importing
 from severalty.tenancy.access import PUBLIC_VIEWER, operator_for
+from severalty.tenancy.actions import Refused
 from tests.appraisal.conftest import CASES
 from tests.conftest import NOON, Cast
 from tests.dispositions.conftest import address
@@ -152,6 +153,9 @@ def test_a_contingency_is_not_lowered_below_what_was_drawn_from_it(held: Cast) -
     ):  # fmt: skip
         with pytest.raises(actions.Unfit, match=words):
             keep(**values)
+    ref = Charge.objects.get(item__key="M-1").pk
+    with pytest.raises(Refused, match="South Thornton has recorded DD-1 as drawn"):
+        actions.withdraw_record(by=held.viewer("north"), at=NOON, why="x", case=held.case, binding=CHARGES, ref=ref)
     keep(amount=90_000_00)
     assert Charge.objects.get(item__key="M-1").amount == 90_000_00
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from severalty.appraisal.binding import COST_KEYS, DRAW_DOWNS, KEY_COUNTS
+from severalty.appraisal.binding import CHARGES, COST_KEYS, DRAW_DOWNS, KEY_COUNTS
 from severalty.appraisal.queries.books import is_own, record_behind, row_of
 from severalty.appraisal.queries.editing import (
     children_of,
@@ -130,7 +130,8 @@ def save_family(*, by: Viewer, at: datetime, why: str, case: Case, family: Famil
 def withdraw_record(*, by: Viewer, at: datetime, why: str, case: Case, binding: Binding, ref: str) -> None:
     """Take one record of the viewer's organisation off the record, with the rows under it; its history stays.
 
-    Raises Refused for another organisation's, and where other records on record refer to it.
+    Raises Refused for another organisation's, where other records on record refer to it, and where another
+    organisation has drawn from it.
     """
     take_turn()
     row = row_of(by, case, binding, ref)
@@ -140,6 +141,12 @@ def withdraw_record(*, by: Viewer, at: datetime, why: str, case: Case, binding: 
     if others:
         names = ", ".join(f"{one.what} {one.item.name}" for one in others)
         raise Refused(f"{row.item.name} cannot be withdrawn while others refer to it: {names}.")
+    drawn = DRAW_DOWNS.rows_for(by, case).filter(contingency=ref).exclude(recorded_by=by.organisation)
+    theirs = drawn.select_related("recorded_by").first() if binding is CHARGES else None
+    if theirs is not None:
+        raise Refused(
+            f"{row.item.name} cannot be withdrawn: {theirs.recorded_by.name} has recorded {theirs.reference} as drawn."
+        )
     withdraw_items(by=by, at=at, why=why, case=case, refs=[ref])
 
 
