@@ -125,6 +125,11 @@ def test_a_council_puts_its_letters_in_its_own_words(cast: Cast, split: dict[str
     assert "now use your own wording" in client.post(where, good, follow=True).content.decode()
     assert "Dear Acme Ltd, please." in page(cast, split["L-1"].pk)
     assert "standard" in cast.client_of("south").get(where).content.decode(), "Another council got the wording."
+    again = good | {"subject": "A second wish"}
+    stale = client.post(where, again).content.decode()
+    assert "What it says now" in stale
+    assert 'name="version" value="1"' in stale, "Whoever was told cannot keep their own in its place."
+    assert "A wish" in stale
     with pytest.raises(Stale, match="Somebody else changed this wording"):
         actions.set_wording(by=cast.viewer("north"), at=NOON, case=cast.case, kind=LetterKind.NOVATION,
                             wording=Wording("x", "y"), version=0)  # fmt: skip
