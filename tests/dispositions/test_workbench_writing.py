@@ -154,6 +154,8 @@ def test_an_answer_leads_back_to_where_it_was_given_and_nowhere_else(hands: Hand
     form = {"answered": tick, "do": "accept"}
     assert client.post(address("answer"), form | {"next": url})["Location"] == url
     assert client.post(address("answer"), form | {"next": "//elsewhere.example/"})["Location"] == address("answers")
+    other = client.post(address("answer"), form | {"do": "dispute", "reason": "No."}, follow=True).content.decode()
+    assert "your council said meanwhile that it is accepted" in other, "A colleague's answer was written over unseen."
 
 
 def test_before_it_is_written_the_page_warns_of_a_partner_who_proposes_otherwise(hands: Hands) -> None:

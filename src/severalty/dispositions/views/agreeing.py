@@ -108,8 +108,8 @@ def answer(request: Request, case: Case) -> HttpResponse:
         return redirect(_next(request, case))
     reason = request.POST.get("reason", "") or request.POST.get("answer-reason", "")
     replies = [
-        Reply(ref, said, reason, seen)
-        for ref, _, seen in (one.partition("|") for one in request.POST.getlist("answered"))
+        Reply(ref, said, reason, seen, had)
+        for ref, seen, had, *_ in (f"{one}||".split("|") for one in request.POST.getlist("answered"))
     ]
     try:
         _, left_out = actions.answer(

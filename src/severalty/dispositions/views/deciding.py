@@ -128,6 +128,7 @@ class Told:
     answers: tuple[Any, ...]
     may_answer: bool
     is_own: bool
+    said: str
 
 
 def _context(viewer: Viewer, bench: Bench, place: Place) -> dict[str, Any]:
@@ -194,7 +195,14 @@ def _told(viewer: Viewer, bench: Bench, place: Place, proposal: Proposal) -> Tol
         (bench.organisations[one.organisation], one, one.of_version != place.version_of(proposal))
         for one in place.answers if one.disposition == proposal.ref and one.organisation in bench.organisations
     )  # fmt: skip
-    return Told(proposal, tuple(_facts(proposal.record, names)), answers, may, is_own)
+    return Told(
+        proposal,
+        tuple(_facts(proposal.record, names)),
+        answers,
+        may,
+        is_own,
+        place.said_by(viewer.organisation, proposal),
+    )
 
 
 def _facts(record: Disposition, names: dict[str, str]) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -133,7 +134,7 @@ def totals_sheet(people: People, worked: Transfers) -> Sheet:
         Column("to", "Goes to", value=lambda one: getattr(people.council(one.to), "name", "Nobody has said")),
         Column("posts", "Posts", "count"),
         Column("vacant", "Of them vacant", "count"),
-        Column("hours", "Full-time posts", value=lambda one: hundredths(one.hours, one.hours_unknown)),
+        Column("hours", "Full-time posts", "count", value=lambda one: hundredths(one.hours, one.hours_unknown)),
         Column("severance", "Severance", "money", value=_sum_of("severance"), evidence=resting),
         Column("severance_unknown", "Posts without", "count", value="severance.unknown"),
         Column("pension", "Pension strain", "money", value=_sum_of("pension_strain"), evidence=resting),
@@ -157,12 +158,12 @@ def hundredths(count: int, unknown: int = 0) -> str:
     return f"{count // 100}.{count % 100:02d}" + (f", and {unknown} not sized" if unknown else "")
 
 
-def _sized(name: str) -> Callable[[Any], str | None]:
+def _sized(name: str) -> Callable[[Any], Decimal | None]:
     """A value of the row in full-time posts; nothing where nobody has said it."""
 
-    def found(line: Any) -> str | None:
+    def found(line: Any) -> Decimal | None:
         count: int | None = getattr(line.row, name)
-        return None if count is None else hundredths(count)
+        return None if count is None else Decimal(count).scaleb(-2)
 
     return found
 
