@@ -273,6 +273,13 @@ def _refused(outcome: Outcome, sentences: Sequence[str]) -> Outcome:
     return replace(outcome, refusals=(names,), columns={"route": names})
 
 
+def said_by(own: Organisation | None, place: Place, proposal: Proposal) -> str:
+    """What a council has answered to a proposal as it stands, in a word; `nothing` where it has not."""
+    version, key = place.version_of(proposal), own.key if own is not None else ""
+    mine = (one for one in place.answers if (one.organisation, one.disposition) == (key, proposal.ref))
+    return next((one.answer.value for one in mine if one.of_version == version), "nothing")
+
+
 def stands_against(bench: Bench, place: Place, proposal: Proposal) -> tuple[str, ...]:
     """What the record says against a proposal as it stands, in names; nothing where it is overridden.
 

@@ -150,12 +150,6 @@ class Place:
         """What an answer carries that was given to a proposal as it stands."""
         return fingerprint(proposal.record)
 
-    def said_by(self, own: Organisation | None, proposal: Proposal) -> str:
-        """What a council has answered to a proposal as it stands, in a word; `nothing` where it has not."""
-        version, key = self.version_of(proposal), own.key if own is not None else ""
-        mine = (one for one in self.answers if (one.organisation, one.disposition) == (key, proposal.ref))
-        return next((one.answer.value for one in mine if one.of_version == version), "nothing")
-
     def waits_for(self, viewer: Viewer) -> bool:
         """Whether the viewer's own council has still to answer what is proposed."""
         standing, own = self.row.standing, viewer.organisation

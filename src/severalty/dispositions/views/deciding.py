@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from severalty.dispositions.actions import Unfit, propose
 from severalty.dispositions.forms import SHOWN, AnswerForm, DecideForm, initial_of
-from severalty.dispositions.queries.choices import Choice, contracts_for
+from severalty.dispositions.queries.choices import Choice, contracts_for, said_by
 from severalty.dispositions.queries.workbench import THINGS, Bench, Place, Proposal, workbench_for
 from severalty.dispositions.views.lines import TONES
 from severalty.dispositions.views.workbench import may_propose, refused_by
@@ -201,7 +201,7 @@ def _told(viewer: Viewer, bench: Bench, place: Place, proposal: Proposal) -> Tol
         answers,
         may,
         is_own,
-        place.said_by(viewer.organisation, proposal),
+        said_by(viewer.organisation, place, proposal),
     )
 
 
