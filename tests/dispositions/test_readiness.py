@@ -58,8 +58,7 @@ def test_junk_is_left_out_and_said(apart: Cast) -> None:
         answer = client.get(reverse(f"dispositions:{page}", args=["thornton"]), {"date": "soon", "export": export})
         assert answer.status_code == 400, "A file of another day is handed out."
         assert "No file is made." in answer.content.decode()
-    for month in ("9999999", "9" * 5_000):
-        assert "The estate on 22 November 2026" in words_of(client, "on", month=month)
+    assert "The estate on 22 November 2026" in words_of(client, "on", month="9999999")
     assert "The estate on 31 December 2199" in words_of(client, "on", date="2199-12-31")
     assert words_of(client, "readiness", date="1900-01-01")
 

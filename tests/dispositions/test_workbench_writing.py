@@ -92,7 +92,8 @@ def test_what_changes_between_looking_and_writing_is_looked_at_again(hands: Hand
 def test_nothing_chosen_is_said_and_an_altered_order_is_refused(hands: Hands, six: list[str]) -> None:
     client = hands.cast.client_of("north")
     odd = {"do": "boxes", "was": f"{six[3]}|north|undecided|²", f"become-{six[3]}-north": "split"}
-    for form in (odd, {"do": "boxes", "was": "a|b"}, {"do": "ticked"}, {"do": "ticked", "route": "split"}):
+    nobody = {"do": "boxes", "was": "a b||undecided|0", "become-a b-": "split"}
+    for form in (odd, nobody, {"do": "boxes", "was": "a|b"}, {"do": "ticked"}, {"do": "ticked", "route": "split"}):
         assert "Nothing is chosen yet" in client.post(address("check"), form, follow=True).content.decode()
     for order in ("", "junk", "eyJ:a:b"):
         page = client.post(address("apply"), {"order": order}, follow=True).content.decode()

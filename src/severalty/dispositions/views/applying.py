@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 MOST_SHOWN = 300
 _SHAPES = {shape.name: shape for shape in columns_of(Disposition)}
 _SALT = "severalty.dispositions.order"
+_NAMES = re.compile(r"[-\w]+/.+", re.ASCII)  # a thing and a council, as the boxes of the workbench name them
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,7 +85,7 @@ def _from_boxes(data: Any) -> Iterable[Choice]:
         council, route, version = rest.rsplit("|", 2) if rest.count("|") > 1 else ("", "", "")
         wanted = data.get(f"become-{ref}-{council}", route)
         seen = whole_number(version)
-        if wanted != route and wanted in set(Route) and seen is not None:
+        if wanted != route and wanted in set(Route) and seen is not None and _NAMES.fullmatch(f"{ref}/{council}"):
             yield Choice(ref, council, {"route": Route(wanted)}, seen)
 
 
