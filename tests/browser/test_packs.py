@@ -9,7 +9,8 @@ from playwright.sync_api import BrowserContext, Page
 from severalty.formats.pack import Envelope, Party, pack_file
 from severalty.formats.pack_signing import Signer, fingerprint
 from severalty.packs.queries.packs import seen_by, shared_rows
-from severalty.tenancy.models import Organisation
+from severalty.tenancy.models import Appointment, Organisation
+from severalty.tenancy.permissions import Role
 from tests.browser.conftest import Site, go, watched
 from tests.browser.test_pages import BY_LAYOUT, NARROW, WIDE, too_wide, violations
 
@@ -22,6 +23,7 @@ def given(site: Site, signer: Signer) -> bytes:
     """A pack that Stanmere made on an installation of its own, with one name that is another now; a few tables of it,
     as each look compares every row."""
     parties = {one.key: one for one in Organisation.objects.filter(case=site.case)}
+    Appointment.objects.filter(organisation=parties["stanmere"]).update(role=Role.SCRUTINY_READER.value)
     on, made_at = datetime.now(UTC).date(), datetime.now(UTC).isoformat(timespec="seconds")
     shared = shared_rows(seen_by(parties["stanmere"], on), site.case, parties["alderbourne"], on)
     rows = {

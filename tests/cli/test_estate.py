@@ -63,3 +63,4 @@ def test_people_get_a_table_of_one_council_and_of_what_an_organisation_may_see(
     words = refused(capsys, *ASKED, "--council", "twinbridge")
     assert "there are alderbourne, stanmere" in words
     assert "--today" in refused(capsys, *ASKED[:4], "--today", "now")
+    assert "--on is empty" in refused(capsys, "estate", "demonstration", "--on", "")

@@ -156,6 +156,8 @@ def test_the_page_signs_for_ones_own_organisation(cast: Cast, split: dict[str, I
     text = client.post(where, sent).content.decode()
     assert "Enter the day on which it was signed" in text
     assert "Enter the post that signs" in text
+    assert ">Its agreement</a>" in text
+    assert 'aria-current="page">Agreements<' in text
     client.post(where, sent | {"signed_on": "12 November 2020", "signed_by": "Head of Law"})
     made = VariationSignature.objects.get()
     assert (made.organisation, made.recorded_by, made.signed_by) == (cast.south, cast.south, "Head of Law")

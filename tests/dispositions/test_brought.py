@@ -16,9 +16,12 @@ from severalty.engine.evidence import Evidence
 from severalty.engine.fields import Known
 from severalty.estate import importing
 from severalty.estate.actions import save_record
+from severalty.estate.models import Contract as ContractRow
 from severalty.tenancy.access import operator_for
 from severalty.tenancy.actions import Refused
+from severalty.tenancy.audit import Change, record
 from severalty.tenancy.models import Holding as HoldingRow
+from severalty.tenancy.models import Item
 from tests.conftest import NOON
 from tests.dispositions.conftest import Hands
 from tests.estate.test_importing import bring, file_of
@@ -159,3 +162,18 @@ def test_a_single_record_is_refused_by_the_action_too(hands: Hands) -> None:
     _, refusals = save_record(by=hands.cast.viewer("north"), at=NOON, why="x", case=hands.cast.case,
                               binding=DISPOSITIONS, record=line("C-1"))  # fmt: skip
     assert [one.column for one in refusals] == ["route"]
+
+
+def test_what_another_wrote_while_a_file_was_looked_at_counts(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what one's own organisation wrote in between was looked at again."""
+    ref, turn = hands.contract("C-1", assignable="yes"), importing.take_turn
+
+    def after_the_others() -> None:
+        turn()
+        ContractRow.objects.filter(pk=ref).update(assignable="no")
+        change = Change("change", "contracts", "C-1", {}, {"assignable": "no"}, Item(ref=ref))
+        record([change], by=hands.cast.viewer("service"), at=NOON, why="x", case=hands.cast.case)
+
+    monkeypatch.setattr(importing, "take_turn", after_the_others)
+    with pytest.raises(Refused, match="not assignable"):
+        bring(hands.cast.viewer("north"), hands.cast.case, file_of(dispositions=[line("C-1")]))

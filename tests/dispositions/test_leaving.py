@@ -169,6 +169,13 @@ def test_what_others_put_into_a_suppliers_mouth_does_not_count(cast: Cast, fenbr
         )  # fmt: skip
     words = leaving_for(cast.viewer("north"), cast.case, fenbrook.pk, TODAY).question.words
     assert [one.note for one in words] == [cast.service.name], "only whoever recorded the item wrote it down"
+    for by in (cast.south, cast.supplier):  # South does not own it, and came by a file
+        ExitWord.objects.create(
+            case=cast.case, recorded_by=by, exit_item=item, organisation=by, progress="at risk", note=f"own {by.name}",
+            said_on=read_date("2026-11-20"),
+        )  # fmt: skip
+    words = leaving_for(cast.viewer("north"), cast.case, fenbrook.pk, TODAY).question.words
+    assert [one.note for one in words] == [cast.service.name, f"own {cast.supplier.name}"]
 
 
 def test_twice_as_much_takes_as_many_queries(cast: Cast, hands: Hands, fenbrook: Supplier) -> None:

@@ -2,13 +2,17 @@
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.http.response import HttpResponseBase
 
 from severalty.appraisal import actions
+from severalty.appraisal.binding import CHARGES
 from severalty.appraisal.models import Charge, DrawDown
+from severalty.appraisal.queries.books import record_behind, row_of
+from severalty.appraisal.queries.editing import token_of
 from severalty.dispositions.queries.money import programme_money_for
 from severalty.engine.appraisal.charges import DrawDown as DrawDownRecord
 from severalty.engine.appraisal.charges import Funding, Purpose, Recurrence
@@ -18,6 +22,7 @@ from severalty.engine.evidence import Evidence, show_money
 from severalty.engine.fields import Known
 from severalty.estate import importing
 from severalty.tenancy.access import PUBLIC_VIEWER, operator_for
+from severalty.tenancy.actions import Refused
 from tests.appraisal.conftest import CASES
 from tests.conftest import NOON, Cast
 from tests.dispositions.conftest import address
@@ -117,7 +122,7 @@ def draws(cast: Cast, who: str, pence: int, reference: str, contingency: str = "
 
 def test_no_more_is_drawn_than_is_left_whoever_draws_and_in_whatever_order(held: Cast) -> None:
     draws(held, "north", 70_000_00, "DD-1")
-    with pytest.raises(actions.Unfit, match=r"amount must be within what is left \(£50000.00 of £120000.00 is left\)"):
+    with pytest.raises(actions.Unfit, match=r"amount must be within what is left \(£50,000 of £120,000 is left\)"):
         draws(held, "south", 50_000_01, "DD-2")
     draws(held, "south", 50_000_00, "DD-2")
     with pytest.raises(actions.Unfit, match="Nothing is left"):
@@ -131,18 +136,46 @@ def test_no_more_is_drawn_than_is_left_whoever_draws_and_in_whatever_order(held:
     assert list(DrawDown.objects.values_list("reference", "amount")) == [("DD-1", 70_000_00), ("DD-2", 50_000_00)]
 
 
+def test_a_contingency_is_not_lowered_below_what_was_drawn_from_it(held: Cast) -> None:
+    draws(held, "north", 70_000_00, "DD-1")
+    draws(held, "south", 20_000_00, "DD-1")
+
+    def keep(**values: Any) -> None:
+        row = row_of(held.viewer("north"), held.case, CHARGES, Charge.objects.get(item__key="M-1").pk)
+        record = replace(record_behind(held.viewer("north"), held.case, CHARGES, row), **values)
+        edit = actions.Edit(record, row.pk, token_of(row.item.version, {}))
+        actions.save_record(by=held.viewer("north"), at=NOON, why="less", case=held.case, binding=CHARGES, edit=edit)
+
+    for values, words in (
+        ({"amount": 89_999_99}, "amount must be at least the £90,000 drawn from it"),
+        ({"amount": None}, "at least the £90,000"),
+        ({"purpose": Purpose.COST}, "purpose must be contingency"),
+    ):  # fmt: skip
+        with pytest.raises(actions.Unfit, match=words):
+            keep(**values)
+    ref = Charge.objects.get(item__key="M-1").pk
+    with pytest.raises(Refused, match="South Thornton has recorded DD-1 as drawn"):
+        actions.withdraw_record(by=held.viewer("north"), at=NOON, why="x", case=held.case, binding=CHARGES, ref=ref)
+    keep(amount=90_000_00)
+    assert Charge.objects.get(item__key="M-1").amount == 90_000_00
+
+
 def test_a_draw_down_by_its_form_says_what_is_left_and_stands_on_the_page(held: Cast) -> None:
     ref = Charge.objects.get(item__key="M-1").pk
     sent = {"contingency": ref, "reference": "DD-1", "drawn_on": "14 February 2026", "amount": "120000.01",
             "approved_by": "Section 151 officer", "what_for": "A second rehearsal", "evidence": "reported"}  # fmt: skip
     client = held.client_of("north")
-    assert "£120000.00 of £120000.00 is left" in client.post(address("draw"), sent).content.decode()
+    assert "£120,000 of £120,000 is left" in client.post(address("draw"), sent).content.decode()
     assert client.post(address("draw"), sent | {"amount": "20000.50"}).status_code == 302
     page = text_of(held.client_of("south").get(PAGE))
     assert "A second rehearsal" in page
     assert "£99,999.50" in page, "what is left is not shown"
     before = text_of(held.client_of("south").get(f"{PAGE}?by=2026-02-13&export=contingency").streaming_content)
     assert "120000,0,120000" in before
+    unread = held.client_of("south").get(f"{PAGE}?by=somewhen&export=contingency")
+    assert "is not a date" in text_of(unread), "A file of all that was drawn goes out for a day that is none."
+    later = client.post(address("draw"), sent | {"reference": "DD-2", "drawn_on": "1 December 2035", "amount": "1"})
+    assert "a day up to" in text_of(later)
     assert held.client_of("supplier").post(address("draw"), sent).status_code in (403, 404)
 
 

@@ -85,6 +85,7 @@ def test_lists_and_tables_go_out_as_files(apart: Cast) -> None:
     client = apart.client_of("north")
     posts = file_of(client, "people", export="csv")
     assert "Desk analyst" in posts
+    assert ",hundredths" not in file_of(client, "operating-model", export="csv"), "A role is not counted in hundredths."
     groups = file_of(client, "operating-model", export="groups")
     assert "Integration" in groups
 

@@ -6,16 +6,19 @@ from typing import Any
 
 import pytest
 
+from severalty.appraisal.models import Charge, DrawDown
 from severalty.decisions.actions import Overtaken, freeze_paper
 from severalty.decisions.models import FrozenPaper
 from severalty.decisions.queries import last_written
 from severalty.dispositions.binding import DISPOSITIONS
 from severalty.dispositions.models import Disposition, DispositionAnswer
 from severalty.dispositions.queries.frozen_registers import frozen_registers
+from severalty.engine.appraisal.charges import Purpose
 from severalty.engine.decisions.papers import PaperKind
 from severalty.engine.dispositions.answers import State
 from severalty.engine.dispositions.dispositions import Answer, Route
 from severalty.engine.estate.items import Assignable
+from severalty.engine.estate.parties import Audience
 from severalty.estate import importing
 from severalty.estate.queries import CONTRACTS
 from severalty.tenancy.actions import Refused, Stale
@@ -25,6 +28,7 @@ from severalty.tenancy.models import ChangeSet, Item
 from tests.conftest import NOON, make_cast
 from tests.decisions.conftest import Desk
 from tests.dispositions.conftest import Hands
+from tests.dispositions.test_money import draws
 from tests.estate.test_importing import bring, file_of
 from tests.tenancy.test_hardening import at_once
 
@@ -153,6 +157,16 @@ def test_of_two_colleagues_one_accepts_and_one_writes_what_cannot_be_beside_it(c
     found = at_once(partial(hands.write, against, "south"), partial(hands.answer, [hands.reply(ref)]))
     assert kinds(found) in (["ChangeSet", "Refused"], ["ChangeSet", "Unfit"]), found
     assert not hands.place(ref).row.agreed_refused
+    assert verify().broken is None
+
+
+def test_of_two_who_draw_from_one_contingency_at_once_one_is_told_what_is_left(committed: None) -> None:
+    cast = make_cast()
+    item = cast.item(cast.north, "M-1", Audience.PARTNERS, table="charges", name="Held", evidence="reported")
+    Charge.objects.create(item=item, year=2026, amount=100_00, purpose=Purpose.CONTINGENCY)
+    found = at_once(*[partial(draws, cast, who, 60_00, f"DD-{who}") for who in ("north", "south")])
+    assert kinds(found) == ["NoneType", "Unfit"], found
+    assert DrawDown.objects.get().amount == 60_00
     assert verify().broken is None
 
 

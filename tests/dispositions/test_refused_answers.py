@@ -1,5 +1,6 @@
 """What the record refuses is accepted by nobody, and what was agreed before the record refused it is shown."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,11 +11,14 @@ from severalty.dispositions.models import DispositionAnswer
 from severalty.dispositions.queries.choices import look
 from severalty.engine.dispositions.answers import State
 from severalty.engine.dispositions.dispositions import Answer, Route
+from severalty.engine.dispositions.dispositions import DispositionAnswer as DispositionAnswerRecord
 from severalty.estate.models import Contract
 from severalty.tenancy.actions import Refused
+from severalty.tenancy.models import Item
 from tests.conftest import NOON, TODAY
 from tests.decisions.conftest import main_of
 from tests.dispositions.conftest import Hands, address
+from tests.dispositions.test_brought import problems
 
 WORKBENCH = "/dispositions/thornton/"
 OVERRIDE = {"override": "The supplier has agreed in writing", "overridden_by": "Monitoring officer"}
@@ -43,6 +47,23 @@ def test_nobody_accepts_what_the_terms_refuse_but_a_named_officer_may_go_on(hand
     hands.propose(ref, route=Route.ASSIGN, **OVERRIDE)
     hands.answer([hands.reply(ref)])
     assert hands.place(ref).row.standing.state is State.AGREED
+
+
+def test_a_file_accepts_no_more_than_the_workbench(hands: Hands) -> None:
+    """A council that brought its answers in with a file agreed to what the terms refuse."""
+    reply = hands.reply(assigned(hands))
+    given = DispositionAnswerRecord(
+        disposition=Item.objects.get(pk=reply.disposition).key, organisation="south", answer=Answer.ACCEPTED,
+        of_version=reply.seen,
+    )  # fmt: skip
+    found = problems(hands, "south", disposition_answers=[given])
+    assert len(found) == 1
+    assert "row 2, answer" in found[0]
+    assert "It is not assignable" in found[0]
+    disputed = replace(given, answer=Answer.DISPUTED)
+    assert "row 2, reason" in problems(hands, "south", disposition_answers=[disputed])[0]
+    assert not problems(hands, "south", disposition_answers=[replace(disputed, reason="It is not assignable")])
+    assert not problems(hands, "", disposition_answers=[replace(given, recorded_by="south")])
 
 
 def test_in_bulk_what_can_be_accepted_is_and_the_rest_is_named_on_the_page(hands: Hands) -> None:

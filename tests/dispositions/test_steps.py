@@ -84,9 +84,11 @@ def test_who_may_take_up_and_finish_and_see_steps(cast: Cast, split: dict[str, I
     assert found == {"north": 200, "south": 200, "supplier": 404, "stranger": 404}
     cast.client_of("south").post(address(cast, "step", ref), {"version": 1, "done_on": "1 May 2026", "reference": "x"})
     assert ProcurementStep.objects.get().done_on is None, "Another council’s step was recorded as done."
-    assert [one.sentence for one in step_prompts(cast.viewer("north"), cast.case, TODAY)] == [
-        "1 step of procurement is past its day."
-    ]
+    take_up(cast, "south", split["C-1"].pk, "south", (StepKind.AWARD, "2026-11-02"))
+    (told,) = step_prompts(cast.viewer("north"), cast.case, TODAY)
+    assert told.sentence == "1 step of procurement is past its day."
+    assert "2 steps, 1 shown" in cast.client_of("north").get(told.url).content.decode(), "It leads to others’ steps."
+    ProcurementStep.objects.filter(kind=StepKind.AWARD).update(due=read_date("2027-11-02"))
     assert not list(step_prompts(cast.viewer("south"), cast.case, TODAY))
 
 

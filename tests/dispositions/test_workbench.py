@@ -239,3 +239,4 @@ def test_nobody_is_told_that_something_waits_for_them_who_may_not_answer(hands: 
     assert "do not show you counts as undecided" not in scrutiny
     supplier = main_of(hands.cast.client_of("supplier"), WORKBENCH)
     assert "What the councils propose and do not show you counts as undecided here." in supplier
+    assert "joint record" not in supplier, "What it does not see is told as if it were the joint record."

@@ -91,7 +91,9 @@ def test_what_changes_between_looking_and_writing_is_looked_at_again(hands: Hand
 
 def test_nothing_chosen_is_said_and_an_altered_order_is_refused(hands: Hands, six: list[str]) -> None:
     client = hands.cast.client_of("north")
-    for form in ({"do": "boxes", "was": "a|b"}, {"do": "ticked"}, {"do": "ticked", "route": "split"}):
+    odd = {"do": "boxes", "was": f"{six[3]}|north|undecided|²", f"become-{six[3]}-north": "split"}
+    nobody = {"do": "boxes", "was": "a b||undecided|0", "become-a b-": "split"}
+    for form in (odd, nobody, {"do": "boxes", "was": "a|b"}, {"do": "ticked"}, {"do": "ticked", "route": "split"}):
         assert "Nothing is chosen yet" in client.post(address("check"), form, follow=True).content.decode()
     for order in ("", "junk", "eyJ:a:b"):
         page = client.post(address("apply"), {"order": order}, follow=True).content.decode()
@@ -148,9 +150,13 @@ def test_many_are_answered_at_once_and_a_dispute_is_on_the_list(hands: Hands, si
 def test_an_answer_leads_back_to_where_it_was_given_and_nowhere_else(hands: Hands, six: list[str]) -> None:
     client, url = hands.cast.client_of("south"), address("decide", six[1], "north")
     tick = token(client.get(url).content.decode(), "answered")
+    every = client.get(f"{address('answers')}?tick=all").content.decode()
+    assert every.count(" checked>") == every.count('name="answered"') >= 1, "Not all are ticked."
     form = {"answered": tick, "do": "accept"}
     assert client.post(address("answer"), form | {"next": url})["Location"] == url
     assert client.post(address("answer"), form | {"next": "//elsewhere.example/"})["Location"] == address("answers")
+    other = client.post(address("answer"), form | {"do": "dispute", "reason": "No."}, follow=True).content.decode()
+    assert "your council said meanwhile that it is accepted" in other, "A colleague's answer was written over unseen."
 
 
 def test_before_it_is_written_the_page_warns_of_a_partner_who_proposes_otherwise(hands: Hands) -> None:
@@ -167,6 +173,10 @@ def test_before_it_is_written_the_page_warns_of_a_partner_who_proposes_otherwise
     assert "1 disposition would go against what is agreed or what a partner proposes" in page
     assert page.count("South Thornton proposes split: the two would conflict.") == 1
     assert page.count("It is agreed now, and would not be any more.") == 1
+    hands.propose(calm, "south", "south", route=Route.SPLIT)
+    hands.propose(calm, "south", "south", route=Route.UNDECIDED)
+    again = client.post(address("check"), ticked).content.decode()
+    assert "proposes undecided" not in again, "To say that nothing is decided yet is no proposal to stand against."
 
 
 def test_a_day_that_does_not_exist_is_said_once_in_plain_words(hands: Hands) -> None:

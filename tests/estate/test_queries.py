@@ -58,6 +58,8 @@ def test_the_last_day_to_act_is_worked_out_when_a_contract_is_written(cast: Cast
     assert acts["C-1"] == read_date("2026-12-31")
     assert acts["C-2"] == read_date("2027-05"), "a contract that expires is acted on by its end, no day invented"
     assert acts["C-3"] is None
+    festive = Contract(key="C", name="C", ends=read_date("2026-12-31"), notice="20 working days")
+    assert queries.CONTRACTS.derived(festive)["act_by"] == read_date("2026-12-01"), "no notice runs on a bank holiday"
 
 
 def test_disputes_are_found_by_the_engine_not_the_database(cast: Cast, estate: dict[str, Item]) -> None:

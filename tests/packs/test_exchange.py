@@ -10,13 +10,13 @@ from severalty.engine.dispositions.answers import State
 from severalty.engine.dispositions.dispositions import Answer
 from severalty.engine.dispositions.packs import Arrival
 from severalty.estate.models import Contract
-from severalty.formats.pack import Envelope, Party, pack_file
+from severalty.formats.pack import ANSWER_COLUMNS, ANSWERS, Envelope, Party, pack_file
 from severalty.formats.pack_signing import Signer
 from severalty.formats.pack_verify import checked
 from severalty.formats.problems import Unreadable
 from severalty.packs import actions
 from severalty.packs.importing import bringing
-from severalty.packs.models import PartnerPack
+from severalty.packs.models import PartnerAnswer, PartnerPack
 from severalty.packs.queries.packs import seen_by
 from severalty.tenancy.actions import Refused
 from severalty.tenancy.audit import read_body, verify
@@ -293,3 +293,25 @@ def test_a_pack_of_another_case_is_refused(north: Installation, south: Installat
     other, _ = pack_file(Envelope(*names, "2026-11-22T15:00:00+00:00", "S"), {}, Signer("x", "other").sign)
     with pytest.raises(Refused, match=r"before were of the case Thornton \(north-own\), and this one is of Another"):
         south.look(other)
+
+
+def test_nobody_writes_rows_of_those_who_keep_them_here_with_a_pack_made_elsewhere(
+    north: Installation, south: Installation
+) -> None:
+    """Whoever signs a pack in the name of a partner that is on this installation could write its rows."""
+    body = body_of(north.build())
+    south.bring_in(body)
+    Appointment.objects.create(person=north.person, organisation=south.partner, role=Role.CLIENT_LEAD.value)
+    with pytest.raises(Refused, match="North Thornton keeps its rows on this installation itself"):
+        south.look(body)
+
+
+def test_answers_to_rows_that_no_pack_had_are_left_out(north: Installation, south: Installation) -> None:
+    """They could be too long for their columns: PostgreSQL then refused the whole pack."""
+    made = north.build()
+    said = ("disposition_answers" * 3, "x", "0" * 64, "disputed", "No", "2026-11-22, I think")
+    rows = {ANSWERS: (ANSWER_COLUMNS, ((made.digest, *said),))}
+    names = Party("south-own", "Thornton"), Party("south", "S"), Party("north", "N")
+    body, _ = pack_file(Envelope(*names, "2026-11-22T13:00:00+00:00", "S"), rows, Signer("x", "south").sign)
+    north.bring_in(body)
+    assert not PartnerAnswer.objects.exists()

@@ -13,7 +13,8 @@ from severalty.packs.views.taking_back import panel
 from severalty.tenancy.actions import Refused
 from severalty.tenancy.audit import Change, record, verify
 from severalty.tenancy.binding import texts_of
-from severalty.tenancy.models import Holding, Item, Organisation
+from severalty.tenancy.models import Appointment, Holding, Item, Organisation
+from severalty.tenancy.permissions import Role
 from tests.packs.conftest import TODAY, Installation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -144,3 +145,20 @@ def test_an_answer_stands_on_the_item_and_in_the_list(north: Installation, south
     assert "changed since" in panel(north.viewer(), own)
     undo(north, given(north))
     assert not panel(north.viewer(), own), "What an undone pack said still stands."
+
+
+def test_who_may_not_write_what_a_pack_wrote_may_not_undo_it_nor_read_what_is_hidden_since(
+    north: Installation, south: Installation
+) -> None:
+    """A finance officer brings in files, and could take back the dispositions that the client lead brought in."""
+    south.bring_in(body_of(north.build()))
+    contract = Item.objects.get(case=south.case, key="N-1")
+    Item.objects.filter(pk=contract.pk).update(audience="holders", name="Zyzzyva renamed")
+    record([Change("change", "contracts", "N-1", {}, {"name": "x"}, contract)], by=south.viewer(), at=south.tick(),
+           why="a look", case=south.case)  # fmt: skip
+    refusal = undoing.outlook(south.viewer(), south.case, given(south)).refusal
+    assert "A row that you may not see any more, changed on 22 November 2026" in refusal
+    assert "Zyzzyva" not in refusal
+    Appointment.objects.filter(organisation=south.own).update(role=Role.FINANCE_OFFICER.value)
+    with pytest.raises(Refused, match="your role may not change"):
+        undo(south, given(south))

@@ -70,6 +70,7 @@ def test_tags_say(text: str, expected: str) -> None:
 def test_an_invented_amount_says_so_beside_the_figure() -> None:
     assert "illustrative" in drawn("{% money 100 'illustrative' %}")
     assert "illustrative" not in drawn("{% money 100 'reported' %}")
+    assert "illustrative" not in drawn("{% money None 'illustrative' %}"), "What is not known is not invented."
 
 
 def test_evidence_is_a_word_and_not_only_a_colour() -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -220,8 +221,11 @@ def test_an_excel_file_keeps_numbers_and_dates_and_disarms_text() -> None:
 
 def test_a_time_with_a_zone_goes_into_an_excel_file() -> None:
     column = Column("ends", "At", "date")
-    stream = write_xlsx((column,), [Contract("x", 1, datetime(2026, 3, 31, 9, 30, tzinfo=UTC), ())])
-    assert load_workbook(stream).active["A2"].value == DAY.replace(hour=9, minute=30)
+    half = Column("posts", "Posts", "count", value=lambda _row: Decimal("0.40"))
+    stream = write_xlsx((column, half), [Contract("x", 1, datetime(2026, 3, 31, 9, 30, tzinfo=UTC), ())])
+    sheet = load_workbook(stream).active
+    assert sheet["A2"].value == DAY.replace(hour=9, minute=30)
+    assert (sheet["B2"].value, sheet["B2"].number_format) == (0.4, "#,##0.00"), "Half a post is shown as none."
     stream.close()
 
 

@@ -7,9 +7,10 @@ from itertools import count
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
-from severalty.appraisal.binding import COST_KEYS, DRAW_DOWNS, KEY_COUNTS
+from severalty.appraisal.binding import CHARGES, COST_KEYS, DRAW_DOWNS, KEY_COUNTS
 from severalty.appraisal.queries.books import is_own, record_behind, row_of
 from severalty.appraisal.queries.editing import (
     children_of,
@@ -22,6 +23,7 @@ from severalty.appraisal.queries.editing import (
     within_appraisals,
 )
 from severalty.engine.appraisal.charges import CostKey, DrawDown, KeyCount
+from severalty.engine.dates import day
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.actions import Refused, Stale, remove_rows, withdraw_items, write_drafts
 from severalty.tenancy.audit import take_turn
@@ -128,7 +130,8 @@ def save_family(*, by: Viewer, at: datetime, why: str, case: Case, family: Famil
 def withdraw_record(*, by: Viewer, at: datetime, why: str, case: Case, binding: Binding, ref: str) -> None:
     """Take one record of the viewer's organisation off the record, with the rows under it; its history stays.
 
-    Raises Refused for another organisation's, and where other records on record refer to it.
+    Raises Refused for another organisation's, where other records on record refer to it, and where another
+    organisation has drawn from it.
     """
     take_turn()
     row = row_of(by, case, binding, ref)
@@ -138,6 +141,12 @@ def withdraw_record(*, by: Viewer, at: datetime, why: str, case: Case, binding: 
     if others:
         names = ", ".join(f"{one.what} {one.item.name}" for one in others)
         raise Refused(f"{row.item.name} cannot be withdrawn while others refer to it: {names}.")
+    drawn = DRAW_DOWNS.rows_for(by, case).filter(contingency=ref).exclude(recorded_by=by.organisation)
+    theirs = drawn.select_related("recorded_by").first() if binding is CHARGES else None
+    if theirs is not None:
+        raise Refused(
+            f"{row.item.name} cannot be withdrawn: {theirs.recorded_by.name} has recorded {theirs.reference} as drawn."
+        )
     withdraw_items(by=by, at=at, why=why, case=case, refs=[ref])
 
 
@@ -263,7 +272,8 @@ def _gone(drafting: Drafting, key: Draft, asked: Mapping[str, int | None]) -> li
 def draw_down(*, by: Viewer, at: datetime, why: str, case: Case, record: DrawDown) -> None:
     """Put a sum drawn from a contingency on record, for the viewer's own organisation.
 
-    Raises Unfit where it is more than is left, where nothing is held, and where its reference is taken.
+    Raises Unfit where it is more than is left, where nothing is held, where its day is still to come, and where its
+    reference is taken.
     """
     take_turn()
     drafting = Drafting(by, case)
@@ -271,6 +281,9 @@ def draw_down(*, by: Viewer, at: datetime, why: str, case: Case, record: DrawDow
     drafting.settle()
     if draft.row is not None:
         draft.refuse("reference", "one that this contingency does not have yet", "Choose another reference.")
+    today = day(timezone.localtime(at).date())
+    if record.drawn_on is not None and record.drawn_on.first > today.last:
+        draft.refuse("drawn_on", f"a day up to {today}", "Record it once it is drawn.")
     if draft.effect is Effect.REFUSED:
         raise Unfit(draft)
     write_drafts(by=by, at=at, why=why, case=case, drafts=[draft])

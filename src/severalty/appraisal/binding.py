@@ -25,6 +25,7 @@ from severalty.appraisal.models import (
 from severalty.engine.appraisal import charges, lines, options
 from severalty.engine.appraisal.contingency import DrawingQuestion, drawing
 from severalty.engine.estate.value_evidence import EvidenceError, is_said
+from severalty.engine.evidence import show_money
 from severalty.tenancy.binding import Binding
 from severalty.tenancy.drafts import Draft, Drafting, Effect
 from severalty.tenancy.permissions import Permission
@@ -36,7 +37,29 @@ KEY_COUNTS = Binding(
     "key_counts", "count", "counts", charges.KeyCount, KeyCount,
     natural=("cost_key", "organisation"), through="cost_key", permission=_MONEY, only_once=("cost_key", "organisation"),
 )  # fmt: skip
-CHARGES = Binding("charges", "charge", "charges", charges.Charge, Charge, permission=_MONEY)
+
+
+def _holds_what_was_drawn(drafting: Drafting, drafts: Sequence[Draft]) -> None:
+    """Refuse a change that leaves a contingency with less than was drawn from it, or makes it something else."""
+    changed = {one.ref: one for one in drafts if one.row is not None and one.row.purpose == charges.Purpose.CONTINGENCY}
+    if not changed:
+        return
+    coming = {one.row.pk: one.record for one in drafting.drafts if one.binding is DRAW_DOWNS and one.row is not None}
+    drawn: dict[str, int] = {}
+    for row, record in drafting.existing(DRAW_DOWNS).values():
+        amount = coming.get(row.pk, record).amount or 0
+        drawn[row.contingency_id] = drawn.get(row.contingency_id, 0) + amount
+    for ref, draft in changed.items():
+        already, held = drawn.get(ref, 0), _sum_held(draft.record)
+        if already and draft.record.purpose is not charges.Purpose.CONTINGENCY:
+            draft.refuse("purpose", "contingency, for sums were drawn from it", "Record another charge for the cost.")
+        elif already and (held is None or held < already):
+            draft.refuse("amount", f"at least the {show_money(already)} drawn from it", "Enter that or more.")
+
+
+CHARGES = Binding(
+    "charges", "charge", "charges", charges.Charge, Charge, permission=_MONEY, judge=_holds_what_was_drawn
+)  # fmt: skip
 
 
 def _drawn_within(drafting: Drafting, drafts: Sequence[Draft]) -> None:

@@ -21,7 +21,7 @@ def add_dispositions(subparsers: Any) -> None:
         "          severalty dispositions demonstration --leaving fernlight --as alderbourne",
     )
     add_case(register)
-    register.add_argument("--table", default="", choices=["", *TABLES], metavar="TABLE",
+    register.add_argument("--table", default="", choices=TABLES, metavar="TABLE",
                           help=f"only things of one table: {', '.join(TABLES)}")  # fmt: skip
     register.add_argument("--leaving", default="", metavar="SUPPLIER",
                           help="how far leaving this supplier is: contracts, tools, staff, plan")  # fmt: skip

@@ -20,6 +20,8 @@ COUNTS = {
 
 def run_estate(args: Namespace) -> int:
     """Print what each council holds on a day."""
+    if not args.on:
+        raise WrongInput("--on is empty; write the day asked about, such as 2027-12-31.")
     case, viewer = case_asked(args)
     estate = estate_for(viewer, case, day_asked(args.on), day_asked(args.today, "--today"))
     known = {one.key: one.name for one in estate.councils}

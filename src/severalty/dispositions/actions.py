@@ -8,7 +8,7 @@ from django.db import transaction
 
 from severalty.dispositions.binding import ANSWERS, DISPOSITIONS, LETTERS
 from severalty.dispositions.models import LetterWording, SentLetter
-from severalty.dispositions.queries.choices import Choice, look, seen_of, stands_against
+from severalty.dispositions.queries.choices import Choice, look, said_by, seen_of, stands_against
 from severalty.dispositions.queries.drafted import (
     Letters,
     Recorded,
@@ -86,12 +86,16 @@ def propose(
 
 @dataclass(frozen=True)
 class Reply:
-    """What a council says of one disposition (its reference), and the fingerprint of what it was shown."""
+    """What a council says of one disposition (its reference), and the fingerprint of what it was shown.
+
+    `had` is the answer of the council that it was shown (`nothing` where there was none); blank where none was shown.
+    """
 
     disposition: str
     answer: Answer
     reason: str
     seen: str
+    had: str = ""
 
 
 @transaction.atomic
@@ -156,6 +160,9 @@ def _checked(by: Viewer, reply: Reply, shown: tuple[Place, Proposal] | None) -> 
         raise Refused(f"{name} does not touch your council, so there is nothing for it to answer.")
     if reply.seen != proposal.fingerprint:
         raise Stale(f"{name} was changed since you were shown it. Nothing is answered yet: look at it again.")
+    now = said_by(own, place, proposal)
+    if reply.had and now not in {reply.had, reply.answer.value}:
+        raise Stale(f"{name}: your council said meanwhile that it is {now}. Nothing is answered yet: look at it again.")
     if reply.answer is Answer.DISPUTED and not reply.reason.strip():
         raise Refused(f"{name}: say why it is disputed, so that it can be put right.")
     return place, proposal

@@ -17,7 +17,12 @@ PART = Part(
         NavItem("Answers", "dispositions:answers", Permission.DISPOSITION_VIEW),
         NavItem("Letters", "dispositions:letters", Permission.DISPOSITION_VIEW),
         NavItem("Procurement steps", "dispositions:steps", Permission.DISPOSITION_VIEW),
-        NavItem("Agreements", "dispositions:agreements", Permission.DISPOSITION_VIEW),
+        NavItem(
+            "Agreements",
+            "dispositions:agreements",
+            Permission.DISPOSITION_VIEW,
+            pages=("dispositions:agreement", "dispositions:variation-sign"),
+        ),
         NavItem("Money", "dispositions:money", Permission.MONEY_VIEW),
         NavItem("People", "dispositions:people", Permission.DISPOSITION_VIEW),
         NavItem("Operating model", "dispositions:operating-model", Permission.DISPOSITION_VIEW),

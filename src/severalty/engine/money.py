@@ -6,6 +6,7 @@ from collections.abc import Sequence
 _POUNDS = re.compile(r"(?P<sign>-?)\s*£?\s*(?P<pounds>\d{1,3}(?:[, \u00a0\u202f]\d{3})+|\d+)(?:\.(?P<pence>\d{1,2}))?")
 _SCALES = {"": 1, "k": 1_000, "m": 1_000_000}
 MOST_PENCE = 10**15
+_MOST_SIGNS = 40  # an amount that is longer is none; Python will not read thousands of digits as a number
 
 
 class MoneyError(ValueError):
@@ -18,6 +19,9 @@ def read_pounds(text: str) -> int:
     Raises MoneyError for anything else, for fractions of a penny, and for sums of ten million million pounds or more.
     """
     clean = text.strip().replace("−", "-")
+    if len(clean) > _MOST_SIGNS:
+        raise MoneyError(f"{clean[:_MOST_SIGNS]!r} and {len(clean) - _MOST_SIGNS:,} signs more are not an amount in "
+                         "pounds; write it as 1234.50.")  # fmt: skip
     if clean.startswith("(") and clean.endswith(")"):
         clean = "-" + clean[1:-1]
     scaled = re.fullmatch(r"(-?)\s*£?\s*(\d+)(?:\.(\d{1,6}))?\s*([km])", clean, re.IGNORECASE)

@@ -30,7 +30,7 @@ from severalty.tenancy.actions import (
 from severalty.tenancy.audit import read_body, take_turn
 from severalty.tenancy.binding import Binding, is_item_reference, lookup_for, texts_of
 from severalty.tenancy.drafts import Draft, Drafting, Effect
-from severalty.tenancy.queries import changed_since, entries_of, own_changes
+from severalty.tenancy.queries import changed_since, entries_of, last_number
 from severalty.web.parts import check_drafts
 
 if TYPE_CHECKING:
@@ -139,21 +139,17 @@ class Order:
 def apply(*, by: Viewer, at: datetime, case: Case, order: Order, progress: Progress = _quiet) -> ChangeSet:
     """Write a file as one change set, all or nothing.
 
-    The comparing is done before the writing begins, so that others wait for the writing alone; it is done again if the
-    viewer's organisation wrote something in between. Refused is raised when the record has changed since the preview
-    that was agreed to, or when anything in the file is refused.
+    The comparing is done before the writing begins, so that others wait for the writing alone; it is done again if
+    anybody wrote something in between, which may refuse a row of this file. Refused is raised when the record has
+    changed since the preview that was agreed to, or when anything in the file is refused.
     """
-    before = _latest(by, case)
+    before = last_number(case)
     look = _looked(by, at, case, order)
     with transaction.atomic():
         take_turn()
-        if _latest(by, case) != before:
+        if last_number(case) != before:
             look = _looked(by, at, case, order)
         return _apply(by, at, case, order, look, progress)
-
-
-def _latest(by: Viewer, case: Case) -> int:
-    return own_changes(by, case).values_list("number", flat=True).first() or 0
 
 
 def _looked(by: Viewer, at: datetime, case: Case, order: Order) -> Preview:

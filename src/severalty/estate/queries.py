@@ -58,7 +58,7 @@ _ANY_DAY = day(date(2000, 1, 1))
 
 
 def _dates_of(contract: records.Contract) -> dict[str, Any]:
-    act = last_day_to_act(contract, _ANY_DAY)
+    act = last_day_to_act(contract, _ANY_DAY, bank_holidays())
     return {"act_by": act.last_day, "runs_until": act.current_end}
 
 

@@ -91,7 +91,8 @@ _SQLITE = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 10,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
-        "PRAGMA busy_timeout=10000; PRAGMA cache_size=-65536;",
+        "PRAGMA busy_timeout=10000; PRAGMA cache_size=-65536; "
+        "PRAGMA recursive_triggers=ON;",  # else a row that stays for good can be replaced past its triggers
     },
 }
 _ADDRESS = value("SEVERALTY_DATABASE_URL")

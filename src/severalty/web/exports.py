@@ -100,5 +100,5 @@ def _sheet_cell(sheet: Any, column: Column, value: Any) -> Any:
     if form is None or isinstance(value, str):
         return value
     cell = WriteOnlyCell(sheet, value=value)
-    cell.number_format = form
+    cell.number_format = "#,##0.00" if isinstance(value, Decimal) and column.kind == "count" else form
     return cell

@@ -116,8 +116,9 @@ def pounds_mark(pence: int | None, evidence: Any = Evidence.REPORTED) -> SafeStr
 
 def _amount_mark(show: Callable[[int | None, Evidence], str], pence: int | None, evidence: Any) -> SafeString:
     known = evidence_of(evidence)
+    invented = known is Evidence.ILLUSTRATIVE and pence is not None
     figure = format_html('<span class="sev-number">{}</span>', show(pence, known))
-    return format_html("{} {}", figure, evidence_mark(known)) if known is Evidence.ILLUSTRATIVE else figure
+    return format_html("{} {}", figure, evidence_mark(known)) if invented else figure
 
 
 def date_words(value: Any) -> str:

@@ -36,7 +36,7 @@ def month_columns(
     top = _round_up(most)
     width = PLOT / len(columns)
     bars = format_html_join("", "{}", ((_bar(one, (place, width), parts, top),) for place, one in enumerate(columns)))
-    size = (LEFT + PLOT + 10, TOP + HIGH + BELOW + 26 * len(parts))
+    size = (LEFT + PLOT + 24, TOP + HIGH + BELOW + 26 * len(parts))
     span = f"{len(columns)} months from {_named(columns[0].month)} to {_named(columns[-1].month)}"
     words = f"{span}; the table under the picture says the same."
     inner = format_html("{}{}{}{}", _grid(top, unit), bars, _below(columns, width), _legend(parts))

@@ -111,7 +111,7 @@ def test_no_more_can_be_drawn_than_is_left(held: int, before: int, amount: int) 
 
 
 def test_a_refused_draw_down_names_what_is_left_and_nothing_is_drawn_from_an_unknown_sum() -> None:
-    assert drawing(DrawingQuestion(50_000, 12_345, 50_000)).refused.startswith("£376.55 of £500.00 is left")
+    assert drawing(DrawingQuestion(50_000, 12_345, 50_000)).refused.startswith("£376.55 of £500 is left")
     assert "not known" in drawing(DrawingQuestion(None, 0, 1)).refused
 
 
@@ -124,6 +124,25 @@ def test_a_sum_of_each_year_until_another_counts_in_each_of_them() -> None:
     assert (found.all.in_headline, found.all.outside) == (9_100, 3 * 804)
     backwards = charge("laptops", 804, year_to=2020, in_headline=Known.NO, recurrence=Recurrence.RECURRING)
     assert programme_of([backwards]).all.pence == 804
+
+
+def test_what_a_whole_of_each_year_exceeds_its_parts_by_comes_each_year_too() -> None:
+    def yearly(key: str, pence: int, **more: Any) -> Charge:
+        return charge(key, pence, **({"recurrence": Recurrence.RECURRING, "year": 2026, "year_to": 2028} | more))
+
+    whole = yearly("laptops", 100, in_headline=Known.YES)
+    found = programme_of([whole, yearly("a", 80, part_of="laptops")])
+    assert (found.rows[-1].pence, found.rows[-1].together, found.rows[-1].years) == (20, 60, found.rows[0].years)
+    assert [(one.name, one.pence) for one in found.by_year] == [("2026/27", 100), ("2027/28", 100), ("2028/29", 100)]
+    uneven = programme_of([whole, yearly("a", 80, part_of="laptops", year_to=2026)])
+    assert (uneven.rows[-1].pence, uneven.rows[-1].years, uneven.all.pence) == (220, "2026/27 to 2028/29", 300)
+
+
+def test_a_sum_that_is_not_known_makes_what_is_known_no_less_exact() -> None:
+    vague = charge("vague", None, evidence=Evidence.UNKNOWN, in_headline=Known.NO)
+    found = programme_of([charge("a", 1_329_100, in_headline=Known.YES), vague]).all
+    assert (found.in_headline, found.unknown, found.evidence) == (1_329_100, 1, Evidence.REPORTED)
+    assert programme_of([vague]).all.evidence is Evidence.UNKNOWN
 
 
 def test_a_whole_that_is_not_there_leaves_its_part_a_sum_of_its_own() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 from hypothesis import given
@@ -161,6 +162,16 @@ def test_double_running_is_old_and_new_less_what_the_new_costs_in_the_end() -> N
     assert (one.old, one.new, one.steady, one.pence) == (20_00, 40_00, 10_00, 50_00)
     assert [(month.month.month, month.pence) for month in found.months] == [(4, 25_00), (5, 25_00)]
     assert (one.alike, one.confirmed, one.continues) == (False, False, False)
+
+
+def test_a_month_side_by_side_is_within_a_penny_of_its_exact_share() -> None:
+    """Old, new and steady rounded each by itself were out by two."""
+    dear, rest = replace(SHORT, annual_charge=338), replace(AFTER, annual_cost=391)
+    one = Leaving(rest, dear, replace(DUAL, annual_charge=375), (OldShare("south", None),))
+    (found,) = double_running(DoubleRunningQuestion((one,))).overlaps
+    for month in found.months:
+        assert abs(month.pence - Fraction(10 * (338 + 375 - 391), 365)) < 1, month
+    assert found.old + found.new - found.steady == found.pence == sum(month.pence for month in found.months)
 
 
 def test_until_the_old_is_said_to_be_gone_it_costs_on() -> None:

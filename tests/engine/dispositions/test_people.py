@@ -1,6 +1,7 @@
 """Posts in a transfer and future roles: nothing is invented, nobody is divided, and late is late by a day."""
 
 from datetime import date
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +54,12 @@ def only(one: PostTransfer, of: Post | None = None, on: date = ON) -> TransferRo
 
 def model(*roles: FutureRole, **rest: object) -> OperatingModel:
     return operating_model(OperatingModelQuestion(roles, **rest))  # type: ignore[arg-type]
+
+
+def test_the_oracle_of_information_before_a_transfer(oracles: dict[str, Any]) -> None:
+    days = oracles["O12"]["inputs"]["tupe_transfers"]
+    found = [only(transfer(transfers_on=read_date(one))).inform_by for one in days]
+    assert [one.code for one in found if one] == oracles["O12"]["expected"]["tupe_eli_latest"]
 
 
 def when(text: str) -> PartialDate:

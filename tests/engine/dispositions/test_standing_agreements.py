@@ -68,6 +68,9 @@ def test_the_last_day_to_give_notice_is_its_length_before_one_leaves() -> None:
     found = asked()
     assert (str(found.withdraw_by), found.too_late) == ("31 December 2026", False)
     assert str(found.earliest_out) == "22 November 2027"
+    short = replace(ICT, withdrawal_notice="20 working days")
+    closed = frozenset({date(2027, 12, 27), date(2027, 12, 28)})
+    assert str(asked(agreement=short, closed=closed).withdraw_by) == "1 December 2027"
     assert asked(on=date(2027, 1, 1)).too_late
     assert str(asked(leave_on=read_date("2027-06")).withdraw_by) == "June 2026"
 
@@ -101,3 +104,12 @@ def test_signatures_under_another_wording_do_not_count_and_it_is_said_whose() ->
     assert (same.state, same.same_wording) == (InForce.IN_FORCE, True)
     old = asked(signatures=tuple(replace(each, wording="0" * 12) for each in given)).variations[0]
     assert old.state is InForce.WAITING, "all signed the same, and it reads otherwise today"
+
+
+def test_a_stranger_who_names_a_wording_does_not_undo_signatures_on_paper() -> None:
+    """Whoever saw a variation could put a line under it, and nothing that its parties had signed counted any more."""
+    paper = [
+        VariationSignature(variation="v", organisation=name, signed_on=read_date("2026-09-01")) for name in PARTIES
+    ]
+    stranger = replace(paper[0], organisation="east", wording="0" * 12)
+    assert asked(signatures=(*paper, stranger)).variations[0].state is InForce.IN_FORCE

@@ -154,6 +154,8 @@ def test_amounts_that_cannot_be_are_refused() -> None:
         ({"total_value": 300_000_00, "extensions": "12 months"}, None),
         ({"total_value": 300_000_00, "extensions": ""}, 300_000),
         ({"annual_charge": 100_000_00, "starts": "2024-04-01", "ends": "2027-03-31", "extensions": "1 year"}, 400_000),
+        ({"annual_charge": 100_000_00, "starts": "2023-04-01", "ends": "2024-03-31"}, 100_000),
+        ({"annual_charge": 100_000_00, "starts": "2023-04-01", "ends": "2028-03-31"}, 500_000),
         ({"annual_charge": 100_000_00, "starts": "2024-04-01", "ends": "2024-04-01"}, 274),
         ({"annual_charge": 100_000_00, "ends": "2027-03-31"}, None),
         ({}, None),

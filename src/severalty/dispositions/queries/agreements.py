@@ -29,7 +29,7 @@ from severalty.engine.dispositions.standing_agreements import (
     signs_this,
     standing_of_agreement,
 )
-from severalty.estate.queries import record_for, register_for
+from severalty.estate.queries import bank_holidays, record_for, register_for
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.binding import lookup_for, record_of, refs_of
 from severalty.tenancy.models import Case, Organisation
@@ -120,7 +120,7 @@ def _standing(
     refs = {row.pk for row, _ in variations}
     counted = tuple(one.record for ref in refs for one in signatures.get(ref, ()) if one.is_own_word)
     records = tuple(one for _, one in variations)
-    return standing_of_agreement(AgreementQuestion(record, parties, on, records, counted, leave_on))
+    return standing_of_agreement(AgreementQuestion(record, parties, on, records, counted, leave_on, bank_holidays()))
 
 
 def _parties(viewer: Viewer, case: Case, rows: Sequence[Any]) -> dict[str, tuple[AgreementParty, ...]]:

@@ -10,12 +10,13 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from severalty.dispositions.binding import AGREEMENTS, DISPOSITIONS
+from severalty.dispositions.binding import AGREEMENTS, ANSWERS, DISPOSITIONS
+from severalty.dispositions.queries.choices import stands_against
 from severalty.dispositions.queries.fitting import Facts, against, clashes, is_overridden, refusals_of
 from severalty.dispositions.queries.workbench import JOINT, THINGS, workbench_for
 from severalty.engine.dates import PartialDate, day
 from severalty.engine.dispositions.agreements import AgreementKind
-from severalty.engine.dispositions.dispositions import Consent, Disposition, Route
+from severalty.engine.dispositions.dispositions import Answer, Consent, Disposition, Route
 from severalty.engine.estate.items import Contract
 from severalty.engine.estate.parties import OrganisationKind, Standing, in_force
 from severalty.engine.fields import Known
@@ -50,8 +51,13 @@ def refuse_what_cannot_be(viewer: Viewer, case: Case, on: date, drafting: Drafti
 
     Rows that stay as they are on record, or change in nothing that counts here, are left alone. For the operator, who
     brings in what organisations decided earlier, only what could never be counts, and not what time or the supplier has
-    closed since.
+    closed since. Answers are looked at as on record: nobody accepts by a file what the workbench lets nobody accept.
     """
+    _refuse_dispositions(viewer, case, on, drafting)
+    _refuse_answers(viewer, case, on, drafting)
+
+
+def _refuse_dispositions(viewer: Viewer, case: Case, on: date, drafting: Drafting) -> None:
     drafts = [
         one
         for one in drafting.drafts
@@ -246,3 +252,35 @@ def _settled(seen: _Incoming, refs: set[str]) -> dict[str, dict[tuple[str, int],
 
 def _is_stored(one: Draft | _Held, ref: str) -> bool:
     return one.targets["thing"] == ref and (isinstance(one, _Held) or one.row is not None)
+
+
+def _refuse_answers(viewer: Viewer, case: Case, on: date, drafting: Drafting) -> None:
+    """Refuse a council's own answers that accept what the record refuses, or dispute without a reason.
+
+    What stands in the name of another, or answers an earlier version, counts for nothing and is left alone.
+    """
+    key = viewer.organisation.key if viewer.organisation is not None and not viewer.operator else ""
+    drafts = [
+        one for one in drafting.drafts
+        if one.binding is ANSWERS and one.effect in (Effect.NEW, Effect.CHANGED) and one.record.organisation == key
+    ]  # fmt: skip
+    disputes = [one for one in drafts if one.record.answer is Answer.DISPUTED and not one.record.reason.strip()]
+    for draft in disputes:
+        draft.refuse("reason", "why it is disputed, so that it can be put right", "Give the reason.")
+    accepted = {one.targets["disposition"]: one for one in drafts if one.record.answer is Answer.ACCEPTED}
+    held = {row.pk: row.thing_id for row, _ in drafting.existing(DISPOSITIONS).values() if row.pk in accepted}
+    if not held:
+        return
+    bench = workbench_for(viewer, case, on, set(held.values()))
+    for place in bench.places:
+        for proposal in place.proposals:
+            given = accepted.get(proposal.ref)
+            if given is None or given.record.of_version != proposal.fingerprint:
+                continue
+            sentences = stands_against(bench, place, proposal)
+            if sentences:
+                words = " ".join(sentences).rstrip(".")
+                given.refuse(
+                    "answer", f"no acceptance of what the record refuses: {words}",
+                    "Dispute it, or ask its proposer to change it or to record who goes on and why.",
+                )  # fmt: skip

@@ -148,7 +148,8 @@ def _beside(place: Place | None, recorder: int, route: Route, *, is_ours: bool) 
     """What the viewer should know before it is written: what others propose there, and that it is agreed already."""
     if place is None:
         return ()
-    others = [one for one in place.proposals if one.recorder.pk != recorder and one.record.route is not route]
+    said = [one for one in place.proposals if one.record.route is not Route.UNDECIDED]
+    others = [one for one in said if one.recorder.pk != recorder and one.record.route is not route]
     told = [f"{one.recorder.name} proposes {one.record.route.value}: the two would conflict." for one in others]
     if place.row.standing.state in (State.AGREED, State.DONE) and (others or is_ours):
         told.append("It is agreed now, and would not be any more.")
@@ -270,6 +271,13 @@ def _refused(outcome: Outcome, sentences: Sequence[str]) -> Outcome:
         return outcome
     names = "; ".join(sentences)
     return replace(outcome, refusals=(names,), columns={"route": names})
+
+
+def said_by(own: Organisation | None, place: Place, proposal: Proposal) -> str:
+    """What a council has answered to a proposal as it stands, in a word; `nothing` where it has not."""
+    version, key = place.version_of(proposal), own.key if own is not None else ""
+    mine = (one for one in place.answers if (one.organisation, one.disposition) == (key, proposal.ref))
+    return next((one.answer.value for one in mine if one.of_version == version), "nothing")
 
 
 def stands_against(bench: Bench, place: Place, proposal: Proposal) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.http import Http404
 
 from severalty.dispositions.binding import EXIT_ITEMS, EXIT_WORDS, POST_TRANSFERS
@@ -162,11 +162,29 @@ def _seen(ref: str | None, names: Mapping[str, str]) -> str:
 
 
 def _words(viewer: Viewer, case: Case, rows: Mapping[str, Any]) -> list[ExitWord]:
-    """What organisations say for themselves, and what whoever recorded the item wrote down of what they said."""
+    """What those who have a word on an item say for themselves, and what whoever recorded it wrote down of others.
+
+    A word may come in with a file, whoever may see the item; that of others than `may_say` lets in counts for nothing.
+    """
     lookup = lookup_for(viewer, case, ())
     found = EXIT_WORDS.rows_for(viewer, case).filter(exit_item__in=list(rows)).order_by("pk")
-    found = found.filter(Q(recorded_by=F("organisation")) | Q(recorded_by=F("exit_item__item__recorded_by")))
-    return [replace(record_of(EXIT_WORDS, row, lookup), exit_item=row.exit_item_id) for row in found]
+    return [
+        replace(record_of(EXIT_WORDS, row, lookup), exit_item=row.exit_item_id)
+        for row in found
+        if _counts(row, rows[row.exit_item_id])
+    ]
+
+
+def _counts(word: Any, row: Any) -> bool:
+    if word.recorded_by_id == row.item.recorded_by_id:
+        return True
+    return bool(word.recorded_by_id == word.organisation_id and word.organisation_id in _owners(row))
+
+
+def _owners(row: Any) -> set[int]:
+    """Who has a word on an exit item. How well a supplier works with the councils is for those others to say."""
+    itself = row.supplier.organisation_id if row.kind == ExitKind.COOPERATION else None
+    return {row.owner_id, row.jointly_with_id, row.item.recorded_by_id} - {None, itself}
 
 
 def _way(place: Place) -> Way:
@@ -224,16 +242,9 @@ def exit_item_for(viewer: Viewer, case: Case, ref: str) -> Any:
 
 
 def may_say(viewer: Viewer, row: Any) -> bool:
-    """Whether the viewer's organisation has a word on an exit item: its owners and whoever recorded it.
-
-    How well a supplier works with the councils is for those others to say.
-    """
+    """Whether the viewer's organisation has a word on an exit item: its owners and whoever recorded it."""
     own = viewer.organisation
-    if own is None or not viewer.may(Permission.EXIT_REPORT, row.item.case):
-        return False
-    if row.kind == ExitKind.COOPERATION and own.pk == row.supplier.organisation_id:
-        return False
-    return own.pk in (row.owner_id, row.jointly_with_id, row.item.recorded_by_id)
+    return own is not None and viewer.may(Permission.EXIT_REPORT, row.item.case) and own.pk in _owners(row)
 
 
 def drafted_word(by: Viewer, case: Case, saying: Saying, on: date) -> list[Draft]:

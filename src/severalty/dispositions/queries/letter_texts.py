@@ -46,8 +46,7 @@ def sent_texts(viewer: Viewer, letters: Iterable[LetterFacts]) -> dict[str, Sent
 def _sent(viewer: Viewer, facts: LetterFacts, row: SentLetter) -> Sent:
     text = read_sent(row.body)
     own = viewer.organisation is not None and viewer.organisation.pk == facts.writer.pk
-    seen = {facts.contract_ref, *(move.key for move in facts.moves)}
-    readable = own or set(text.rests_on) <= seen
+    readable = own or set(text.rests_on) <= set(facts.rests_on)
     return Sent(
         row.number, row.digest, row.kept_at, row.kept_by if own else "", text if readable else None,
         sent_digest(row.body) == row.digest,

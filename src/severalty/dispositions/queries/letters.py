@@ -39,6 +39,7 @@ class LetterFacts:
     contract: Contract | None = None
     contract_ref: str = ""
     supplier: str = ""
+    supplier_ref: str = ""
     holder: str = ""
     moves: tuple[records.Disposition, ...] = ()
     names: Mapping[str, str] | None = None
@@ -56,6 +57,12 @@ class LetterFacts:
     def concerns(self, council: str) -> bool:
         """Whether it speaks for a council, by key."""
         return self.concerns_all or self.on_behalf_of.key == council
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """The references of all that its text is drawn from, as far as the viewer may see it."""
+        refs = {self.contract_ref, self.supplier_ref, *(move.key for move in self.moves)}
+        return tuple(sorted(refs - {""}))
 
     def name_of(self, key: str) -> str:
         """The name of an organisation of the case; its key where there is none."""
@@ -168,6 +175,7 @@ def _facts(
         contract=record_of(CONTRACTS, contract, lookup) if contract else None,
         contract_ref=contract.pk if contract else "",
         supplier=(contract.supplier_name or "") if contract else "",
+        supplier_ref=contract.supplier_id if contract and contract.supplier_name else "",
         holder=contract.holder.name if contract and contract.holder else "",
         moves=tuple(
             record for move, record in moves

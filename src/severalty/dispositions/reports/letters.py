@@ -135,11 +135,10 @@ def sent_body(facts: LetterFacts, draw: Draw, filled: Mapping[str, str]) -> str:
         Section(one.heading, one.level, tuple(_filled(block, known) for block in one.blocks))
         for one in document.sections
     )
-    refs = tuple(sorted({*([facts.contract_ref] if facts.contract_ref else []), *(move.key for move in facts.moves)}))
     own = (facts.writer.key, facts.letter.kind) in (draw.wordings or {})
     heads = tuple((label, with_gaps_filled(value, known)) for label, value in document.summary_facts)
     title = with_gaps_filled(document.title, known)
-    return sent_json(SentText(_with(document, sections, heads, title), merge_values(facts), known, refs, own))
+    return sent_json(SentText(_with(document, sections, heads, title), merge_values(facts), known, facts.rests_on, own))
 
 
 def _with(

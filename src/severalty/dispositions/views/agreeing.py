@@ -61,7 +61,8 @@ def answers(request: Request, case: Case) -> HttpResponse:
     context = {
         "case": case, "heading": "What the councils say of it", "mine": mine[(page - 1) * SIZE : page * SIZE],
         "count": len(mine), "page": page, "pages": pages, "form": AnswerForm(), "most": MOST,
-        "may_answer": _may_answer(request.viewer, case), "groups": _groups(request.viewer, bench),
+        "may_answer": _may_answer(request.viewer, case), "all_ticked": value_of(request.GET, "tick") == "all",
+        "groups": _groups(request.viewer, bench),
         "back_url": reverse("dispositions:workbench", args=[case.key]),
     }  # fmt: skip
     return render(request, "dispositions/answers.html", context)
@@ -107,8 +108,8 @@ def answer(request: Request, case: Case) -> HttpResponse:
         return redirect(_next(request, case))
     reason = request.POST.get("reason", "") or request.POST.get("answer-reason", "")
     replies = [
-        Reply(ref, said, reason, seen)
-        for ref, _, seen in (one.partition("|") for one in request.POST.getlist("answered"))
+        Reply(ref, said, reason, seen, had)
+        for ref, seen, had, *_ in (f"{one}||".split("|") for one in request.POST.getlist("answered"))
     ]
     try:
         _, left_out = actions.answer(

@@ -209,7 +209,10 @@ def variation_sign(request: Request, case: Case, ref: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _signed(request, case, form, row):
         return redirect("dispositions:agreement", case.key, row.agreement_id)
     context = {"case": case, "heading": f"Sign {record.name}", "form": form, "row": row, "record": record,
-               "wording": wording_of(record)}  # fmt: skip
+               "wording": wording_of(record), "trail": [
+                   ("Agreements", reverse("dispositions:agreements", args=[case.key])),
+                   ("Its agreement", reverse("dispositions:agreement", args=[case.key, row.agreement_id])),
+                   (f"Sign {record.name}", "")]}  # fmt: skip
     return render(request, "dispositions/variation_sign.html", context, status=422 if form.errors else 200)
 
 

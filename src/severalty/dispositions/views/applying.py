@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ from severalty.tenancy.access import Request, requires
 from severalty.tenancy.actions import Refused, Stale
 from severalty.tenancy.permissions import Permission
 from severalty.tenancy.queries import change_sets_for
+from severalty.web.asked import whole_number
 
 if TYPE_CHECKING:
     from severalty.tenancy.models import Case
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 MOST_SHOWN = 300
 _SHAPES = {shape.name: shape for shape in columns_of(Disposition)}
 _SALT = "severalty.dispositions.order"
+_NAMES = re.compile(r"[-\w]+/.+", re.ASCII)  # a thing and a council, as the boxes of the workbench name them
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,8 +84,9 @@ def _from_boxes(data: Any) -> Iterable[Choice]:
         ref, _, rest = line.partition("|")
         council, route, version = rest.rsplit("|", 2) if rest.count("|") > 1 else ("", "", "")
         wanted = data.get(f"become-{ref}-{council}", route)
-        if wanted != route and wanted in set(Route) and version.isdigit():
-            yield Choice(ref, council, {"route": Route(wanted)}, int(version))
+        seen = whole_number(version)
+        if wanted != route and wanted in set(Route) and seen is not None and _NAMES.fullmatch(f"{ref}/{council}"):
+            yield Choice(ref, council, {"route": Route(wanted)}, seen)
 
 
 def _back(case: Case, query: str) -> str:

@@ -84,4 +84,4 @@ def contingency_sheets(found: ProgrammeMoney, balances: Iterable[Balance]) -> li
 
 
 def _for(found: ProgrammeMoney, council: str) -> str:
-    return found.organisations[council].name if council in found.organisations else "Nobody has said"
+    return found.organisations[council].name if council in found.organisations else "Whoever bears it"

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from severalty.dispositions.actions import Unfit, propose
 from severalty.dispositions.forms import SHOWN, AnswerForm, DecideForm, initial_of
-from severalty.dispositions.queries.choices import Choice, contracts_for
+from severalty.dispositions.queries.choices import Choice, contracts_for, said_by
 from severalty.dispositions.queries.workbench import THINGS, Bench, Place, Proposal, workbench_for
 from severalty.dispositions.views.lines import TONES
 from severalty.dispositions.views.workbench import may_propose, refused_by
@@ -128,6 +128,7 @@ class Told:
     answers: tuple[Any, ...]
     may_answer: bool
     is_own: bool
+    said: str
 
 
 def _context(viewer: Viewer, bench: Bench, place: Place) -> dict[str, Any]:
@@ -194,7 +195,14 @@ def _told(viewer: Viewer, bench: Bench, place: Place, proposal: Proposal) -> Tol
         (bench.organisations[one.organisation], one, one.of_version != place.version_of(proposal))
         for one in place.answers if one.disposition == proposal.ref and one.organisation in bench.organisations
     )  # fmt: skip
-    return Told(proposal, tuple(_facts(proposal.record, names)), answers, may, is_own)
+    return Told(
+        proposal,
+        tuple(_facts(proposal.record, names)),
+        answers,
+        may,
+        is_own,
+        said_by(viewer.organisation, place, proposal),
+    )
 
 
 def _facts(record: Disposition, names: dict[str, str]) -> list[tuple[str, str]]:

@@ -131,7 +131,10 @@ def leaving_say(request: Request, case: Case, ref: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _said(request, case, form, row):
         return redirect("dispositions:leaving", case.key, row.supplier_id)
     heading = f"{'Score' if risk else 'Say how far'}: {row.item.name}"
-    context = {"case": case, "heading": heading, "form": form, "row": row}
+    trail = [("Leaving a supplier", reverse("dispositions:outgoing", args=[case.key])),
+             ("Its supplier", reverse("dispositions:leaving", args=[case.key, row.supplier_id])),
+             (heading, "")]  # fmt: skip
+    context = {"case": case, "heading": heading, "form": form, "row": row, "trail": trail}
     return render(request, "dispositions/leaving_say.html", context, status=422 if form.errors else 200)
 
 

@@ -26,7 +26,6 @@ from severalty.engine.dispositions.letter_wording import (
     merged,
     wording_faults,
 )
-from severalty.engine.dispositions.letters import LetterKind
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.actions import Refused
 from severalty.tenancy.permissions import Permission
@@ -56,8 +55,9 @@ def letter_wording(request: Request, case: Case, kind: str) -> HttpResponse:
     form = WordingForm(request.POST or None, initial=initial)
     wording = _checked(form)
     keeping = "preview" not in request.POST and ("forget" in request.POST or wording is not None)
-    if request.method == "POST" and keeping and _kept(request, case, kept.kind, form, wording):
+    if request.method == "POST" and keeping and _kept(request, case, kept, form, wording):
         return redirect("dispositions:letter-wordings", case.key)
+    stands = kept.wording if keeping and form.errors and request.POST.get("version") != str(kept.version) else None
     shown = wording if request.method == "POST" else kept.wording
     here = f"{kept.kind.value[:1].upper()}{kept.kind.value[1:]}"
     where = (HEADING, reverse("dispositions:letter-wordings", args=[case.key]))
@@ -65,7 +65,7 @@ def letter_wording(request: Request, case: Case, kind: str) -> HttpResponse:
         "case": case, "heading": f"Wording: {kept.kind.value}", "form": form, "kept": kept,
         "fields": [(f"{{{name}}}", what) for name, what in MERGE_FIELDS.items()], "standard": STANDARD[kept.kind],
         "used": [f"{{{name}}}" for name in fields_of(shown)] if shown else [],
-        "preview": _preview(request.viewer, case, kept, shown) if shown else None,
+        "stands": stands, "preview": _preview(request.viewer, case, kept, shown) if shown else None,
         "trail": _trail(case, where, (here, "")),
     }  # fmt: skip
     return render(request, "dispositions/letter_wording.html", context, status=422 if form.errors else 200)
@@ -81,8 +81,8 @@ def _checked(form: WordingForm) -> Wording | None:
     return None if form.errors else wording
 
 
-def _kept(request: Request, case: Case, kind: LetterKind, form: WordingForm, wording: Wording | None) -> bool:
-    forget = "forget" in request.POST
+def _kept(request: Request, case: Case, kept: KeptWording, form: WordingForm, wording: Wording | None) -> bool:
+    forget, kind = "forget" in request.POST, kept.kind
     try:
         version = int(request.POST.get("version", ""))
         actions.set_wording(
@@ -93,6 +93,9 @@ def _kept(request: Request, case: Case, kind: LetterKind, form: WordingForm, wor
         raise Http404 from None
     except Refused as error:
         form.add_error(None, str(error))
+        data = form.data.copy()  # type: ignore[attr-defined]
+        data["version"] = str(kept.version)
+        form.data = data
         return False
     whose = "the standard wording" if forget else "your own wording"
     messages.success(request, f"Drafts of a {kind.value} now use {whose}. Letters that were sent stay as they are.")

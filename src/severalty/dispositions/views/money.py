@@ -41,7 +41,7 @@ def money(request: Request, case: Case) -> HttpResponseBase:
     on, notice = _day(value_of(request.GET, "by"))
     sheets = contingency_sheets(found, found.balances(on))
     wanted = next((one for one in sheets if one.ident == value_of(request.GET, "export")), None)
-    if wanted:
+    if wanted and not notice:
         return csv_file(wanted, wanted.ident)
     viewer = request.viewer
     may_draw = viewer.organisation is not None and viewer.may(Permission.MONEY_EDIT, case) and found.can_draw_from
@@ -120,7 +120,7 @@ def _register(case: Case, found: ProgrammeMoney) -> Register:
 
 
 def _name(row: ProgrammeRow) -> str:
-    return f"of which {row.name[:1].lower()}{row.name[1:]}" if row.whole and row.rest else row.name
+    return f"of which {row.name}" if row.whole and row.rest else row.name
 
 
 def _totals(found: ProgrammeMoney) -> list[tuple[str, list[tuple[str, ProgrammeTotal]]]]:

@@ -55,4 +55,5 @@ def step_prompts(viewer: Any, case: Any, on: date) -> Iterator[Prompt]:
     late = own_overdue(viewer, case, day(on))
     if late:
         words = "step of procurement is past its" if late == 1 else "steps of procurement are past their"
-        yield Prompt(f"{late:,} {words} day.", f"{reverse('dispositions:steps', args=[case.key])}?state=overdue")
+        address = reverse("dispositions:steps", args=[case.key])
+        yield Prompt(f"{late:,} {words} day.", f"{address}?state=overdue&whose=ours")

@@ -23,11 +23,11 @@ def expert_sheet(case: Any, found: Experts, worked: Capacity) -> Sheet:
         Column("name", "Expert", "link", value=lambda one: found.rows[one.expert].item.name,
                url=lambda one: item_url(case, one.expert)),
         Column("council", "Council", "organisation", value=lambda one: found.organisations.get(one.council)),
-        Column("days", "Days a week", value=_gives),
+        Column("days", "Days a week", "count", value=_gives),
         Column("decide", "To decide", "count"),
         Column("answer", "To answer", "count"),
         Column("confirm", "To confirm", "count"),
-        Column("work", "Days of work", value=lambda one: hundredths(one.work)),
+        Column("work", "Days of work", "count", value=lambda one: hundredths(one.work)),
         Column("done_by", "Done by", "date"),
         Column("too_much", "Too much", value=lambda one: _too_much(found, one)),
     )  # fmt: skip
@@ -51,7 +51,7 @@ def capacity_sheet(found: Experts, worked: Capacity) -> Sheet:
     columns = (
         Column("council", "Council", "organisation", value=lambda one: found.organisations.get(one.council)),
         Column("experts", "Experts", "count"),
-        Column("days", "Days a week", value=_gives),
+        Column("days", "Days a week", "count", value=_gives),
         Column("decide", "Undecided", "count"),
         Column("answer", "To answer", "count"),
         Column("confirm", "To confirm", "count"),

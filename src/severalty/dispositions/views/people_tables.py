@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -88,7 +89,7 @@ def transfer_register(people: People) -> Register:
         Column("information", "Information", "tag", "row.information.value",
                lambda line: Tag(line.row.information, INFORMATION_TONES[line.row.information])),
         Column("faults", "To put right", value=lambda line: " ".join(line.row.faults)),
-        Column("hours", "Full-time hundredths", "count", "row.hours", "row.hours", hidden_by_default=True),
+        Column("hours", "Full-time posts", "count", "row.hours", _sized("hours"), hidden_by_default=True),
         Column("vacant", "Vacant", value=lambda line: line.row.vacant.value, hidden_by_default=True),
         Column("severance", "Severance", "money", "row.severance", "row.severance", True, evidence="evidence"),
         Column("pension", "Pension strain", "money", "row.pension_strain", "row.pension_strain", True,
@@ -133,7 +134,7 @@ def totals_sheet(people: People, worked: Transfers) -> Sheet:
         Column("to", "Goes to", value=lambda one: getattr(people.council(one.to), "name", "Nobody has said")),
         Column("posts", "Posts", "count"),
         Column("vacant", "Of them vacant", "count"),
-        Column("hours", "Full-time posts", value=lambda one: hundredths(one.hours, one.hours_unknown)),
+        Column("hours", "Full-time posts", "count", value=lambda one: hundredths(one.hours, one.hours_unknown)),
         Column("severance", "Severance", "money", value=_sum_of("severance"), evidence=resting),
         Column("severance_unknown", "Posts without", "count", value="severance.unknown"),
         Column("pension", "Pension strain", "money", value=_sum_of("pension_strain"), evidence=resting),
@@ -155,6 +156,16 @@ def _sum_of(name: str) -> Callable[[Any], int | None]:
 def hundredths(count: int, unknown: int = 0) -> str:
     """`4.00` for 400 hundredths, with how many posts nobody has sized."""
     return f"{count // 100}.{count % 100:02d}" + (f", and {unknown} not sized" if unknown else "")
+
+
+def _sized(name: str) -> Callable[[Any], Decimal | None]:
+    """A value of the row in full-time posts; nothing where nobody has said it."""
+
+    def found(line: Any) -> Decimal | None:
+        count: int | None = getattr(line.row, name)
+        return None if count is None else Decimal(count).scaleb(-2)
+
+    return found
 
 
 @dataclass(frozen=True)
@@ -197,8 +208,8 @@ def role_register(people: People) -> Register:
         Column("name", "Role", "link", "name", url="url"),
         Column("council", "Council", "organisation", "council.name"),
         Column("team", "Team and skill", "text", "row.team", _team_and_skill),
-        Column("needed", "Full-time hundredths", "count", "row.needed", "row.needed"),
-        Column("lacking", "Lacking", "count", "row.lacking", "row.lacking"),
+        Column("needed", "Full-time posts", "count", "row.needed", _sized("needed")),
+        Column("lacking", "Lacking", "count", "row.lacking", _sized("lacking")),
         Column("needed_from", "Needed from", "date", "row.needed_from.first", "row.needed_from"),
         Column("post", "Filled by", "text", "post"),
         Column("filled_from", "There from", "date", "row.filled_from.first", "row.filled_from", True),

@@ -25,7 +25,7 @@ from severalty.engine.dates import DateError, add_months, day, month, read_date
 from severalty.engine.dispositions.readiness import Verdict
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission
-from severalty.web.asked import value_of
+from severalty.web.asked import value_of, whole_number
 from severalty.web.lists import render_list
 from severalty.web.sheets import csv_file
 
@@ -151,10 +151,10 @@ def _asked(params: Mapping[str, Any], today: date) -> tuple[date, str]:
 
 def _moved(params: Mapping[str, Any], today: date) -> date | None:
     """The last day of the month to which the slider was moved, counted from the present one."""
-    text = value_of(params, "month")
-    if not text.isdecimal() or int(text) > MOST_MONTHS:
+    place = whole_number(value_of(params, "month"))
+    if place is None or place > MOST_MONTHS:
         return None
-    return add_months(today.replace(day=1), int(text) + 1) - timedelta(days=1)
+    return add_months(today.replace(day=1), place + 1) - timedelta(days=1)
 
 
 def _slider(worked: EstateOn, when: date, today: date) -> Slider:

@@ -32,6 +32,7 @@ from severalty.web.lists import Column, Filter, Register, render_list
 from severalty.web.marks import Tag
 
 if TYPE_CHECKING:
+    from severalty.tenancy.access import Viewer
     from severalty.tenancy.models import Case
 
 TONES = {StepState.DONE: "good", StepState.OVERDUE: "bad", StepState.SOON: "warn", StepState.UNDATED: "warn"}
@@ -67,10 +68,10 @@ def steps(request: Request, case: Case) -> HttpResponseBase:
         "lead": f"{late:,} {'step is' if late == 1 else 'steps are'} past {'its' if late == 1 else 'their'} day."
         if late else "Nothing is past its day.",
     }  # fmt: skip
-    return render_list(request, _register(case, on), rows, context, template="dispositions/steps.html")
+    return render_list(request, _register(request.viewer, case, on), rows, context, template="dispositions/steps.html")
 
 
-def _register(case: Case, on: PartialDate) -> Register:
+def _register(viewer: Viewer, case: Case, on: PartialDate) -> Register:
     councils = tuple((one.key, one.name) for one in organisations_of(case) if one.kind == OrganisationKind.COUNCIL)
     states = {one.name.lower(): one for one in StepState}
     return Register(
@@ -95,6 +96,8 @@ def _register(case: Case, on: PartialDate) -> Register:
             Filter("state", "State", tuple((key, one.value) for key, one in states.items()),
                    lambda rows, key: queries.in_state(rows, states[key], on)),
             Filter("council", "For", councils, lambda rows, key: rows.filter(council__key=key)),
+            *([Filter("whose", "Whose", (("ours", "Recorded by us, or for us"),),
+                      lambda rows, _: queries.own_steps(viewer, rows))] if viewer.organisation else []),
             Filter("kind", "Kind", tuple((one.value, one.value) for one in StepKind),
                    lambda rows, kind: rows.filter(kind=kind)),
         ),

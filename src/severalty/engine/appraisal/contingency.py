@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from severalty.engine.appraisal.charges import Charge, DrawDown
 from severalty.engine.dates import PartialDate
 from severalty.engine.estate.value_evidence import is_said
-from severalty.engine.evidence import carries_figure
-from severalty.engine.money import write_pounds
+from severalty.engine.evidence import carries_figure, show_money
 
 
 @dataclass(frozen=True)
@@ -119,10 +118,10 @@ def _faults(question: ContingencyQuestion, held: int | None, drawn: int) -> Iter
     if held is None:
         yield "How much is held is not known."
     if held is not None and drawn > held:
-        yield f"£{write_pounds(drawn - held)} more was drawn than is held."
+        yield f"{show_money(drawn - held)} more was drawn than is held."
     if question.on is None and one.actual is not None and one.actual != drawn:
-        spent, came = write_pounds(one.actual), write_pounds(drawn)
-        yield f"The charge says that £{spent} was spent; its draw-downs come to £{came}."
+        spent, came = show_money(one.actual), show_money(drawn)
+        yield f"The charge says that {spent} was spent; its draw-downs come to {came}."
     doubtful = sum(not carries_figure(draw.evidence) for draw in question.draw_downs)
     if doubtful:
         yield f"The source of {doubtful} of its draw-downs contradicts itself."
@@ -136,8 +135,6 @@ def drawing(question: DrawingQuestion) -> Drawing:
     if left is None:
         return Drawing("How much is held is not known, so nothing can be drawn; record the amount held first.", left)
     if question.amount > left:
-        words = (
-            f"£{write_pounds(left)} of £{write_pounds(question.held or 0)} is left" if left > 0 else "Nothing is left"
-        )
+        words = f"{show_money(left)} of {show_money(question.held)} is left" if left > 0 else "Nothing is left"
         return Drawing(f"{words}; draw no more than that, or raise what is held first.", left)
     return Drawing("", left)

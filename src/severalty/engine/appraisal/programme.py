@@ -12,6 +12,7 @@ from severalty.engine.fields import Known
 
 NOT_STATED = "not stated"
 REST = "not broken down"
+EACH_YEAR = ", each year"
 MOST_YEARS = 125
 
 
@@ -133,12 +134,15 @@ def _with_parts(top: Charge, chosen: Mapping[str, Charge]) -> list[ProgrammeRow]
     if not parts:
         return [first]
     rows = [replace(first, counts=False), *(replace(_row(one), whole=top.key) for one in parts)]
-    inside = [row.together for row in rows[1:] if row.in_headline is not Known.NO]
-    known = [pence for pence in inside if pence is not None]
-    rest = None if first.together is None or len(known) < len(inside) else first.together - sum(known)
+    inside = [row for row in rows[1:] if row.in_headline is not Known.NO]
+    alike = all((row.first_year, row.times) == (first.first_year, first.times) for row in inside)
+    times, years = (first.times, first.years) if alike else (1, first.years.removesuffix(EACH_YEAR))
+    amounts = [row.pence if alike else row.together for row in (first, *inside)]
+    known = [pence for pence in amounts if pence is not None]
+    rest = None if len(known) < len(amounts) else known[0] - sum(known[1:])
     if rest != 0:
         rows.append(replace(first, charge=f"{top.key}, rest", name=f"{first.name}: {REST}", pence=rest, whole=top.key,
-                            rest=True, times=1))  # fmt: skip
+                            rest=True, times=times, years=years))  # fmt: skip
     return rows
 
 
@@ -186,9 +190,9 @@ def _years(charge: Charge) -> str:
         return NOT_STATED
     first = financial_year_name(charge.year)
     if charge.year_to is not None:
-        each = ", each year" if charge.recurrence is Recurrence.RECURRING else ""
+        each = EACH_YEAR if charge.recurrence is Recurrence.RECURRING else ""
         return f"{first} to {financial_year_name(charge.year_to)}{each}"
-    return f"{first}, each year" if charge.recurrence is Recurrence.RECURRING else first
+    return f"{first}{EACH_YEAR}" if charge.recurrence is Recurrence.RECURRING else first
 
 
 def _by(rows: Iterable[ProgrammeRow], name_of: Callable[[ProgrammeRow], str]) -> tuple[ProgrammeTotal, ...]:
@@ -206,5 +210,5 @@ def _total(name: str, rows: Sequence[ProgrammeRow]) -> ProgrammeTotal:
         sum(row.together or 0 for row in known if row.in_headline is not Known.NO),
         sum(row.together or 0 for row in known if row.in_headline is Known.NO),
         len(rows) - len(known),
-        weakest(row.evidence for row in rows),
+        weakest(row.evidence for row in known or rows),
     )

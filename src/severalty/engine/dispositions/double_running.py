@@ -203,26 +203,24 @@ def _between(one: Leaving, first: date, last: date, *, continues: bool) -> Overl
 
 
 def _costed(one: Leaving, days: tuple[date, date], share: int, *, continues: bool) -> Overlap:
-    """Old and new less the steady new, month by month."""
+    """Old and new less the steady new, month by month: each within a penny of its exact share, rounded once."""
     disposition, new, steady = one.disposition, _annual_of_new(one), one.disposition.annual_cost
     alike = new is None or steady is None
-    kinds = [annual_by_month(annual, *days) for annual in (share, *(() if alike else (new or 0, steady or 0)))]
-    signs = (1, 1, -1)
-    months = tuple(
-        MonthCost(found[0].month, sum(sign * cost.pence for sign, cost in zip(signs, found, strict=False)))
-        for found in zip(*kinds, strict=True)
-    )
-    old, *more = (sum(cost.pence for cost in kind) for kind in kinds)
+    more = 0 if alike else (new or 0)
+    less = 0 if alike else (steady or 0)
+    months = annual_by_month(share + more - less, *days)
+    pence = sum(found.pence for found in months)
+    old, begun = (sum(found.pence for found in annual_by_month(annual, *days)) for annual in (share, more))
     return Overlap(
         disposition=disposition.key,
         council=disposition.council,
         first=days[0],
         last=days[1],
         old=old,
-        new=more[0] if more else 0,
-        steady=more[1] if more else 0,
+        new=begun,
+        steady=old + begun - pence,
         months=months,
-        pence=sum(found.pence for found in months),
+        pence=pence,
         alike=alike,
         confirmed=disposition.done_on is not None,
         continues=continues,

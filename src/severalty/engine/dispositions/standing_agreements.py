@@ -37,7 +37,8 @@ class InForce(StrEnum):
 class AgreementQuestion:
     """An agreement with all that hangs on it, the day from which one looks, and the day on which one wants to be out.
 
-    `variation` of a signature is the key of a variation, `organisation` that of a party.
+    `variation` of a signature is the key of a variation, `organisation` that of a party. `closed` are bank holidays,
+    which a notice in working days leaves out.
     """
 
     agreement: Agreement
@@ -46,6 +47,7 @@ class AgreementQuestion:
     variations: tuple[Variation, ...] = ()
     signatures: tuple[VariationSignature, ...] = ()
     leave_on: PartialDate | None = None
+    closed: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def standing_of_agreement(question: AgreementQuestion) -> AgreementStanding:
     if not question.parties:
         faults.append("No party is on record.")
     leave_on = question.leave_on or agreement.ends
-    withdraw_by = earlier_by(leave_on, notice) if leave_on and notice else None
+    withdraw_by = earlier_by(leave_on, notice, question.closed) if leave_on and notice else None
     return AgreementStanding(
         state=_state(question, unsigned, on),
         parties=parties,
@@ -122,7 +124,7 @@ def standing_of_agreement(question: AgreementQuestion) -> AgreementStanding:
         leave_on=leave_on,
         withdraw_by=withdraw_by,
         too_late=withdraw_by is not None and question.on > withdraw_by.last,
-        earliest_out=later_by(on, notice) if notice else None,
+        earliest_out=later_by(on, notice, question.closed) if notice else None,
         variations=tuple(_variation(question, one) for one in question.variations),
         faults=tuple(faults),
     )
@@ -153,11 +155,11 @@ def _state(question: AgreementQuestion, unsigned: Sequence[str], on: PartialDate
 def _variation(question: AgreementQuestion, variation: Variation) -> VariationStanding:
     on = day(question.on)
     given = [one for one in question.signatures if one.variation == variation.key and _reached(one.signed_on, on)]
-    on_paper = not any(one.wording for one in given)
+    members = {one.organisation for one in question.parties}
+    on_paper = not any(one.wording for one in given if one.organisation in members)
     mine = [one for one in given if on_paper or signs_this(one, variation)]
     dates = {one.organisation: one.signed_on for one in mine if one.signed_on is not None}
     bound = [one.organisation for one in question.parties if not _out_by(one, variation.effective_on, on)]
-    members = {one.organisation for one in question.parties}
     signed = tuple(name for name in bound if name in dates)
     strangers = tuple(sorted(set(dates) - members))
     reasons = [f"{name} is no party to the agreement." for name in strangers]

@@ -5,10 +5,10 @@ Evidence for those who advise; never legal advice.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
-from severalty.engine.dates import Duration
+from severalty.engine.dates import Duration, add_months
 from severalty.engine.dispositions.procurement import ADVICE, ProcurementError
 from severalty.engine.estate.items import Contract
 from severalty.engine.estate.terms import TermError, read_extensions
@@ -169,16 +169,21 @@ def value_of(contract: Contract) -> int | None:
         return None
     initial, year = contract.total_value, contract.annual_charge
     if initial is None and year is not None and contract.starts and contract.ends:
-        days = (contract.ends.last - contract.starts.first).days + 1
-        initial = _whole_years(year, days) if days > 0 else None
+        initial = _over(year, contract.starts.first, contract.ends.last)
     if initial is None or (extensions and year is None):
         return None
     return initial + sum(_for(year or 0, length) for length in extensions)
 
 
-def _whole_years(year: int, days: int) -> int:
-    """The charge for so many days; leap days do not make a term of whole years longer."""
-    years, rest = divmod(days - days // 1461, _YEAR_DAYS)
+def _over(year: int, first: date, last: date) -> int | None:
+    """The charge from a first day to a last, whole years first, so that leap days do not make those any longer."""
+    end = last + timedelta(days=1)
+    if end <= first:
+        return None
+    years = end.year - first.year
+    if add_months(first, _YEAR_MONTHS * years) > end:
+        years -= 1
+    rest = (end - add_months(first, _YEAR_MONTHS * years)).days
     return year * years - (-year * rest // _YEAR_DAYS)
 
 

@@ -158,8 +158,8 @@ def _scope(transfer: PostTransfer) -> tuple[Scope, str]:
         return Scope.CANNOT_BE_TOLD, "Nobody has said how much of its time goes to what transfers."
     shown = f" ({transfer.assigned_source})" if transfer.assigned_source else ", but nothing is named that shows it"
     if part >= LIKELY_FROM:
-        return Scope.LIKELY, f"{part} hundredths of its time go to what transfers{shown}."
-    return Scope.UNLIKELY, f"Only {part} hundredths of its time go to what transfers{shown}."
+        return Scope.LIKELY, f"{part}% of its time goes to what transfers{shown}."
+    return Scope.UNLIKELY, f"Only {part}% of its time goes to what transfers{shown}."
 
 
 def _information(transfer: PostTransfer, vacant: Known, by: PartialDate | None, on: PartialDate) -> Information:

@@ -12,7 +12,7 @@ from django.db import transaction
 from severalty.engine.dispositions.packs import Arrival, Sent, arrival, crossed
 from severalty.engine.freeze import digest
 from severalty.formats.case import CaseFile, read_case
-from severalty.formats.pack import FIRST_LINE, PackAnswer, Party, row_digest
+from severalty.formats.pack import ANSWERS, FIRST_LINE, PackAnswer, Party, row_digest
 from severalty.formats.pack_verify import PackVerdict, checked, made_at, verify_pack
 from severalty.formats.problems import Problem
 from severalty.packs import actions
@@ -91,7 +91,8 @@ class Look:
 def look(viewer: Viewer, case: Case, data: bytes, name: str, on: date) -> Look:
     """Compare a pack with what is on record for the organisation that the viewer acts for. Writes nothing.
 
-    Raises Unreadable where it was altered or is no pack, Refused where it is not for this organisation.
+    Raises Unreadable where it was altered or is no pack, Refused where it is not for this organisation, and where the
+    sender's own people write its records on this installation and the pack was made elsewhere: nobody else does.
     """
     verdict = checked(data, name)
     if made_at(verdict.manifest).date() > on + A_DAY:
@@ -108,15 +109,20 @@ def look(viewer: Viewer, case: Case, data: bytes, name: str, on: date) -> Look:
         verdict, partner, arrival(sent, brought), crossed(verdict.manifest.follows, made),
         queries.known_key(viewer, case, partner), queries.is_made_here(case, partner, verdict.key),
     )  # fmt: skip
-    file = read_case(data, name)
+    if not found.is_ours and queries.keeps_rows_here(partner):
+        raise Refused(
+            f"{partner.name} keeps its rows on this installation itself, and this pack was made elsewhere "
+            f"({verdict.fingerprint}). Ask {partner.name} to change its record here."
+        )
+    rows = any(one.table != ANSWERS for one in verdict.manifest.tables)
+    file = read_case(data, name) if rows else CaseFile(name)  # who shares nothing may still answer
     found.notices += file.notices
     if verdict.manifest.case.key != case.key:
         found.notices.append(f"Its sender calls the case {verdict.manifest.case.name} ({verdict.manifest.case.key}).")
     refused: dict[Place, str] = {}
     if not found.is_ours:
         found.drafts, refused = _settled(viewer, case, partner, file, on)
-    rows = _rows(verdict, file, found.drafts, refused)
-    found.lines, gone = lines_of(viewer, case, partner.key, rows)
+    found.lines, gone = lines_of(viewer, case, partner.key, _rows(verdict, file, found.drafts, refused))
     found.gone = [] if found.is_ours or found.arrival is Arrival.OLDER else gone
     found.told = _told(viewer, case, partner, verdict, on)
     return found

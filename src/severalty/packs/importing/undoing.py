@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from django.db import transaction
 
 from severalty.engine.dispositions.packs import Arrival
 from severalty.estate.importing import put_back, undo_outlook
+from severalty.estate.queries import bindings
 from severalty.packs import actions
 from severalty.packs.importing import bringing
 from severalty.packs.queries import packs as queries
@@ -30,15 +32,19 @@ _MOST_NAMED = 20
 
 @dataclass(frozen=True)
 class Outlook:
-    """What undoing a pack would do: rows taken off the record and rows put back; `rests` names what is in the way."""
+    """What undoing a pack would do: rows taken off the record and rows put back; `rests` names what is in the way,
+    `closed` the rows that the viewer's role may not change."""
 
     withdrawn: int
     put_back: int
     rests: tuple[str, ...] = ()
+    closed: str = ""
 
     @property
     def refusal(self) -> str:
         """Why it cannot be undone; empty where it can."""
+        if self.closed:
+            return f"You cannot undo it: your role may not change {self.closed}. Ask somebody whose may."
         if not self.rests:
             return ""
         more = len(self.rests) - _MOST_NAMED
@@ -50,17 +56,21 @@ def outlook(viewer: Viewer, case: Case, pack: PartnerPack) -> Outlook:
     """What undoing a pack would do. Writes nothing."""
     sets = resting.sets_of(viewer, case, pack)
     looks = [undo_outlook(viewer, case, one) for one in sets]
-    made = sum(sum(one.withdrawn.values()) for one in looks)
-    return Outlook(
-        made, sum(sum(one.put_back.values()) for one in looks), tuple(resting.rests_on(viewer, case, pack, sets))
-    )
+    made, back = Counter[str](), Counter[str]()
+    for one in looks:
+        made.update(one.withdrawn)
+        back.update(one.put_back)
+    written = [bindings()[table] for table in made + back]
+    closed = next((one.plural for one in written if not viewer.may(one.permission, case)), "")
+    return Outlook(made.total(), back.total(), tuple(resting.rests_on(viewer, case, pack, sets)), closed)
 
 
 @transaction.atomic
 def undo(*, by: Viewer, at: datetime, on: date, case: Case, pack: PartnerPack) -> int:
     """Take back what a pack wrote, all of it or nothing: new rows are withdrawn, changed ones are as they were.
 
-    Returns how many rows. Raises Refused where something that came later rests on it, by name.
+    Returns how many rows. Raises Refused where something that came later rests on it, by name, and where the viewer's
+    role may not change what it wrote.
     """
     take_turn()
     pack.refresh_from_db(fields=["brought_in_at"])

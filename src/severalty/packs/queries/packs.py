@@ -145,6 +145,12 @@ def acts_in(viewer: Viewer, case: str) -> bool:
     return own is not None and viewer.person is not None and held.filter(organisation__key=own.key).exists()
 
 
+def keeps_rows_here(organisation: Organisation) -> bool:
+    """Whether somebody on this installation may write an organisation's records for it. One query."""
+    writers = [role.value for role, held in HELD.items() if Permission.ESTATE_EDIT in held]
+    return Appointment.objects.filter(organisation=organisation, role__in=writers).exists()
+
+
 def pack_of(viewer: Viewer, case: Case, ref: str) -> PartnerPack:
     """One pack of the viewer's own organisation, whole. Raises Http404."""
     own = PartnerPack.objects.filter(case=case, organisation=viewer.organisation, pk=ref)

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from severalty.engine.fields import Kind
 from severalty.estate.queries import bindings
 from severalty.packs.models import PartnerPack
-from severalty.tenancy.access import Viewer
+from severalty.tenancy.access import Viewer, sight_of
 from severalty.tenancy.audit import read_body
 from severalty.tenancy.binding import Binding, is_item_reference
 from severalty.tenancy.models import AuditEntry, Case, ChangeSet, Item, Organisation
@@ -32,11 +32,14 @@ def rests_on(viewer: Viewer, case: Case, pack: PartnerPack, sets: Sequence[Chang
     items = {ref for ref, body in bodies if ref and bindings()[body["table"]].is_item}
     made = {ref for ref, body in bodies if ref in items and body["act"] == "create"}
     if items:
-        names += _changed_later(items, entries[0].number, sets)
+        names += _changed_later(viewer, case, items, entries[0].number, sets)
     return list(dict.fromkeys([*names, *refers_to(viewer, case, pack.partner, made)]))
 
 
-def _changed_later(items: Collection[str], number: int, sets: Sequence[ChangeSet]) -> Iterator[str]:
+def _changed_later(
+    viewer: Viewer, case: Case, items: Collection[str], number: int, sets: Sequence[ChangeSet]
+) -> Iterator[str]:
+    seen = set(Item.objects.filter(sight_of(viewer, case), pk__in=items).values_list("pk", flat=True))
     later = AuditEntry.objects.filter(item__in=items, number__gt=number).exclude(change_set__in=sets)
     later = later.exclude(change_set__undone_at__isnull=False)
     for entry in later.select_related("item").order_by("number"):
@@ -44,7 +47,7 @@ def _changed_later(items: Collection[str], number: int, sets: Sequence[ChangeSet
         if body.get("act") == "undo":  # a later pack that was undone leaves no trace
             continue
         did = "answered" if body.get("table") == ANSWERS else "changed"
-        name = entry.item.name if entry.item else ""
+        name = entry.item.name if entry.item and entry.item.pk in seen else "A row that you may not see any more"
         yield f"{name}, {did} on {entry.at:%d %B %Y}".replace(" on 0", " on ")
 
 

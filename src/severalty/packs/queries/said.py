@@ -79,6 +79,7 @@ def said_of(viewer: Viewer, case: Case, *, item: str = "", disputed: bool = Fals
     return sorted(found, key=lambda one: (one.ours, one.partner.name, one.row))
 
 
+_DAY = len("2026-11-26")
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -97,7 +98,8 @@ def _changes(answers: Iterable[Any]) -> dict[tuple[str, str], datetime]:
 
 
 def told_by(viewer: Viewer, case: Case, pack: PartnerPack, made: Mapping[str, PartnerPack]) -> list[PartnerAnswer]:
-    """What a pack that was given says of rows of packs `made` here by their digests, with the items they are about."""
+    """What a pack that was given says of rows of packs `made` here by their digests, with the items they are about;
+    what it says of rows that those packs do not have is left out."""
     verdict = verify_pack(bytes(pack.body), "pack")
     said = [one for one in verdict.answers if one.pack in made]
     bodies = {digest: verify_pack(bytes(made[digest].body), "pack") for digest in {one.pack for one in said}}
@@ -108,11 +110,11 @@ def told_by(viewer: Viewer, case: Case, pack: PartnerPack, made: Mapping[str, Pa
     return [
         PartnerAnswer(
             pack=pack, about=made[one.pack], table=one.table, row=one.row[:700], digest=one.digest, answer=one.answer,
-            reason=one.reason, answered_on=one.answered_on,
-            item_id=_item_of(lookup, one.table, rows[one.pack].get((one.table, one.digest), {}), viewer.organisation),
+            reason=one.reason, answered_on=one.answered_on[:_DAY],
+            item_id=_item_of(lookup, one.table, rows[one.pack][one.table, one.digest], viewer.organisation),
         )
         for one in said
-        if one.answer in (Answer.ACCEPTED.value, Answer.DISPUTED.value)
+        if one.answer in (Answer.ACCEPTED.value, Answer.DISPUTED.value) and (one.table, one.digest) in rows[one.pack]
     ]  # fmt: skip
 
 
