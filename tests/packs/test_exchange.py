@@ -9,6 +9,8 @@ from severalty.dispositions.queries.workbench import Place, workbench_for
 from severalty.engine.dispositions.answers import State
 from severalty.engine.dispositions.dispositions import Answer
 from severalty.engine.dispositions.packs import Arrival
+from severalty.engine.fields import columns_of
+from severalty.engine.tables import TABLES
 from severalty.estate.models import Contract
 from severalty.formats.pack import ANSWER_COLUMNS, ANSWERS, Envelope, Party, pack_file
 from severalty.formats.pack_signing import Signer
@@ -17,6 +19,7 @@ from severalty.formats.problems import Unreadable
 from severalty.packs import actions
 from severalty.packs.importing import bringing
 from severalty.packs.models import PartnerAnswer, PartnerPack
+from severalty.packs.queries.beside import in_names
 from severalty.packs.queries.packs import seen_by
 from severalty.tenancy.actions import Refused
 from severalty.tenancy.audit import read_body, verify
@@ -88,6 +91,15 @@ def test_differences_from_ones_own_record_and_beliefs_are_shown(north: Installat
     assert "£5,000,000" in lines["Our capital"].belief
 
 
+def test_what_a_row_refers_to_is_shown_by_name_and_its_own_key_as_it_is() -> None:
+    shapes = {one.name: one for one in columns_of(TABLES["contracts"])}
+    names = {("organisations", "north"): "North Thornton", ("suppliers", "acme@service"): "Acme Ltd"}
+    told = {"key": "north", "recorded_by": "north", "supplier": "acme@service", "shared_with": "north; west"}
+    assert {name: in_names(shapes[name], text, names) for name, text in told.items()} == {
+        "key": "north", "recorded_by": "North Thornton", "supplier": "Acme Ltd", "shared_with": "North Thornton; west",
+    }  # fmt: skip
+
+
 def test_the_same_pack_twice_changes_nothing(north: Installation, south: Installation) -> None:
     body = body_of(north.build())
     south.bring_in(body)
@@ -111,6 +123,7 @@ def test_what_changed_since_the_last_pack_is_shown_and_an_older_one_is_told(
     assert (new.arrival, new.writes) == (Arrival.NEWER, 1)
     (changed,) = [one for one in new.lines if one.effect is Effect.CHANGED]
     assert changed.changes == (("Disposition", "re-procure", "extend"), ("One-off cost", "5000.00", ""))
+    assert changed.altered == changed.changes, "Nothing in it refers to anything."
     assert [one.name for one in new.gone] == ["contract: North alone"]
     south.bring_in(body_of(PartnerPack.objects.get(digest=new.verdict.digest, made_here=True)))
     assert south.look(old).arrival is Arrival.OLDER

@@ -90,6 +90,7 @@ def test_a_council_sees_what_goes_in_before_it_is_made(cast: Cast, client_of: Cl
     page = text_of(north, address("prepare", "south"))
     assert "Contract open" in page
     assert "Contract quiet" not in page
+    assert f'Recorded by: <span class="sev-digest">{cast.north.name}</span>' in page, "A key where a name is known."
     seen = re.findall(r'name="seen" value="(\w+)"', page)[0]
     contract(cast, "late", Audience.PARTNERS)
     north.post(address("prepare", "south"), {"seen": seen})

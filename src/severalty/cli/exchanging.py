@@ -117,9 +117,9 @@ def _tell(args: Namespace, look: bringing.Look, verdict: PackVerdict, written: i
 
 def _differences(look: bringing.Look) -> list[str]:
     lines = [
-        f"- {one.table}, {one.name}: {which.label} {which.theirs}, yours {which.ours}"
+        f"- {one.table}, {one.name}: {label} {theirs}, yours {ours}"
         for one in look.lines
-        for which in one.beside
+        for label, theirs, ours in one.apart
     ]
     lines += [f"- {one.table}, {one.name}: you believe {one.belief}" for one in look.lines if one.belief]
     lines += [f"- left out: {one.refusal}" for one in look.lines if one.refusal]

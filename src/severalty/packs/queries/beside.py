@@ -7,6 +7,7 @@ from typing import Any
 from severalty.engine.dispositions.packs import Differing, differing
 from severalty.engine.estate.beliefs import answers
 from severalty.engine.estate.items import Assumption
+from severalty.engine.fields import Column, Kind
 from severalty.estate.queries import ASSUMPTIONS
 from severalty.packs.queries.packs import FullNames, full_names, own_bindings, rows_seen
 from severalty.tenancy.access import Viewer, visible_items
@@ -29,7 +30,8 @@ Names = Mapping[tuple[str, str], str]
 class Line:
     """One row of a pack: what bringing it in would do, and where it differs from one's own record and beliefs.
 
-    `changes` are columns with what was on record from the sender and what it says now. `ref` is the item of the
+    `changes` are columns with what was on record from the sender and what it says now. `altered` has the same, and
+    `apart` what `beside` has, with names in place of the keys that files spell. `ref` is the item of the
     sender's that it is on record as, empty if it is on record as none; `stands` says that it is on record as told here.
     `about` is the item that it is, or hangs on.
     """
@@ -41,7 +43,9 @@ class Line:
     effect: Effect
     told: Mapping[str, str] = field(default_factory=dict)
     changes: tuple[tuple[str, str, str], ...] = ()
+    altered: tuple[tuple[str, str, str], ...] = ()
     beside: tuple[Differing, ...] = ()
+    apart: tuple[tuple[str, str, str], ...] = ()
     belief: str = ""
     refusal: str = ""
     ref: str = ""
@@ -166,6 +170,20 @@ def name_of(binding: Binding, record: Any, names: Names) -> str:
     return " · ".join(names.get((table, value), value) for table, value in told if value)
 
 
+def in_names(shape: Column, text: str, names: Names) -> str:
+    """A cell with the names of what it refers to, where they are known here; else as files spell it."""
+    if shape.kind not in (Kind.REFERENCE, Kind.REFERENCES):
+        return text
+    parts = [part.strip() for part in text.split(";")]
+    return "; ".join(names.get((shape.refers_to, part), part) for part in parts)
+
+
+def _both_in_names(found: Iterable[tuple[Column, str, str]], names: Names) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (shape.label, in_names(shape, one, names), in_names(shape, other, names)) for shape, one, other in found
+    )
+
+
 def _naming(binding: Binding, texts: Mapping[str, str]) -> Words:
     return tuple(texts[name] for name in binding.natural)
 
@@ -195,15 +213,19 @@ def _line(binding: Binding, row: Row, here: _Here, beliefs: Mapping[str, str], n
     effect = Effect.REFUSED if row.refusal else row.draft.effect if row.draft else Effect.SAME
     if effect is Effect.CHANGED and before is None:
         effect = Effect.NEW  # it is on record where the viewer could not see it, so it is new to them
-    changes = tuple(
-        (shape.label, before[shape.name], told[shape.name])
+    changed = [
+        (shape, before[shape.name], told[shape.name])
         for shape in binding.columns
         if before is not None and effect is Effect.CHANGED and before[shape.name] != told[shape.name]
-    )
+    ]
     ours = here.ours.get(_subject(binding, told))
+    shapes = {shape.name: shape for shape in binding.columns}
+    beside = differing(binding.columns, told, ours) if ours else ()
     return Line(
-        row.table, row.number, name_of(binding, row.record, names), row.digest, effect, told, changes,
-        differing(binding.columns, told, ours) if ours else (),
+        row.table, row.number, name_of(binding, row.record, names), row.digest, effect, told,
+        tuple((shape.label, old, new) for shape, old, new in changed),
+        _both_in_names(changed, names), beside,
+        _both_in_names(((shapes[one.column], one.theirs, one.ours) for one in beside), names),
         beliefs.get(row.record.key, "") if binding.table == ASSUMPTIONS.table else "", row.refusal,
         held.ref if held else "", before == told, held.about if held else "",
     )  # fmt: skip

@@ -19,6 +19,7 @@ from severalty.packs import actions
 from severalty.packs.forms import UploadForm
 from severalty.packs.importing import bringing
 from severalty.packs.queries import packs as queries
+from severalty.packs.queries.beside import Names, in_names, names_for
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.actions import Refused
 from severalty.tenancy.permissions import Permission
@@ -79,11 +80,12 @@ def prepare(request: Request, case: Any, organisation: str) -> HttpResponse:
     filled = {table: list(held) for table, (_, held) in rows.items() if held}
     table = value_of(request.GET, "table")
     table = table if table in filled else next(iter(filled), "")
+    names = names_for(request.viewer, case, queries.full_names(request.viewer, case))
     context = {
         "case": case, "heading": f"A pack for {partner.name}", "partner": partner, "seen": queries.seen_of(rows),
         "trail": trail_of(case, (f"For {partner.name}", "")),
         "counts": [(one, title_of(one), len(held)) for one, held in filled.items()], "table": table,
-        "title": title_of(table), "rows": _shown(rows, table), "own": request.viewer.organisation,
+        "title": title_of(table), "rows": _shown(rows, table, names), "own": request.viewer.organisation,
     }  # fmt: skip
     return render(request, "packs/prepare.html", context)
 
@@ -93,14 +95,19 @@ def title_of(table: str) -> str:
     return "Your answers to their rows" if table == ANSWERS else table.replace("_", " ").capitalize()
 
 
-def _shown(rows: Rows, table: str) -> list[list[tuple[str, str]]]:
-    """Every filled cell of a table with its heading, row by row."""
+def _shown(rows: Rows, table: str, names: Names) -> list[list[tuple[str, str]]]:
+    """Every filled cell of a table with its heading, row by row, in names where it refers to something."""
     if not table:
         return []
     columns, held = rows[table]
-    labels = _LABELS if table == ANSWERS else {one.name: one.label for one in columns_of(TABLES[table])}
+    shapes = {} if table == ANSWERS else {one.name: one for one in columns_of(TABLES[table])}
     return [
-        [(labels[name], unmarked(cell)) for name, cell in zip(columns, row, strict=True) if cell] for row in held
+        [
+            (shapes[name].label, in_names(shapes[name], unmarked(cell), names)) if shapes
+            else (_LABELS[name], unmarked(cell))
+            for name, cell in zip(columns, row, strict=True) if cell
+        ]
+        for row in held
     ]  # fmt: skip
 
 
