@@ -60,6 +60,8 @@ def test_the_same_content_gives_the_same_bytes_and_reads_as_it_was_written() -> 
     assert verdict.rows["contracts"] == ROWS
     assert verdict.manifest.row_count == len(ROWS)
     assert verdict.manifest.table("posts") is None, "An empty table must not show, not even as nought rows."
+    assert dict(verdict.facts)["Case"] == "Thornton (thornton)"
+    assert Party("trial", "Thornton (trial)").words == "Thornton (trial)", "The key is said twice."
     assert verdict.answers == (ANSWER,), "A reason that a spreadsheet would run comes back without its mark."
 
 

@@ -32,6 +32,11 @@ class Party:
     key: str
     name: str
 
+    @property
+    def words(self) -> str:
+        """Its name with its key in brackets, which is not said again where the name ends with it."""
+        return self.name if self.name.endswith(f"({self.key})") else f"{self.name} ({self.key})"
+
 
 @dataclass(frozen=True)
 class TableDigest:

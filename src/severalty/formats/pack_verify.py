@@ -89,7 +89,7 @@ class PackVerdict:
         held = self.manifest
         tables = ", ".join(f"{one.table} {len(one.rows):,}" for one in held.tables)
         return (
-            ("Case", f"{held.case.name} ({held.case.key})"),
+            ("Case", held.case.words),
             ("From", held.sender.name),
             ("For", held.recipient.name),
             ("Made", made_at(held).strftime("%d %B %Y, %H:%M UTC").lstrip("0")),

@@ -118,7 +118,7 @@ def look(viewer: Viewer, case: Case, data: bytes, name: str, on: date) -> Look:
     file = read_case(data, name) if rows else CaseFile(name)  # who shares nothing may still answer
     found.notices += file.notices
     if verdict.manifest.case.key != case.key:
-        found.notices.append(f"Its sender calls the case {verdict.manifest.case.name} ({verdict.manifest.case.key}).")
+        found.notices.append(f"Its sender calls the case {verdict.manifest.case.words}.")
     refused: dict[Place, str] = {}
     if not found.is_ours:
         found.drafts, refused = _settled(viewer, case, partner, file, on)
