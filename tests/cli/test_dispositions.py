@@ -109,4 +109,5 @@ def test_a_slip_is_told_in_words(boroughs: None, capsys: Captured) -> None:
     assert "there are" in refused(capsys, "dispositions", "demonstration", "--as", "nobody")
     assert "contracts" in refused(capsys, "dispositions", "demonstration", "--table", "contract")
     assert "there are fernlight" in refused(capsys, "dispositions", "demonstration", "--leaving", "nobody")
+    assert "--leaving needs a supplier" in refused(capsys, "dispositions", "demonstration", "--leaving", "")
     assert Organisation.objects.exists()

@@ -23,7 +23,7 @@ BREAKDOWNS = {
 def run_dispositions(args: Namespace) -> int:
     """Print the register of a case with its totals."""
     case, viewer = case_asked(args)
-    if args.leaving:
+    if args.leaving is not None:
         return run_leaving(args, case, viewer, day_asked(args.on))
     bench = workbench_for(viewer, case, day_asked(args.on))
     places = [one for one in bench.places if args.table in ("", one.subject.table)]

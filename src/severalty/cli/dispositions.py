@@ -23,7 +23,7 @@ def add_dispositions(subparsers: Any) -> None:
     add_case(register)
     register.add_argument("--table", default="", choices=TABLES, metavar="TABLE",
                           help=f"only things of one table: {', '.join(TABLES)}")  # fmt: skip
-    register.add_argument("--leaving", default="", metavar="SUPPLIER",
+    register.add_argument("--leaving", default=None, metavar="SUPPLIER",
                           help="how far leaving this supplier is: contracts, tools, staff, plan")  # fmt: skip
     add_organisation(register)
     register.add_argument("--on", default="", metavar="DAY", help="as at this day, such as 2026-11-22; else today")

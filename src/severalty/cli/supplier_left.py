@@ -22,8 +22,9 @@ def run_leaving(args: Namespace, case: Any, viewer: Viewer, on: date) -> int:
     chosen = [one.row for one in lines if args.leaving in (one.row.item.key, one.row.item.name)]
     if len(chosen) != 1:
         there = ", ".join(one.row.item.key for one in lines)
+        wrong = f"{args.leaving!r} is not one supplier that is" if args.leaving.strip() else "needs a supplier that is"
         raise WrongInput(
-            f"--leaving {args.leaving!r} is not one supplier that is to be left in {case.key}; "
+            f"--leaving {wrong} to be left in {case.key}; "
             + (
                 f"there are {there}."
                 if there
