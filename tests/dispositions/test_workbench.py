@@ -54,6 +54,8 @@ def test_the_head_says_how_many_are_undecided_by_council_and_in_all(hands: Hands
     assert "6 of 6 contracts still undecided" in page
     assert "for North Thornton 3 of 6" in page
     assert "for South Thornton 6 of 6" in page
+    whole = hands.cast.client_of("north").get(WORKBENCH).content.decode()
+    assert 'href="?table=contracts&amp;route=undecided">6 of 6' in whole, "the count leads to no rows that it counts"
 
 
 def service(hands: Hands) -> str:

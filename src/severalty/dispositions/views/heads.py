@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from severalty.dispositions.views.lines import TABLES
+from severalty.engine.dispositions.answers import State
 from severalty.engine.dispositions.dispositions import Route
 from severalty.web.asked import value_of
 
@@ -40,6 +41,7 @@ class Headline:
     undecided: int
     whole: int
     councils: tuple[tuple[Any, int, int], ...]
+    unproposed: int
     conflicting: int
     kept: int
     joint_undecided: int
@@ -91,7 +93,8 @@ def headline(bench: Bench, kind: str = ALL) -> Headline:
     return Headline(
         _NOUNS[kind][len(things) != 1], len(_things(open_)), len(things), len(open_), len(places),
         tuple((one, _of(open_, one), _of(places, one)) for one in bench.councils),
-        sum(1 for place in open_ if place.proposals and place.row.standing.state.value == "conflicting"),
+        sum(1 for place in open_ if place.row.standing.state is State.UNDECIDED),
+        sum(1 for place in open_ if place.proposals and place.row.standing.state is State.CONFLICTING),
         sum(1 for place in places if place.is_private),
         sum(1 for row in joint if row.route is Route.UNDECIDED), len(joint),
         sum(1 for place in places if place.row.agreed_refused),

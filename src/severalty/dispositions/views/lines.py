@@ -30,6 +30,8 @@ TONES = {
 }  # fmt: skip
 WINDOWS = (("passed", "Has passed"), ("30", "Within 30 days"), ("90", "Within 90 days"), ("365", "Within a year"),
            ("none", "Not known"))  # fmt: skip
+_STATES = {State.UNDECIDED: "undecided, without a proposal", State.CONFLICTING: "undecided, conflicting"}
+_ROUTES = {Route.UNDECIDED: "undecided, whatever its state"}
 _NEVER = date.max
 
 
@@ -111,9 +113,9 @@ def _filters(bench: Bench, viewer: Viewer) -> tuple[Filter, ...]:
         Filter("q", "Contains", None, lambda rows, text: _kept(rows, _with_words(text))),
         Filter("council", "Council", tuple((one.key, one.name) for one in bench.councils),
                _by(lambda place, value: place.council.key == value)),
-        Filter("state", "State", tuple((one.value, one.value) for one in State),
+        Filter("state", "State", tuple((one.value, _STATES.get(one, one.value)) for one in State),
                _by(lambda place, value: place.row.standing.state.value == value)),
-        Filter("route", "Disposition", tuple((one.value, one.value) for one in Route),
+        Filter("route", "Disposition", tuple((one.value, _ROUTES.get(one, one.value)) for one in Route),
                _by(lambda place, value: place.row.route.value == value)),
         Filter("act", "Last day to act", WINDOWS, _by(_within(bench.on.first))),
         Filter("supplier", "Supplier", tuple((one, one) for one in suppliers),
