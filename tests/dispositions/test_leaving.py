@@ -14,6 +14,7 @@ from django.utils import timezone
 from severalty.cli.main import main
 from severalty.dispositions.models import ExitItem, ExitWord
 from severalty.dispositions.queries.leaving import leaving_for
+from severalty.dispositions.views.panels import prompts
 from severalty.engine.dates import read_date
 from severalty.engine.dispositions.dispositions import Route
 from severalty.engine.estate.parties import Audience
@@ -115,6 +116,16 @@ def test_the_supplier_sees_its_part_and_nothing_of_the_rest(cast: Cast, fenbrook
     before = told
     Item.objects.filter(key__in=("ours", "together", "lead")).update(withdrawn=True)
     assert words_of(cast.client_of("supplier"), "leaving", fenbrook.pk) == before
+
+
+def test_in_the_morning_the_supplier_is_asked_for_what_is_late_and_for_it_to_do(cast: Cast, fenbrook: Supplier) -> None:
+    """The first page of a supplier did not answer what was asked of it."""
+    note(cast, fenbrook, "late", SHOWN, owner=cast.supplier, due=read_date("2026-01-31"))
+    note(cast, fenbrook, "of-others", SHOWN, owner=cast.service, due=read_date("2026-01-31"))
+    note(cast, fenbrook, "kept", KEPT, owner=cast.supplier, due=read_date("2026-01-31"))
+    told = [(one.sentence, one.url) for one in prompts(cast.viewer("supplier"), cast.case, TODAY)]
+    words = "Of what you are to do on leaving, 2 overdue: say how far it is."
+    assert told == [(words, address("leaving", fenbrook.pk))]
 
 
 def test_the_supplier_says_how_far_its_own_is_and_both_sides_read_it(cast: Cast, fenbrook: Supplier) -> None:

@@ -21,7 +21,7 @@ from severalty.engine.dispositions.exit_items import (
     Likelihood,
 )
 from severalty.engine.dispositions.impact import LEAVES
-from severalty.engine.dispositions.leaving import Leaving, LeavingQuestion, Way, leaving, risk_score
+from severalty.engine.dispositions.leaving import ExitState, Leaving, LeavingQuestion, Way, leaving, risk_score
 from severalty.engine.dispositions.register import Totals, totals_of
 from severalty.estate.queries import CONTRACTS, POSTS, SUPPLIERS
 from severalty.tenancy.access import Viewer, visible_items
@@ -133,6 +133,44 @@ def leaving_for(viewer: Viewer, case: Case, ref: str, on: date) -> Outgoing:
 def is_supplier(viewer: Viewer, supplier: Any) -> bool:
     """Whether the viewer acts for the supplier itself. What councils do with contracts is not for it to be told."""
     return viewer.organisation is not None and viewer.organisation.pk == supplier.organisation_id
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How many exit items of one leaving supplier are for the viewer's organisation to see to, and are late or at risk.
+
+    `ref` is the reference of the supplier.
+    """
+
+    ref: str
+    overdue: int
+    at_risk: int
+
+
+def asked_of(viewer: Viewer, case: Case, on: date) -> list[Asked]:
+    """What the viewer's organisation, a supplier that is left, has to see to. As many queries however much there is."""
+    own = viewer.organisation
+    if own is None:
+        return []
+    found = EXIT_ITEMS.rows_for(viewer, case).filter(supplier__organisation=own.pk)
+    rows = {row.pk: row for row in found.select_related("item__recorded_by", "item__case", "supplier").order_by("pk")}
+    if not rows:
+        return []
+    refs = {row.supplier_id for row in rows.values()}
+    whose = CONTRACTS.rows_for(viewer, case).filter(Q(supplier__in=refs) | Q(holder=own.pk))
+    contracts = {row.pk: row for row in whose}
+    _, places = _held_and_own(workbench_for(viewer, case, on, set(contracts), terms=False), contracts, own.pk)
+    records, words = _record(viewer, case, rows, {}), _words(viewer, case, rows)
+    mine = {ref for ref, row in rows.items() if own.pk in (row.owner_id, row.jointly_with_id)}
+    asked = []
+    for ref in sorted(refs):
+        those = {key: row for key, row in rows.items() if row.supplier_id == ref}
+        question = LeavingQuestion(
+            on, tuple(one for one in records if one.key in those), tuple(words), (), _leaves(places, those, contracts)
+        )
+        states = [row.state for row in leaving(question).rows if row.item in mine]
+        asked.append(Asked(ref, states.count(ExitState.OVERDUE), states.count(ExitState.AT_RISK)))
+    return asked
 
 
 def _held_and_own(

@@ -1,4 +1,4 @@
-"""What waits in the morning of letters, of variations to sign and of steps of procurement."""
+"""What waits in the morning of letters, variations to sign, steps of procurement, and leaving a supplier."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from severalty.dispositions.queries.agreements import agreements_for
+from severalty.dispositions.queries.leaving import asked_of
 from severalty.dispositions.queries.letters import own_open_letters
 from severalty.dispositions.queries.steps import own_overdue
 from severalty.engine.dates import day
@@ -57,3 +58,12 @@ def step_prompts(viewer: Any, case: Any, on: date) -> Iterator[Prompt]:
         words = "step of procurement is past its" if late == 1 else "steps of procurement are past their"
         address = reverse("dispositions:steps", args=[case.key])
         yield Prompt(f"{late:,} {words} day.", f"{address}?state=overdue&whose=ours")
+
+
+def exit_prompts(viewer: Any, case: Any, on: date) -> Iterator[Prompt]:
+    """Exit items that a supplier that is left has to see to, alone or with others, and that are overdue or at risk."""
+    for one in asked_of(viewer, case, on):
+        told = [f"{count:,} {words}" for count, words in ((one.overdue, "overdue"), (one.at_risk, "at risk")) if count]
+        if told:
+            address = reverse("dispositions:leaving", args=[case.key, one.ref])
+            yield Prompt(f"Of what you are to do on leaving, {' and '.join(told)}: say how far it is.", address)

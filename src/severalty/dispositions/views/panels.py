@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from severalty.dispositions.queries.workbench import workbench_for
 from severalty.dispositions.views.lines import TONES, decide_url
-from severalty.dispositions.views.morning import letter_prompts, signature_prompts, step_prompts
+from severalty.dispositions.views.morning import exit_prompts, letter_prompts, signature_prompts, step_prompts
 from severalty.engine.dispositions.answers import State
 from severalty.engine.dispositions.dispositions import Route
+from severalty.engine.estate.parties import OrganisationKind
 from severalty.tenancy.permissions import Permission
 from severalty.web.parts import Prompt
 
@@ -37,7 +38,11 @@ def panel(viewer: Any, item: Any) -> str:
 def prompts(viewer: Any, case: Any, on: date) -> Iterator[Prompt]:
     """What the viewer's council is asked to answer or sign, what is late, disputed and still undecided for it."""
     own = viewer.organisation
-    if own is None or not viewer.belongs_to(case) or not viewer.may(Permission.DISPOSITION_EDIT, case):
+    if own is None or not viewer.belongs_to(case):
+        return
+    if own.kind == OrganisationKind.SUPPLIER and viewer.may(Permission.EXIT_REPORT, case):
+        yield from exit_prompts(viewer, case, on)
+    if not viewer.may(Permission.DISPOSITION_EDIT, case):
         return
     places = workbench_for(viewer, case, on, terms=False).places
     waiting = sum(1 for one in places if one.waits_for(viewer))
