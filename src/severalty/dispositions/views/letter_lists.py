@@ -81,7 +81,7 @@ def contract_register(case: Case, viewer: Viewer, ticked: frozenset[str] | None)
                    url=lambda row: contract_way_url(case, row.pk)),
             Column("supplier", "Supplier", "text", "supplier_name", "supplier_name"),
             Column("holder", "Held by", "organisation", "holder__name"),
-            Column("act_by", "Last day to act", "date", "act_by"),
+            Column("act_by", "Last day to stop or extend it", "date", "act_by"),
             Column("runs_until", "Term ends", "date", "runs_until"),
             Column("recorded_by", "Recorded by", "organisation", "item__recorded_by__name", "item.recorded_by", True),
         ),
