@@ -70,6 +70,7 @@ REFUSED = (
     (["build", "north-own", "--for", "nobody", "-o", "x.pack"], "No organisation 'nobody'"),
     (["build", "north-own", "--for", "service", "-o", "x.pack"], "Say whose pack it is"),
     (["build", "north-own", "--for", "north", "--as", "north", "-o", "x.pack"], "cannot be given a pack"),
+    (["build", "north-own", "--for", "north", "--as", "south", "-o", "x.pack"], "Nothing that South Thornton recorded"),
     (["import", "nowhere.pack", "--case", "north-own"], "cannot be read"),
 )
 

@@ -15,6 +15,7 @@ from severalty.estate.models import Contract
 from severalty.formats.pack import Envelope, Party, pack_file
 from severalty.formats.pack_signing import Signer, fingerprint
 from severalty.packs.models import PartnerPack, RowAnswer
+from severalty.packs.queries.packs import nothing_shared
 from severalty.tenancy.models import Appointment, Item
 from severalty.tenancy.permissions import Role
 from tests.conftest import Cast
@@ -85,6 +86,8 @@ def test_who_may_open_the_pages(cast: Cast, client_of: ClientOf) -> None:
 
 def test_a_council_sees_what_goes_in_before_it_is_made(cast: Cast, client_of: ClientOf) -> None:
     north = client_of("north")
+    nothing = nothing_shared(cast.north, cast.south)
+    assert nothing in text_of(north, address("prepare", "south"))
     contract(cast, "open", Audience.PARTNERS)
     contract(cast, "quiet", Audience.HOLDERS)
     page = text_of(north, address("prepare", "south"))

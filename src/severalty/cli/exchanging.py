@@ -38,7 +38,10 @@ def run_build(args: Namespace) -> int:
     by, now = operator_for(own), datetime.now(UTC)
     if partner not in partners_of(by, case):
         raise WrongInput(f"{partner.key} cannot be given a pack of {own.key}: choose another council of {case.key}.")
-    pack = actions.build_pack(by=by, at=now, on=now.date(), case=case, partner=partner)
+    try:
+        pack = actions.build_pack(by=by, at=now, on=now.date(), case=case, partner=partner)
+    except Refused as refusal:
+        raise WrongInput(str(refusal)) from refusal
     body = bytes(pack.body)
     verdict = verify_pack(body, args.output)
     write_file(Path(args.output).expanduser(), body)

@@ -31,7 +31,7 @@ def build_pack(*, by: Viewer, at: datetime, on: date, case: Case, partner: Organ
     """Make a pack of what the viewer's organisation recorded and the partner may see, sign it and keep it.
 
     Made twice in one second without a change it is one pack. `seen` is the fingerprint of the rows that were looked
-    at. Raises Refused where there is nobody to make it for, Stale where the rows have changed since.
+    at. Raises Refused where there is nobody to make it for or nothing to put in, Stale where the rows have changed.
     """
     take_turn()
     own = by.organisation
@@ -47,6 +47,8 @@ def build_pack(*, by: Viewer, at: datetime, on: date, case: Case, partner: Organ
     signer, rows = queries.signer_for(by, case), queries.shared_rows(by, case, partner, on)
     if seen and seen != queries.seen_of(rows):
         raise Stale("The record has changed since you looked, so no pack is made yet. Look at what goes in again.")
+    if not any(list(held) for _, held in rows.values()):
+        raise Refused(queries.nothing_shared(own, partner))
     body, digest = pack_file(envelope, rows, signer.sign)
     values = {"key": signer.key, "made_at": moment, "at": at, "person": by.person, "body": body, "key_compared": True}
     pack, new = PartnerPack.objects.get_or_create(

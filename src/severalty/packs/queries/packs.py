@@ -85,6 +85,14 @@ def shared_rows(viewer: Viewer, case: Case, partner: Organisation, on: date) -> 
     return rows
 
 
+def nothing_shared(own: Organisation, partner: Organisation) -> str:
+    """That a pack would have no rows, and how to mend it, in sentences."""
+    return (
+        f"Nothing that {own.name} recorded is open to {partner.name}, so a pack would be empty. "
+        f"Give records the audience “partners”, or “named” with {partner.name} among those they are shared with."
+    )
+
+
 def seen_of(rows: Rows) -> str:
     """The fingerprint of what goes into a pack."""
     return digest({table: (columns, list(held)) for table, (columns, held) in rows.items()})

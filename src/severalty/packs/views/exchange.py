@@ -81,11 +81,13 @@ def prepare(request: Request, case: Any, organisation: str) -> HttpResponse:
     table = value_of(request.GET, "table")
     table = table if table in filled else next(iter(filled), "")
     names = names_for(request.viewer, case, queries.full_names(request.viewer, case))
+    own = request.viewer.organisation
     context = {
         "case": case, "heading": f"A pack for {partner.name}", "partner": partner, "seen": queries.seen_of(rows),
         "trail": trail_of(case, (f"For {partner.name}", "")),
         "counts": [(one, title_of(one), len(held)) for one, held in filled.items()], "table": table,
-        "title": title_of(table), "rows": _shown(rows, table, names), "own": request.viewer.organisation,
+        "title": title_of(table), "rows": _shown(rows, table, names), "own": own,
+        "nothing": queries.nothing_shared(own, partner) if own else "",
     }  # fmt: skip
     return render(request, "packs/prepare.html", context)
 
