@@ -20,6 +20,7 @@ from severalty.dispositions.queries import agreements as queries
 from severalty.dispositions.queries.agreements import AgreementPage, Line, Signed
 from severalty.dispositions.queries.drafted import Signing
 from severalty.dispositions.views.letter_forms import DayField
+from severalty.dispositions.views.trails import trail_of
 from severalty.engine.dates import day
 from severalty.engine.dispositions.agreements import Variation
 from severalty.engine.dispositions.standing_agreements import InForce, VariationStanding, wording_of
@@ -90,7 +91,8 @@ def agreements(request: Request, case: Case) -> HttpResponseBase:
     found = queries.agreements_for(request.viewer, case, timezone.localdate())
     own = request.viewer.organisation
     may_add = own is not None and request.viewer.may(Permission.DISPOSITION_EDIT, case)
-    context = {"case": case, "heading": "Agreements between councils", "may_add": may_add}
+    context = {"case": case, "heading": "Agreements between councils", "may_add": may_add,
+               "trail": trail_of(case, ("Agreements", ""))}  # fmt: skip
     return render_list(request, _register(case), found, context, template="dispositions/agreements.html")
 
 
@@ -128,7 +130,9 @@ def agreement(request: Request, case: Case, ref: str) -> HttpResponse:
         "case": case, "heading": found.record.name, "form": form, "found": found, "standing": found.standing,
         "tone": TONES.get(found.standing.state, "plain"), "lead_party": found.names.get(found.record.lead),
         "parties": _parties(found), "cards": _cards(request, case, found), "bridges": _bridges(found),
-        "trail": [("Agreements", reverse("dispositions:agreements", args=[case.key])), (found.record.name, "")],
+        "trail": trail_of(
+            case, ("Agreements", reverse("dispositions:agreements", args=[case.key])), (found.record.name, "")
+        ),
     }  # fmt: skip
     return render(request, "dispositions/agreement.html", context, status=422 if form.errors else 200)
 
@@ -209,10 +213,11 @@ def variation_sign(request: Request, case: Case, ref: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _signed(request, case, form, row):
         return redirect("dispositions:agreement", case.key, row.agreement_id)
     context = {"case": case, "heading": f"Sign {record.name}", "form": form, "row": row, "record": record,
-               "wording": wording_of(record), "trail": [
+               "wording": wording_of(record), "trail": trail_of(
+                   case,
                    ("Agreements", reverse("dispositions:agreements", args=[case.key])),
                    ("Its agreement", reverse("dispositions:agreement", args=[case.key, row.agreement_id])),
-                   (f"Sign {record.name}", "")]}  # fmt: skip
+                   (f"Sign {record.name}", ""))}  # fmt: skip
     return render(request, "dispositions/variation_sign.html", context, status=422 if form.errors else 200)
 
 

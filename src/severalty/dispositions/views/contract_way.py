@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from severalty.dispositions.queries.contract_way import Mover, Way, way_for
 from severalty.dispositions.queries.letters import LetterFacts
+from severalty.dispositions.views.trails import trail_of
 from severalty.engine.dates import PartialDate, day
 from severalty.engine.dispositions.answers import Standing, State
 from severalty.engine.dispositions.contract_way import (
@@ -145,7 +146,7 @@ def _context(request: Request, case: Case, ref: str) -> dict[str, Any]:
         "supplier": way.row.supplier_name, "holder": way.row.holder,
         "other_letters": _other_letters(way), "new_url": f"{reverse('dispositions:letters-new', args=[case.key])}"
         f"?contract={ref}",
-        "trail": [("Workbench", reverse("dispositions:workbench", args=[case.key])), (way.contract.name, "")],
+        "trail": trail_of(case, (way.contract.name, "")),
     }  # fmt: skip
 
 

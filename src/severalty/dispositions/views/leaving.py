@@ -25,6 +25,7 @@ from severalty.dispositions.queries.leaving import (
 )
 from severalty.dispositions.views.leaving_tables import sheets_of
 from severalty.dispositions.views.people_tables import many
+from severalty.dispositions.views.trails import trail_of
 from severalty.engine.dispositions.exit_items import Consequence, ExitKind, ExitProgress, Likelihood
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.actions import Refused
@@ -44,7 +45,8 @@ if TYPE_CHECKING:
 def outgoing(request: Request, case: Case) -> HttpResponse:
     lines = outgoing_for(request.viewer, case)
     context = {
-        "case": case, "heading": "Leaving a supplier", "sheet": _list_sheet(case, lines),
+        "case": case, "trail": trail_of(case, ("Leaving a supplier", "")),
+        "heading": "Leaving a supplier", "sheet": _list_sheet(case, lines),
         "empty": {"title": "Nothing is on record here of leaving a supplier",
                   "text": "A supplier stands here once it holds a contract for councils, or an exit item names it."},
     }  # fmt: skip
@@ -131,9 +133,12 @@ def leaving_say(request: Request, case: Case, ref: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _said(request, case, form, row):
         return redirect("dispositions:leaving", case.key, row.supplier_id)
     heading = f"{'Score' if risk else 'Say how far'}: {row.item.name}"
-    trail = [("Leaving a supplier", reverse("dispositions:outgoing", args=[case.key])),
-             ("Its supplier", reverse("dispositions:leaving", args=[case.key, row.supplier_id])),
-             (heading, "")]  # fmt: skip
+    trail = trail_of(
+        case,
+        ("Leaving a supplier", reverse("dispositions:outgoing", args=[case.key])),
+        ("Its supplier", reverse("dispositions:leaving", args=[case.key, row.supplier_id])),
+        (heading, ""),
+    )
     context = {"case": case, "heading": heading, "form": form, "row": row, "trail": trail}
     return render(request, "dispositions/leaving_say.html", context, status=422 if form.errors else 200)
 

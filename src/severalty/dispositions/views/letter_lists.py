@@ -45,7 +45,7 @@ def letter_register(case: Case, viewer: Viewer, on: PartialDate, *, ticked: bool
         "letter", "letters",
         (
             Column("name", "Letter", "text", "item__name", value=partial(_tick_letter, ticked)),
-            Column("open", "Open", "link", value=lambda row: f"Open {row.item.key}", url=where("letter")),
+            Column("open", "Open", "link", value=lambda row: f"Open “{row.item.name}”", url=where("letter")),
             Column("council", "On behalf of", "organisation", "council__name"),
             Column("state", "State", "tag", "state", value=partial(_state, on)),
             Column("sent_on", "Sent", "date", "sent_on"),
@@ -77,7 +77,7 @@ def contract_register(case: Case, viewer: Viewer, ticked: frozenset[str] | None)
         "contract", "contracts",
         (
             Column("name", "Contract", "text", "item__name", value=partial(_tick_contract, ticked)),
-            Column("way", "Its way", "link", value=lambda row: f"Way of {row.item.key}",
+            Column("way", "Its way", "link", value=lambda row: f"Way of {row.item.name}",
                    url=lambda row: contract_way_url(case, row.pk)),
             Column("supplier", "Supplier", "text", "supplier_name", "supplier_name"),
             Column("holder", "Held by", "organisation", "holder__name"),

@@ -17,6 +17,7 @@ from severalty.dispositions.queries.letter_texts import KeptWording, own_wording
 from severalty.dispositions.queries.letters import letter_facts, letter_rows
 from severalty.dispositions.reports.letters import merge_values
 from severalty.dispositions.views.letter_forms import WordingForm
+from severalty.dispositions.views.trails import trail_of
 from severalty.engine.dispositions.letter_wording import (
     MERGE_FIELDS,
     STANDARD,
@@ -111,4 +112,4 @@ def _preview(viewer: Viewer, case: Case, kept: KeptWording, wording: Wording) ->
 
 
 def _trail(case: Case, *steps: tuple[str, str]) -> list[tuple[str, str]]:
-    return [("Letters", reverse("dispositions:letters", args=[case.key])), *steps]
+    return trail_of(case, ("Letters", reverse("dispositions:letters", args=[case.key])), *steps)

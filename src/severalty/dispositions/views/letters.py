@@ -24,6 +24,7 @@ from severalty.dispositions.queries.letters import LetterFacts
 from severalty.dispositions.reports.letters import Draw, gaps_in, letter_document, merge_values, sent_body
 from severalty.dispositions.views.letter_forms import ALL, LettersForm, ReplyForm
 from severalty.dispositions.views.letter_lists import contract_register, letter_register
+from severalty.dispositions.views.trails import trail_of
 from severalty.engine.dates import PartialDate, day
 from severalty.engine.dispositions.correspondence import days_overdue, following, reply_faults
 from severalty.engine.dispositions.letter_wording import MERGE_FIELDS, changed_values
@@ -58,7 +59,8 @@ def letters(request: Request, case: Case) -> HttpResponseBase:
     rows = queries.letter_rows(viewer, case)
     late = len(queries.overdue_refs(rows, on))
     context = {
-        "case": case, "heading": "Letters to suppliers", "late": late, "may_write": _may_write(viewer, case),
+        "case": case, "trail": trail_of(case, ("Letters", "")),
+        "heading": "Letters to suppliers", "late": late, "may_write": _may_write(viewer, case),
         "lead": _late_words(late), "all_ticked": request.GET.get("tick") == "all",
     }  # fmt: skip
     spec = letter_register(case, viewer, on, ticked=request.GET.get("tick") == "all")
@@ -303,4 +305,4 @@ def _today() -> PartialDate:
 
 
 def _trail(case: Case, name: str) -> list[tuple[str, str]]:
-    return [("Letters", reverse("dispositions:letters", args=[case.key])), (name, "")]
+    return trail_of(case, ("Letters", reverse("dispositions:letters", args=[case.key])), (name, ""))

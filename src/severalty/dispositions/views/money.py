@@ -14,6 +14,7 @@ from severalty.appraisal import actions
 from severalty.dispositions.forms import DrawForm
 from severalty.dispositions.queries.money import ProgrammeMoney, programme_money_for
 from severalty.dispositions.views.contingency import contingency_sheets
+from severalty.dispositions.views.trails import trail_of
 from severalty.engine.appraisal.charges import DrawDown
 from severalty.engine.dates import DateError, PartialDate, read_date
 from severalty.engine.evidence import show_money
@@ -46,7 +47,8 @@ def money(request: Request, case: Case) -> HttpResponseBase:
     viewer = request.viewer
     may_draw = viewer.organisation is not None and viewer.may(Permission.MONEY_EDIT, case) and found.can_draw_from
     context = {
-        "case": case, "heading": "Money of the programme", "totals": _totals(found), "all": found.programme.all,
+        "case": case, "trail": trail_of(case, ("Money", "")),
+        "heading": "Money of the programme", "totals": _totals(found), "all": found.programme.all,
         "sheets": [one for one in sheets if one.rows], "by": on.code if on else "", "notice": notice,
         "draw": reverse("dispositions:draw", args=[case.key]) if may_draw else "",
         "seen_by": viewer.organisation.name if viewer.organisation else "the public",

@@ -19,6 +19,7 @@ from severalty.dispositions.queries.letters import with_words
 from severalty.dispositions.views.contract_way import TimesForm, timetable_steps
 from severalty.dispositions.views.letter_forms import DayField
 from severalty.dispositions.views.letter_lists import contract_way_url
+from severalty.dispositions.views.trails import trail_of
 from severalty.engine.dates import PartialDate, day
 from severalty.engine.dispositions.procurement import ADVICE
 from severalty.engine.dispositions.steps import StepKind, StepState, state_of_step, step_faults
@@ -63,7 +64,8 @@ def steps(request: Request, case: Case) -> HttpResponseBase:
     late = queries.in_state(rows, StepState.OVERDUE, on).count()
     own = request.viewer.organisation
     context = {
-        "case": case, "heading": "Procurement steps", "late": late, "advice": ADVICE,
+        "case": case, "trail": trail_of(case, ("Procurement steps", "")),
+        "heading": "Procurement steps", "late": late, "advice": ADVICE,
         "may_add": own is not None and request.viewer.may(Permission.DISPOSITION_EDIT, case),
         "lead": f"{late:,} {'step is' if late == 1 else 'steps are'} past {'its' if late == 1 else 'their'} day."
         if late else "Nothing is past its day.",
@@ -129,7 +131,9 @@ def step(request: Request, case: Case, ref: str) -> HttpResponse:
     context = {
         "case": case, "heading": row.item.name, "row": row, "own": own, "form": form, "state": state,
         "tone": TONES.get(state, "plain"),
-        "trail": [("Procurement steps", reverse("dispositions:steps", args=[case.key])), (row.item.name, "")],
+        "trail": trail_of(
+            case, ("Procurement steps", reverse("dispositions:steps", args=[case.key])), (row.item.name, "")
+        ),
     }  # fmt: skip
     return render(request, "dispositions/step.html", context, status=422 if form and form.errors else 200)
 
