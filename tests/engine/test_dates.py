@@ -126,6 +126,12 @@ def test_what_is_no_date_is_refused(text: str) -> None:
         read_date(text)
 
 
+def test_a_date_out_of_the_range_is_told_the_range() -> None:
+    for text, read in (("1066-01-01", read_date), ("14 October 1066", read_date), ("1066/67", read_financial_year)):
+        with pytest.raises(DateError, match="out of the range of dates; write a year from 1900 to 2199"):
+            read(text)
+
+
 @given(LENGTHS)
 def test_a_length_reads_back(length: Duration) -> None:
     assert read_duration(str(length)) == length

@@ -119,9 +119,15 @@ def read_financial_year(text: str) -> int:
     if not found:
         raise DateError(f"{text!r} is not a financial year; write it as 2024/25.")
     start = int(found[1]) + (2000 if len(found[1]) == 2 else 0)
-    if int(found[2]) % 100 != (start + 1) % 100 or start not in _YEARS:
+    if int(found[2]) % 100 != (start + 1) % 100:
         raise DateError(f"{text!r} is not a financial year: the second year must follow the first, as in 2024/25.")
+    if start not in _YEARS:
+        raise _out_of_range(text)
     return start
+
+
+def _out_of_range(text: str) -> DateError:
+    return DateError(f"{text!r} is out of the range of dates; write a year from {_YEARS[0]} to {_YEARS[-1]}.")
 
 
 @dataclass(frozen=True)
@@ -231,7 +237,9 @@ def read_date(text: str) -> PartialDate:
         found = _read_shape(rest)
     except ValueError as error:
         raise DateError(f"{text!r} is not a date that exists.") from error
-    if found is None or found.first.year not in _YEARS:
+    if found is not None and found.first.year not in _YEARS:
+        raise _out_of_range(text)
+    if found is None:
         raise DateError(
             f"{text!r} is not a date; write 2025-03-31, 31 March 2025, March 2025, Q3 2025/26, 2025/26 or about 2025."
         )
