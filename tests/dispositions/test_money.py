@@ -125,6 +125,8 @@ def test_no_more_is_drawn_than_is_left_whoever_draws_and_in_whatever_order(held:
     with pytest.raises(actions.Unfit, match=r"amount must be within what is left \(£50,000 of £120,000 is left\)"):
         draws(held, "south", 50_000_01, "DD-2")
     draws(held, "south", 50_000_00, "DD-2")
+    with pytest.raises(actions.Unfit, match=r"amount must be more than nought\."):
+        draws(held, "south", -1, "DD-3")
     with pytest.raises(actions.Unfit, match="Nothing is left"):
         draws(held, "north", 1, "DD-3")
     with pytest.raises(actions.Unfit, match="reference"):

@@ -79,6 +79,9 @@ def _drawn_within(drafting: Drafting, drafts: Sequence[Draft]) -> None:
         if ref not in held or held[ref].purpose is not charges.Purpose.CONTINGENCY:
             draft.refuse("contingency", "a charge whose purpose is contingency", "Name one, or change its purpose.")
             continue
+        if (draft.record.amount or 0) <= 0:
+            draft.refuse("amount", "more than nought", "Write how much is drawn, without a minus.")
+            continue
         found = drawing(DrawingQuestion(_sum_held(held[ref]), drawn.get(ref, 0), draft.record.amount or 0))
         if found.refused:
             words, _, mend = found.refused.rstrip(".").partition("; ")
