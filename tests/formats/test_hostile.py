@@ -154,6 +154,12 @@ def test_null_characters_and_open_quotes_are_survived():
     )
 
 
+@pytest.mark.parametrize("text", [b"hello\n", b"this is\nno workbook\n", b"key,name\n"])
+def test_a_text_without_a_table_is_no_workbook_whatever_its_name_says(text):
+    assert "found a text file that is no workbook" in refusal(text, "contracts.xlsx")
+    assert read_book(text, "contracts.csv").sheets, "Nothing says that it is a workbook."
+
+
 def test_the_content_decides_not_the_ending():
     assert read_book(b"Name,Cost\nDesk,1\n", "lies.xlsx").sheets[0].rows, "a .csv called .xlsx is refused"
     assert read_book(workbook(sheet_xml(ROWS)), "lies.csv").sheets[0].name == "Data", "an .xlsx called .csv is refused"

@@ -18,6 +18,7 @@ from severalty.formats.workbook_scan import Extent, letter, scan_ods, scan_xlsx
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 Numbered = tuple[int, tuple[str, ...]]
 
 
@@ -117,6 +118,11 @@ def _read_text(data: bytes, title: str, where: Headers, limits: Limits) -> Book:
             break
         rows.append((number, tuple(tidy(field_text) for field_text in fields)))
     sheet = _sheet(name, rows, where, limits, problems, notices)
+    if title.lower().endswith(WORKBOOKS) and not (sheet.rows and sum(map(bool, sheet.headers)) > 1):
+        raise unreadable(
+            title, "a text file that is no workbook, and holds no table", "a workbook, as its name says",
+            "open the data in a spreadsheet program, save it as .xlsx and choose that file",
+        )  # fmt: skip
     return Book(title, (sheet,), tuple(problems), tuple(notices))
 
 
