@@ -119,6 +119,7 @@ def test_ticked_contracts_get_drafts_once(cast: Cast, split: dict[str, Item]) ->
     made = Letter.objects.filter(state="draft", kind="notice to end")
     assert {one.contract_id for one in made} == {split["C-1"].pk, split["C-3"].pk}
     assert {one.item.audience for one in made} == {"partners"}
+    assert {one.item.key for one in made} == {"C-1 notice to end", "C-3 notice to end"}, "a key of a council goes out"
     client.post(where, sent)
     assert made.count() == 2, "A form that was sent twice wrote twice."
     assert AuditEntry.objects.filter(item__in=[one.pk for one in made]).count() == 2
@@ -181,6 +182,10 @@ def test_a_shared_service_writes_for_all_councils_and_a_council_for_itself(cast:
     assert "All councils that use the contract" in client.get(where).content.decode()
     assert client.post(where, sent).status_code == 302
     assert Letter.objects.get(kind="notice to end", contract=split["C-3"].pk).council is None
+    sent |= {"council": "north", "kind": "request to novate"}
+    assert client.post(where, sent).status_code == 302
+    made = Letter.objects.get(kind="request to novate", contract=split["C-3"].pk)
+    assert made.item.key == f"C-3 request to novate for {cast.north.name}"
 
 
 def test_letters_stand_in_the_councils_own_template(cast: Cast, split: dict[str, Item]) -> None:

@@ -21,6 +21,7 @@ from severalty.tenancy.actions import Refused, Stale
 from severalty.tenancy.binding import Binding
 from severalty.tenancy.drafts import Draft, Drafting
 from severalty.tenancy.models import Case, Item, Organisation
+from severalty.tenancy.queries import organisations_of
 
 _LONGEST_KEY = 300
 _LONGEST_BASE = 200  # leaves room for the kind, the council and a number
@@ -63,16 +64,27 @@ def drafted_letters(by: Viewer, case: Case, letters: Letters) -> tuple[list[Draf
     taken = {one.contract for one in under_way if (one.council, one.kind) == (council, letters.kind)}
     keys = {key for key, refs in drafting.lookup.by_key.items() if refs}
     wish = replace(letters, council=speaks_for)
-    records = [_letter(drafting, found[ref].item, wish, own, keys) for ref in letters.contracts if ref not in taken]
+    whom = _whom(case, own, speaks_for)
+    wanted = [found[ref].item for ref in letters.contracts if ref not in taken]
+    records = [_letter(drafting, one, wish, own, whom, keys) for one in wanted]
     drafts = drafting.claim(LETTERS, list(enumerate(records, start=1)))
     drafting.settle()
     return drafts, [found[ref].item.name for ref in letters.contracts if ref in taken]
 
 
-def _letter(drafting: Drafting, contract: Item, letters: Letters, own: Organisation, keys: set[str]) -> Letter:
+def _whom(case: Case, own: Organisation, council: str) -> str:
+    """For whom a letter speaks, as its reference says it to the supplier: in names; nothing where it is the writer."""
+    if council == own.key:
+        return ""
+    return next((f" for {one.name}" for one in organisations_of(case) if one.key == council), " for all")
+
+
+def _letter(
+    drafting: Drafting, contract: Item, letters: Letters, own: Organisation, whom: str, keys: set[str]
+) -> Letter:
     """The record of one letter; `keys` are those that are taken, and its own is added to them."""
     kind = letters.kind.value
-    base = f"{contract.key[:_LONGEST_BASE]} {kind} {letters.council or 'for all'}"[:_LONGEST_KEY]
+    base = f"{contract.key[:_LONGEST_BASE]} {kind}{whom}"[:_LONGEST_KEY]
     key = next(key for number in count(1) if (key := base if number == 1 else f"{base} {number}") not in keys)
     keys.add(key)
     return Letter(
