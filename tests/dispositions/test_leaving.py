@@ -14,6 +14,7 @@ from django.utils import timezone
 from severalty.cli.main import main
 from severalty.dispositions.models import ExitItem, ExitWord
 from severalty.dispositions.queries.leaving import leaving_for
+from severalty.dispositions.views.morning import exit_prompts
 from severalty.dispositions.views.panels import prompts
 from severalty.engine.dates import read_date
 from severalty.engine.dispositions.dispositions import Route
@@ -126,6 +127,13 @@ def test_in_the_morning_the_supplier_is_asked_for_what_is_late_and_for_it_to_do(
     told = [(one.sentence, one.url) for one in prompts(cast.viewer("supplier"), cast.case, TODAY)]
     words = "Of what you are to do on leaving, 2 overdue: say how far it is."
     assert told == [(words, address("leaving", fenbrook.pk))]
+    with CaptureQueriesContext(connection) as few:
+        list(exit_prompts(cast.viewer("supplier"), cast.case, TODAY))
+    for number in range(5):
+        note(cast, fenbrook, f"late-{number}", SHOWN, owner=cast.supplier, due=read_date("2026-01-31"))
+    with CaptureQueriesContext(connection) as many:
+        assert [one.sentence for one in exit_prompts(cast.viewer("supplier"), cast.case, TODAY)] != [words]
+    assert len(many) == len(few)
 
 
 def test_the_supplier_says_how_far_its_own_is_and_both_sides_read_it(cast: Cast, fenbrook: Supplier) -> None:
