@@ -29,7 +29,7 @@ NEEDLES = re.compile(
     rf"{MARK}\w*|77[, \u00a0\u2009\u202f]?31\d[, \u00a0\u2009\u202f]?\d\d\d|2089/90|17 months", re.IGNORECASE
 )
 MOST_ALIKE = 2  # links that differ in the values of their parameters alone
-VARIED = 1 / 3  # the part of all lists that one run asks for in all variations; the seed chooses which
+VARIED = 1 / 5  # the part of all lists that one run asks for in all variations; the seed chooses which
 MOST_OF_ONE_FORM = 8  # forms that differ in the item alone: what they show of it stands on its page too
 FORM_OF_ITEM = re.compile(r"/[a-z0-9]{12}/((share|edit|withdraw|history|confirm)/.*)$")
 MOST_CHOICES = 1  # of one filter
