@@ -112,7 +112,7 @@ def test_wrong_values_are_refused_in_words_and_nothing_is_lost(cast: Cast, estat
     text = response.content.decode()
     assert response.status_code == 422
     assert "31/02/2027" in text
-    assert "lots" in text
+    assert "Annual charge: &#x27;lots&#x27; is not an amount in pounds; write it as 1234.50." in text
     assert Item.objects.get(pk=estate["C-1"].pk).version == estate["C-1"].version
 
 

@@ -45,14 +45,7 @@ class ShapeField(forms.CharField):
         try:
             return read(self.shape, tidy(super().clean(value)))
         except FieldError as error:
-            raise forms.ValidationError(_sentence(self.shape, error)) from error
-
-
-def _sentence(shape: Column, error: FieldError) -> str:
-    """What is wrong with a value: dates and money say it in sentences of their own."""
-    if error.__cause__ is not None:
-        return f"{shape.label}: {error.__cause__}"
-    return f"{shape.label} must be {error.expected}. {error.mend}"
+            raise forms.ValidationError(error.about(self.shape.label)) from error
 
 
 def _field(shape: Column, parties: Sequence[tuple[str, str]], contracts: Sequence[tuple[str, str]]) -> forms.Field:

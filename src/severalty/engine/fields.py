@@ -24,6 +24,12 @@ class FieldError(ValueError):
         self.expected = expected
         self.mend = mend
 
+    def about(self, label: str) -> str:
+        """The error in sentences about the value of this name; dates and money bring a sentence of their own."""
+        if self.__cause__ is not None:
+            return f"{label}: {self.__cause__}"
+        return f"{label} must be {self.expected}. {self.mend}".strip()
+
 
 class Kind(StrEnum):
     """What a column holds."""

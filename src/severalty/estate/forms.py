@@ -123,7 +123,7 @@ def _hint(shape: Column) -> str:
 def _sentence(shape: Column, error: FieldError) -> str:
     if error.expected.endswith("is needed"):
         return error.mend
-    return f"{shape.label} must be {error.expected}. {error.mend}".strip()
+    return error.about(shape.label)
 
 
 class ReasonForm(PlainForm):
