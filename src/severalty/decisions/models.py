@@ -1,13 +1,18 @@
-"""Tables of papers in preparation, of frozen papers, and of what councils say of their own part in one."""
+"""Tables of bodies, meetings, decisions and delegations, of common cores, and of papers in preparation and frozen."""
 
 from typing import Any, ClassVar
 
 from django.db import models
 
+from severalty.engine.decisions.bodies import BodyKind, Seat
+from severalty.engine.decisions.delegations import OverrideOf
+from severalty.engine.decisions.meetings import MeetingState, NoticeWay, PlanKind
 from severalty.engine.decisions.papers import PaperKind, Purpose, SectionKey
+from severalty.engine.decisions.resolutions import CallIn, CommitmentKind, CommitmentState, Form, Outcome
+from severalty.engine.decisions.routes import RouteRule, RouteState
 from severalty.engine.evidence import Evidence
 from severalty.engine.fields import Known
-from severalty.tenancy.models import Case, Item, Organisation, PartialDateField, Person, choices
+from severalty.tenancy.models import Case, Item, Organisation, PartialDateField, Partnership, Person, choices
 
 
 def _item(name: str) -> Any:
@@ -18,8 +23,20 @@ def _organisation() -> Any:
     return models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
 
 
+def _of(table: Any, name: str = "+", *, needed: bool = False) -> Any:
+    return models.ForeignKey(table, null=not needed, on_delete=models.PROTECT, related_name=name)
+
+
 def _word(words: Any, default: Any) -> Any:
     return models.CharField(max_length=30, choices=choices(words), default=default)
+
+
+def _long_word(words: Any, default: Any) -> Any:
+    return models.CharField(max_length=80, choices=choices(words), default=default)
+
+
+def _text() -> Any:
+    return models.TextField(blank=True)
 
 
 def _line() -> Any:
@@ -96,3 +113,235 @@ class Clearance(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint("paper", "organisation", name="one_clearance_per_council")]
+
+
+class _Child(models.Model):
+    """A row under an item, which decides who sees it."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    source = _line()
+
+    class Meta:
+        abstract = True
+
+
+class Body(models.Model):
+    """One that decides, recommends or advises."""
+
+    item = _item("body")
+    kind = _word(BodyKind, BodyKind.BOARD)
+    organisation = _organisation()
+    partnership = _of(Partnership)
+    formal = _word(Known, Known.UNKNOWN)
+    seats = models.BigIntegerField(null=True)
+    quorum = models.BigIntegerField(null=True)
+    publication = _text()
+    call_in = _word(Known, Known.UNKNOWN)
+
+
+class BodyMember(_Child):
+    """One seat on a body, from one day to another."""
+
+    body = _of(Body, "members", needed=True)
+    post = _line()
+    organisation = _organisation()
+    seat = _word(Seat, Seat.MEMBER)
+    votes = _word(Known, Known.UNKNOWN)
+    starts = PartialDateField()
+    ends = PartialDateField()
+    evidence = _word(Evidence, Evidence.UNKNOWN)
+
+
+class Meeting(models.Model):
+    """One meeting of a body."""
+
+    item = _item("meeting")
+    body = _of(Body, "meetings", needed=True)
+    meets_on = PartialDateField()
+    planned_on = PartialDateField()
+    begins_at = _line()
+    place = _line()
+    state = _word(MeetingState, MeetingState.PLANNED)
+    present = models.BigIntegerField(null=True)
+    agenda_on = PartialDateField()
+    minutes_on = PartialDateField()
+    put_off_to = _of("self", "put_off_from")
+
+    class Meta:
+        indexes: ClassVar = [models.Index("body", "meets_on", name="meetings_of_body")]
+
+
+class Core(models.Model):
+    """A common core in preparation."""
+
+    item = _item("core")
+    partnership = _of(Partnership)
+    subject = _of(Item, "cores_about")
+    approach = _text()
+    timeline = _text()
+    costing = _text()
+    terms = _text()
+    long_stop = PartialDateField()
+
+
+class CoreBody(_Child):
+    """A body whose approval of a core is needed for one partner."""
+
+    core = _of(Core, "bodies", needed=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    body = _of(Body, "cores", needed=True)
+    left_on = PartialDateField()
+
+
+class Matter(models.Model):
+    """Something that is to come before a body."""
+
+    item = _item("matter")
+    plan = _word(PlanKind, PlanKind.FORWARD_PLAN)
+    body = _of(Body, "matters", needed=True)
+    meeting = _of(Meeting, "matters")
+    decide_on = PartialDateField()
+    subject = _of(Item, "matters_about")
+    paper = _of(Paper, "matters")
+    core = _of(Core, "matters")
+    ready_on = PartialDateField()
+    value = models.BigIntegerField(null=True)
+    key_decision = _word(Known, Known.UNKNOWN)
+    key_reason = _line()
+    wards = _line()
+    way = _word(NoticeWay, NoticeWay.UNKNOWN)
+    notice_on = PartialDateField()
+    urgent_reason = _text()
+    urgent_agreed_by = _line()
+    documents = _text()
+    contact = _line()
+    exempt_under = _line()
+    public_interest = _text()
+    private_notice_on = PartialDateField()
+    consent = _word(Known, Known.UNKNOWN)
+    consent_on = PartialDateField()
+    consent_reference = _line()
+    outcome = _text()
+
+
+class Resolution(models.Model):
+    """What a body or officer resolved."""
+
+    item = _item("resolution")
+    body = _of(Body, "resolutions", needed=True)
+    form = _word(Form, Form.RESOLUTION)
+    outcome = _word(Outcome, Outcome.NOTED)
+    decided_on = PartialDateField()
+    meeting = _of(Meeting, "resolutions")
+    matter = _of(Matter, "resolutions")
+    paper = _of(Paper, "resolutions")
+    paper_digest = _line()
+    core = _of(Core, "resolutions")
+    core_digest = _line()
+    delegation = _of("Delegation", "decisions")
+    reasons = _text()
+    alternatives = _text()
+    interests = _text()
+    consulted = _text()
+    published_on = PartialDateField()
+    call_in = _word(CallIn, CallIn.NONE)
+    called_in_on = PartialDateField()
+    call_in_ended_on = PartialDateField()
+    effective_on = PartialDateField()
+    condition = _text()
+    expires_on = PartialDateField()
+
+
+class Delegation(models.Model):
+    """What a post may do for a body."""
+
+    item = _item("delegation")
+    organisation = _organisation()
+    body = _of(Body, "delegations")
+    resolution = _of(Resolution, "delegations")
+    parent = _of("self", "passed_on")
+    holder = _line()
+    acts = _text()
+    limit = models.BigIntegerField(null=True)
+    in_consultation_with = _line()
+    conditions = _text()
+    may_pass_on = _word(Known, Known.UNKNOWN)
+    starts = PartialDateField()
+    ends = PartialDateField()
+    revoked_on = PartialDateField()
+    revoked_by = _of(Resolution, "revoked")
+
+
+class Hold(models.Model):
+    """A pause that somebody with the power to do so placed."""
+
+    item = _item("hold")
+    thing = _of(Item, "holds")
+    acts = _text()
+    organisation = _organisation()
+    placed_by = _line()
+    power = _line()
+    starts = PartialDateField()
+    until = PartialDateField()
+    lifted_on = PartialDateField()
+    lifted_by = _line()
+    stands_still = _text()
+
+
+class Override(models.Model):
+    """A warning that a named officer went against."""
+
+    item = _item("override")
+    of = _word(OverrideOf, OverrideOf.NOTICE)
+    about = _of(Item, "overrides")
+    officer = _line()
+    given_on = PartialDateField()
+
+
+class Commitment(models.Model):
+    """What somebody undertook to do."""
+
+    item = _item("commitment")
+    kind = _word(CommitmentKind, CommitmentKind.ACTION)
+    organisation = _organisation()
+    owner = _line()
+    towards = _organisation()
+    body = _of(Body, "commitments")
+    resolution = _of(Resolution, "commitments")
+    meeting = _of(Meeting, "commitments")
+    made_on = PartialDateField()
+    due = PartialDateField()
+    state = _word(CommitmentState, CommitmentState.OPEN)
+    done_on = PartialDateField()
+    proof = _line()
+
+
+class Consultation(models.Model):
+    """Whom somebody asked before a decision."""
+
+    item = _item("consultation")
+    body = _of(Body, "consultations")
+    matter = _of(Matter, "consultations")
+    subject = _of(Item, "consultations_about")
+    consulted = _line()
+    method = _line()
+    starts = PartialDateField()
+    ends = PartialDateField()
+    asked = models.BigIntegerField(null=True)
+    answered = models.BigIntegerField(null=True)
+    findings = _text()
+    effect = _text()
+
+
+class RouteValue(_Child):
+    """One value of a council's decision route, from one day to another."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    rule = _long_word(RouteRule, RouteRule.KEY_THRESHOLD)
+    value = _line()
+    starts = PartialDateField()
+    ends = PartialDateField()
+    state = _long_word(RouteState, RouteState.CONFIRM)
+    confirmed_by = _line()
+    evidence = _word(Evidence, Evidence.UNKNOWN)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from severalty.decisions.binding import PAPERS, PASSAGES
+from severalty.decisions.binding import TABLES
 from severalty.decisions.queries import asked_of, frozen_files, frozen_with, papers_for
 from severalty.engine.dates import day
 from severalty.tenancy.permissions import Permission
@@ -55,7 +55,7 @@ PART = Part(
         NavItem("Papers", "decisions:papers", Permission.PAPER_VIEW),
         NavItem("Check a paper", "decisions:check", Permission.PAPER_VIEW),
     ),
-    tables=(PAPERS, PASSAGES),
+    tables=TABLES,
     prompts=prompts,
     finds=finds,
     files=files,

@@ -17,7 +17,13 @@ from severalty.engine.appraisal.options import (
     ScoreSheet,
     Sourcing,
 )
+from severalty.engine.decisions.bodies import Body, BodyMember
+from severalty.engine.decisions.cores import Core, CoreBody
+from severalty.engine.decisions.delegations import Delegation, Hold, Override
+from severalty.engine.decisions.meetings import Matter, Meeting
 from severalty.engine.decisions.papers import Paper, Passage
+from severalty.engine.decisions.resolutions import Commitment, Consultation, Resolution
+from severalty.engine.decisions.routes import RouteValue
 from severalty.engine.dispositions.agreements import Agreement, AgreementParty, Bridge, Variation, VariationSignature
 from severalty.engine.dispositions.dispositions import Disposition, DispositionAnswer
 from severalty.engine.dispositions.exit_items import ExitItem, ExitWord
@@ -75,6 +81,19 @@ TABLES: Mapping[str, type] = MappingProxyType(
         "envelopes": Envelope,
         "papers": Paper,
         "passages": Passage,
+        "bodies": Body,
+        "body_members": BodyMember,
+        "meetings": Meeting,
+        "cores": Core,
+        "core_bodies": CoreBody,
+        "matters": Matter,
+        "resolutions": Resolution,
+        "delegations": Delegation,
+        "holds": Hold,
+        "overrides": Override,
+        "commitments": Commitment,
+        "consultations": Consultation,
+        "route_values": RouteValue,
         "dispositions": Disposition,
         "disposition_answers": DispositionAnswer,
         "agreements": Agreement,

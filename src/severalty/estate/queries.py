@@ -8,8 +8,24 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
-from django.db.models import Avg, Count, ExpressionWrapper, F, IntegerField, Max, Min, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    Avg,
+    Count,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)  # fmt: skip
 from django.db.models import Case as DbCase
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from severalty.engine.dates import day
@@ -39,6 +55,7 @@ from severalty.tenancy.binding import (
     record_of,
     refs_of,
     shared_with,
+    with_ends,
 )  # fmt: skip
 from severalty.tenancy.models import Case, Holding, Item
 from severalty.tenancy.permissions import Permission
@@ -50,6 +67,7 @@ SEEN_BY = {
     Permission.MONEY_EDIT: Permission.MONEY_VIEW,
     Permission.APPRAISAL_EDIT: Permission.APPRAISAL_VIEW,
     Permission.DISPOSITION_EDIT: Permission.DISPOSITION_VIEW,
+    Permission.DECISION_EDIT: Permission.DECISION_VIEW,
     Permission.PAPER_EDIT: Permission.PAPER_VIEW,
 }
 """What one must hold to see a table, by what one must hold to write it; for the others, what the page asks for."""
@@ -102,10 +120,10 @@ def register_for(viewer: Viewer, case: Case, binding: Binding) -> QuerySet[Any]:
                     f"{shape.name}_ref": DbCase(When(seen, then=F(f"{path}__ref")), default=None),
                 }
             )
-    return rows.annotate(complete=_percent_seen(viewer, case, binding, "", "item__completeness"))
+    return rows.annotate(complete=_percent_seen(viewer, case, binding))
 
 
-def _percent_seen(viewer: Viewer, case: Case, binding: Binding, row: str, stored: str) -> Any:
+def _percent_seen(viewer: Viewer, case: Case, binding: Binding) -> Any:
     """The completeness of a record without what references add that the viewer may not see.
 
     What is stored is the recorder's own view, and would tell others that a hidden record is referred to.
@@ -114,11 +132,11 @@ def _percent_seen(viewer: Viewer, case: Case, binding: Binding, row: str, stored
     for shape in binding.own_columns:
         if viewer.operator or not shape.weight or shape.kind is not Kind.REFERENCE or not is_item_reference(shape):
             continue
-        path = f"{row}{shape.name}" if shape.refers_to == "item" else f"{row}{shape.name}__item"
+        path = shape.name if shape.refers_to == "item" else f"{shape.name}__item"
         seen = sight_of(viewer, case, f"{path}__") & Q(**{f"{path}__withdrawn": False})
-        nothing = Q(**{f"{row}{shape.name}__isnull": True})
+        nothing = Q(**{f"{shape.name}__isnull": True})
         hidden += DbCase(When(nothing, then=0), When(seen, then=0), default=shape.weight, output_field=IntegerField())
-    total = sum(shape.weight for shape in binding.columns)
+    stored, total = "item__completeness", sum(shape.weight for shape in binding.columns)
     if not total or isinstance(hidden, Value):
         return F(stored)
     known = (F(stored) * total + 99) / 100  # whole numbers: the weight that the stored percentage was made of
@@ -150,23 +168,7 @@ def _seen_tables(viewer: Viewer, case: Case) -> set[str]:
 def _items_but(viewer: Viewer, case: Case, table: str) -> QuerySet[Item]:
     """The items that the viewer's role reaches, without those of one table."""
     items = visible_items(viewer, case).filter(table__in=_seen_tables(viewer, case) - {table})
-    return items.filter(_sight_of_ends(viewer, case, table))
-
-
-def _sight_of_ends(viewer: Viewer, case: Case, table: str) -> Q:
-    """The condition on items of all tables but one under which what their rows are about may be seen as well."""
-    whole = Q()
-    for binding in item_bindings():
-        seen = binding.sight_of_ends(viewer, case, _to_row(binding)) if binding.table != table else Q()
-        if seen:
-            whole &= ~Q(table=binding.table) | seen
-    return whole
-
-
-def _to_row(binding: Binding) -> str:
-    """The way from an item to its row in a table."""
-    field: Any = binding.model._meta.get_field("item")
-    return f"{field.remote_field.related_name}__"
+    return items.filter(with_ends(viewer, case, table))
 
 
 def binding_of(table: str) -> Binding:
@@ -322,9 +324,10 @@ def least_complete(viewer: Viewer, case: Case) -> QuerySet[Item]:
 def _with_completeness(viewer: Viewer, case: Case) -> QuerySet[Any]:
     whens = []
     for binding in item_bindings():
-        seen = _percent_seen(viewer, case, binding, _to_row(binding), "completeness")
+        seen = _percent_seen(viewer, case, binding)
         if not isinstance(seen, F):
-            whens.append(When(table=binding.table, then=seen))
+            row = binding.model._default_manager.filter(pk=OuterRef("pk")).annotate(percent=seen)
+            whens.append(When(table=binding.table, then=Coalesce(Subquery(row.values("percent")), F("completeness"))))
     items: QuerySet[Any] = _items_but(viewer, case, DEPENDENCIES.table)
     return items.annotate(complete=DbCase(*whens, default=F("completeness"), output_field=IntegerField()))
 

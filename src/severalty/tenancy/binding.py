@@ -173,7 +173,7 @@ def lookup_for(viewer: Viewer, case: Case, refs: Iterable[str] | None = None) ->
 
     An item that is about something the viewer may not see is none to them, whoever its own audience is.
     """
-    items = visible_items(viewer, case).filter(_with_ends(viewer, case))
+    items = visible_items(viewer, case).filter(with_ends(viewer, case))
     if refs is not None:
         items = items.filter(ref__in=set(refs))
     organisations = Organisation.objects.filter(case=case).values_list("pk", "key")
@@ -187,10 +187,10 @@ def lookup_for(viewer: Viewer, case: Case, refs: Iterable[str] | None = None) ->
     )
 
 
-def _with_ends(viewer: Viewer, case: Case) -> Q:
-    """The condition on items under which what their rows are about may be seen as well."""
+def with_ends(viewer: Viewer, case: Case, but: str = "") -> Q:
+    """The condition on items of all tables `but` one under which what their rows are about may be seen as well."""
     whole = Q()
-    for binding in (one for part in parts() for one in part.tables if one.is_item):
+    for binding in (one for part in parts() for one in part.tables if one.is_item and one.table != but):
         seen = binding.sight_of_ends(viewer, case)
         if seen:
             rows = binding.model._default_manager.filter(seen, item__case=case)

@@ -19,6 +19,8 @@ class Permission(StrEnum):
     DISPOSITION_VIEW = "see what becomes of shared things"
     DISPOSITION_EDIT = "propose, answer and record what becomes of shared things"
     EXIT_REPORT = "say how far leaving a supplier is"
+    DECISION_VIEW = "see bodies, meetings and decisions"
+    DECISION_EDIT = "record meetings, decisions, delegations and holds"
     PAPER_VIEW = "read papers"
     PAPER_EDIT = "write and freeze papers"
     HISTORY_VIEW = "see who changed what"
@@ -34,6 +36,7 @@ class Role(StrEnum):
     FINANCE_OFFICER = "finance officer"
     SHARED_SERVICE_LEAD = "shared-service lead"
     SUPPLIER = "supplier"
+    MONITORING_OFFICER = "monitoring officer"
     SCRUTINY_READER = "scrutiny reader"
     RECORDS_ADMINISTRATOR = "records administrator"
 
@@ -45,10 +48,11 @@ _VIEW = frozenset(
         Permission.MONEY_VIEW,
         Permission.APPRAISAL_VIEW,
         Permission.DISPOSITION_VIEW,
+        Permission.DECISION_VIEW,
         Permission.PAPER_VIEW,
     }
 )
-_WRITER = _VIEW | {Permission.MONEY_EDIT, Permission.APPRAISAL_EDIT, Permission.PAPER_EDIT}
+_WRITER = _VIEW | {Permission.MONEY_EDIT, Permission.APPRAISAL_EDIT, Permission.DECISION_EDIT, Permission.PAPER_EDIT}
 _OFFICER = _WRITER | {
     Permission.ESTATE_EDIT,
     Permission.ESTATE_IMPORT,
@@ -62,6 +66,7 @@ HELD: dict[Role, frozenset[Permission]] = {
     Role.CLIENT_LEAD: _OFFICER | {Permission.PEOPLE_MANAGE},
     Role.FINANCE_OFFICER: _WRITER | {Permission.HISTORY_VIEW, Permission.BELIEFS_VIEW, Permission.ESTATE_IMPORT},
     Role.SHARED_SERVICE_LEAD: _OFFICER,
+    Role.MONITORING_OFFICER: _WRITER | {Permission.HISTORY_VIEW, Permission.ESTATE_IMPORT},
     Role.SUPPLIER: _VIEW | {Permission.EXIT_REPORT},
     Role.SCRUTINY_READER: _VIEW,
     Role.RECORDS_ADMINISTRATOR: frozenset(Permission) - {Permission.INSTALLATION},

@@ -1,0 +1,91 @@
+"""What somebody may do for a body: delegations with their limits, and holds that pause what others may do."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from severalty.engine.dates import PartialDate
+from severalty.engine.estate.items import Item
+from severalty.engine.fields import Kind, Known, column
+
+
+class Act(StrEnum):
+    """What is done under authority: these acts name the resolution or delegation that they rest on."""
+
+    CHOOSE_OPTION = "choose an option"
+    FREEZE_PAPER = "put a paper forward"
+    AGREE_DISPOSITION = "agree what becomes of a thing"
+    SEND_LETTER = "send a letter that binds"
+    SIGN_VARIATION = "sign an agreement or variation"
+    BUY = "award a contract"
+    END = "end a contract"
+    SPEND = "spend or draw on contingency"
+    TRANSFER = "transfer posts"
+
+
+class OverrideOf(StrEnum):
+    """Which warning an officer overrides."""
+
+    KEY_TEST = "key-decision test"
+    NOTICE = "notice"
+    AGENDA = "publication of the agenda"
+    PRIVATE = "notice of a private meeting"
+    PRE_ELECTION = "pre-election period"
+    CONSENT = "section 24 consent"
+    QUORUM = "quorum"
+    CALL_IN = "call-in"
+    AUTHORITY = "authority"
+    HOLD = "hold"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delegation(Item):
+    """What a post may do for a body; its description is the scope in words.
+
+    `acts` names what it covers, parted by semicolons, in the words of Act. A limit of pounds counts for each act.
+    """
+
+    organisation: str = column("Of council", Kind.REFERENCE, refers_to="organisations", example="havering", weight=1)
+    body: str = column("Delegated by", Kind.REFERENCE, refers_to="bodies", example="cabinet", weight=1)
+    resolution: str = column("By resolution", Kind.REFERENCE, refers_to="resolutions", example="", weight=1)
+    parent: str = column("Passed on from", Kind.REFERENCE, refers_to="delegations", example="")
+    holder: str = column("Holder", required=True, help="The post, never the person.", example="Strategic Director")
+    acts: str = column(
+        "Covers", Kind.TEXT, example="send a letter that binds; sign an agreement or variation", weight=1,
+        help="Acts, parted by semicolons.",
+    )  # fmt: skip
+    limit: int | None = column("Limit for each act", Kind.MONEY, example="50000.00", weight=1)
+    in_consultation_with: str = column(
+        "In consultation with", help="Posts, parted by semicolons.", example="Section 151 Officer"
+    )
+    conditions: str = column("Other conditions", Kind.TEXT, example="")
+    may_pass_on: Known = column("May be passed on", choices=Known, example="no")
+    starts: PartialDate | None = column("From", Kind.DATE, example="2024-02-07", weight=1)
+    ends: PartialDate | None = column("Until", Kind.DATE, example="")
+    revoked_on: PartialDate | None = column("Revoked on", Kind.DATE, example="")
+    revoked_by: str = column("Revoked by resolution", Kind.REFERENCE, refers_to="resolutions", example="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold(Item):
+    """A pause by somebody with the power to stop something; its description is the reason."""
+
+    thing: str = column("What is held", Kind.REFERENCE, refers_to="item", example="", weight=1)
+    acts: str = column("Which acts stand still", Kind.TEXT, help="Acts, parted by semicolons; blank: all.", example="")
+    organisation: str = column("Of council", Kind.REFERENCE, refers_to="organisations", example="havering")
+    placed_by: str = column("Placed by", required=True, help="The post.", example="Section 151 Officer")
+    power: str = column("By what power", example="Local Government Act 1972 s151", weight=1)
+    starts: PartialDate | None = column("From", Kind.DATE, example="2023-10", weight=1)
+    until: PartialDate | None = column("Until", Kind.DATE, example="", weight=1)
+    lifted_on: PartialDate | None = column("Lifted on", Kind.DATE, example="")
+    lifted_by: str = column("Lifted by", help="The post.", example="")
+    stands_still: str = column("What stands still", Kind.TEXT, example="The procurement of a managed service", weight=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Override(Item):
+    """A warning that a named officer went against; its description is the reason."""
+
+    of: OverrideOf = column("Of which warning", choices=OverrideOf, required=True, example="notice")
+    about: str = column("On what", Kind.REFERENCE, refers_to="item", example="cabinet-2026-04-08", weight=1)
+    officer: str = column("Officer", required=True, help="The post.", example="Monitoring Officer")
+    given_on: PartialDate | None = column("Given on", Kind.DATE, example="2026-03-30", weight=1)
