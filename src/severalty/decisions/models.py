@@ -225,6 +225,26 @@ class Matter(models.Model):
     outcome = _text()
 
 
+class Delegation(models.Model):
+    """What a post may do for a body."""
+
+    item = _item("delegation")
+    organisation = _organisation()
+    body = _of(Body, "delegations")
+    resolution = _of(Item, "delegations_by")
+    parent = _of("self", "passed_on")
+    holder = _line()
+    acts = _text()
+    limit = models.BigIntegerField(null=True)
+    in_consultation_with = _line()
+    conditions = _text()
+    may_pass_on = _word(Known, Known.UNKNOWN)
+    starts = PartialDateField()
+    ends = PartialDateField()
+    revoked_on = PartialDateField()
+    revoked_by = _of(Item, "revokes")
+
+
 class Resolution(models.Model):
     """What a body or officer resolved."""
 
@@ -239,7 +259,7 @@ class Resolution(models.Model):
     paper_digest = _line()
     core = _of(Core, "resolutions")
     core_digest = _line()
-    delegation = _of("Delegation", "decisions")
+    delegation = _of(Delegation, "decisions")
     reasons = _text()
     alternatives = _text()
     interests = _text()
@@ -251,26 +271,6 @@ class Resolution(models.Model):
     effective_on = PartialDateField()
     condition = _text()
     expires_on = PartialDateField()
-
-
-class Delegation(models.Model):
-    """What a post may do for a body."""
-
-    item = _item("delegation")
-    organisation = _organisation()
-    body = _of(Body, "delegations")
-    resolution = _of(Resolution, "delegations")
-    parent = _of("self", "passed_on")
-    holder = _line()
-    acts = _text()
-    limit = models.BigIntegerField(null=True)
-    in_consultation_with = _line()
-    conditions = _text()
-    may_pass_on = _word(Known, Known.UNKNOWN)
-    starts = PartialDateField()
-    ends = PartialDateField()
-    revoked_on = PartialDateField()
-    revoked_by = _of(Resolution, "revoked")
 
 
 class Hold(models.Model):

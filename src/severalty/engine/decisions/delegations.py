@@ -46,7 +46,7 @@ class Delegation(Item):
 
     organisation: str = column("Of council", Kind.REFERENCE, refers_to="organisations", example="havering", weight=1)
     body: str = column("Delegated by", Kind.REFERENCE, refers_to="bodies", example="cabinet", weight=1)
-    resolution: str = column("By resolution", Kind.REFERENCE, refers_to="resolutions", example="", weight=1)
+    resolution: str = column("By resolution", Kind.REFERENCE, refers_to="item", example="", weight=1)
     parent: str = column("Passed on from", Kind.REFERENCE, refers_to="delegations", example="")
     holder: str = column("Holder", required=True, help="The post, never the person.", example="Strategic Director")
     acts: str = column(
@@ -62,7 +62,7 @@ class Delegation(Item):
     starts: PartialDate | None = column("From", Kind.DATE, example="2024-02-07", weight=1)
     ends: PartialDate | None = column("Until", Kind.DATE, example="")
     revoked_on: PartialDate | None = column("Revoked on", Kind.DATE, example="")
-    revoked_by: str = column("Revoked by resolution", Kind.REFERENCE, refers_to="resolutions", example="")
+    revoked_by: str = column("Revoked by resolution", Kind.REFERENCE, refers_to="item", example="")
 
 
 @dataclass(frozen=True, kw_only=True)
