@@ -9,7 +9,7 @@ import pytest
 
 from severalty.appraisal.models import Addendum, Benefit, Option, Point
 from severalty.decisions.models import Paper
-from severalty.decisions.queries import draft_of, papers_for
+from severalty.decisions.queries.papers import draft_of, papers_for
 from severalty.decisions.reports.writing import content_of
 from severalty.engine.estate.parties import Audience
 from severalty.engine.evidence import Evidence

@@ -16,8 +16,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from severalty.cli.keep import empty, unsealed
-from severalty.decisions import actions, queries
+from severalty.decisions.actions import papers as actions
 from severalty.decisions.models import FrozenPaper
+from severalty.decisions.queries import papers as queries
 from severalty.decisions.reports.writing import content_of
 from severalty.engine.estate.parties import Audience
 from severalty.estate.importing import import_case

@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from severalty.appraisal.models import Charge
-from severalty.decisions import actions, queries
+from severalty.decisions.actions import papers as actions
 from severalty.decisions.models import Clearance, FrozenPaper, Paper
+from severalty.decisions.queries import papers as queries
 from severalty.decisions.reports.writing import content_of, part_about
 from severalty.engine.decisions import papers as records
 from severalty.engine.decisions.papers import PaperKind, SectionKey

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from severalty.decisions import actions
+from severalty.decisions.actions import papers as actions
 from severalty.decisions.models import Clearance, FrozenPaper, Paper, Passage
 from severalty.engine.decisions import papers as records
 from severalty.engine.decisions.papers import PaperKind, SectionKey

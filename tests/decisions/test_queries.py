@@ -5,9 +5,9 @@ from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
-from severalty.decisions import queries
 from severalty.decisions.binding import PASSAGES
 from severalty.decisions.models import Clearance, Paper
+from severalty.decisions.queries import papers as queries
 from severalty.engine.dates import read_date
 from severalty.engine.decisions.papers import PaperKind, SectionKey
 from severalty.engine.estate.parties import Audience

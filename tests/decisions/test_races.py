@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from severalty.decisions import actions
+from severalty.decisions.actions import papers as actions
 from severalty.decisions.models import Clearance, FrozenPaper, Paper, Passage
 from severalty.engine.decisions import papers as records
 from severalty.engine.decisions.papers import PaperKind, SectionKey

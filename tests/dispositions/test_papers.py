@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from severalty.decisions.queries import draft_of, papers_for
+from severalty.decisions.queries.papers import draft_of, papers_for
 from severalty.decisions.reports.writing import content_of
 from severalty.dispositions.models import Disposition, DispositionAnswer, FutureRole
 from severalty.dispositions.queries.jointly import joint_rows

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from severalty.appraisal.models import Charge, DrawDown
-from severalty.decisions.actions import Overtaken, freeze_paper
+from severalty.decisions.actions.papers import Overtaken, freeze_paper
 from severalty.decisions.models import FrozenPaper
-from severalty.decisions.queries import last_written
+from severalty.decisions.queries.papers import last_written
 from severalty.dispositions.binding import DISPOSITIONS
 from severalty.dispositions.models import Disposition, DispositionAnswer
 from severalty.dispositions.queries.frozen_registers import frozen_registers

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 
-from severalty.decisions.queries import FROZEN
+from severalty.decisions.queries.papers import FROZEN
 from severalty.engine.estate.holdings import Holding
 from severalty.estate.models import Attestation
 from severalty.tenancy.access import viewer_acting

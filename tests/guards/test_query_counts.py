@@ -15,7 +15,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from severalty.decisions.queries import FROZEN
+from severalty.decisions.queries.papers import FROZEN
 from severalty.engine.appraisal.charges import KeyCount
 from severalty.engine.appraisal.lines import CostAmount
 from severalty.engine.appraisal.options import GateVerdict, Passing, Point, Score

@@ -10,7 +10,14 @@ from typing import Any
 from severalty.cli.exits import DONE, WrongInput
 from severalty.cli.files import write_file
 from severalty.cli.on_record import case_asked, day_asked
-from severalty.decisions.queries import SeveralPapers, draft_of, frozen_of, paper_of_kind, papers_for, versions_of
+from severalty.decisions.queries.papers import (
+    SeveralPapers,
+    draft_of,
+    frozen_of,
+    paper_of_kind,
+    papers_for,
+    versions_of,
+)
 from severalty.decisions.reports.writing import content_of
 from severalty.formats.paper_files import PAPER_TYPES, paper_file_of
 from severalty.formats.paper_json import Unprintable, digest_of, read_paper

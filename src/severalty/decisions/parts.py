@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from severalty.decisions.binding import TABLES
-from severalty.decisions.queries import asked_of, frozen_files, frozen_with, papers_for
+from severalty.decisions.queries.papers import asked_of, frozen_files, frozen_with, papers_for
 from severalty.engine.dates import day
 from severalty.tenancy.permissions import Permission
 from severalty.web.parts import Hit, NavItem, Part, Prompt

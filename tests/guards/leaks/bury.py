@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from severalty.decisions.queries import FROZEN
+from severalty.decisions.queries.papers import FROZEN
 from severalty.engine.estate.items import Relation
 from severalty.engine.estate.parties import Audience
 from severalty.engine.fields import Kind

@@ -17,7 +17,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from severalty.decisions.queries import FROZEN
+from severalty.decisions.queries.papers import FROZEN
 from severalty.engine.fields import Kind
 from severalty.estate.importing import bindings
 from severalty.formats.paper_pdf_text import attached_to, pdf_text

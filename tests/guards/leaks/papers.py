@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from severalty.decisions.actions import Freezing, freeze_paper
+from severalty.decisions.actions.papers import Freezing, freeze_paper
 from severalty.decisions.models import Clearance, Paper
-from severalty.decisions.queries import draft_of
+from severalty.decisions.queries.papers import draft_of
 from severalty.engine.decisions.papers import SectionKey
 from severalty.engine.estate.parties import Audience
 from severalty.engine.evidence import Evidence

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from severalty.decisions.queries import FROZEN
+from severalty.decisions.queries.papers import FROZEN
 from severalty.engine.appraisal.charges import KeyCount
 from severalty.engine.decisions.papers import PaperKind
 from severalty.engine.estate.holdings import Basis, Holding

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from severalty.decisions import actions as decisions
+from severalty.decisions.actions import papers as decisions
 from severalty.engine.dates import read_date
 from severalty.engine.estate.parties import Audience, Membership, OrganisationKind, Partnership, Standing
 from severalty.estate.importing import bindings

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import severalty
-from severalty.decisions.queries import Draft, councils_of, item_table, names_by_key
+from severalty.decisions.queries.papers import Draft, councils_of, item_table, names_by_key
 from severalty.decisions.reports.passages import blocks_of
 from severalty.engine.dates import PartialDate
 from severalty.engine.decisions.papers import TREES, Heading, Paper, tells_of_councils

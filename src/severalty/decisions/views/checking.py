@@ -8,8 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from severalty.decisions import actions, queries
-from severalty.decisions.forms import MOST_BYTES, AnswerForm, CheckForm
+from severalty.decisions.actions import papers as actions
+from severalty.decisions.forms.papers import MOST_BYTES, AnswerForm, CheckForm
+from severalty.decisions.queries import papers as queries
 from severalty.decisions.reports.writing import listed_in, part_about
 from severalty.decisions.views.drafts import trail_of
 from severalty.formats.documents import Document

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_POST
 
-from severalty.decisions import actions, queries
-from severalty.decisions.forms import FreezeForm
+from severalty.decisions.actions import papers as actions
+from severalty.decisions.forms.papers import FreezeForm
+from severalty.decisions.queries import papers as queries
 from severalty.decisions.reports.writing import content_of, part_about
 from severalty.engine.decisions.papers import tells_of_councils
 from severalty.engine.estate.parties import Audience

@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from severalty.decisions import actions, queries
-from severalty.decisions.forms import SEEN_BY, FreezeForm, ShareForm
+from severalty.decisions.actions import papers as actions
+from severalty.decisions.forms.papers import SEEN_BY, FreezeForm, ShareForm
+from severalty.decisions.queries import papers as queries
 from severalty.decisions.reports.writing import content_of, part_about
 from severalty.decisions.views.drafts import file_response, may_write, or_too_large, trail_of
 from severalty.engine.estate.parties import Audience

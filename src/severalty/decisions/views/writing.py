@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from severalty.decisions import actions, queries
-from severalty.decisions.forms import Offers, PaperForm, initial_of
+from severalty.decisions.actions import papers as actions
+from severalty.decisions.forms.papers import Offers, PaperForm, initial_of
+from severalty.decisions.queries import papers as queries
 from severalty.decisions.views.drafts import trail_of
 from severalty.engine.estate.parties import Audience
 from severalty.tenancy.access import Request, refused, requires

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Subquery
 
 from severalty.decisions.models import FrozenPaper
-from severalty.decisions.queries import frozen_for
+from severalty.decisions.queries.papers import frozen_for
 from severalty.dispositions.binding import DISPOSITIONS
 from severalty.dispositions.queries.workbench import JOINT
 from severalty.engine.decisions.papers import PaperKind

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from severalty.decisions.binding import PAPERS, PASSAGES
 from severalty.decisions.models import Clearance, FrozenPaper, Paper
-from severalty.decisions.queries import FROZEN, Draft, councils_of, draft_of, last_written, papers_for
+from severalty.decisions.queries.papers import FROZEN, Draft, councils_of, draft_of, last_written, papers_for
 from severalty.engine.decisions.papers import PaperKind, Passage
 from severalty.engine.estate.parties import Audience
 from severalty.tenancy.access import Viewer
