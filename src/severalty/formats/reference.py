@@ -6,6 +6,8 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
+from severalty.engine.clear_days import Closures
+
 
 @dataclass(frozen=True)
 class BankHolidays:
@@ -21,6 +23,11 @@ class BankHolidays:
     def speaks_for(self, value: date) -> bool:
         """Whether a day lies in the time that the list covers."""
         return self.valid_from <= value <= self.valid_to
+
+    @property
+    def closures(self) -> Closures:
+        """The same as the rules of notice take them."""
+        return Closures(self.days, self.valid_from, self.valid_to)
 
 
 @cache
