@@ -89,3 +89,29 @@ class Override(Item):
     about: str = column("On what", Kind.REFERENCE, refers_to="item", example="cabinet-2026-04-08", weight=1)
     officer: str = column("Officer", required=True, help="The post.", example="Monitoring Officer")
     given_on: PartialDate | None = column("Given on", Kind.DATE, example="2026-03-30", weight=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthorisedAct(Item):
+    """One act with the authority that it rested on; its description says what was done in words.
+
+    `about` is what was acted on: a letter, a variation, a step, a contingency. `part` tells acts on one thing apart,
+    such as the reference of a draw-down. It rests on a delegation or a resolution, or on nothing where an override
+    says so.
+    """
+
+    act: Act = column("What is done", choices=Act, required=True, example="send a letter that binds")
+    about: str = column("On what", Kind.REFERENCE, required=True, refers_to="item", example="L-001")
+    part: str = column("Which part", help="Such as the reference of a draw-down.", example="")
+    organisation: str = column("For council", Kind.REFERENCE, refers_to="organisations", example="havering", weight=1)
+    rests_on: str = column(
+        "Rests on", Kind.REFERENCE, refers_to="item", example="sign-variations", weight=2,
+        help="A delegation or a resolution; blank only where an officer overrides.",
+    )  # fmt: skip
+    officer: str = column("Done by", help="The post, never the person.", example="Strategic Director", weight=1)
+    done_on: PartialDate | None = column("Done on", Kind.DATE, example="2024-03-01", weight=1)
+    amount: int | None = column("Whole value", Kind.MONEY, example="42000.00", help="Of all years together.")
+    consulted: str = column(
+        "Consulted before", Kind.TEXT, example="Section 151 Officer on 28 February 2024",
+        help="Each post with the day, parted by semicolons.",
+    )  # fmt: skip

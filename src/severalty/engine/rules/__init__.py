@@ -6,6 +6,7 @@ from types import MappingProxyType
 from severalty.engine.rules import (
     appraisal,
     appraising,
+    authorising,
     basics,
     contracting,
     corresponding,
@@ -33,6 +34,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
                 *scoring.RULES,
                 *costing.RULES,
                 *appraising.RULES,
+                *authorising.RULES,
                 *contracting.RULES,
                 *corresponding.RULES,
                 *dispositions.RULES,
