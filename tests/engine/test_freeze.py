@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from severalty.engine.appraisal.apportionment import Apportionment, Count
 from severalty.engine.dates import Duration, month
-from severalty.engine.freeze import canonical, digest, plain
+from severalty.engine.freeze import canonical, digest, plain, salted_digest
 
 VALUES = st.dictionaries(st.text(max_size=5), st.one_of(st.integers(), st.text(max_size=5), st.none()), max_size=6)
 
@@ -35,3 +35,14 @@ def test_sets_are_in_order() -> None:
 def test_what_cannot_be_frozen_is_refused(value: object) -> None:
     with pytest.raises((TypeError, ValueError)):
         canonical(value)
+
+
+def test_what_stands_for_something_withheld_depends_on_it_and_on_its_salt() -> None:
+    salts = ["a" * 32, "b" * 32]
+    assert len({salted_digest(value, salt) for value in ("£1", "£2", None) for salt in salts}) == 6
+    assert salted_digest({"a": 1, "b": 2}, salts[0]) == salted_digest({"b": 2, "a": 1}, salts[0])
+
+
+def test_a_short_salt_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least 32 letters"):
+        salted_digest("£1", "a" * 31)

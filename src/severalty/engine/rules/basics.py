@@ -186,6 +186,21 @@ class Frozen:
     digest: str
 
 
+@dataclass(frozen=True)
+class ToSalt:
+    """Something withheld, and the chance that was drawn for it."""
+
+    value: Any
+    salt: str
+
+
+@dataclass(frozen=True)
+class Salted:
+    """What stands for it in public."""
+
+    digest: str
+
+
 def _pounds(question: Text) -> Pounds:
     pence = money.read_pounds(question.text)
     return Pounds(pence, money.write_pounds(pence))
@@ -354,5 +369,14 @@ RULES: tuple[Rule, ...] = (
         run=lambda question: Frozen(freeze.canonical(question.record), freeze.digest(question.record)),
         of=(freeze.plain, freeze.canonical, freeze.digest),
         example={"record": {"partner": "Melton", "share_pence": 5200000}},
+    ),
+    Rule(
+        name="salted-digest",
+        summary="What stands for something withheld, so that who has it and its salt can show that it belongs there.",
+        takes=ToSalt,
+        gives=Salted,
+        run=lambda question: Salted(freeze.salted_digest(question.value, question.salt)),
+        of=(freeze.salted_digest,),
+        example={"value": "The price of lot 2 is £412,000.", "salt": "8f14e45fceea167a5a36dedd4bea2543"},
     ),
 )
