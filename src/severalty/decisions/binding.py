@@ -1,6 +1,7 @@
 """How the records of this stage lie in tables."""
 
 from severalty.decisions.models import (
+    AuthorisedAct,
     Body,
     BodyMember,
     Commitment,
@@ -45,6 +46,10 @@ RESOLUTIONS = Binding("resolutions", "resolution", "resolutions", resolutions.Re
 DELEGATIONS = Binding("delegations", "delegation", "delegations", delegations.Delegation, Delegation, permission=_EDIT)
 HOLDS = Binding("holds", "hold", "holds", delegations.Hold, Hold, permission=_EDIT)
 OVERRIDES = Binding("overrides", "override", "overrides", delegations.Override, Override, permission=_EDIT)
+AUTHORISED_ACTS = Binding(
+    "authorised_acts", "act under authority", "acts under authority", delegations.AuthorisedAct, AuthorisedAct,
+    ends=("about",), permission=_EDIT,
+)  # fmt: skip
 COMMITMENTS = Binding("commitments", "commitment", "commitments", resolutions.Commitment, Commitment, permission=_EDIT)
 CONSULTATIONS = Binding("consultations", "consultation", "consultations", resolutions.Consultation, Consultation,
                         permission=_EDIT)  # fmt: skip
@@ -54,5 +59,5 @@ ROUTE_VALUES = Binding(
 )  # fmt: skip
 TABLES = (
     PAPERS, PASSAGES, BODIES, BODY_MEMBERS, MEETINGS, CORES, CORE_BODIES, MATTERS, DELEGATIONS, RESOLUTIONS, HOLDS,
-    OVERRIDES, COMMITMENTS, CONSULTATIONS, ROUTE_VALUES,
+    OVERRIDES, AUTHORISED_ACTS, COMMITMENTS, CONSULTATIONS, ROUTE_VALUES,
 )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from severalty.engine.decisions.bodies import BodyKind, Seat
-from severalty.engine.decisions.delegations import OverrideOf
+from severalty.engine.decisions.delegations import Act, OverrideOf
 from severalty.engine.decisions.meetings import MeetingState, NoticeWay, PlanKind
 from severalty.engine.decisions.papers import PaperKind, Purpose, SectionKey
 from severalty.engine.decisions.resolutions import CallIn, CommitmentKind, CommitmentState, Form, Outcome
@@ -297,6 +297,21 @@ class Override(models.Model):
     about = _of(Item, "overrides")
     officer = _line()
     given_on = PartialDateField()
+
+
+class AuthorisedAct(models.Model):
+    """One act with the authority that it rested on."""
+
+    item = _item("authorised_act")
+    act = _long_word(Act, Act.SEND_LETTER)
+    about = _of(Item, "authorised_acts", needed=True)
+    part = _line()
+    organisation = _organisation()
+    rests_on = _of(Item, "carried_acts")
+    officer = _line()
+    done_on = PartialDateField()
+    amount = models.BigIntegerField(null=True)
+    consulted = _text()
 
 
 class Commitment(models.Model):

@@ -19,7 +19,7 @@ from severalty.engine.appraisal.options import (
 )
 from severalty.engine.decisions.bodies import Body, BodyMember
 from severalty.engine.decisions.cores import Core, CoreBody
-from severalty.engine.decisions.delegations import Delegation, Hold, Override
+from severalty.engine.decisions.delegations import AuthorisedAct, Delegation, Hold, Override
 from severalty.engine.decisions.meetings import Matter, Meeting
 from severalty.engine.decisions.papers import Paper, Passage
 from severalty.engine.decisions.resolutions import Commitment, Consultation, Resolution
@@ -91,6 +91,7 @@ TABLES: Mapping[str, type] = MappingProxyType(
         "resolutions": Resolution,
         "holds": Hold,
         "overrides": Override,
+        "authorised_acts": AuthorisedAct,
         "commitments": Commitment,
         "consultations": Consultation,
         "route_values": RouteValue,

@@ -1,4 +1,4 @@
-"""Acts that need authority: which they are and why, what one is, and which are only told of because they are history."""
+"""Acts that need authority: which they are and why, what one is, and which are only told as history."""
 
 from dataclasses import dataclass
 
@@ -83,7 +83,7 @@ def acts_in(text: str) -> ActWords:
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """An act that is told by a row of a file: its day, what the row rests on, and up to which day the case tells of what
+    """An act that a row of a file tells: its day, what the row rests on, and up to which day the case tells of what
     was before. `loads` says that the keeper of the installation loads a case as it stood on that day."""
 
     done_on: PartialDate | None

@@ -4,7 +4,7 @@ Local Government Act 1972 s101 lets a council arrange that an officer acts for i
 So this reads what is on record and says what speaks against an act. It never says that an act is lawful.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
