@@ -19,6 +19,8 @@ class RouteRule(StrEnum):
     AGENDA_DAYS = "agenda: clear working days"
     CLOSE_OF_BUSINESS = "publication counts as the next day after"
     PRIVATE_DAYS = "private meeting: days of notice"
+    SECOND_DAYS = "private meeting: clear working days of the second notice"
+    EXCEPTION_DAYS = "general exception: clear working days"
     DRAFT_DAYS = "draft: working days before publication"
     COMMENT_DAYS = "finance and legal comments: working days before publication"
     CLEARANCE_DAYS = "s151 and monitoring officer: working days before publication"
@@ -31,6 +33,12 @@ class RouteRule(StrEnum):
     MEMBER_THRESHOLD = "decision of an executive member: up to pounds"
     OFFICER_PUBLICATION_DAYS = "decision of an officer published: working days after"
     POLL = "day of a poll"
+    ELECTION_DAYS = "notice of election: working days before the poll"
+    DIRECTION = "section 24: a direction is in force"
+    DIRECTION_LAND = "section 24: land worth more than pounds"
+    DIRECTION_CAPITAL = "section 24: capital contract of more than pounds"
+    DIRECTION_OTHER = "section 24: other contract of more than pounds"
+    DIRECTION_BEYOND = "section 24: other contract that runs beyond"
 
 
 class RouteState(StrEnum):
