@@ -6,6 +6,7 @@ from types import MappingProxyType
 from severalty.engine.rules import (
     appraisal,
     appraising,
+    approving,
     authorising,
     basics,
     changing,
@@ -35,6 +36,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
                 *scoring.RULES,
                 *costing.RULES,
                 *appraising.RULES,
+                *approving.RULES,
                 *changing.RULES,
                 *authorising.RULES,
                 *contracting.RULES,
