@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from severalty.estate import queries
 from severalty.estate.jobs import JOBS
+from severalty.estate.reports.changes import changes
 from severalty.estate.reports.sections import SECTIONS
 from severalty.tenancy.permissions import Permission
 from severalty.tenancy.queries import BINDINGS, HOLDINGS
@@ -70,4 +71,5 @@ PART = Part(
     prompts=prompts,
     jobs=JOBS,
     sections=SECTIONS,
+    changes=changes,
 )

@@ -1,20 +1,32 @@
 """What one viewer may read of cases, organisations, items, holdings, history and jobs."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
+from severalty.engine.decisions.changes import Act, Net, Step, net_of
 from severalty.engine.estate.holdings import Basis
 from severalty.engine.estate.holdings import Holding as HoldingRecord
 from severalty.engine.estate.parties import Membership as MembershipRecord
 from severalty.engine.estate.parties import Organisation as OrganisationRecord
 from severalty.engine.estate.parties import Partnership as PartnershipRecord
 from severalty.engine.evidence import Evidence
-from severalty.tenancy.access import Viewer, operator_for, viewer_acting, visible_cases, visible_items
-from severalty.tenancy.binding import Binding
+from severalty.tenancy.access import (
+    Viewer,
+    operator_for,
+    sight_of,
+    standing_for,
+    viewer_acting,
+    visible_cases,
+    visible_items,
+)
+from severalty.tenancy.audit import read_body
+from severalty.tenancy.binding import Binding, with_ends
 from severalty.tenancy.models import (
     Appointment,
     AuditEntry,
@@ -238,3 +250,79 @@ def template_name_of(viewer: Viewer) -> str:
     """The name of the Word template that the viewer's organisation uses; empty for the product's own."""
     found = WordTemplate.objects.filter(organisation=viewer.organisation).values_list("name", flat=True).first()
     return found or ""
+
+
+_ACTS = {"create": Act.ADDED, "withdraw": Act.WITHDRAWN, "remove": Act.WITHDRAWN}
+_OPENS = frozenset({"audience", "shared_with"})
+
+
+@dataclass(frozen=True)
+class NetRow:
+    """The net change of one row between two moments: its table, the item that it is or hangs on, whether that item is
+    the viewer's own, and the day on which it was written last."""
+
+    table: str
+    item: Item
+    net: Net
+    own: bool
+    on: date
+
+
+def net_changes(viewer: Viewer, case: Case, tables: Collection[str], since: date, until: date) -> list[NetRow]:
+    """What rows of some tables, all of items of the same tables, came to after one day and until the end of another.
+
+    Told is what the viewer may see now and could see all the while: what was written of an item before it was opened
+    to the viewer is left out, and what others took off the record too. A text that is erased is nothing. Few queries,
+    however many rows.
+    """
+    after, before = _end_of(since), _end_of(until)
+    entries = AuditEntry.objects.filter(case=case, at__gte=after, item__table__in=tables)
+    items = _told_items(viewer, case, entries, since)
+    found: dict[str, tuple[str, Item, datetime]] = {}
+    steps: list[Step] = []
+    opened: dict[str, int] = {}
+    written = entries.filter(item__in=items).order_by("number").only("number", "at", "item", "body")
+    for entry in written.iterator(chunk_size=2_000):
+        body, item = read_body(entry), items[str(entry.item_id)]
+        if _may_open(body) and not _is_own(viewer, item):
+            opened[item.ref] = entry.number
+        if entry.at < before and body.get("table") in tables:
+            subject = f"{item.ref} {body['table']} {'' if body['table'] == item.table else body['subject']}"
+            found[subject] = (body["table"], item, entry.at)
+            act = _ACTS.get(body["act"], Act.CHANGED)
+            steps.append(Step(entry.number, subject, act, body["before"], body["after"]))
+    told = (one for one in steps if one.number > opened.get(one.subject.partition(" ")[0], 0))
+    return [
+        NetRow(table, item, net, _is_own(viewer, item), timezone.localtime(at).date())
+        for net in net_of(told)
+        for table, item, at in [found[net.subject]]
+    ]
+
+
+def _end_of(on: date) -> datetime:
+    """The moment at which a day is over."""
+    return timezone.make_aware(datetime.combine(on, time()) + timedelta(days=1))
+
+
+def _is_own(viewer: Viewer, item: Item) -> bool:
+    return viewer.operator or (viewer.organisation is not None and item.recorded_by_id == viewer.organisation.pk)
+
+
+def _may_open(body: Mapping[str, Any]) -> bool:
+    """Whether a change may have opened an item to somebody who could not see it before."""
+    if not body or body["table"] == HOLDINGS.table:
+        return True  # what is erased may have
+    return body["act"] != "create" and not _OPENS.isdisjoint({**body["before"], **body["after"]})
+
+
+def _told_items(viewer: Viewer, case: Case, entries: QuerySet[AuditEntry], since: date) -> dict[str, Item]:
+    """Those of the items that entries are about which the viewer may see and could see then; of one's own, what was
+    withdrawn as well."""
+    items = Item.objects.filter(case=case, ref__in=entries.values("item"))
+    if not viewer.operator:
+        seen = sight_of(viewer, case) & with_ends(viewer, case) & Q(withdrawn=False)
+        if viewer.organisation is not None and viewer.belongs_to(case):
+            seen &= sight_of(standing_for(viewer.organisation, since), case)
+            seen |= Q(recorded_by=viewer.organisation)
+        items = items.filter(seen)
+    return {item.ref: item for item in items.select_related("recorded_by")}

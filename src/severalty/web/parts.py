@@ -1,10 +1,11 @@
-"""What each stage offers to shared pages: menu, prompts, panels, tables, jobs, papers, search, files (ADR 0003)."""
+"""What each stage offers to shared pages: menu, panels, tables, papers, changes, files, … (ADR 0003)."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from severalty.engine.decisions.changes import Change
 from severalty.formats.documents import Block
 from severalty.formats.papers import Figures
 
@@ -107,6 +108,8 @@ class Part:
     `under` names the stage in whose menu its entries stand, where it is none of the life cycle itself.
     `finds` gets the viewer, the case and words, and gives what has them beside the items of the tables; `files` are
     what goes out with a case beside its tables, as far as the viewer may see it: path and content.
+    `changes` gets the viewer, the case and two days, and tells what changed after the first and until the end of the
+    second.
     """
 
     stage: str
@@ -121,6 +124,7 @@ class Part:
     made_from: Callable[[Writing], Iterable[tuple[str, str]]] | None = None
     finds: Callable[[Any, Any, str], Iterable[Hit]] | None = None
     files: Callable[[Any, Any], Iterable[tuple[str, bytes]]] | None = None
+    changes: Callable[[Any, Any, date, date], Iterable[Change]] | None = None
     under: str = ""
 
 
@@ -182,6 +186,12 @@ def hits_for(viewer: Any, case: Any, words: str) -> tuple[Hit, ...]:
 def files_for(viewer: Any, case: Any) -> dict[str, bytes]:
     """What the stages send out with a case beside its tables."""
     return dict(one for part in parts() if part.files is not None for one in part.files(viewer, case))
+
+
+def changes_for(viewer: Any, case: Any, since: date, until: date) -> tuple[Change, ...]:
+    """What the stages tell of what changed after one day and until the end of another, in life-cycle order."""
+    told = (part.changes(viewer, case, since, until) for part in parts() if part.changes is not None)
+    return tuple(change for found in told for change in found)
 
 
 def check_drafts(viewer: Any, case: Any, on: date, drafting: Any) -> None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from severalty.engine.evidence import Evidence
 
-TOPICS = ("decisions", "money", "contracts", "estate", "dispositions")
+TOPICS = ("decisions", "money", "options", "contracts", "estate", "dispositions")
 """The order in which changes are told; whatever else a stage tells of follows by name."""
 
 
