@@ -1,11 +1,11 @@
 """The addresses of this stage."""
 
-from django.urls import path
+from django.urls import URLPattern, include, path
 
 from severalty.decisions.views import checking, drafts, frozen, writing
 
 app_name = "decisions"
-urlpatterns = [
+_papers = [
     path("<slug:case>/", drafts.papers, name="papers"),
     path("<slug:case>/check/", checking.check, name="check"),
     path("<slug:case>/new/", writing.new, name="new"),
@@ -19,3 +19,5 @@ urlpatterns = [
     path("<slug:case>/frozen/<slug:ref>/file/<slug:form>/", frozen.frozen_file, name="frozen-file"),
     path("<slug:case>/frozen/<slug:ref>/share/", frozen.share, name="share"),
 ]
+_decisions: list[URLPattern] = []
+urlpatterns = [path("papers/", include(_papers)), path("decisions/", include(_decisions))]

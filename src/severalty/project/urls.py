@@ -8,5 +8,5 @@ urlpatterns = [
     path("appraisal/", include("severalty.appraisal.urls")),
     path("dispositions/", include("severalty.dispositions.urls")),
     path("packs/", include("severalty.packs.urls")),
-    path("papers/", include("severalty.decisions.urls")),
+    path("", include("severalty.decisions.urls")),
 ]
