@@ -12,6 +12,7 @@ from severalty.cli.dispositions import add_dispositions
 from severalty.cli.exits import OUR_FAULT, WRONG_INPUT, WrongInput
 from severalty.cli.files import add_files
 from severalty.cli.installation import add_installation
+from severalty.cli.notice import add_notice
 from severalty.cli.packs import add_packs
 from severalty.cli.papers import add_papers
 
@@ -26,6 +27,7 @@ examples:
   severalty paper verify cabinet.docx         check that a paper is unchanged
   severalty dispositions demonstration        what becomes of each shared thing
   severalty estate demonstration --on 2027-12-31   who holds what then, and what blocks it
+  severalty notice --meeting 2026-04-08 --council melton   every last day before a meeting
   severalty apportion --amount 100.00 --key Hinckley=499 --key Melton=229
   severalty calculate --list                  the rules that run on files, without a database
 
@@ -72,6 +74,7 @@ def build() -> Parser:
     add_papers(subparsers)
     add_packs(subparsers)
     add_dispositions(subparsers)
+    add_notice(subparsers)
     add_calculate(subparsers)
     add_apportion(subparsers)
     return parser
