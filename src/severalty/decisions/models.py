@@ -183,6 +183,34 @@ class Core(models.Model):
     costing = _text()
     terms = _text()
     long_stop = PartialDateField()
+    exempt_terms = _text()
+    exempt_under = _line()
+    public_interest = _text()
+
+
+class CoreVersion(models.Model):
+    """A common core as it was frozen: `body` is its canonical JSON, `digest` the SHA-256 of that; it never changes."""
+
+    item = _item("core_version")
+    core = _of(Core, "versions", needed=True)
+    number = models.BigIntegerField()
+    digest = models.CharField(max_length=300)
+    frozen_on = PartialDateField()
+    supersedes = _line()
+    reason = _text()
+    body = models.TextField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index("digest", name="core_versions_by_digest")]
+
+
+class CoreExempt(models.Model):
+    """The exempt terms of a frozen core with the salt of their digest; they never change either."""
+
+    item = _item("core_exempt")
+    version = _of(CoreVersion, "exempt_terms", needed=True)
+    text = models.TextField()
+    salt = models.CharField(max_length=300)
 
 
 class CoreBody(_Child):

@@ -18,7 +18,7 @@ from severalty.engine.appraisal.options import (
     Sourcing,
 )
 from severalty.engine.decisions.bodies import Body, BodyMember
-from severalty.engine.decisions.cores import Core, CoreBody
+from severalty.engine.decisions.cores import Core, CoreBody, CoreExempt, CoreVersion
 from severalty.engine.decisions.delegations import AuthorisedAct, Delegation, Hold, Override
 from severalty.engine.decisions.meetings import Matter, Meeting
 from severalty.engine.decisions.papers import Paper, Passage
@@ -86,6 +86,8 @@ TABLES: Mapping[str, type] = MappingProxyType(
         "meetings": Meeting,
         "cores": Core,
         "core_bodies": CoreBody,
+        "core_versions": CoreVersion,
+        "core_exempt_terms": CoreExempt,
         "matters": Matter,
         "delegations": Delegation,
         "resolutions": Resolution,

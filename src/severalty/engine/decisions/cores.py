@@ -7,6 +7,8 @@ from severalty.engine.estate.items import Item
 from severalty.engine.fields import Kind, column
 
 MOST_TERM = 20_000
+MOST_FROZEN = 32_000
+"""What a cell of a workbook holds, so that a frozen version survives every file that tables travel in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +28,34 @@ class Core(Item):
         help="The day on which approvals lapse if one is missing.",
         weight=1,
     )
+    exempt_terms: str = column(
+        "Exempt terms", Kind.TEXT, most=MOST_TERM, example="",
+        help="Terms that the public does not see; they enter the frozen core as a salted digest.",
+    )  # fmt: skip
+    exempt_under: str = column("Exempt under", help="Paragraphs of Schedule 12A, parted by semicolons.", example="3")
+    public_interest: str = column("Why exemption outweighs disclosure", Kind.TEXT, example="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoreVersion(Item):
+    """One frozen version of a core: its canonical JSON and the digest of that, by which bodies resolve."""
+
+    core: str = column("Core", Kind.REFERENCE, required=True, refers_to="cores", example="common-core")
+    number: int = column("Version", Kind.WHOLE, required=True, example="1")
+    digest: str = column("Digest", required=True, help="SHA-256 of the text.", example="")
+    frozen_on: PartialDate | None = column("Frozen on", Kind.DATE, example="2024-01-08")
+    supersedes: str = column("Supersedes", help="The digest of the version before it.", example="")
+    reason: str = column("Reason", Kind.TEXT, example="The price of lot 2 moved")
+    body: str = column("Text", Kind.TEXT, required=True, most=MOST_FROZEN, help="Canonical JSON; as it was frozen.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoreExempt(Item):
+    """The exempt terms of one frozen version with the salt of their digest; seen by fewer than the version."""
+
+    version: str = column("Version", Kind.REFERENCE, required=True, refers_to="core_versions", example="common-core-v1")
+    text: str = column("Exempt terms", Kind.TEXT, required=True, most=MOST_TERM, example="")
+    salt: str = column("Salt", required=True, example="")
 
 
 @dataclass(frozen=True, kw_only=True)

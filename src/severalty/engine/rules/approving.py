@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from severalty.engine.decisions import approval, approval_standing
+from severalty.engine.decisions import approval, approval_standing, core_content
 from severalty.engine.decisions.approval_facts import Approvals, CallInRule, JointPosition, Needed, Said, Version
 from severalty.engine.decisions.approval_standing import Standing
+from severalty.engine.decisions.core_content import CoreContent, Difference, TwoVersions
 from severalty.engine.rules.rule import Rule
 
 _ONE = "0f343b0931126a20f133d67c2b018a3b1d1f0f0d5a4b0e0cbd3c3cfe6f7a8b90"
@@ -55,7 +56,80 @@ def _body(question: BodyQuestion) -> BodyFound:
 
 
 _ASKED = {"on": "2024-02-20", "closures": _CLOSURES, "versions": [_VERSION], "said": [_SAID], "rules": [_RULE]}
+
+
+@dataclass(frozen=True)
+class ToWrite:
+    """A version of a core, with its exempt terms and their salt where it has some and one holds them."""
+
+    content: CoreContent
+    exempt_terms: str = ""
+    salt: str = ""
+
+
+@dataclass(frozen=True)
+class Written:
+    """The one JSON text of a version, its digest, its parts by name, and whether the exempt terms belong to it."""
+
+    text: str
+    digest: str
+    parts: dict[str, str]
+    belongs: bool
+
+
+@dataclass(frozen=True)
+class Differing:
+    """The parts that differ, line by line, with the figures that went and came; and all figures afterwards."""
+
+    parts: tuple[str, ...]
+    differences: tuple[Difference, ...]
+    figures: tuple[str, ...]
+
+
+def _written(question: ToWrite) -> Written:
+    content = question.content
+    return Written(
+        core_content.core_text(content),
+        core_content.core_digest(content),
+        core_content.part_words(content),
+        core_content.belongs(content, question.exempt_terms, question.salt),
+    )
+
+
+def _differing(question: TwoVersions) -> Differing:
+    return Differing(
+        core_content.changed_parts(question.before, question.after),
+        core_content.differences(question),
+        tuple(core_content.figures_in(core_content.part_words(question.after).values())),
+    )
+
+
+_CORE = {
+    "case": "thornton", "core": "common-core", "keeper": "north", "name": "Shared ICT", "partnership": "thornton-ict",
+    "number": 1, "frozen_by": "north", "frozen_on": "2024-01-08", "supersedes": "", "reason": "", "approach": "One",
+    "timeline": "By 2025", "costing": "North pays £52,000.", "terms": "", "long_stop": "2024-06-30", "exempt": None,
+    "deciders": [_NORTH | {"binds": True}, _SOUTH | {"binds": True}], "inputs": [], "seed": "",
+    "software": "Severalty", "illustrative": True,
+}  # fmt: skip
 RULES = (
+    Rule(
+        name="core-text",
+        summary="The one JSON text of a version of a common core, and the digest by which bodies resolve.",
+        takes=ToWrite,
+        gives=Written,
+        run=_written,
+        of=(core_content.core_text, core_content.core_digest, core_content.part_words, core_content.belongs),
+        example={"content": _CORE},
+    ),
+    Rule(
+        name="core-differences",
+        summary="What changed from one version of a common core to the next, term by term and figure by figure.",
+        takes=TwoVersions,
+        gives=Differing,
+        run=_differing,
+        of=(core_content.differences, core_content.changed_parts, core_content.figures_in),
+        example={"before": _CORE, "after": _CORE | {"number": 2, "costing": "North pays £54,000."}},
+    ),
     Rule(
         name="joint-approval",
         summary="Where each partner stands with a common core, and whether it is in force: the same digest for all.",
