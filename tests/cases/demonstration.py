@@ -23,11 +23,15 @@ SETTLED = (
     "dispositions", "agreements", "variations", "bridges", "letters", "procurement_steps", "post_transfers",
     "future_roles", "experts", "exit_items",
 )  # fmt: skip
-KEYED = (*ITEM_TABLES, "dependencies", "assumptions", "cost_keys", "charges", *APPRAISED, "papers", *SETTLED)
+DECIDED = (
+    "bodies", "meetings", "cores", "matters", "delegations", "resolutions", "holds", "overrides", "commitments",
+    "consultations", "authorised_acts",
+)  # fmt: skip
+KEYED = (*ITEM_TABLES, "dependencies", "assumptions", "cost_keys", "charges", *APPRAISED, "papers", *SETTLED, *DECIDED)
 UNDER_AN_ITEM = (
     "holdings", "key_counts", "points", "gate_verdicts", "scores", "cost_amounts", "passages",
     "disposition_answers", "agreement_parties", "variation_signatures", "licence_needs", "draw_downs",
-    "price_tiers", "expert_items", "exit_words",
+    "price_tiers", "expert_items", "exit_words", "body_members", "core_bodies", "route_values",
 )  # fmt: skip
 PARTNERS = {"alderbourne", "stanmere", "twinbridge"}
 TODAY = date(2026, 11, 22)
