@@ -18,6 +18,7 @@ from severalty.engine.rules import (
     leaving,
     noticing,
     procuring,
+    publishing,
     scoring,
     splitting,
 )
@@ -45,6 +46,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
                 *leaving.RULES,
                 *noticing.RULES,
                 *procuring.RULES,
+                *publishing.RULES,
                 *splitting.RULES,
             ),
             key=lambda rule: rule.name,
