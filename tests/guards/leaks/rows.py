@@ -82,6 +82,8 @@ def _value(shape: Column, number: int, style: Style, wish: Wish) -> Any:
 def _reference(shape: Column, wish: Wish) -> str:
     if shape.name in ("recorded_by", "claimed_by"):
         return wish.recorded_by
+    if shape.refers_to == "partnerships":
+        return "share"
     if not is_item_reference(shape):
         return wish.target(shape.refers_to) or wish.recorded_by
     return wish.target(shape.refers_to)

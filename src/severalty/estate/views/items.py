@@ -30,7 +30,7 @@ from severalty.estate.views.trail import told
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.actions import Refused
 from severalty.tenancy.audit import read_body
-from severalty.tenancy.binding import Binding
+from severalty.tenancy.binding import Binding, is_item_reference
 from severalty.tenancy.permissions import Permission
 from severalty.tenancy.queries import HOLDINGS, history_of, holdings_of, name_of_share, organisations_of
 from severalty.web.parts import panels_for
@@ -160,7 +160,7 @@ def entries_of(record: Any) -> dict[str, ValueEvidence]:
 def _shown(case: Case, shape: Any, row: Any, value: Any, evidence: Evidence, names: dict[str, Any]) -> tuple[Any, str]:
     if shape.kind is Kind.MONEY:
         return show_money(value, evidence), ""
-    if shape.kind is Kind.REFERENCE and shape.refers_to == "organisations":
+    if shape.kind is Kind.REFERENCE and not is_item_reference(shape):
         return names[value].name if value in names else value, ""
     if shape.kind is Kind.REFERENCE:
         return getattr(row, f"{shape.name}_name"), item_url(case, getattr(row, f"{shape.name}_ref"))
