@@ -141,11 +141,14 @@ IN_ORDER = Matter(
     key="m", name="Shared ICT", plan=PlanKind.FORWARD_PLAN, body="cabinet", value=5_200_000, wards="Egerton",
     key_decision=Known.YES, way=NoticeWay.NOTICE, notice_on=read_date("2026-03-10"), consent=Known.NO,
 )  # fmt: skip
+AGREED = {"urgent_reason": "The contract ends.", "urgent_agreed_by": "Chair of Overview and Scrutiny"}
 QUESTION = MatterQuestion(IN_ORDER, route(KEY_THRESHOLD="50000"), CLOSED, date(2026, 4, 1), MEETING)
 
 
 def warned(question: MatterQuestion = QUESTION, meeting: Meeting | None = MEETING, **matter: Any) -> tuple[Warned, ...]:
-    changes = {name: read_date(value) if name.endswith("_on") and value else value for name, value in matter.items()}
+    changes: dict[str, Any] = {
+        name: read_date(value) if name.endswith("_on") and value else value for name, value in matter.items()
+    }
     return warnings_of(replace(question, meeting=meeting, matter=replace(question.matter, **changes)))
 
 
@@ -164,7 +167,7 @@ def test_a_matter_in_order_has_no_warning() -> None:
         ({"notice_on": "March 2026"}, OverrideOf.NOTICE, "it may have been too late"),
         ({"notice_on": None}, OverrideOf.NOTICE, "is not on record as published; the last day was"),
         (
-            {"way": NoticeWay.GENERAL_EXCEPTION, "notice_on": "2026-03-30", "urgent_reason": "x", "urgent_agreed_by": "y"},
+            {"way": NoticeWay.GENERAL_EXCEPTION, "notice_on": "2026-03-30"} | AGREED,
             OverrideOf.NOTICE, "1 working day too late: the last day was Friday 27 March 2026",
         ),
         (
