@@ -25,7 +25,7 @@ R = RouteRule
 
 
 def route(**values: str) -> Route:
-    own = [RouteValue(organisation="north", rule=R[name], value=value) for name, value in values.items()]
+    own = [RouteValue(organisation="north", rule=RouteRule[name], value=value) for name, value in values.items()]
     return route_on("north", ON, (*national_values(), *own))
 
 
