@@ -387,4 +387,5 @@ class RouteValue(_Child):
     ends = PartialDateField()
     state = _long_word(RouteState, RouteState.CONFIRM)
     confirmed_by = _line()
+    confirmed_on = PartialDateField()
     evidence = _word(Evidence, Evidence.UNKNOWN)

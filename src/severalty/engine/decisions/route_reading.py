@@ -68,6 +68,7 @@ class Reading:
     state: RouteState
     source: str
     confirmed_by: str = ""
+    confirmed_on: PartialDate | None = None
     starts: PartialDate | None = None
     ends: PartialDate | None = None
     fault: str = ""
@@ -195,7 +196,7 @@ def _reading(held: RouteValue, fault: str = "") -> Reading:
         value, words, fault = "", "cannot be read", f"{error} Until it is mended it counts as unknown."
     return Reading(
         held.rule, value, words, held.organisation, _force(held), held.state, held.source, held.confirmed_by,
-        held.starts, held.ends, fault,
+        held.confirmed_on, held.starts, held.ends, fault,
     )  # fmt: skip
 
 

@@ -59,6 +59,7 @@ class RouteValue:
     ends: PartialDate | None = column("Until", Kind.DATE, example="")
     state: RouteState = column("State", choices=RouteState, example="confirm with your monitoring officer")
     confirmed_by: str = column("Confirmed by", help="The post.", example="Monitoring Officer")
+    confirmed_on: PartialDate | None = column("Confirmed on", Kind.DATE, example="2026-03-02")
     recorded_by: str = column("Recorded by", Kind.REFERENCE, refers_to="organisations", last=True)
     evidence: Evidence = column("Evidence", choices=Evidence, last=True, example="reported")
     source: str = column("Source", last=True, example="S3 hdr")
