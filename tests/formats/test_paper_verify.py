@@ -25,9 +25,10 @@ from tests.formats.papers import SVG, paper, png
 from tests.formats.test_documents import altered, files, opened, plain_template
 
 from severalty.formats.documents import Paragraph
-from severalty.formats.paper_face import document_of, grouped
+from severalty.formats.paper_face import document_of
 from severalty.formats.paper_json import digest_of, paper_bytes, paper_json
 from severalty.formats.paper_pdf import paper_pdf
+from severalty.formats.paper_withheld import grouped
 from severalty.formats.paper_word import paper_word
 from severalty.formats.problems import Unreadable
 from severalty.formats.word import write_word

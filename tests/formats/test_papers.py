@@ -10,8 +10,9 @@ from tests.formats.papers import SVG, paper, png
 
 from severalty.engine.evidence import Evidence
 from severalty.formats.documents import Paragraph, Picture, Section, Table, TableColumn
-from severalty.formats.paper_face import FIGURES, MADE_FROM, document_of, grouped, printed_digests, resting
+from severalty.formats.paper_face import FIGURES, MADE_FROM, document_of, printed_digests, resting
 from severalty.formats.paper_json import digest_of, paper_bytes, part_digest, read_paper
+from severalty.formats.paper_withheld import grouped
 from severalty.formats.papers import Figure, Figures, PaperContent
 from severalty.formats.problems import Unreadable
 
@@ -141,7 +142,7 @@ WRONG = {
     "title empty": (set_to("title", " "), "no title"),
     "base64": (set_to("sections", 1, "blocks", 2, "stand_in", "*"), "base64"),
     "alt": (set_to("sections", 1, "blocks", 2, "alt", ""), "no alternative text"),
-    "schema of later": (set_to("schema", "severalty paper 9"), "severalty paper 9.*severalty paper 1"),
+    "schema of later": (set_to("schema", "severalty paper 9"), "severalty paper 9.*severalty paper 2"),
     "schema of others": (set_to("schema", "invoice"), "no paper"),
 }
 

@@ -9,32 +9,38 @@ from severalty.engine.dates import day
 from severalty.engine.evidence import Evidence
 from severalty.formats.documents import Block, Document, Section, Table, TableColumn
 from severalty.formats.paper_json import digest_of
-from severalty.formats.papers import COUNTED, Figure, PaperContent
+from severalty.formats.paper_withheld import EXEMPT_MARK, grouped, marking, with_parts, withheld_in_words
+from severalty.formats.papers import COUNTED, Figure, PaperContent, Rendition, rendition_of
 
 RESTS_ON = "What the figures rest on"
 DIGEST = "SHA-256 of this paper"
 FIGURES = "Figures and what they rest on"
+EXEMPT_FIGURES = "Figures in the exempt parts and what they rest on"
 MADE_FROM = "What this paper was made from"
 COUNTED_WORDS = "counted from the record"
 
 _DRAFT = "DRAFT. It is not frozen, and what it says may still change."
 _ILLUSTRATIVE = "Illustrative. The case is invented for demonstration and describes nobody."
-_GROUP = 8
 _NAMED = 3
 _PRINTED = re.compile(r"\bSHA-256(?: of this paper)?\s+([0-9a-f]{8}(?:\s+[0-9a-f]{8}){7})\b")
 _WORDS = {Evidence.CONTRADICTED: "contradicted by their own source", Evidence.UNKNOWN: "of unknown evidence"}
 
 
-def document_of(content: PaperContent) -> Document:
+def document_of(paper: PaperContent | Rendition) -> Document:
     """The report to print: the head, what its figures rest on, the sections as written, and two lists at the end.
 
-    Raises ValueError when the paper could not be frozen (see `paper_bytes`).
+    Parts that are withheld stand in it as a note, and in the rendition that has them with their text below. Raises
+    ValueError when the paper could not be frozen (see `paper_bytes`).
     """
+    rendition = rendition_of(paper)
+    content = rendition.content
     marks = [word for word, said in (("DRAFT", content.draft), ("illustrative", content.illustrative)) if said]
     facts = [
+        *(("Not for publication", marking(content)) for _ in range(bool(rendition.parts))),
         *(("Status", _DRAFT) for _ in range(content.draft)),
         *(("About the case", _ILLUSTRATIVE) for _ in range(content.illustrative)),
         *content.facts,
+        *(("Withheld from the public", withheld_in_words(content)) for _ in range(bool(content.withheld))),
         (RESTS_ON, resting(content.figures)),
         (DIGEST, grouped(digest_of(content))),
     ]
@@ -44,7 +50,7 @@ def document_of(content: PaperContent) -> Document:
         organisation=content.organisation_name,
         prepared_on=str(day(date.fromisoformat(content.prepared_on))),
         summary_facts=tuple(facts),
-        sections=(*content.sections, *_appendix(content)),
+        sections=(*with_parts(rendition), *_appendix(rendition)),
     )
 
 
@@ -95,11 +101,6 @@ def inputs_in_words(inputs: tuple[str, ...]) -> str:
     return "; ".join(parts)
 
 
-def grouped(digest: str) -> str:
-    """A digest in groups of eight, so that it wraps and can be read aloud."""
-    return " ".join(digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP))
-
-
 def printed_digests(text: str) -> tuple[str, ...]:
     """The digests that a paper prints of itself, each once, in order."""
     return tuple(dict.fromkeys("".join(found.split()) for found in _PRINTED.findall(text)))
@@ -119,9 +120,11 @@ def _per_cent(count: int, total: int) -> str:
     return "under 1%" if rounded == 0 else "over 99%" if rounded == 100 else f"{rounded}%"
 
 
-def _appendix(content: PaperContent) -> tuple[Section, ...]:
+def _appendix(rendition: Rendition) -> tuple[Section, ...]:
+    content = rendition.content
     made_from = [*content.inputs, *([("Software", content.software)] if content.software else [])]
-    sections = [*listed(content.figures)]
+    exempt = tuple(figure for part in rendition.parts for figure in part.figures)
+    sections = [*listed(content.figures), *_listed(exempt, EXEMPT_FIGURES, EXEMPT_MARK)]
     if made_from:
         table: Block = Table(
             MADE_FROM, (TableColumn("What", width_share=1), TableColumn("Which", width_share=2)), tuple(made_from)
@@ -132,10 +135,14 @@ def _appendix(content: PaperContent) -> tuple[Section, ...]:
 
 def listed(figures: tuple[Figure, ...]) -> tuple[Section, ...]:
     """The list of figures with what each rests on, under a heading of its own; nothing where there are none."""
-    return (Section(FIGURES, 1, (_figures(figures),)),) if figures else ()
+    return _listed(figures, FIGURES, "")
 
 
-def _figures(figures: tuple[Figure, ...]) -> Table:
+def _listed(figures: tuple[Figure, ...], heading: str, mark: str) -> tuple[Section, ...]:
+    return (Section(heading, 1, (_figures(figures, heading, mark),)),) if figures else ()
+
+
+def _figures(figures: tuple[Figure, ...], heading: str, mark: str) -> Table:
     columns = (
         TableColumn("No.", "right", 0.6),
         TableColumn("Figure", width_share=3),
@@ -145,7 +152,7 @@ def _figures(figures: tuple[Figure, ...]) -> Table:
         TableColumn("Worked out from", width_share=2.6),
     )
     rows = tuple(
-        (str(one.number), one.label, one.shown, _rests_on(one), one.source, inputs_in_words(one.inputs))
+        (f"{mark}{one.number}", one.label, one.shown, _rests_on(one), one.source, inputs_in_words(one.inputs))
         for one in figures
     )
-    return Table(FIGURES, columns, rows)
+    return Table(heading, columns, rows)

@@ -11,16 +11,17 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from severalty.engine.decisions.schedule_12a import PARAGRAPHS
 from severalty.engine.evidence import Evidence
 from severalty.engine.freeze import canonical, plain
 from severalty.formats.documents import Block, Bullets, Document, Note, Paragraph, Picture, Section, Table
 from severalty.formats.limits import MEGABYTE, Limits
 from severalty.formats.paper_pictures import picture_fault
-from severalty.formats.papers import SCHEMA, PaperContent
+from severalty.formats.papers import FIRST_SCHEMA, SCHEMA, PaperContent, Withheld
 from severalty.formats.problems import Unreadable, clipped, unreadable
 
 LIMITS = Limits(file_bytes=20 * MEGABYTE, cells=20_000, text_bytes=MEGABYTE, rows=20_000)
-UNDERSTOOD = (SCHEMA,)
+UNDERSTOOD = (FIRST_SCHEMA, SCHEMA)
 
 _BLOCKS: dict[str, type] = {
     "paragraph": Paragraph,
@@ -32,6 +33,7 @@ _BLOCKS: dict[str, type] = {
 _NAMES = {kind: name for name, kind in _BLOCKS.items()}
 _IMAGES = ("svg", "png", "stand_in")
 _LARGEST = 2**63
+_SHA256 = re.compile("[0-9a-f]{64}")
 _STATED = re.compile(rb',\s*"sha256"\s*:\s*"([0-9a-f]{64})"\s*\}\s*\Z')
 _MEND = "ask for the paper again as it was published"
 
@@ -54,7 +56,7 @@ def paper_bytes(content: PaperContent) -> bytes:
     Raises Unprintable, a ValueError, when it could not be read back: a picture that is no plain drawing, a text that
     holds half a character, a date that is not ISO, more than `LIMITS` allows.
     """
-    data = canonical(_plain_paper(content)).encode()
+    data = canonical(plain_paper(content)).encode()
     try:
         back = read_paper(data)
     except Unreadable as fault:
@@ -103,22 +105,43 @@ def read_paper(data: bytes, name: str = "paper") -> PaperContent:
     """
     if len(data) > LIMITS.file_bytes:
         raise unreadable(name, f"{len(data) / MEGABYTE:,.0f} MB", "at most 20 MB", _MEND)
-    held = _parsed(without_digest(data)[0], name)
+    return paper_in(parsed(without_digest(data)[0], name), name)
+
+
+def paper_in(held: Any, name: str = "paper") -> PaperContent:
+    """The paper that JSON's own kinds stand for; raises as `read_paper`."""
     _check_schema(held, name)
+    if held["schema"] == FIRST_SCHEMA and "withheld" not in held:
+        held = {**held, "withheld": []}
+    content: PaperContent = read_as(PaperContent, held, name)
     try:
-        content: PaperContent = _read(PaperContent, held, "")
-        if _letters(held) > LIMITS.text_bytes:
-            raise _Fault("sections", f"{_letters(held):,} letters", f"at most {LIMITS.text_bytes:,}")
         _check_whole(content)
     except _Fault as fault:
-        place = f"{fault.where.lstrip('.') or 'paper'}: {clipped(fault.found)}"
-        raise unreadable(name, place, fault.expected, _MEND) from fault
-    except RecursionError as fault:
-        raise unreadable(name, "lists inside lists without end", "a paper", _MEND) from fault
+        raise _refusal(fault, name) from fault
     return content
 
 
-def _parsed(data: bytes, name: str) -> Any:
+def read_as(kind: Any, held: Any, name: str) -> Any:
+    """A value of this kind, such as a tuple of blocks, of JSON's own kinds; raises as `read_paper`."""
+    try:
+        value = _read(kind, held, "")
+        if _letters(held) > LIMITS.text_bytes:
+            raise _Fault("sections", f"{_letters(held):,} letters", f"at most {LIMITS.text_bytes:,}")
+    except _Fault as fault:
+        raise _refusal(fault, name) from fault
+    except RecursionError as fault:
+        raise unreadable(name, "lists inside lists without end", "a paper", _MEND) from fault
+    return value
+
+
+def _refusal(fault: _Fault, name: str) -> Unreadable:
+    place = f"{fault.where.lstrip('.') or 'paper'}: {clipped(fault.found)}"
+    return unreadable(name, place, fault.expected, _MEND)
+
+
+def parsed(data: bytes, name: str) -> Any:
+    """What JSON holds; raises Unreadable where it is none."""
+
     def no_constant(text: str) -> Any:
         raise ValueError(text)
 
@@ -157,21 +180,53 @@ def _check_whole(content: PaperContent) -> None:
         Document(content.title, "", "", "", sections=content.sections)
     except ValueError as fault:
         raise _Fault("sections", str(fault), "a whole document") from fault
+    _check_withheld(content)
     tables = [block for section in content.sections for block in section.blocks if isinstance(block, Table)]
     cells = sum(len(table.columns) * (len(table.rows) + 1) for table in tables) + 6 * len(content.figures)
     if cells > LIMITS.cells:
         raise _Fault("sections", f"{cells:,} cells", f"at most {LIMITS.cells:,}")
 
 
+def _check_withheld(content: PaperContent) -> None:
+    """Parts that are withheld have a place in the paper, stand in order, and say why."""
+    if content.withheld and content.schema == FIRST_SCHEMA:
+        raise _Fault("withheld", "parts that are withheld", f"none in a paper of schema “{FIRST_SCHEMA}”")
+    places = [(one.section, one.after) for one in content.withheld]
+    if places != sorted(places):
+        raise _Fault("withheld", "parts out of their order", "parts in the order of the paper")
+    for number, one in enumerate(content.withheld, start=1):
+        fault = _withheld_fault(content, one)
+        if fault:
+            raise _Fault(f"withheld[{number}]", *fault)
+
+
+def _withheld_fault(content: PaperContent, one: Withheld) -> tuple[str, str] | None:
+    """What was found of a part that cannot be so, and what was expected."""
+    if not 0 < one.section <= len(content.sections):
+        return f"section {one.section}", f"a section from 1 to {len(content.sections)}"
+    if not 0 <= one.after <= len(content.sections[one.section - 1].blocks):
+        return f"a place after block {one.after}", "a place in its section"
+    if not set(one.under) <= set(PARAGRAPHS) or bool(one.under) == one.confidential:
+        return f"paragraphs {list(one.under)}", "paragraphs of Schedule 12A, or confidential and none"
+    return None if _SHA256.fullmatch(one.digest) else (one.digest, "a SHA-256 in hexadecimal")
+
+
 # ------------------------------------------------------------------------------------------------------------- writing
-def _plain_paper(content: PaperContent) -> dict[str, Any]:
+def plain_paper(content: PaperContent) -> dict[str, Any]:
+    """A paper as JSON's own kinds."""
     held = {one.name: plain(getattr(content, one.name)) for one in fields(content) if one.name != "sections"}
+    if content.schema == FIRST_SCHEMA and not content.withheld:
+        del held["withheld"]
     return {**held, "sections": [_plain_section(one) for one in content.sections]}
 
 
 def _plain_section(section: Section) -> dict[str, Any]:
-    blocks = [_plain_block(block) for block in section.blocks]
-    return {"heading": section.heading, "level": section.level, "blocks": blocks}
+    return {"heading": section.heading, "level": section.level, "blocks": plain_blocks(section.blocks)}
+
+
+def plain_blocks(blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
+    """Blocks as JSON's own kinds; raises Unprintable for a picture that is no plain drawing."""
+    return [_plain_block(block) for block in blocks]
 
 
 def _plain_block(block: Block) -> dict[str, Any]:

@@ -20,10 +20,11 @@ from severalty.formats.documents import (
     Table,
     number_document,
 )
-from severalty.formats.paper_face import document_of, grouped
-from severalty.formats.paper_json import digest_of, paper_bytes
+from severalty.formats.paper_face import document_of
+from severalty.formats.paper_json import digest_of
 from severalty.formats.paper_letters import LONGEST_WORD, plainest, printable
-from severalty.formats.papers import PaperContent
+from severalty.formats.paper_withheld import grouped, marking, rendition_bytes
+from severalty.formats.papers import PaperContent, Rendition, rendition_of
 from severalty.formats.problems import clipped
 from severalty.formats.word_media import EMU_PER_TWIP, size_of
 
@@ -37,20 +38,28 @@ _TWIPS_PER_POINT = 20
 Text = Callable[..., str]
 
 
-def paper_pdf(content: PaperContent) -> bytes:
+def paper_pdf(paper: PaperContent | Rendition) -> bytes:
     """The paper as PDF/UA-1 with headings, tables and pictures that a screen reader can follow.
 
     Raises ValueError when the paper cannot be frozen, or a picture does not say how large it is or cannot be drawn.
     """
-    body = paper_bytes(content)
-    return printed(document_of(content), body, date.fromisoformat(content.prepared_on), draft=content.draft)
+    rendition = rendition_of(paper)
+    content, body = rendition.content, rendition_bytes(rendition)
+    foot = digest_of(content) if rendition.parts else ""
+    kept = marking(content) if rendition.parts else ""
+    made_on = date.fromisoformat(content.prepared_on)
+    return printed(document_of(rendition), body, made_on, draft=content.draft, digest=foot, kept=kept)
 
 
-def printed(document: Document, attached: bytes, day: date, *, draft: bool) -> bytes:
-    """A report as PDF with this JSON attached, its digest at the foot of each page; see `paper_pdf`."""
+def printed(document: Document, attached: bytes, day: date, *, draft: bool, digest: str = "", kept: str = "") -> bytes:
+    """A report as PDF with this JSON attached, its digest (or another) at the foot of each page; see `paper_pdf`.
+
+    `kept` is what every page says of not being for publication.
+    """
+    marks = {"draft": draft, "digest": grouped(digest or digest_of(attached)), "kept": kept}
     fails = _typst().TypstError
     try:
-        return _typeset(_face(document, attached, day, draft, printable), attached, day)
+        return _typeset(_face(document, day, marks, printable), attached, day)
     except fails as fault:
         if "could not be displayed" not in str(fault):
             raise ValueError(f"The paper cannot be set as PDF: {fault}") from fault
@@ -59,7 +68,7 @@ def printed(document: Document, attached: bytes, day: date, *, draft: bool) -> b
         return printable(plainest(text), longest)
 
     try:
-        return _typeset(_face(document, attached, day, draft, careful), attached, day)
+        return _typeset(_face(document, day, marks, careful), attached, day)
     except fails as fault:
         raise ValueError(f"The paper cannot be set as PDF: {fault}") from fault
 
@@ -88,7 +97,7 @@ def _template() -> bytes:
     return files("severalty.formats").joinpath("paper.typ").read_bytes()
 
 
-def _face(document: Document, attached: bytes, day: date, draft: bool, text: Text) -> dict[str, Any]:
+def _face(document: Document, day: date, marks: dict[str, Any], text: Text) -> dict[str, Any]:
     return {
         "title": text(document.title),
         "subtitle": text(document.subtitle),
@@ -96,8 +105,7 @@ def _face(document: Document, attached: bytes, day: date, draft: bool, text: Tex
         "running": text(f"{clipped(document.organisation, 40)}  {clipped(document.title, 60)}"),
         "prepared": text(document.prepared_on),
         "day": [day.year, day.month, day.day],
-        "digest": grouped(digest_of(attached)),
-        "draft": draft,
+        **marks,
         "indent": document.numbered,
         "facts": [[text(label, 18), text(value, 34)] for label, value in document.summary_facts],
         "runs": _runs(document, text),

@@ -18,12 +18,13 @@ from severalty.formats.paper_compare import (
     plain_text,
     quoted,
 )
-from severalty.formats.paper_face import document_of, grouped, printed_digests, resting
-from severalty.formats.paper_json import digest_of, paper_bytes, read_paper, without_digest
+from severalty.formats.paper_face import document_of, printed_digests, resting
+from severalty.formats.paper_json import digest_of, without_digest
 from severalty.formats.paper_pdf import paper_pdf
 from severalty.formats.paper_pdf_text import attached_to, page_differences, pdf_text
+from severalty.formats.paper_withheld import canonical_rendition, grouped, part_faults, read_rendition
 from severalty.formats.paper_word_text import report_text, story, unpacked, visible_text
-from severalty.formats.papers import PaperContent
+from severalty.formats.papers import PaperContent, Rendition
 from severalty.formats.problems import unreadable
 from severalty.formats.word_embed import embedded_in, field_marks, outside_in
 from severalty.formats.word_fill import paragraphs, shown
@@ -60,7 +61,8 @@ class PaperVerdict:
     """What was found of a file: the paper it carries, that paper's digest, and each text that differs from it.
 
     `printed` are the digests that stand in the text, `more` counts differences beyond those listed, `notes` say what
-    was not compared. Without `expected_digest` a verdict tells only that the file agrees with itself.
+    was not compared, `exempt_parts` how many parts that are not for publication it holds. Without `expected_digest` a
+    verdict tells only that the file agrees with itself.
     """
 
     form: str
@@ -71,6 +73,7 @@ class PaperVerdict:
     differences: tuple[str, ...] = ()
     more: int = 0
     notes: tuple[str, ...] = ()
+    exempt_parts: int = 0
 
     @property
     def unchanged(self) -> bool:
@@ -132,6 +135,8 @@ class PaperVerdict:
             "differences": list(self.differences),
             "more": self.more,
             "notes": list(self.notes),
+            "withheld": len(content.withheld),
+            "exempt_parts": self.exempt_parts,
         }
 
 
@@ -152,15 +157,17 @@ def verify_paper(data: bytes, name: str, expected_digest: str | None = None) -> 
     expected_digest = "".join((expected_digest or "").split()).lower() or None
     form = _form_of(data, name)
     body = without_digest(data)[0] if form == "JSON" else _carried(data, name, form)
-    content = read_paper(body, name)
-    digest = digest_of(content)
+    rendition = read_rendition(body, name)
+    content, digest = rendition.content, digest_of(rendition.content)
+    broken = tuple(part_faults(rendition))
     try:
-        found = _FORMS[form](data, name, content)
+        found = _FORMS[form](data, name, rendition)
     except ValueError as fault:
         raise unreadable(name, str(fault), "a paper that can be printed", "ask for the paper again") from fault
     if form == "JSON" and not found.printed and not expected_digest:
         found = replace(found, differences=(_BARE,))
-    differing = [*_digest_differences(body, content, digest, expected_digest, found.printed), *found.differences]
+    told = _digest_differences(body, rendition, digest, expected_digest, found.printed)
+    differing = [*told, *broken, *found.differences]
     return PaperVerdict(
         form=form,
         content=content,
@@ -169,8 +176,18 @@ def verify_paper(data: bytes, name: str, expected_digest: str | None = None) -> 
         printed=found.printed,
         differences=tuple(differing[:MOST_SHOWN]),
         more=max(0, len(differing) - MOST_SHOWN),
-        notes=found.notes,
+        notes=(*found.notes, *_withheld_notes(rendition, whole=not broken)),
+        exempt_parts=len(rendition.parts),
     )
+
+
+def _withheld_notes(rendition: Rendition, *, whole: bool) -> Iterator[str]:
+    """What is said of the parts that are not for publication."""
+    count = len(rendition.content.withheld)
+    if rendition.parts and whole:
+        yield f"It holds its {count} exempt {'part' if count == 1 else 'parts'}, each as it was frozen."
+    elif count and not rendition.parts:
+        yield f"{count} {'part is' if count == 1 else 'parts are'} withheld from it; the digest holds for them as well."
 
 
 def _form_of(data: bytes, name: str) -> str:
@@ -194,9 +211,9 @@ def _carried(data: bytes, name: str, form: str) -> bytes:
 
 
 def _digest_differences(
-    body: bytes, content: PaperContent, digest: str, expected: str | None, printed: tuple[str, ...]
+    body: bytes, rendition: Rendition, digest: str, expected: str | None, printed: tuple[str, ...]
 ) -> Iterator[str]:
-    if body != paper_bytes(content):
+    if body != canonical_rendition(rendition):
         yield (
             "The JSON is not in its one form: spaces, the order of its fields or repeated fields were changed, "
             f"so that the file’s own digest is {grouped(digest_of(body))}."
@@ -209,17 +226,17 @@ def _digest_differences(
 
 
 # ----------------------------------------------------------------------------------------------------------------- JSON
-def _json_found(data: bytes, name: str, content: PaperContent) -> _Found:
-    document_of(content)  # refuses what could not be printed
+def _json_found(data: bytes, name: str, rendition: Rendition) -> _Found:
+    document_of(rendition)  # refuses what could not be printed
     stated = without_digest(data)[1]
     return _Found((), (stated,) if stated else ())
 
 
 # ----------------------------------------------------------------------------------------------------------------- Word
-def _word_found(data: bytes, name: str, content: PaperContent) -> _Found:
+def _word_found(data: bytes, name: str, rendition: Rendition) -> _Found:
     files = unpacked(data, name)
     root = story(files, "word/document.xml", name)
-    document = document_of(content)
+    document = document_of(rendition)
     text = report_text(root, files)
     fields = list(_field_differences(root, files, name, document))
     differing = [
@@ -278,8 +295,11 @@ def _picture_differences(document: Document, found: tuple[frozenset[bytes], ...]
 
 
 # ------------------------------------------------------------------------------------------------------------------ PDF
-def _pdf_found(data: bytes, name: str, content: PaperContent) -> _Found:
-    made = paper_pdf(content)
+def _pdf_found(data: bytes, name: str, rendition: Rendition) -> _Found:
+    content = rendition.content
+    if any(part_faults(rendition)):
+        return _Found()  # no paper can be drawn of it; what is wrong is named already
+    made = paper_pdf(rendition)
     if made == data:
         return _Found((), (digest_of(content),))
     found, wanted = pdf_text(data, name), pdf_text(made, name)

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from severalty.engine.evidence import Evidence, show_money
-from severalty.formats.documents import Section
+from severalty.formats.documents import Block, Section
 
-SCHEMA = "severalty paper 1"
+SCHEMA = "severalty paper 2"
+FIRST_SCHEMA = "severalty paper 1"
+"""What papers were before parts of them could be withheld; such papers are still read, checked and printed."""
 COUNTED = "rows"
 """The unit of a count of rows on record."""
 
@@ -31,9 +33,10 @@ class Figure:
 
 @dataclass
 class Figures:
-    """Collects the figures of a paper while its sections are written."""
+    """Collects the figures of a paper while its sections are written; `mark` stands before each number."""
 
     found: list[Figure] = field(default_factory=list)
+    mark: str = ""
 
     def __post_init__(self) -> None:
         self._numbers = {_identity(one): one.number for one in self.found}
@@ -64,7 +67,7 @@ class Figures:
         number = self._numbers.setdefault(_identity(figure), figure.number)
         if number == figure.number:
             self.found.append(figure)
-        return f"{shown} [{number}]"
+        return f"{shown} [{self.mark}{number}]"
 
 
 def _identity(figure: Figure) -> tuple[str, str, int | None, Evidence]:
@@ -72,11 +75,37 @@ def _identity(figure: Figure) -> tuple[str, str, int | None, Evidence]:
 
 
 @dataclass(frozen=True)
+class Withheld:
+    """A part that the public does not read: its place, why it is withheld, and the salted digest that stands for it.
+
+    `section` is the number of the section that it stands in, from 1, `after` how many blocks of it stand before.
+    `under` are paragraphs of Schedule 12A; confidential information has none. `digest` is that of `ExemptText`.
+    """
+
+    section: int
+    after: int
+    under: tuple[int, ...]
+    confidential: bool
+    public_interest: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class ExemptText:
+    """What stands in a part that is withheld, with the figures in it, and the salt of its digest."""
+
+    salt: str
+    blocks: tuple[Block, ...]
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True)
 class PaperContent:
     """Everything that a paper says. The digest is taken of its canonical JSON; Word, PDF and page are made from it.
 
     `facts` are the (label, value) pairs of its head, `inputs` what it was made from: the digests and dates of the
-    records, rates and template that it names. Dates are as printed, but `prepared_on`, which is ISO.
+    records, rates and template that it names. Dates are as printed, but `prepared_on`, which is ISO. `withheld` are the
+    parts that the public does not read, in the order of their places.
     """
 
     kind: str
@@ -93,4 +122,21 @@ class PaperContent:
     software: str = ""
     illustrative: bool = False
     draft: bool = False
+    withheld: tuple[Withheld, ...] = ()
     schema: str = SCHEMA
+
+
+@dataclass(frozen=True)
+class Rendition:
+    """A paper as somebody may read it: with the text of each part that is withheld, or without any.
+
+    Both have the digest of `content`, which is all that the public reads.
+    """
+
+    content: PaperContent
+    parts: tuple[ExemptText, ...] = ()
+
+
+def rendition_of(paper: PaperContent | Rendition) -> Rendition:
+    """A paper as it is to be drawn: as it was given, or as the public reads it."""
+    return paper if isinstance(paper, Rendition) else Rendition(paper)

@@ -15,6 +15,7 @@ from severalty.formats.word_body import Body
 from severalty.formats.word_check import TemplateError, check_template
 from severalty.formats.word_embed import Written, embed, mark_report, stories, with_outside
 from severalty.formats.word_fill import CONTENT, PLACEHOLDER, Filled, content_paragraph, fill, paragraphs, text_of
+from severalty.formats.word_marking import mark_pages
 from severalty.formats.word_outside import outside_of
 from severalty.formats.word_template import default_template, pack
 from severalty.formats.word_xml import clean, qualified
@@ -40,11 +41,12 @@ _NO_PLACE = (
 )
 
 
-def write_word(document: Document, template: bytes | None = None, embedded: bytes = b"") -> bytes:
+def write_word(document: Document, template: bytes | None = None, embedded: bytes = b"", kept: str = "") -> bytes:
     """The report as a .docx file: the same bytes for the same report and template, whenever and wherever it is made.
 
     Without a template the default one is used. `embedded` is data that the file carries along; then marks tell the
-    report's words from those of the template, and the texts of the template are written down beside the data. Raises
+    report's words from those of the template, and the texts of the template are written down beside the data.
+    `kept` is what each page says of not being for publication. Raises
     TemplateError when the template cannot be used (see `check_template`), and ValueError when a picture does not say
     how large it is.
     """
@@ -57,6 +59,8 @@ def write_word(document: Document, template: bytes | None = None, embedded: byte
     _set_properties(word, document)
     _set_language(word, document.language)
     written = _write_body(word, document)
+    if kept:
+        mark_pages(word, kept)
     part = ""
     if embedded:
         part = embed(word, embedded)
