@@ -1,8 +1,8 @@
 """The addresses of this stage."""
 
-from django.urls import URLPattern, include, path
+from django.urls import include, path
 
-from severalty.decisions.views import checking, drafts, frozen, writing
+from severalty.decisions.views import checking, drafts, frozen, publishing, writing
 
 app_name = "decisions"
 _papers = [
@@ -19,5 +19,11 @@ _papers = [
     path("<slug:case>/frozen/<slug:ref>/file/<slug:form>/", frozen.frozen_file, name="frozen-file"),
     path("<slug:case>/frozen/<slug:ref>/share/", frozen.share, name="share"),
 ]
-_decisions: list[URLPattern] = []
+_decisions = [
+    path("<slug:case>/forward-plan/", publishing.forward_plan, name="forward-plan"),
+    path("<slug:case>/forward-plan.<slug:form>", publishing.plan_data, name="plan-data"),
+    path("<slug:case>/decisions/", publishing.register, name="register"),
+    path("<slug:case>/decisions.atom", publishing.feed, name="feed"),
+    path("<slug:case>/decisions.<slug:form>", publishing.register_data, name="register-data"),
+]
 urlpatterns = [path("papers/", include(_papers)), path("decisions/", include(_decisions))]
