@@ -14,6 +14,7 @@ from severalty.decisions.models import (
     CoreExempt,
     CoreVersion,
     Delegation,
+    ExemptPart,
     Hold,
     Matter,
     Meeting,
@@ -23,7 +24,7 @@ from severalty.decisions.models import (
     Resolution,
     RouteValue,
 )
-from severalty.engine.decisions import bodies, cores, delegations, meetings, papers, resolutions, routes
+from severalty.engine.decisions import bodies, cores, delegations, exempt, meetings, papers, resolutions, routes
 from severalty.engine.decisions.core_content import CoreContent, belongs
 from severalty.engine.estate.parties import Audience
 from severalty.formats.core_json import core_fault, read_core
@@ -97,10 +98,24 @@ def _belongs_to_its_version(drafting: Any, drafts: Sequence[Any]) -> None:
             )
 
 
+def _kept_apart(_: Any, drafts: Sequence[Any]) -> None:
+    """Refuse an exempt part that no law allows, or that more would read than may."""
+    for draft in drafts:
+        for fault in exempt.exemption_of(draft.record).faults:
+            draft.refuse("exempt_under", "paragraphs of Schedule 12A with a reason, or “confidential”", fault)
+        if draft.record.audience not in exempt.NARROW:
+            said = "holders, named or partners"
+            draft.refuse("audience", said, "Suppliers, advisers and the public do not read what is exempt.")
+
+
 PAPERS = Binding("papers", "paper", "papers", papers.Paper, Paper, permission=Permission.PAPER_EDIT)
 PASSAGES = Binding(
     "passages", "passage", "passages", papers.Passage, Passage,
     natural=("paper", "section", "about"), through="paper", permission=Permission.PAPER_EDIT,
+)  # fmt: skip
+EXEMPT_PARTS = Binding(
+    "exempt_parts", "exempt part", "exempt parts", exempt.ExemptPart, ExemptPart, ends=("paper",),
+    permission=Permission.PAPER_EDIT, judge=_kept_apart,
 )  # fmt: skip
 BODIES = Binding("bodies", "body", "bodies", bodies.Body, Body, permission=_EDIT)
 BODY_MEMBERS = Binding(
@@ -137,7 +152,7 @@ ROUTE_VALUES = Binding(
     natural=("organisation", "rule", "starts", "recorded_by"), permission=_EDIT,
 )  # fmt: skip
 TABLES = (
-    PAPERS, PASSAGES, BODIES, BODY_MEMBERS, MEETINGS, CORES, CORE_BODIES, CORE_VERSIONS, CORE_EXEMPT,
+    PAPERS, PASSAGES, EXEMPT_PARTS, BODIES, BODY_MEMBERS, MEETINGS, CORES, CORE_BODIES, CORE_VERSIONS, CORE_EXEMPT,
     MATTERS, DELEGATIONS, RESOLUTIONS, HOLDS,
     OVERRIDES, AUTHORISED_ACTS, COMMITMENTS, CONSULTATIONS, ROUTE_VALUES,
 )  # fmt: skip

@@ -99,6 +99,32 @@ class FrozenPaper(models.Model):
         constraints: ClassVar = [models.UniqueConstraint("paper", "number", name="frozen_papers_are_numbered")]
 
 
+class ExemptPart(models.Model):
+    """A passage of a paper that the public does not read."""
+
+    item = _item("exempt_part")
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="exempt_parts")
+    section = models.CharField(max_length=30, choices=choices(SectionKey))
+    about = _organisation()
+    text = models.TextField()
+    covers_tables = _word(Known, Known.UNKNOWN)
+    exempt_under = _line()
+    public_interest = _text()
+    reviewed_by = _line()
+    review_on = PartialDateField()
+
+
+class FrozenExempt(models.Model):
+    """The exempt parts of a frozen paper with their salts, as canonical JSON; they never change either.
+
+    An item of its own, so that who may read them is decided apart from who may read the paper.
+    """
+
+    item = _item("frozen_exempt")
+    frozen = models.OneToOneField(FrozenPaper, on_delete=models.PROTECT, related_name="exempt")
+    body = models.TextField()
+
+
 class Clearance(models.Model):
     """What one council says of the part of a paper that tells of it; `digest` is that of the part it was shown."""
 
