@@ -54,6 +54,8 @@ PART = Part(
     navigation=(
         NavItem("Papers", "decisions:papers", Permission.PAPER_VIEW),
         NavItem("Check a paper", "decisions:check", Permission.PAPER_VIEW),
+        NavItem("Decision routes", "decisions:routes", Permission.DECISION_VIEW),
+        NavItem("Notice for a meeting", "decisions:notice", Permission.DECISION_VIEW),
     ),
     tables=TABLES,
     prompts=prompts,

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from severalty.decisions.views import checking, drafts, frozen, publishing, writing
+from severalty.decisions.views import checking, drafts, frozen, notices, publishing, routes, writing
 
 app_name = "decisions"
 _papers = [
@@ -20,6 +20,9 @@ _papers = [
     path("<slug:case>/frozen/<slug:ref>/share/", frozen.share, name="share"),
 ]
 _decisions = [
+    path("<slug:case>/routes/", routes.routes, name="routes"),
+    path("<slug:case>/routes/<slug:council>/<slug:rule>/", routes.route_value, name="route-value"),
+    path("<slug:case>/notice/", notices.notice, name="notice"),
     path("<slug:case>/forward-plan/", publishing.forward_plan, name="forward-plan"),
     path("<slug:case>/forward-plan.<slug:form>", publishing.plan_data, name="plan-data"),
     path("<slug:case>/decisions/", publishing.register, name="register"),
