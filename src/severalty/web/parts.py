@@ -71,8 +71,8 @@ class Writing:
     """A paper that is being written: for whom, about what, and where its figures are entered.
 
     `organisation` is the key of the organisation whose paper it is, `subject` the reference of the item it is about,
-    `about` the key of the council that a section tells of; each may be empty. `held` keeps what a stage works out once
-    for all its sections.
+    `about` the key of the council that a section tells of; each may be empty. `period` is the first and the last day
+    of the time that its head names, `body` whom it goes to. `held` keeps what a stage works out once for all sections.
     """
 
     viewer: Any
@@ -83,6 +83,8 @@ class Writing:
     organisation: str = ""
     subject: str = ""
     about: str = ""
+    body: str = ""
+    period: tuple[date | None, date | None] = (None, None)
     held: dict[str, Any] = field(default_factory=dict)
 
     def once(self, name: str, work: Callable[[], Any]) -> Any:

@@ -36,15 +36,15 @@ def planned_for(viewer: Viewer, case: Case, on: date) -> list[PlannedDecision]:
     """The entries of the forward plans of a case. Two queries."""
     rows = MATTERS.rows_for(viewer, case).filter(plan=PlanKind.FORWARD_PLAN.value, body__item__withdrawn=False)
     rows = rows.select_related("body__item", "body__organisation").annotate(
-        met_on=_seen(viewer, case, "meeting__", "meets_on", "meeting__body__"),
-        lead=_seen(viewer, case, "paper__", "lead"),
+        met_on=seen_column(viewer, case, "meeting__", "meets_on", "meeting__body__"),
+        lead=seen_column(viewer, case, "paper__", "lead"),
         decided=Exists(RESOLUTIONS.rows_for(viewer, case).filter(matter=OuterRef("pk"))),
     )
     members = _members(viewer, case, on)
     return [_planned(row, members.get(row.body_id, ())) for row in rows.order_by("item__key", "pk")]
 
 
-def _seen(viewer: Viewer, case: Case, path: str, column: str, also: str = "") -> DbCase:
+def seen_column(viewer: Viewer, case: Case, path: str, column: str, also: str = "") -> DbCase:
     """A column of what a row leads to, or nothing where that may not be seen."""
     seen = Q()
     for place in (one for one in (path, also) if one):
@@ -109,9 +109,9 @@ def decisions_for(viewer: Viewer, case: Case) -> list[TakenDecision]:
 
 def _with_matters(viewer: Viewer, case: Case, rows: QuerySet[Any]) -> QuerySet[Any]:
     rows = rows.annotate(
-        key_decision=_seen(viewer, case, "matter__", "key_decision", "matter__body__"),
-        wards=_seen(viewer, case, "matter__", "wards", "matter__body__"),
-        under=_seen(viewer, case, "delegation__", "item__name"),
+        key_decision=seen_column(viewer, case, "matter__", "key_decision", "matter__body__"),
+        wards=seen_column(viewer, case, "matter__", "wards", "matter__body__"),
+        under=seen_column(viewer, case, "delegation__", "item__name"),
     )
     return rows.order_by(F("decided_on").desc(nulls_last=True), "item__name", "pk")
 

@@ -20,6 +20,7 @@ class PaperKind(StrEnum):
     PROGRESS = "progress"
     DISPOSITIONS = "dispositions"
     IMPACT = "impact"
+    CHANGES = "changes"
 
 
 class Purpose(StrEnum):
@@ -74,6 +75,11 @@ class SectionKey(StrEnum):
     SERVICES = "services"
     AGREEMENTS = "agreements"
     IMPACT = "impact"
+    DECISIONS = "decisions"
+    MONEY = "money"
+    ESTATE = "estate"
+    DISPOSITIONS = "dispositions"
+    OTHER_CHANGES = "other changes"
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,7 @@ class Heading:
 
 _NONE_STATED = "Nothing has been stated."
 _NONE_PROPOSED = "Nothing is proposed."
+_NONE_CHANGED = "Nothing changed in this period."
 _IMPLICATIONS = (
     Heading(None, "Implications"),
     Heading(SectionKey.FINANCIAL, "Financial implications", 2, if_silent=_NONE_STATED),
@@ -166,6 +173,19 @@ TREES: Mapping[PaperKind, tuple[Heading, ...]] = MappingProxyType(
             *_IMPLICATIONS,
             Heading(SectionKey.RISKS, "Risks and their mitigation", if_silent=_NONE_STATED),
             Heading(SectionKey.IF_NOT, "If the decision is deferred or refused", if_silent=_NONE_STATED),
+            Heading(SectionKey.NEXT_STEPS, "Next steps", if_silent=_NONE_STATED),
+            Heading(SectionKey.APPENDICES, "Appendices"),
+        ),
+        PaperKind.CHANGES: (
+            Heading(SectionKey.SUMMARY, "Summary"),
+            Heading(SectionKey.RECOMMENDATIONS, "Recommendations"),
+            Heading(SectionKey.DECISIONS, "Decisions", if_silent=_NONE_CHANGED),
+            Heading(SectionKey.MONEY, "Money", if_silent=_NONE_CHANGED),
+            Heading(SectionKey.OPTIONS, "Options", if_silent=_NONE_CHANGED),
+            Heading(SectionKey.CONTRACTS, "Contracts", if_silent=_NONE_CHANGED),
+            Heading(SectionKey.ESTATE, "Estate", if_silent=_NONE_CHANGED),
+            Heading(SectionKey.DISPOSITIONS, "What becomes of shared things", if_silent=_NONE_CHANGED),
+            Heading(SectionKey.OTHER_CHANGES, "Other changes"),
             Heading(SectionKey.NEXT_STEPS, "Next steps", if_silent=_NONE_STATED),
             Heading(SectionKey.APPENDICES, "Appendices"),
         ),
