@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from severalty.engine.dates import DateError, read_date
+from severalty.engine.dates import DateError, Precision, read_date
 
 
 class DayField(forms.CharField):
@@ -22,3 +22,16 @@ class DayField(forms.CharField):
             return read_date(text)
         except DateError as error:
             raise forms.ValidationError(str(error)) from error
+
+
+class ExactDayField(DayField):
+    """A box for one day of the calendar."""
+
+    def clean(self, value: Any) -> Any:
+        """The day that was written."""
+        found = super().clean(value)
+        if found is None:
+            return None
+        if found.precision is not Precision.DAY or found.about:
+            raise forms.ValidationError(f"“{value}” is not known to the day; write it as 8 April 2026.")
+        return found.first
