@@ -22,6 +22,7 @@ from severalty.engine.rules import (
     noticing,
     procuring,
     publishing,
+    routing,
     scoring,
     splitting,
 )
@@ -53,6 +54,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
                 *noticing.RULES,
                 *procuring.RULES,
                 *publishing.RULES,
+                *routing.RULES,
                 *splitting.RULES,
             ),
             key=lambda rule: rule.name,

@@ -6,17 +6,11 @@ from typing import Any
 
 from severalty.engine import clear_days
 from severalty.engine.clear_days import CallIn, Closures, Counting, DaysError, Effect
-from severalty.engine.dates import day
-from severalty.engine.decisions import consents, key_test, matter_warnings, notice, route_reading, schedule_12a
-from severalty.engine.decisions.consents import ConsentFound, ConsentQuestion, Deal
-from severalty.engine.decisions.delegations import Override
-from severalty.engine.decisions.key_test import KeyFound, KeyQuestion
-from severalty.engine.decisions.matter_warnings import MatterQuestion, Warned
-from severalty.engine.decisions.meetings import Matter, Meeting, NoticeWay
+from severalty.engine.decisions import notice
+from severalty.engine.decisions.meetings import NoticeWay
 from severalty.engine.decisions.notice import Notice, NoticeQuestion, OfficerQuestion, PreElection
 from severalty.engine.decisions.route_reading import Route, route_on
 from severalty.engine.decisions.routes import RouteValue
-from severalty.engine.decisions.schedule_12a import Exemption, ExemptQuestion
 from severalty.engine.rules.rule import Rule
 
 
@@ -71,15 +65,6 @@ class CallInQuestion:
 
 
 @dataclass(frozen=True)
-class RouteQuestion:
-    """A council, a day, and the values on record: those of no council are national."""
-
-    council: str
-    on: date
-    values: tuple[RouteValue, ...]
-
-
-@dataclass(frozen=True)
 class MeetingQuestion:
     """A meeting of a council, the values on record, and how notice is given."""
 
@@ -122,52 +107,6 @@ class PollsFound:
 
 
 @dataclass(frozen=True)
-class DecisionQuestion:
-    """What is to be decided: its whole value over all years in pence, and the wards affected as written."""
-
-    council: str
-    on: date
-    values: tuple[RouteValue, ...]
-    value: int | None = None
-    wards: str = ""
-
-
-@dataclass(frozen=True)
-class DealQuestion:
-    """What a council is about to do, with its whole value in pence and what counts with it."""
-
-    council: str
-    on: date
-    values: tuple[RouteValue, ...]
-    deal: Deal
-    value: int | None = None
-    earlier: int = 0
-    variable_price: bool = False
-    runs_until: date | None = None
-
-
-@dataclass(frozen=True)
-class LookedAt:
-    """A matter with its meeting, the values on record, the day from which one looks, and overrides on record."""
-
-    council: str
-    matter: Matter
-    values: tuple[RouteValue, ...]
-    closures: Closures
-    on: date
-    meeting: Meeting | None = None
-    executive: bool = True
-    overrides: tuple[Override, ...] = ()
-
-
-@dataclass(frozen=True)
-class WarnedOf:
-    """The warnings, the answered ones among them."""
-
-    warnings: tuple[Warned, ...]
-
-
-@dataclass(frozen=True)
 class LateQuestion:
     """A day of publication and the last day for it."""
 
@@ -184,43 +123,21 @@ class Late:
     latest: str
 
 
-def _route(question: Any, on: date) -> Route:
+def route_of(question: Any, on: date) -> Route:
+    """The route of the council of a question on a day, from the values that the question brings."""
     return route_on(question.council, on, question.values)
 
 
 def _meeting(question: MeetingQuestion) -> Notice:
-    route = _route(question, question.meeting)
+    route = route_of(question, question.meeting)
     return notice.notice_for(
         NoticeQuestion(route, question.meeting, question.closures, question.way, question.private, question.published)
     )
 
 
 def _polls(question: PollQuestion) -> PollsFound:
-    found = notice.pre_elections(_route(question, question.on), question.closures)
+    found = notice.pre_elections(route_of(question, question.on), question.closures)
     return PollsFound(found, any(one.has(question.on) for one in found))
-
-
-def _deal(question: DealQuestion) -> ConsentFound:
-    runs = day(question.runs_until) if question.runs_until else None
-    return consents.consent_needed(
-        ConsentQuestion(
-            _route(question, question.on), question.deal, question.value, question.earlier, question.variable_price,
-            runs,
-        )
-    )  # fmt: skip
-
-
-def _looked_at(question: LookedAt) -> WarnedOf:
-    meets = question.meeting.meets_on if question.meeting else question.matter.decide_on
-    route = _route(question, meets.first if meets else question.on)
-    return WarnedOf(
-        matter_warnings.warnings_of(
-            MatterQuestion(
-                question.matter, route, question.closures, question.on, question.meeting, question.executive,
-                question.overrides,
-            )
-        )
-    )  # fmt: skip
 
 
 def _working(question: WorkingQuestion) -> WorkingFound:
@@ -247,12 +164,12 @@ def _clear(question: ClearQuestion) -> ClearFound:
     )
 
 
-_CLOSURES: dict[str, Any] = {
+CLOSURES: dict[str, Any] = {
     "days": ["2026-04-03", "2026-04-06", "2026-05-04"],
     "first": "2026-01-01",
     "last": "2026-12-31",
 }
-_VALUES: list[dict[str, Any]] = [
+VALUES: list[dict[str, Any]] = [
     {"organisation": "", "rule": "forward plan: days of notice", "value": "28", "source": "SI 2012/2089 r9"},
     {"organisation": "", "rule": "agenda: clear working days", "value": "5", "source": "LGA 1972 s100B"},
     {"organisation": "", "rule": "notice of election: working days before the poll", "value": "25"},
@@ -262,7 +179,7 @@ _VALUES: list[dict[str, Any]] = [
     {"organisation": "melton", "rule": "call-in: takes effect", "value": "day_after"},
     {"organisation": "melton", "rule": "day of a poll", "value": "2026-05-07"},
 ]
-_LAW = (
+LAW = (
     "LGA 1972 s100B, SI 2012/2089; each council's constitution; not legal advice: confirm with your monitoring officer"
 )
 
@@ -274,8 +191,8 @@ RULES: tuple[Rule, ...] = (
         gives=WorkingFound,
         run=_working,
         of=(clear_days.is_working, clear_days.working_day_before, clear_days.working_day_after),
-        example={"on": "2026-05-07", "count": -25, "closures": _CLOSURES},
-        source=_LAW,
+        example={"on": "2026-05-07", "count": -25, "closures": CLOSURES},
+        source=LAW,
     ),
     Rule(
         name="clear-days",
@@ -289,8 +206,8 @@ RULES: tuple[Rule, ...] = (
             clear_days.clear_between,
             clear_days.counts_from,
         ),
-        example={"meeting": "2026-04-08", "published": "2026-03-30", "days": 5, "closures": _CLOSURES},
-        source=_LAW,
+        example={"meeting": "2026-04-08", "published": "2026-03-30", "days": 5, "closures": CLOSURES},
+        source=LAW,
     ),
     Rule(
         name="call-in",
@@ -299,18 +216,8 @@ RULES: tuple[Rule, ...] = (
         gives=CallIn,
         run=lambda question: clear_days.call_in(question.published, question.days, question.effect, question.closures),
         of=(clear_days.call_in,),
-        example={"published": "2026-04-02", "days": 5, "effect": "day_after", "closures": _CLOSURES},
+        example={"published": "2026-04-02", "days": 5, "effect": "day_after", "closures": CLOSURES},
         source="LGA 2000 s9F; each council's constitution",
-    ),
-    Rule(
-        name="decision-route",
-        summary="What the route of a council asks for on a day: its own values before the national ones.",
-        takes=RouteQuestion,
-        gives=Route,
-        run=lambda question: _route(question, question.on),
-        of=(route_reading.route_on, route_reading.read_value, route_reading.value_words),
-        example={"council": "melton", "on": "2026-04-08", "values": _VALUES},
-        source=_LAW,
     ),
     Rule(
         name="meeting-notice",
@@ -319,8 +226,8 @@ RULES: tuple[Rule, ...] = (
         gives=Notice,
         run=_meeting,
         of=(notice.notice_for,),
-        example={"council": "melton", "meeting": "2026-04-08", "values": _VALUES, "closures": _CLOSURES},
-        source=_LAW,
+        example={"council": "melton", "meeting": "2026-04-08", "values": VALUES, "closures": CLOSURES},
+        source=LAW,
     ),
     Rule(
         name="officer-decision-notice",
@@ -328,10 +235,12 @@ RULES: tuple[Rule, ...] = (
         takes=OfficerDecision,
         gives=Notice,
         run=lambda question: notice.officer_notice(
-            OfficerQuestion(_route(question, question.decided), question.decided, question.closures, question.called_in)
+            OfficerQuestion(
+                route_of(question, question.decided), question.decided, question.closures, question.called_in
+            )
         ),
         of=(notice.officer_notice,),
-        example={"council": "melton", "decided": "2026-04-08", "values": _VALUES, "closures": _CLOSURES},
+        example={"council": "melton", "decided": "2026-04-08", "values": VALUES, "closures": CLOSURES},
         source="SI 2014/2095 regulation 7; each council’s constitution",
     ),
     Rule(
@@ -341,7 +250,7 @@ RULES: tuple[Rule, ...] = (
         gives=PollsFound,
         run=_polls,
         of=(notice.pre_elections,),
-        example={"council": "melton", "on": "2026-04-08", "values": _VALUES, "closures": _CLOSURES},
+        example={"council": "melton", "on": "2026-04-08", "values": VALUES, "closures": CLOSURES},
         source="LGA 1986 s2 and the code of 2011; notice of election: the 25th working day before the poll",
     ),
     Rule(
@@ -353,92 +262,7 @@ RULES: tuple[Rule, ...] = (
             notice.lateness(question.published, question.latest, question.closures), notice.day_words(question.latest)
         ),
         of=(notice.lateness, notice.day_words),
-        example={"published": "2026-03-30", "latest": "2026-03-27", "closures": _CLOSURES},
-        source=_LAW,
-    ),
-    Rule(
-        name="key-decision",
-        summary="Whether a decision is a key one: yes, no or cannot be said, with reasons; an officer confirms.",
-        takes=DecisionQuestion,
-        gives=KeyFound,
-        run=lambda question: key_test.key_test(
-            KeyQuestion(_route(question, question.on), question.value, question.wards)
-        ),
-        of=(key_test.key_test, key_test.wards_in),
-        example={
-            "council": "melton",
-            "on": "2026-04-08",
-            "values": _VALUES,
-            "value": 5200000,
-            "wards": "Egerton; Sysonby",
-        },
-        source="SI 2012/2089 regulation 8; each council’s constitution",
-    ),
-    Rule(
-        name="exempt-information",
-        summary="The paragraphs of Schedule 12A that a matter names, in words, and what is wrong with what it says.",
-        takes=ExemptQuestion,
-        gives=Exemption,
-        run=schedule_12a.read_exemption,
-        of=(schedule_12a.read_exemption,),
-        example={"exempt_under": "3; 10"},
-        source=schedule_12a.SOURCE,
-    ),
-    Rule(
-        name="section-24-consent",
-        summary="Whether a council that is to be dissolved needs consent for a deal; confirm it.",
-        takes=DealQuestion,
-        gives=ConsentFound,
-        run=_deal,
-        of=(consents.consent_needed,),
-        example={
-            "council": "melton",
-            "on": "2026-04-08",
-            "deal": "other contract",
-            "value": 9000000,
-            "earlier": 2500000,
-            "runs_until": "2030-03-31",
-            "values": [
-                {"organisation": "", "rule": "section 24: other contract of more than pounds", "value": "100000"},
-                {"organisation": "melton", "rule": "section 24: a direction is in force", "value": "yes"},
-                {
-                    "organisation": "melton",
-                    "rule": "section 24: other contract that runs beyond",
-                    "value": "2028-03-31",
-                },
-            ],
-        },
-        source=consents.SOURCE,
-    ),
-    Rule(
-        name="matter-warnings",
-        summary="What an officer should look at before a matter is decided, with the overrides that answer it.",
-        takes=LookedAt,
-        gives=WarnedOf,
-        run=_looked_at,
-        of=(matter_warnings.warnings_of,),
-        example={
-            "council": "melton",
-            "on": "2026-03-31",
-            "values": _VALUES,
-            "closures": _CLOSURES,
-            "matter": {
-                "key": "ict",
-                "name": "Shared ICT",
-                "plan": "forward plan",
-                "body": "cabinet",
-                "value": 5200000,
-                "wards": "All",
-                "key_decision": "no",
-            },
-            "meeting": {
-                "key": "cabinet-2026-04-08",
-                "name": "Cabinet",
-                "body": "cabinet",
-                "meets_on": "2026-04-08",
-                "agenda_on": "2026-03-30",
-            },
-        },
-        source=_LAW,
+        example={"published": "2026-03-30", "latest": "2026-03-27", "closures": CLOSURES},
+        source=LAW,
     ),
 )
