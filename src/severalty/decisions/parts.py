@@ -2,21 +2,34 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.urls import reverse
 
 from severalty.decisions.binding import TABLES
+from severalty.decisions.queries.authority import refuse_acts_without_authority
+from severalty.decisions.queries.exempt import exempt_files, to_review
 from severalty.decisions.queries.papers import asked_of, frozen_files, frozen_with, papers_for
+from severalty.decisions.reports.change_sections import SECTIONS
+from severalty.decisions.reports.changes import changes
+from severalty.decisions.views.holds import held_panel
+from severalty.decisions.views.morning import body_prompts
 from severalty.engine.dates import day
 from severalty.tenancy.permissions import Permission
-from severalty.web.parts import Hit, NavItem, Part, Prompt
+from severalty.web.parts import Hit, NavItem, Panel, Part, Prompt
 
+HELD = (
+    "contracts", "services", "configuration_items", "entitlements", "posts", "charges", "appraisals", "papers",
+    "agreements", "variations", "letters", "procurement_steps",
+)  # fmt: skip
+"""The tables of what is held, and of what is acted on."""
 MOST_PROMPTS, MOST_HITS = 3, 50
+BODIES_PAGES = ("decisions:bodies", "decisions:body", "decisions:meeting")
 
 
 def prompts(viewer: Any, case: Any, on: date) -> Iterator[Prompt]:
-    """What the viewer's organisation is asked of papers, and its own papers whose meeting is to come."""
+    """What the viewer's organisation is asked of papers, what waits of meetings, and its own papers that are to come."""
     if viewer.organisation is None or not viewer.belongs_to(case):
         return
     for one in asked_of(viewer, case).filter(answered_at__isnull=True)[:MOST_PROMPTS]:
@@ -26,11 +39,24 @@ def prompts(viewer: Any, case: Any, on: date) -> Iterator[Prompt]:
         )
     if not viewer.may(Permission.PAPER_EDIT, case):
         return
+    yield from islice(body_prompts(viewer, case, on), MOST_PROMPTS)
+    yield from _reviews(viewer, case, on)
     own = [row for row in papers_for(viewer, case) if row.item.recorded_by_id == viewer.organisation.pk]
     coming = [row for row in own if row.meeting_on is not None and row.meeting_on.last >= day(on).first]
     for row in sorted(coming, key=lambda one: one.meeting_on.first)[:MOST_PROMPTS]:
         where = f"{row.body}, {row.meeting_on}" if row.body else str(row.meeting_on)
         yield Prompt(f"“{row.item.name}” goes to {where}.", reverse("decisions:paper", args=[case.key, row.pk]))
+
+
+def _reviews(viewer: Any, case: Any, on: date) -> Iterator[Prompt]:
+    """The exempt parts of the viewer's own papers whose review is due."""
+    for one in to_review(viewer, case, on)[:MOST_PROMPTS]:
+        who = f" by {one.reviewed_by}" if one.reviewed_by else ""
+        yield Prompt(
+            f"Look whether “{one.item.name}” in “{one.paper.item.name}” is still to be kept from the public: "
+            f"a review{who} was planned for {one.review_on}.",
+            reverse("estate:item", args=[case.key, one.pk]),
+        )
 
 
 def finds(viewer: Any, case: Any, words: str) -> Iterator[Hit]:
@@ -46,19 +72,32 @@ def files(viewer: Any, case: Any) -> Iterator[tuple[str, bytes]]:
     """The frozen papers, for a case that is taken away."""
     if viewer.may(Permission.PAPER_VIEW, case):
         yield from frozen_files(viewer, case)
+        yield from exempt_files(viewer, case)
 
 
 PART = Part(
     stage="decisions",
     label="Decisions",
     navigation=(
+        NavItem("Overview", "decisions:overview", Permission.DECISION_VIEW),
+        NavItem("Meetings", "decisions:meetings", Permission.DECISION_VIEW, pages=BODIES_PAGES),
+        NavItem("Matters", "decisions:matters", Permission.DECISION_VIEW),
+        NavItem("Resolutions", "decisions:resolutions", Permission.DECISION_VIEW),
+        NavItem("Actions and promises", "decisions:commitments", Permission.DECISION_VIEW),
         NavItem("Papers", "decisions:papers", Permission.PAPER_VIEW),
-        NavItem("Check a paper", "decisions:check", Permission.PAPER_VIEW),
-        NavItem("Decision routes", "decisions:routes", Permission.DECISION_VIEW),
-        NavItem("Notice for a meeting", "decisions:notice", Permission.DECISION_VIEW),
+        NavItem("Common cores", "decisions:cores", Permission.DECISION_VIEW),
+        NavItem("Delegations", "decisions:delegations", Permission.DECISION_VIEW, pages=("decisions:holds",)),
+        NavItem("Decision routes", "decisions:routes", Permission.DECISION_VIEW, pages=("decisions:notice",)),
+        NavItem("What changed", "decisions:changed", Permission.DECISION_VIEW),
+        NavItem("Forward plan", "decisions:forward-plan", Permission.DECISION_VIEW),
+        NavItem("Decision register", "decisions:register", Permission.DECISION_VIEW),
     ),
+    panels=tuple(Panel(table, "Holds and authority", held_panel) for table in HELD),
     tables=TABLES,
     prompts=prompts,
     finds=finds,
     files=files,
+    changes=changes,
+    sections=SECTIONS,
+    checks=refuse_acts_without_authority,
 )

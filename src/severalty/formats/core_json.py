@@ -2,9 +2,10 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from severalty.engine.decisions.core_content import SCHEMA, CoreContent, core_text
+from severalty.engine.decisions.core_content import SCHEMA, CoreContent, Input, core_text
+from severalty.formats.cells import tidy
 from severalty.formats.limits import MEGABYTE
 from severalty.formats.paper_json import with_digest, without_digest
 from severalty.formats.problems import Unreadable, clipped, unreadable
@@ -28,6 +29,30 @@ class CoreVerdict:
     def holds(self) -> bool:
         """Whether the file is as it was frozen; false where no digest was stated at all."""
         return self.digest == self.stated
+
+
+def tidied(content: CoreContent) -> CoreContent:
+    """A version whose texts are as they come back out of any file that they travel in: no hidden signs, plain spaces,
+    no spaces at the end of a line."""
+    return replace(
+        content,
+        **{one: _lines(getattr(content, one)) for one in ("approach", "timeline", "costing", "terms", "reason")},
+        name=tidy(content.name),
+        exempt=replace(content.exempt, public_interest=_lines(content.exempt.public_interest),
+                       under=tidy(content.exempt.under)) if content.exempt else None,
+        deciders=tuple(replace(one, partner_name=tidy(one.partner_name), body_name=tidy(one.body_name))
+                       for one in content.deciders),
+        inputs=tuple(Input(tidy(one.name), tidy(one.digest)) for one in content.inputs),
+    )  # fmt: skip
+
+
+def exempt_words(text: str) -> str:
+    """Exempt terms as they are frozen: tidy, as the terms beside them."""
+    return _lines(text)
+
+
+def _lines(text: str) -> str:
+    return "\n".join(line.rstrip() for line in tidy(text).splitlines())
 
 
 def core_file(body: str, digest: str) -> bytes:

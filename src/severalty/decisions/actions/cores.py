@@ -25,6 +25,7 @@ from severalty.engine.decisions.core_content import (
 from severalty.engine.decisions.resolutions import CallIn, Form, Outcome, Resolution
 from severalty.engine.estate.parties import Audience
 from severalty.engine.freeze import salted_digest
+from severalty.formats.core_json import exempt_words, tidied
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.actions import Refused, Stale, write_drafts
 from severalty.tenancy.audit import take_turn
@@ -80,6 +81,7 @@ def freeze_core(*, by: Viewer, at: datetime, why: str, case: Case, freezing: Fre
     newest version are others than were looked at, Refused where it cannot be a version that all can decide on.
     """
     take_turn()
+    freezing = replace(freezing, content=tidied(freezing.content), exempt_terms=exempt_words(freezing.exempt_terms))
     look = _look(by, at, case, freezing.core)
     newest = look.newest
     _may_freeze(by, look, freezing)
@@ -87,6 +89,8 @@ def freeze_core(*, by: Viewer, at: datetime, why: str, case: Case, freezing: Fre
         return newest.row
     if freezing.newest != (newest.row.digest if newest else ""):
         raise Stale(NEWER)
+    if newest is not None and not freezing.content.reason:
+        raise Refused("Say why there is to be another version: the approvals of the last one become void by it.")
     if freezing.token and freezing.token != str(look.row.item.version):
         raise Stale(f"{look.row.item.name} was changed by somebody else since you opened it. Look at it again.")
     content, salt = _numbered(by, at, look, freezing)
@@ -226,8 +230,6 @@ def _may_freeze(by: Viewer, look: Look, freezing: Freezing) -> None:
         raise Refused("Only the organisation that keeps a core can freeze its draft. Amend the frozen version instead.")
     if not is_keeper and (own is None or own.key not in look.partners):
         raise Refused("Only a partner that decides on this core can amend it.")
-    if look.newest is not None and not freezing.content.reason.strip():
-        raise Refused("Say why there is to be another version: the approvals of the last one become void by it.")
 
 
 def _can_be_decided(content: CoreContent) -> None:

@@ -272,3 +272,9 @@ def _applies(body: Any, council: str) -> Known:
 def _own_words(values: Iterable[RouteValue]) -> list[RouteValue]:
     """What each council says of its own route, and what comes with the product; nobody shortens another's call-in."""
     return [*(one for one in values if one.recorded_by == one.organisation), *route_values()]
+
+
+def known_version(viewer: Viewer, case: Case, digest: str) -> CoreVersion | None:
+    """The frozen version of a digest, where the viewer may see one."""
+    rows = CoreVersion.objects.filter(item__case=case, digest=digest).filter(sight_of(viewer, case, "item__"))
+    return rows.select_related("item").first()

@@ -22,24 +22,19 @@ _SEED = re.compile(r"seed (\d+)")
 def draft_content(viewer: Viewer, case: Any, look: Look, on: date, reason: str = "") -> tuple[CoreContent, str]:
     """What the draft of a core says as a version to be frozen, and its exempt terms. Reads, and writes nothing."""
     row = look.row
-    exempt = lines_of(row.exempt_terms)
+    exempt = row.exempt_terms
     inputs = tuple(_inputs(viewer, case, row, on))
     return CoreContent(
         case=case.key, core=row.item.key, keeper=row.item.recorded_by.key, name=row.item.name,
         partnership=row.partnership.key if row.partnership else "", number=0, frozen_by="", frozen_on="",
-        supersedes="", reason=reason, approach=lines_of(row.approach), timeline=lines_of(row.timeline),
-        costing=lines_of(row.costing), terms=lines_of(row.terms),
+        supersedes="", reason=reason, approach=row.approach, timeline=row.timeline,
+        costing=row.costing, terms=row.terms,
         long_stop=row.long_stop.code if row.long_stop else "",
-        exempt=Withheld("", row.exempt_under, lines_of(row.public_interest)) if exempt else None,
+        exempt=Withheld("", row.exempt_under, row.public_interest) if exempt else None,
         deciders=look.deciders, inputs=inputs,
         seed=next((found[1] for one in inputs if (found := _SEED.search(one.digest))), ""),
         software=f"Severalty {severalty.__version__}", illustrative=case.illustrative,
     ), exempt  # fmt: skip
-
-
-def lines_of(text: Any) -> str:
-    """A text as it is frozen: lines without spaces at their end, whatever the browser sent."""
-    return "\n".join(line.rstrip() for line in str(text).strip().splitlines())
 
 
 def _inputs(viewer: Viewer, case: Any, row: Core, on: date) -> Iterator[Input]:
