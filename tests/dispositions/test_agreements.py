@@ -20,6 +20,7 @@ from severalty.tenancy.actions import Refused, Stale
 from severalty.tenancy.audit import verify
 from severalty.tenancy.models import AuditEntry, Item
 from tests.conftest import NOON, TODAY, Cast, make_cast
+from tests.dispositions.powers import boxes, resting
 from tests.dispositions.split import import_split
 from tests.tenancy.test_hardening import at_once
 
@@ -35,7 +36,9 @@ def address(cast: Cast, name: str, *args: str) -> str:
 
 def sign(cast: Cast, item: Item, who: str, on: str = "2026-11-12", version: int = 0) -> None:
     signing = Signing(item.pk, version or Item.objects.get(pk=item.pk).version, read_date(on), "Director of Resources")
-    actions.sign_variation(by=cast.viewer(who), at=NOON, on=day(TODAY), case=cast.case, signing=signing)
+    actions.sign_variation(
+        by=cast.viewer(who), at=NOON, on=day(TODAY), case=cast.case, signing=signing, resting=resting(cast, who)
+    )
 
 
 def standing(cast: Cast, split: dict[str, Item]) -> tuple[InForce, tuple[str, ...]]:
@@ -114,6 +117,8 @@ def test_nobody_signs_twice_late_or_on_a_day_to_come(cast: Cast, split: dict[str
 def test_two_at_once_leave_one_signature_each(committed: None, tmp_path: Path) -> None:
     cast = make_cast()
     split = import_split(cast, tmp_path)
+    for who in ("north", "south"):
+        resting(cast, who)
     found = at_once(*[partial(sign, cast, split["V-1"], who) for who in ("north", "north", "south")])
     assert sorted(type(one).__name__ for one in found) == ["NoneType", "NoneType", "Refused"], found
     assert VariationSignature.objects.count() == 2
@@ -158,7 +163,9 @@ def test_the_page_signs_for_ones_own_organisation(cast: Cast, split: dict[str, I
     assert "Enter the post that signs" in text
     assert ">Its agreement</a>" in text
     assert 'aria-current="page">Agreements<' in text
-    client.post(where, sent | {"signed_on": "12 November 2020", "signed_by": "Head of Law"})
+    signed = sent | {"signed_on": "12 November 2020", "signed_by": "Head of Law"}
+    assert "rests on no delegation" in client.post(where, signed).content.decode()
+    client.post(where, signed | boxes(cast, "south"))
     made = VariationSignature.objects.get()
     assert (made.organisation, made.recorded_by, made.signed_by) == (cast.south, cast.south, "Head of Law")
 
@@ -186,6 +193,7 @@ def test_the_day_of_a_signature_is_not_called_optional(cast: Cast, split: dict[s
     """The page called the day optional, and refused a signature without one."""
     where = address(cast, "variation-sign", split["V-1"].pk)
     client = cast.client_of("north")
-    assert "(optional)" not in client.get(where).content.decode()
+    asked = client.get(where).content.decode()
+    assert "(optional)" not in asked[: asked.index("What it rests on")]
     wrong = client.post(where, {"version": "1", "signed_by": "Director of Resources"}).content.decode()
     assert "Enter the day on which it was signed" in wrong

@@ -22,6 +22,7 @@ from severalty.tenancy.actions import Refused, Stale
 from severalty.tenancy.audit import verify
 from severalty.tenancy.models import AuditEntry, Item, WordTemplate
 from tests.conftest import NOON, TODAY, Cast, make_cast
+from tests.dispositions.powers import resting
 from tests.dispositions.split import import_split
 from tests.tenancy.test_hardening import at_once
 
@@ -39,7 +40,9 @@ def address(cast: Cast, name: str, *args: str) -> str:
 
 def reply(cast: Cast, item: Item, said: Reply, *, carry: bool = True, who: str = "north", version: int = 0) -> int:
     recorded = Recorded(item.pk, version or Item.objects.get(pk=item.pk).version, said, carry)
-    return actions.record_reply(by=cast.viewer(who), at=NOON, on=day(TODAY), case=cast.case, recorded=recorded)
+    return actions.record_reply(
+        by=cast.viewer(who), at=NOON, on=day(TODAY), case=cast.case, recorded=recorded, resting=resting(cast, who)
+    )
 
 
 def test_everyone_sees_the_letters_that_are_theirs_to_see(cast: Cast, split: dict[str, Item]) -> None:

@@ -26,6 +26,7 @@ from severalty.tenancy.actions import Refused
 from tests.appraisal.conftest import CASES
 from tests.conftest import NOON, Cast
 from tests.dispositions.conftest import address
+from tests.dispositions.powers import boxes, resting
 
 pytestmark = pytest.mark.sqlite_enough  # pages over queries that the engine of the database does not change
 
@@ -117,7 +118,9 @@ def draws(cast: Cast, who: str, pence: int, reference: str, contingency: str = "
         contingency=f"{contingency}@{whose}", reference=reference, drawn_on=read_date("2026-02-14"), amount=pence,
         approved_by="Section 151 officer", what_for="A second rehearsal", evidence=Evidence.REPORTED,
     )  # fmt: skip
-    actions.draw_down(by=cast.viewer(who), at=NOON, why="a test", case=cast.case, record=record)
+    actions.draw_down(
+        by=cast.viewer(who), at=NOON, why="a test", case=cast.case, record=record, resting=resting(cast, who)
+    )
 
 
 def test_no_more_is_drawn_than_is_left_whoever_draws_and_in_whatever_order(held: Cast) -> None:
@@ -165,7 +168,8 @@ def test_a_contingency_is_not_lowered_below_what_was_drawn_from_it(held: Cast) -
 def test_a_draw_down_by_its_form_says_what_is_left_and_stands_on_the_page(held: Cast) -> None:
     ref = Charge.objects.get(item__key="M-1").pk
     sent = {"contingency": ref, "reference": "DD-1", "drawn_on": "14 February 2026", "amount": "120000.01",
-            "approved_by": "Section 151 officer", "what_for": "A second rehearsal", "evidence": "reported"}  # fmt: skip
+            "approved_by": "Section 151 officer", "what_for": "A second rehearsal",
+            "evidence": "reported", **boxes(held)}  # fmt: skip
     client = held.client_of("north")
     assert "£120,000 of £120,000 is left" in client.post(address("draw"), sent).content.decode()
     assert client.post(address("draw"), sent | {"amount": "20000.50"}).status_code == 302

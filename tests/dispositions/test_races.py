@@ -28,6 +28,7 @@ from severalty.tenancy.models import ChangeSet, Item
 from tests.conftest import NOON, make_cast
 from tests.decisions.conftest import Desk
 from tests.dispositions.conftest import Hands
+from tests.dispositions.powers import standing
 from tests.dispositions.test_money import draws
 from tests.estate.test_importing import bring, file_of
 from tests.tenancy.test_hardening import at_once
@@ -164,6 +165,8 @@ def test_of_two_who_draw_from_one_contingency_at_once_one_is_told_what_is_left(c
     cast = make_cast()
     item = cast.item(cast.north, "M-1", Audience.PARTNERS, table="charges", name="Held", evidence="reported")
     Charge.objects.create(item=item, year=2026, amount=100_00, purpose=Purpose.CONTINGENCY)
+    for who in ("north", "south"):
+        standing(cast, who)
     found = at_once(*[partial(draws, cast, who, 60_00, f"DD-{who}") for who in ("north", "south")])
     assert kinds(found) == ["NoneType", "Unfit"], found
     assert DrawDown.objects.get().amount == 60_00

@@ -23,6 +23,7 @@ from severalty.estate.models import Contract
 from severalty.tenancy.actions import Stale
 from severalty.tenancy.models import AuditEntry, Item
 from tests.conftest import NOON, TODAY, Cast
+from tests.dispositions.powers import boxes
 from tests.dispositions.split import import_split
 
 
@@ -38,7 +39,7 @@ def address(cast: Cast, name: str, *args: str) -> str:
 
 def post(cast: Cast, name: str, ref: str, **values: Any) -> str:
     version = Item.objects.get(pk=ref).version
-    sent = {"version": version, **values}
+    sent = {"version": version, **boxes(cast), **values}
     return cast.client_of("north").post(address(cast, name, ref), sent, follow=True).content.decode()
 
 

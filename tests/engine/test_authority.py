@@ -273,6 +273,6 @@ def test_only_the_past_of_a_case_is_told_without_authority(change: dict[str, Any
     assert history_of(replace(told, **change)).is_history is history
 
 
-def test_every_act_but_putting_a_paper_forward_needs_authority_somewhere() -> None:
-    assert {one.act for one in NEEDS} == set(Act) - {Act.FREEZE_PAPER}
+def test_every_act_but_recommending_needs_authority_somewhere() -> None:
+    assert {one.act for one in NEEDS} == set(Act) - {Act.FREEZE_PAPER, Act.CHOOSE_OPTION}
     assert {one.table for one in NEEDS} <= set(TABLES)

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 
 from severalty.appraisal.binding import CHARGES, COST_KEYS, DRAW_DOWNS, KEY_COUNTS
 from severalty.appraisal.queries.books import is_own, record_behind, row_of
+from severalty.appraisal.queries.deeds import deeds_in
 from severalty.appraisal.queries.editing import (
     children_of,
     family_token,
@@ -22,6 +23,8 @@ from severalty.appraisal.queries.editing import (
     token_of,
     within_appraisals,
 )
+from severalty.decisions.actions.authority import authorise
+from severalty.decisions.queries.authority import NOTHING, Resting
 from severalty.engine.appraisal.charges import CostKey, DrawDown, KeyCount
 from severalty.engine.dates import day
 from severalty.tenancy.access import Viewer
@@ -269,11 +272,14 @@ def _gone(drafting: Drafting, key: Draft, asked: Mapping[str, int | None]) -> li
 
 
 @transaction.atomic
-def draw_down(*, by: Viewer, at: datetime, why: str, case: Case, record: DrawDown) -> None:
+def draw_down(
+    *, by: Viewer, at: datetime, why: str, case: Case, record: DrawDown, resting: Resting = NOTHING
+) -> list[str]:
     """Put a sum drawn from a contingency on record, for the viewer's own organisation.
 
-    Raises Unfit where it is more than is left, where nothing is held, where its day is still to come, and where its
-    reference is taken.
+    Returns what is to be looked at all the same. Raises Unfit where it is more than is left, where nothing is held,
+    where its day is still to come, and where its reference is taken; Unauthorised where it rests on nothing that
+    covers it.
     """
     take_turn()
     drafting = Drafting(by, case)
@@ -286,4 +292,6 @@ def draw_down(*, by: Viewer, at: datetime, why: str, case: Case, record: DrawDow
         draft.refuse("drawn_on", f"a day up to {today}", "Record it once it is drawn.")
     if draft.effect is Effect.REFUSED:
         raise Unfit(draft)
+    wanted = deeds_in(drafting)
     write_drafts(by=by, at=at, why=why, case=case, drafts=[draft])
+    return authorise(by=by, at=at, case=case, wanted=wanted, resting=resting)

@@ -10,6 +10,8 @@ from django.utils.html import format_html
 from severalty.appraisal.binding import CHARGES, COMPARED, COST_KEYS, DRAW_DOWNS, KEY_COUNTS
 from severalty.appraisal.queries.books import NO_KEY, Books, books_for, charges_on, evidence_in
 from severalty.appraisal.queries.compared import left_blank
+from severalty.appraisal.queries.deeds import refuse_acts
+from severalty.appraisal.reports.changes import changes
 from severalty.appraisal.reports.money_sections import budget, financial
 from severalty.appraisal.reports.option_sections import SECTIONS
 from severalty.appraisal.reports.origins import made_from
@@ -133,4 +135,6 @@ PART = Part(
     prompts=prompts,
     sections={**SECTIONS, ("committee", "financial"): financial, ("progress", "budget"): budget},
     made_from=made_from,
+    changes=changes,
+    checks=refuse_acts,
 )

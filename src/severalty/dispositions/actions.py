@@ -6,9 +6,12 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from severalty.decisions.actions.authority import authorise
+from severalty.decisions.queries.authority import NOTHING, Resting
 from severalty.dispositions.binding import ANSWERS, DISPOSITIONS, LETTERS
 from severalty.dispositions.models import LetterWording, SentLetter
 from severalty.dispositions.queries.choices import Choice, look, said_by, seen_of, stands_against
+from severalty.dispositions.queries.deeds import deeds_of
 from severalty.dispositions.queries.drafted import (
     Letters,
     Recorded,
@@ -56,12 +59,20 @@ class Unfit(Refused):
 
 @transaction.atomic
 def propose(
-    *, by: Viewer, at: datetime, why: str, case: Case, on: date, choices: Sequence[Choice], seen: str = ""
+    *,
+    by: Viewer,
+    at: datetime,
+    why: str,
+    case: Case,
+    on: date,
+    choices: Sequence[Choice],
+    seen: str = "",
 ) -> ChangeSet:
     """Write those of some choices that can be written, as one change set that can be undone whole.
 
     `seen` is the fingerprint of what was looked at. Raises Stale where the record has changed since, or where the only
-    choice was changed by somebody else; Unfit where nothing is left to write.
+    choice was changed by somebody else; Unfit where nothing is left to write; Unauthorised where a thing is agreed and
+    the choice rests on nothing that covers it.
     """
     take_turn()
     if by.organisation is None or by.organisation.kind not in _PROPOSE:
@@ -71,7 +82,8 @@ def propose(
         raise Stale("The record has changed since you looked, so nothing is written yet. Look at it again below.")
     if len(found) == 1 and found[0].changed:
         raise Stale(found[0].refusals[0])
-    drafts = [one.draft for one in found if one.writes and one.draft is not None]
+    writing = [one for one in found if one.writes and one.draft is not None]
+    drafts = [one.draft for one in writing if one.draft is not None]
     if not drafts:
         first = next((one for one in found if one.refusals), None)
         raise Unfit(
@@ -81,6 +93,10 @@ def propose(
     count = write_drafts(by=by, at=at, why=why, case=case, drafts=drafts, change_set=changes)
     summary = {"file": WORKBENCH, "rows": {DISPOSITIONS.table: count}}
     close_change_set(by=by, at=at, change_set=changes, summary=summary)
+    for resting in dict.fromkeys(one.choice.resting for one in writing):
+        resting_on_it = [one.draft for one in writing if one.draft is not None and one.choice.resting == resting]
+        wanted = deeds_of(by, case, resting_on_it, day(on))
+        authorise(by=by, at=at, case=case, wanted=wanted, resting=resting)
     return changes
 
 
@@ -209,20 +225,23 @@ def write_letters(*, by: Viewer, at: datetime, case: Case, letters: Letters) -> 
 @transaction.atomic
 def record_reply(
     *, by: Viewer, at: datetime, on: PartialDate, case: Case, recorded: Recorded,
-    text: Callable[[LetterFacts], str] | None = None,
+    text: Callable[[LetterFacts], str] | None = None, resting: Resting = NOTHING,
 ) -> int:  # fmt: skip
     """Record what became of a letter of the viewer's own organisation. Returns how many proposals took it over.
 
     Where it is asked for, the organisation's own proposals for the contract and the council take over in the same
     transaction what it says of consent or notice. Where the letter is sent, `text` gives the JSON of its text as it
-    then stands, which is kept for good. Raises Stale and Refused.
+    then stands, which is kept for good. Raises Stale and Refused; Unauthorised where it binds and `resting` is on
+    nothing that covers it.
     """
     take_turn()
     tables = drafted_reply(by, case, recorded, on)
+    wanted = deeds_of(by, case, tables[LETTERS.table], on)
     written = [
         write_drafts(by=by, at=at, why=f"letter {recorded.reply.state.value}", case=case, drafts=drafts)
         for drafts in tables.values()
     ]
+    authorise(by=by, at=at, case=case, wanted=wanted, resting=resting)
     if recorded.reply.state is LetterState.SENT and text is not None:
         _keep_sent(by, at, case, letter_for(by, case, recorded.ref), text)
     return written[-1]
@@ -270,11 +289,19 @@ def set_wording(
 
 
 @transaction.atomic
-def sign_variation(*, by: Viewer, at: datetime, on: PartialDate, case: Case, signing: Signing) -> None:
-    """Sign a variation of an agreement for the viewer's own organisation, and for no other. Raises Stale, Refused."""
+def sign_variation(
+    *, by: Viewer, at: datetime, on: PartialDate, case: Case, signing: Signing, resting: Resting = NOTHING
+) -> list[str]:
+    """Sign a variation of an agreement for the viewer's own organisation, and for no other.
+
+    Returns what is to be looked at all the same. Raises Stale, Refused, and Unauthorised where `resting` is on nothing
+    that covers it.
+    """
     take_turn()
     drafts = drafted_signature(by, case, signing, on)
+    wanted = deeds_of(by, case, drafts, on)
     write_drafts(by=by, at=at, why="variation signed", case=case, drafts=drafts)
+    return authorise(by=by, at=at, case=case, wanted=wanted, resting=resting)
 
 
 @transaction.atomic
@@ -294,7 +321,16 @@ def take_up_steps(*, by: Viewer, at: datetime, case: Case, wish: TakeUp) -> int:
 
 
 @transaction.atomic
-def finish_step(*, by: Viewer, at: datetime, on: PartialDate, case: Case, done: Done) -> None:
-    """Record that a step of the viewer's own organisation was done. Raises Stale and Refused."""
+def finish_step(
+    *, by: Viewer, at: datetime, on: PartialDate, case: Case, done: Done, resting: Resting = NOTHING
+) -> list[str]:
+    """Record that a step of the viewer's own organisation was done.
+
+    Returns what is to be looked at all the same. Raises Stale, Refused, and Unauthorised where the step binds and
+    `resting` is on nothing that covers it.
+    """
     take_turn()
-    write_drafts(by=by, at=at, why="step of procurement done", case=case, drafts=drafted_done(by, case, done, on))
+    drafts = drafted_done(by, case, done, on)
+    wanted = deeds_of(by, case, drafts, on)
+    write_drafts(by=by, at=at, why="step of procurement done", case=case, drafts=drafts)
+    return authorise(by=by, at=at, case=case, wanted=wanted, resting=resting)

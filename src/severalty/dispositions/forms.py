@@ -97,9 +97,14 @@ class DecideForm(PlainForm):
         return [self[name] for name in (*SHOWN, "why") if name not in FIRST]
 
     @property
+    def authority(self) -> list[forms.BoundField]:
+        """What an approval rests on."""
+        return [self[name] for name in self.fields if name.startswith("authority_")]
+
+    @property
     def more_is_wrong(self) -> bool:
         """Whether something that may be folded away is to be mended."""
-        return any(field.errors for field in self.more)
+        return any(field.errors for field in [*self.more, *self.authority])
 
     def values(self) -> dict[str, Any]:
         """The columns as the record takes them; the contract it moves to goes by its reference."""
@@ -186,7 +191,8 @@ class DrawForm(PlainForm):
 
     def values(self) -> dict[str, Any]:
         """The columns as the record takes them."""
-        data = {name: value for name, value in self.cleaned_data.items() if name != "contingency"}
+        mine = {name: value for name, value in self.cleaned_data.items() if not name.startswith("authority_")}
+        data = {name: value for name, value in mine.items() if name != "contingency"}
         return data | {"evidence": Evidence(data["evidence"] or Evidence.UNKNOWN)}
 
 

@@ -1,13 +1,25 @@
 """What this stage offers to the shared pages."""
 
+from datetime import date
+from typing import Any
+
 from severalty.dispositions.binding import TABLES
 from severalty.dispositions.queries.brought import refuse_what_cannot_be
+from severalty.dispositions.queries.deeds import refuse_acts
 from severalty.dispositions.queries.workbench import THINGS
+from severalty.dispositions.reports.changes import changes
 from severalty.dispositions.reports.sections import SECTIONS
 from severalty.dispositions.views.links import PAGES, page_link
 from severalty.dispositions.views.panels import panel, prompts
 from severalty.tenancy.permissions import Permission
 from severalty.web.parts import NavItem, Panel, Part
+
+
+def checks(viewer: Any, case: Any, on: date, drafting: Any) -> None:
+    """Refuse what the record allows nobody, then what rests on no authority."""
+    refuse_what_cannot_be(viewer, case, on, drafting)
+    refuse_acts(viewer, case, on, drafting)
+
 
 PART = Part(
     stage="dispositions",
@@ -39,5 +51,6 @@ PART = Part(
     prompts=prompts,
     tables=TABLES,
     sections=SECTIONS,
-    checks=refuse_what_cannot_be,
+    changes=changes,
+    checks=checks,
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from severalty.decisions.queries.authority import NOTHING, Resting
 from severalty.dispositions.binding import DISPOSITIONS
 from severalty.dispositions.queries.fitting import against, clashes, facts_of, is_overridden, refusals_of
 from severalty.dispositions.queries.workbench import THINGS, Bench, Place, Proposal, Subject, workbench_for
@@ -25,12 +26,14 @@ _SPELLED = ("thing", "moves_to")
 @dataclass(frozen=True)
 class Choice:
     """What is to become of a thing (its reference) for a council (its key): the columns that are set, references to
-    items by reference, and the version of the own proposal that was looked at; nought where there was none."""
+    items by reference, the version of the own proposal that was looked at, nought where there was none, and what it
+    rests on where it is agreed."""
 
     thing: str
     council: str
     values: Mapping[str, Any]
     version: int = 0
+    resting: Resting = NOTHING
 
 
 @dataclass(frozen=True)

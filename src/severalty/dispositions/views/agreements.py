@@ -15,13 +15,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from severalty.decisions.actions.authority import Unauthorised
+from severalty.decisions.queries.authority import Way, ground_for, ways_for
 from severalty.dispositions import actions
 from severalty.dispositions.queries import agreements as queries
 from severalty.dispositions.queries.agreements import AgreementPage, Line, Signed
 from severalty.dispositions.queries.drafted import Signing
+from severalty.dispositions.views.authority_boxes import RESTS_ON, add_authority, resting_of
 from severalty.dispositions.views.letter_forms import DayField
 from severalty.dispositions.views.trails import trail_of
 from severalty.engine.dates import day
+from severalty.engine.decisions.acts import Deed
+from severalty.engine.decisions.delegations import Act
 from severalty.engine.dispositions.agreements import Variation
 from severalty.engine.dispositions.standing_agreements import InForce, VariationStanding, wording_of
 from severalty.engine.estate.parties import Audience
@@ -210,7 +215,9 @@ def variation_sign(request: Request, case: Case, ref: str) -> HttpResponse:
     if not queries.is_party(request.viewer, case, row.agreement_id):
         raise Http404
     form = SignForm(request.POST or None, initial={"version": row.item.version})
-    if request.method == "POST" and form.is_valid() and _signed(request, case, form, row):
+    ways = _ways(request, case, row)
+    add_authority(form, ways, case)
+    if request.method == "POST" and form.is_valid() and _signed(request, case, form, row, ways):
         return redirect("dispositions:agreement", case.key, row.agreement_id)
     context = {"case": case, "heading": f"Sign {record.name}", "form": form, "row": row, "record": record,
                "wording": wording_of(record), "trail": trail_of(
@@ -221,14 +228,26 @@ def variation_sign(request: Request, case: Case, ref: str) -> HttpResponse:
     return render(request, "dispositions/variation_sign.html", context, status=422 if form.errors else 200)
 
 
-def _signed(request: Request, case: Case, form: SignForm, row: Any) -> bool:
+def _ways(request: Request, case: Case, row: Any) -> list[Way]:
+    own = request.viewer.organisation
+    deed = Deed(act=Act.SIGN_VARIATION, on=day(timezone.localdate()), about=row.pk, things=(row.pk,),
+                organisation=own.key if own else "")  # fmt: skip
+    return ways_for(ground_for(request.viewer, case), deed)
+
+
+def _signed(request: Request, case: Case, form: SignForm, row: Any, ways: Sequence[Way]) -> bool:
     data, on = form.cleaned_data, day(timezone.localdate())
     signing = Signing(row.pk, data["version"], data["signed_on"], data["signed_by"].strip())
     try:
-        actions.sign_variation(by=request.viewer, at=timezone.now(), on=on, case=case, signing=signing)
+        warnings = actions.sign_variation(
+            by=request.viewer, at=timezone.now(), on=on, case=case, signing=signing, resting=resting_of(form, ways)
+        )
+    except Unauthorised as error:
+        form.add_error(RESTS_ON, str(error))
+        return False
     except Refused as error:
         form.add_error(None, str(error))
         form.show_version(row.item.version)
         return False
-    messages.success(request, f"Your signature under {row.item.name} is on record.")
+    messages.success(request, f"Your signature under {row.item.name} is on record. {' '.join(warnings)}".strip())
     return True

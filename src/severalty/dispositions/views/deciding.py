@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +13,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from severalty.decisions.actions.authority import Unauthorised
+from severalty.decisions.queries.authority import Way, ground_for, ways_for
 from severalty.dispositions.actions import Unfit, propose
 from severalty.dispositions.forms import SHOWN, AnswerForm, DecideForm, initial_of
 from severalty.dispositions.queries.choices import Choice, contracts_for, said_by
+from severalty.dispositions.queries.deeds import agreed_deed
 from severalty.dispositions.queries.workbench import THINGS, Bench, Place, Proposal, workbench_for
+from severalty.dispositions.views.authority_boxes import RESTS_ON, add_authority, resting_of
 from severalty.dispositions.views.lines import TONES
 from severalty.dispositions.views.workbench import may_propose, refused_by
+from severalty.engine.dates import day
 from severalty.engine.dispositions.dispositions import Disposition, Route
 from severalty.engine.dispositions.routes import Routes, routes_for, situation_of
 from severalty.engine.estate.items import Contract
@@ -51,9 +57,10 @@ def decide(request: Request, case: Case, ref: str, organisation: str) -> HttpRes
     if request.method == "POST" and not writes:
         raise Http404
     form = _form(request, bench, place) if writes else None
+    ways = _ask_authority(request, bench, place, form) if form is not None else []
     others: list[tuple[str, str, str]] = []
     if request.method == "POST" and form is not None and form.is_valid():
-        written, others = _save(request, bench, place, form)
+        written, others = _save(request, bench, place, form, ways)
         if written:
             messages.success(request, f"{place.subject.name} for {place.council.name} is saved.")
             return redirect("dispositions:decide", case.key, ref, organisation)
@@ -85,10 +92,22 @@ def _initial(proposal: Proposal) -> dict[str, Any]:
     return initial_of(proposal.record, proposal.record.moves_to)
 
 
-def _save(request: Request, bench: Bench, place: Place, form: DecideForm) -> tuple[bool, list[tuple[str, str, str]]]:
+def _ask_authority(request: Request, bench: Bench, place: Place, form: DecideForm) -> list[Way]:
+    """What an approval can rest on, asked for while there is none on record."""
+    own = place.own(request.viewer)
+    if own is not None and (own.record.approved_by or own.record.approved_on):
+        return []
+    ways = ways_for(ground_for(request.viewer, bench.case), agreed_deed(place, day(timezone.localdate())))
+    add_authority(form, ways, bench.case)
+    return ways
+
+
+def _save(
+    request: Request, bench: Bench, place: Place, form: DecideForm, ways: Sequence[Way]
+) -> tuple[bool, list[tuple[str, str, str]]]:
     """Whether it is written; if somebody was quicker, where what was typed differs from what is on record now."""
     version = form.cleaned_data["version"] or 0
-    choice = Choice(place.subject.ref, place.council.key, form.values(), version)
+    choice = Choice(place.subject.ref, place.council.key, form.values(), version, resting_of(form, ways))
     try:
         propose(
             by=request.viewer, at=timezone.now(), why=form.cleaned_data["why"] or "decided on its page",
@@ -103,6 +122,9 @@ def _save(request: Request, bench: Bench, place: Place, form: DecideForm) -> tup
         return False, _differences(form, _initial(own) if own else {})
     except Unfit as error:
         form.refuse(error.columns or {"": str(error)})
+        return False, []
+    except Unauthorised as error:
+        form.add_error(RESTS_ON if RESTS_ON in form.fields else None, str(error))
         return False, []
     except Refused as error:
         form.add_error(None, str(error))

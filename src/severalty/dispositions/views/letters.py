@@ -16,16 +16,21 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from severalty.decisions.actions.authority import Unauthorised
+from severalty.decisions.queries.authority import Way, ground_for, ways_for
 from severalty.dispositions import actions
 from severalty.dispositions.queries import letters as queries
+from severalty.dispositions.queries.deeds import letter_deed
 from severalty.dispositions.queries.drafted import Letters, Recorded
 from severalty.dispositions.queries.letter_texts import Sent, sent_texts, wordings_for
 from severalty.dispositions.queries.letters import LetterFacts
 from severalty.dispositions.reports.letters import Draw, gaps_in, letter_document, merge_values, sent_body
+from severalty.dispositions.views.authority_boxes import RESTS_ON, add_authority, resting_of
 from severalty.dispositions.views.letter_forms import ALL, LettersForm, ReplyForm
 from severalty.dispositions.views.letter_lists import contract_register, letter_register
 from severalty.dispositions.views.trails import trail_of
 from severalty.engine.dates import PartialDate, day
+from severalty.engine.decisions.acts import Deed
 from severalty.engine.dispositions.correspondence import days_overdue, following, reply_faults
 from severalty.engine.dispositions.letter_wording import MERGE_FIELDS, changed_values
 from severalty.engine.dispositions.letters import LetterKind, LetterState
@@ -158,8 +163,11 @@ def _recorded(request: Request, texts: _Texts, form: ReplyForm) -> bool:
     try:
         moved = actions.record_reply(
             by=request.viewer, at=timezone.now(), on=_today(), case=texts.case, recorded=recorded,
-            text=lambda facts: sent_body(facts, texts.draw, filled),
+            text=lambda facts: sent_body(facts, texts.draw, filled), resting=resting_of(form, texts.ways),
         )  # fmt: skip
+    except Unauthorised as error:
+        form.add_error(RESTS_ON, str(error))
+        return False
     except Refused as error:
         form.add_error(None, str(error))
         return False
@@ -184,6 +192,8 @@ def _reply_form(texts: _Texts, data: Any = None, typed: Any = None) -> ReplyForm
     asked = [gap for gap in gaps if gap not in ASKED_FOR]
     initial = {"version": facts.row.item.version}
     form = ReplyForm(data, state=facts.letter.state, carries=carries, gaps=asked, initial=initial)
+    if texts.deed is not None:
+        add_authority(form, texts.ways, texts.case)
     if typed:
         form.initial.update({name: typed[name] for name in form.fields if name in typed and name != "version"})
     return form
@@ -275,6 +285,16 @@ class _Texts:
     @property
     def first(self) -> LetterFacts:
         return self.letters[0]
+
+    @cached_property
+    def deed(self) -> Deed | None:
+        """The act that sending the first of them is; None where it binds nobody."""
+        return letter_deed(self.first, _today())
+
+    @cached_property
+    def ways(self) -> list[Way]:
+        """What sending the first of them can rest on."""
+        return ways_for(ground_for(self.viewer, self.case), self.deed) if self.deed is not None else []
 
     @cached_property
     def sent(self) -> dict[str, Sent]:

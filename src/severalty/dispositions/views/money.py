@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -11,12 +12,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from severalty.appraisal import actions
+from severalty.decisions.actions.authority import Unauthorised
+from severalty.decisions.queries.authority import Way, ground_for, ways_for
 from severalty.dispositions.forms import DrawForm
 from severalty.dispositions.queries.money import ProgrammeMoney, programme_money_for
+from severalty.dispositions.views.authority_boxes import RESTS_ON, add_authority, resting_of
 from severalty.dispositions.views.contingency import contingency_sheets
 from severalty.dispositions.views.trails import trail_of
 from severalty.engine.appraisal.charges import DrawDown
-from severalty.engine.dates import DateError, PartialDate, read_date
+from severalty.engine.dates import DateError, PartialDate, day, read_date
+from severalty.engine.decisions.acts import Deed
+from severalty.engine.decisions.delegations import Act
+from severalty.engine.estate.parties import OrganisationKind
 from severalty.engine.evidence import show_money
 from severalty.engine.fields import Known
 from severalty.tenancy.access import Request, requires
@@ -77,18 +84,33 @@ def draw(request: Request, case: Case) -> HttpResponseBase:
     ]
     councils = [(key, one.name) for key, one in found.organisations.items() if one.kind == "council"]
     form = DrawForm(request.POST or None, contingencies=contingencies, councils=councils)
-    if request.method == "POST" and form.is_valid() and _drawn(request, case, found, form):
+    ways = _ways(request, case)
+    add_authority(form, ways, case, asks_value=False)
+    if request.method == "POST" and form.is_valid() and _drawn(request, case, found, form, ways):
         return redirect("dispositions:money", case.key)
     context = {"case": case, "heading": "Draw from contingency", "form": form, "any": bool(contingencies)}
     return render(request, "dispositions/draw.html", context, status=422 if form.errors else 200)
 
 
-def _drawn(request: Request, case: Case, found: ProgrammeMoney, form: DrawForm) -> bool:
+def _ways(request: Request, case: Case) -> list[Way]:
+    own = request.viewer.organisation
+    council = own.key if own is not None and own.kind == OrganisationKind.COUNCIL else ""
+    deed = Deed(act=Act.SPEND, on=day(timezone.localdate()), organisation=council)
+    return ways_for(ground_for(request.viewer, case), deed)
+
+
+def _drawn(request: Request, case: Case, found: ProgrammeMoney, form: DrawForm, ways: Sequence[Way]) -> bool:
     ref = form.cleaned_data["contingency"]
     key, charge = found.keys[ref], found.charges[ref]
     record = DrawDown(contingency=f"{key}@{charge.recorded_by}", **form.values())
     try:
-        actions.draw_down(by=request.viewer, at=timezone.now(), why="drawn from contingency", case=case, record=record)
+        warnings = actions.draw_down(
+            by=request.viewer, at=timezone.now(), why="drawn from contingency", case=case, record=record,
+            resting=resting_of(form, ways),
+        )  # fmt: skip
+    except Unauthorised as error:
+        form.add_error(RESTS_ON, str(error))
+        return False
     except actions.Unfit as error:
         for one in error.refusals:
             form.add_error(one.column if one.column in form.fields else None, f"It must be {one.expected}. {one.mend}")
@@ -96,7 +118,9 @@ def _drawn(request: Request, case: Case, found: ProgrammeMoney, form: DrawForm) 
     except Refused as error:
         form.add_error(None, str(error))
         return False
-    messages.success(request, f"{show_money(record.amount)} drawn from {charge.name} is on record.")
+    messages.success(
+        request, f"{show_money(record.amount)} drawn from {charge.name} is on record. {' '.join(warnings)}".strip()
+    )
     return True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -13,9 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from severalty.decisions.actions.authority import Unauthorised
+from severalty.decisions.queries.authority import Way, ground_for, ways_for
 from severalty.dispositions import actions
 from severalty.dispositions.queries import steps as queries
+from severalty.dispositions.queries.deeds import step_deed
 from severalty.dispositions.queries.letters import with_words
+from severalty.dispositions.views.authority_boxes import RESTS_ON, add_authority, resting_of
 from severalty.dispositions.views.contract_way import TimesForm, timetable_steps
 from severalty.dispositions.views.letter_forms import DayField
 from severalty.dispositions.views.letter_lists import contract_way_url
@@ -125,7 +130,8 @@ def step(request: Request, case: Case, ref: str) -> HttpResponse:
     if own and row.done_on is None and request.viewer.may(Permission.DISPOSITION_EDIT, case):
         initial = {"version": row.item.version, "reference": row.reference}
         form = DoneForm(request.POST or None, initial=initial)
-        if request.method == "POST" and form.is_valid() and _done(request, case, form, row):
+        ways = _ask_authority(request, case, form, row)
+        if request.method == "POST" and form.is_valid() and _done(request, case, form, row, ways):
             return redirect("dispositions:steps", case.key)
     state = state_of_step(row.due, row.done_on, _today())
     context = {
@@ -138,7 +144,17 @@ def step(request: Request, case: Case, ref: str) -> HttpResponse:
     return render(request, "dispositions/step.html", context, status=422 if form and form.errors else 200)
 
 
-def _done(request: Request, case: Case, form: DoneForm, row: Any) -> bool:
+def _ask_authority(request: Request, case: Case, form: DoneForm, row: Any) -> list[Way]:
+    """What a step that binds can rest on, asked for on its form."""
+    deed = step_deed(row, _today())
+    if deed is None:
+        return []
+    ways = ways_for(ground_for(request.viewer, case), deed)
+    add_authority(form, ways, case)
+    return ways
+
+
+def _done(request: Request, case: Case, form: DoneForm, row: Any, ways: Sequence[Way]) -> bool:
     data, on = form.cleaned_data, _today()
     for name, sentence in step_faults(StepKind(row.kind), data["done_on"], data["reference"], on):
         form.add_error(name, sentence)
@@ -146,11 +162,16 @@ def _done(request: Request, case: Case, form: DoneForm, row: Any) -> bool:
         return False
     done = queries.Done(row.pk, data["version"], data["done_on"], data["reference"].strip())
     try:
-        actions.finish_step(by=request.viewer, at=timezone.now(), on=on, case=case, done=done)
+        warnings = actions.finish_step(
+            by=request.viewer, at=timezone.now(), on=on, case=case, done=done, resting=resting_of(form, ways)
+        )
+    except Unauthorised as error:
+        form.add_error(RESTS_ON, str(error))
+        return False
     except Refused as error:
         form.add_error(None, str(error))
         return False
-    messages.success(request, f"{row.item.name} is done.")
+    messages.success(request, f"{row.item.name} is done. {' '.join(warnings)}".strip())
     return True
 
 

@@ -18,7 +18,6 @@ class Need:
 
 
 NEEDS = (
-    Need(Act.CHOOSE_OPTION, "options", "an option becomes the preferred one", "It is the choice that is put in force."),
     Need(Act.AGREE_DISPOSITION, "dispositions", "an approval gets its post or day", "It settles what becomes of it."),
     Need(Act.TRANSFER, "dispositions", "an approval about a post gets its post or day", "It settles where people go."),
     Need(Act.SEND_LETTER, "letters", "a notice to end, a request to novate or an extension is sent", "It binds."),
@@ -31,7 +30,8 @@ NEEDS = (
     Need(Act.SPEND, "draw_downs", "a sum is drawn", "It spends what was set aside."),
 )
 """Drafts, proposals, answers to proposals, requests for consent or information and tender notices need none: they bind
-nobody and can be taken back. A paper put forward is held by a hold, and decided by the body that it goes to."""
+nobody and can be taken back. An option that is preferred and a paper that is put forward are recommendations: the body
+that they go to decides, and its resolution is the authority."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,47 @@
+"""Which drafts of this stage are acts that need authority: a sum is drawn."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from severalty.appraisal.binding import DRAW_DOWNS
+from severalty.decisions.queries.authority import Wanted, ground_for, refuse_without_authority, touched
+from severalty.engine.dates import day
+from severalty.engine.decisions.acts import Deed
+from severalty.engine.decisions.delegations import Act
+from severalty.engine.estate.parties import OrganisationKind
+from severalty.tenancy.access import Viewer
+from severalty.tenancy.drafts import Draft, Drafting, Effect
+from severalty.tenancy.models import Case
+from severalty.tenancy.queries import organisations_of
+
+
+def deeds_in(drafting: Drafting) -> list[Wanted]:
+    """The acts that settled drafts would put on record."""
+    standing = (Effect.NEW, Effect.CHANGED)
+    drafts = [one for one in drafting.drafts if one.binding is DRAW_DOWNS and one.effect in standing]
+    if not drafts:
+        return []
+    councils = {row.key for row in organisations_of(drafting.case) if row.kind == OrganisationKind.COUNCIL}
+    found: list[Wanted] = []
+    for draft in drafts:
+        recorder = drafting.lookup.organisations.get(draft.recorder, "")
+        found += _draw_down(draft, recorder if recorder in councils else "")
+    return found
+
+
+def _draw_down(draft: Draft, own: str) -> Iterator[Wanted]:
+    """A sum that is drawn, or of which more is drawn than before."""
+    record, before = draft.record, draft.row.amount if draft.row is not None else 0
+    if record.amount is None or record.drawn_on is None or record.amount <= before:
+        return
+    about = draft.targets["contingency"]
+    deed = Deed(act=Act.SPEND, on=record.drawn_on, about=about, things=touched([about]), amount=record.amount,
+                organisation=record.organisation or own)  # fmt: skip
+    yield Wanted(draft, deed, "amount", f"{record.reference} of {record.contingency}", record.reference)
+
+
+def refuse_acts(viewer: Viewer, case: Case, on: date, drafting: Drafting) -> None:
+    """Refuse the drafts of acts by file or by a register's form that rest on no authority."""
+    wanted = deeds_in(drafting)
+    if wanted:
+        refuse_without_authority(ground_for(viewer, case, drafting), day(on), wanted)
