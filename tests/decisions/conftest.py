@@ -12,15 +12,21 @@ from django.urls import reverse
 
 from severalty.appraisal.models import Charge
 from severalty.decisions.actions import papers as actions
+from severalty.decisions.binding import EXEMPT_PARTS
 from severalty.decisions.models import Clearance, FrozenPaper, Paper
 from severalty.decisions.queries import papers as queries
-from severalty.decisions.reports.writing import content_of, part_about
+from severalty.decisions.reports.writing import content_of, part_about, rendition_of_draft
 from severalty.engine.decisions import papers as records
+from severalty.engine.decisions.exempt import ExemptPart
 from severalty.engine.decisions.papers import PaperKind, SectionKey
 from severalty.engine.estate.parties import Audience
 from severalty.engine.evidence import Evidence
 from severalty.formats.paper_json import digest_of, paper_bytes, part_digest
+from severalty.formats.paper_withheld import parts_bytes
+from severalty.formats.papers import Rendition
+from severalty.tenancy.actions import write_drafts
 from severalty.tenancy.audit import read_body
+from severalty.tenancy.drafts import Drafting
 from severalty.tenancy.models import AuditEntry
 from tests.conftest import NOON, TODAY, Cast
 
@@ -101,17 +107,38 @@ class Desk:
         """What the paper says to one of the cast."""
         return content_of(self.cast.viewer(who), self.cast.case, self.draft(paper, who), TODAY, is_draft=is_draft)
 
+    def rendition(self, paper: Paper, who: str = "north") -> Rendition:
+        """What the paper says to one of the cast, with the exempt parts that they may read."""
+        viewer = self.cast.viewer(who)
+        return rendition_of_draft(viewer, self.cast.case, self.draft(paper, who), TODAY, is_draft=False)
+
+    def exempt(self, paper: Paper, text: str, **more: Any) -> str:
+        """One more exempt part of a paper of North's, for North alone unless it says otherwise; its reference."""
+        values = {
+            "key": "lot-2", "name": "Price of lot 2", "section": SectionKey.CONSIDERATIONS, "exempt_under": "3",
+            "public_interest": "Negotiations are not ended", "audience": Audience.HOLDERS,
+            "evidence": Evidence.QUOTED, "source": "Offer of March",
+        } | more  # fmt: skip
+        by = self.cast.viewer("north")
+        drafting = Drafting(by, self.cast.case)
+        [draft] = drafting.claim(EXEMPT_PARTS, [(0, ExemptPart(paper=paper.item.key, text=text, **values))])
+        drafting.settle()
+        write_drafts(by=by, at=NOON, why="a test", case=self.cast.case, drafts=[draft])
+        return draft.ref
+
     def part(self, paper: Paper, council: str = "south") -> str:
         """The digest of what a paper tells of a council."""
         return part_digest(part_about(self.cast.viewer("north"), self.cast.case, self.draft(paper), TODAY, council))
 
     def freezing(self, paper: Paper, **more: Any) -> actions.Freezing:
         """The paper as it stands, ready to be frozen."""
-        body = paper_bytes(self.content(paper))
+        rendition = self.rendition(paper)
+        body = paper_bytes(rendition.content)
         asked = Clearance.objects.filter(paper=paper).values_list("organisation__key", flat=True)
         values = {
             "token": self.token(paper), "body": body.decode(), "digest": digest_of(body),
             "parts": {key: self.part(paper, key) for key in asked},
+            "exempt": parts_bytes(rendition.parts).decode() if rendition.parts else "",
         }  # fmt: skip
         return actions.Freezing(paper, **(values | more))
 

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.db import transaction
 
-from severalty.decisions.binding import PAPERS, PASSAGES
-from severalty.decisions.models import Clearance, FrozenPaper, Paper
+from severalty.decisions.binding import EXEMPT_PARTS, PAPERS, PASSAGES
+from severalty.decisions.models import Clearance, FrozenExempt, FrozenPaper, Paper
+from severalty.decisions.queries.exempt import FROZEN_EXEMPT
 from severalty.decisions.queries.papers import FROZEN, Draft, councils_of, draft_of, last_written, papers_for
+from severalty.engine.decisions.exempt import narrowest
 from severalty.engine.decisions.papers import PaperKind, Passage
 from severalty.engine.estate.parties import Audience
 from severalty.tenancy.access import Viewer
@@ -102,7 +104,8 @@ class Overtaken(Stale):
 
 @dataclass(frozen=True)
 class Freezing:
-    """A paper as it is to be frozen: the row it is made from, its canonical JSON and digest, who may see it, the digest
+    """A paper as it is to be frozen: the row it is made from, its canonical JSON and digest, who may see it, the texts
+    of its exempt parts with their salts as canonical JSON (empty where it has none), the digest
     of the part about each council by its key, why it is frozen although a council has not agreed to its part, the
     digest of what somebody looked at before, if somebody did, and the number of the last change before it was read."""
 
@@ -115,6 +118,7 @@ class Freezing:
     override: str = ""
     looked_at: str = ""
     read_after: int | None = None
+    exempt: str = ""
 
 
 @transaction.atomic
@@ -177,7 +181,28 @@ def _frozen(by: Viewer, at: datetime, why: str, case: Case, row: Paper, freezing
     if freezing.override:
         after["although a council has not agreed"] = freezing.override
     record([Change("freeze", "papers", row.item.key, {}, after, item)], by=by, at=at, why=why, case=case)
+    if freezing.exempt:
+        _keep_apart(by, at, why, case, frozen, freezing.exempt)
     return frozen
+
+
+def _keep_apart(by: Viewer, at: datetime, why: str, case: Case, frozen: FrozenPaper, body: str) -> None:
+    """Keep the exempt parts beside a frozen paper, for those who may read each of them as the draft has them."""
+    parts = list(EXEMPT_PARTS.rows_for(by, case).filter(paper=frozen.paper_id, item__recorded_by=by.organisation))
+    audience = narrowest(Audience(one.item.audience) for one in parts)
+    ref = new_ref()
+    item = Item.objects.create(
+        ref=ref, case=case, table=FROZEN_EXEMPT, key=f"{frozen.item.key[:300]} {ref}", name=frozen.item.name,
+        audience=audience, recorded_by=frozen.item.recorded_by, evidence=frozen.item.evidence,
+        source=frozen.item.source, changed_at=at,
+    )  # fmt: skip
+    if audience is Audience.NAMED:
+        named = [set(one.item.shared_with.values_list("pk", flat=True)) for one in parts
+                 if one.item.audience == Audience.NAMED]  # fmt: skip
+        item.shared_with.set(set.intersection(*named))
+    FrozenExempt.objects.create(item=item, frozen=frozen, body=body)
+    after = {"digest": frozen.digest, "version": str(frozen.number), "audience": audience.value}
+    record([Change("keep apart", "papers", frozen.paper.item.key, {}, after, item)], by=by, at=at, why=why, case=case)
 
 
 @transaction.atomic

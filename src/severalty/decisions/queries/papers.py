@@ -9,9 +9,10 @@ from django.db.models import F, Q, QuerySet
 from django.http import Http404
 from django.utils.text import slugify
 
-from severalty.decisions.binding import PAPERS, PASSAGES
+from severalty.decisions.binding import EXEMPT_PARTS, PAPERS, PASSAGES
 from severalty.decisions.models import Clearance, FrozenPaper, Paper
 from severalty.engine.decisions import papers as records
+from severalty.engine.decisions.exempt import ExemptPart
 from severalty.engine.estate.parties import OrganisationKind, Standing
 from severalty.engine.freeze import digest
 from severalty.formats.paper_json import with_digest
@@ -28,11 +29,12 @@ SUBJECTS = ("appraisals",)
 
 @dataclass(frozen=True)
 class Draft:
-    """A paper in preparation, as one viewer sees it: its row, its record, and its passages."""
+    """A paper in preparation, as one viewer sees it: its row, its record, its passages, and its exempt parts."""
 
     row: Paper
     record: records.Paper
     passages: tuple[records.Passage, ...]
+    exempt: tuple[ExemptPart, ...] = ()
 
     def written(self, section: str, about: str = "") -> tuple[records.Passage, ...]:
         """The passages of one section about one council, or about none in particular."""
@@ -41,7 +43,8 @@ class Draft:
     @property
     def token(self) -> str:
         """What a form carries along to see whether the paper or its passages were changed since it was opened."""
-        return f"{self.row.item.version}-{digest(self.passages)[:12]}"
+        said = (self.passages, self.exempt) if self.exempt else self.passages
+        return f"{self.row.item.version}-{digest(said)[:12]}"
 
 
 def papers_for(viewer: Viewer, case: Case) -> QuerySet[Paper]:
@@ -59,7 +62,9 @@ def draft_for(viewer: Viewer, case: Case, ref: str) -> Draft:
 
 
 def draft_of(viewer: Viewer, case: Case, row: Paper) -> Draft:
-    """A paper with its passages; the row must come from a query for the viewer. Five queries."""
+    """A paper with its passages and exempt parts; the row must come from a query for the viewer. Seven queries."""
+    parts = EXEMPT_PARTS.rows_for(viewer, case).filter(paper=row.pk, item__recorded_by=row.item.recorded_by_id)
+    apart = list(parts.order_by("item__key", "pk"))
     lookup = lookup_for(viewer, case, refs_of(PAPERS, [row]))
     lookup.add(row.pk, PAPERS.table, row.item.key, row.item.recorded_by_id)
     # Nobody writes into another organisation's paper, though a file may name one.
@@ -68,6 +73,7 @@ def draft_of(viewer: Viewer, case: Case, row: Paper) -> Draft:
         row,
         record_of(PAPERS, row, lookup, shared_with([row.pk])),
         tuple(record_of(PASSAGES, passage, lookup) for passage in own.order_by("pk")),
+        tuple(record_of(EXEMPT_PARTS, one, lookup, shared_with([one.pk for one in apart])) for one in apart),
     )
 
 

@@ -1,32 +1,39 @@
 """A paper put together section by section: its head, what was written, and what the stages fill in."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import severalty
 from severalty.decisions.queries.papers import Draft, councils_of, item_table, names_by_key
 from severalty.decisions.reports.passages import blocks_of
+from severalty.decisions.reports.withholding import Kept, covers_tables, kept_parts, withheld_of
 from severalty.engine.dates import PartialDate
 from severalty.engine.decisions.papers import TREES, Heading, Paper, tells_of_councils
 from severalty.engine.fields import Known
 from severalty.engine.freeze import digest
 from severalty.formats.documents import Block, Note, Section, Table
 from severalty.formats.paper_face import FIGURES, listed
-from severalty.formats.papers import Figures, PaperContent
+from severalty.formats.papers import Figures, PaperContent, Rendition
 from severalty.tenancy.access import Viewer
 from severalty.web.parts import Writing, filled, made_from
 
 
 def content_of(viewer: Viewer, case: Any, draft: Draft, on: date, *, is_draft: bool) -> PaperContent:
+    """The paper as the public would read it: without the text of its exempt parts."""
+    return rendition_of_draft(viewer, case, draft, on, is_draft=is_draft).content
+
+
+def rendition_of_draft(viewer: Viewer, case: Any, draft: Draft, on: date, *, is_draft: bool) -> Rendition:
     """The paper as it stands on a day, as far as the viewer may see what goes into it."""
     names = names_by_key(case)
     record, figures = draft.record, Figures()
     writing = _writing(viewer, case, draft, on, figures)
-    sections = tuple(_pruned(list(_sections(writing, draft))))
+    built = tuple(_pruned(list(_sections(writing, draft))))
+    apart = [withheld_of(kept, number, draft.row.pk) for number, one in enumerate(built, start=1) for kept in one.apart]
     owner = names.get(record.organisation)
-    return PaperContent(
+    content = PaperContent(
         kind=record.kind.value,
         title=record.name,
         case=case.key,
@@ -35,7 +42,7 @@ def content_of(viewer: Viewer, case: Any, draft: Draft, on: date, *, is_draft: b
         organisation_name=owner.name if owner else "",
         prepared_on=on.isoformat(),
         facts=(*facts_of(record), *_written(figures)),
-        sections=sections,
+        sections=tuple(one.section for one in built),
         figures=tuple(figures.found),
         inputs=(
             ("Records of the case as seen by", viewer.organisation.name if viewer.organisation else _whom(viewer)),
@@ -45,7 +52,9 @@ def content_of(viewer: Viewer, case: Any, draft: Draft, on: date, *, is_draft: b
         software=f"Severalty {severalty.__version__}",
         illustrative=case.illustrative,
         draft=is_draft,
+        withheld=tuple(told for told, _ in apart),
     )
+    return Rendition(content, tuple(text for _, text in apart))
 
 
 def _written(figures: Figures) -> Iterator[tuple[str, str]]:
@@ -71,7 +80,7 @@ def part_about(viewer: Viewer, case: Any, draft: Draft, on: date, council: str) 
     for heading in TREES[draft.record.kind]:
         if heading.key is None:
             continue
-        blocks = _blocks(writing, draft, heading) if heading.by_council else _told(writing, draft, heading)
+        blocks = _blocks(writing, draft, heading)[0] if heading.by_council else _told(writing, draft, heading)
         if blocks:
             found.append(Section(heading.words, 1, tuple(blocks)))
     return (*found, *listed(tuple(figures.found)))
@@ -126,53 +135,75 @@ def _writing(viewer: Viewer, case: Any, draft: Draft, on: date, figures: Figures
         figures=figures,
         organisation=draft.record.organisation,
         subject=subject if subject and item_table(viewer, case, subject) else "",
+        body=draft.record.body,
+        period=_period(draft.record),
     )
 
 
-def _sections(writing: Writing, draft: Draft) -> Iterator[tuple[Section, bool]]:
-    """Every heading of the kind with its blocks, and whether it stands even when it is empty."""
+def _period(record: Paper) -> tuple[date | None, date | None]:
+    starts, ends = record.period_from, record.period_to
+    return starts.first if starts else None, ends.last if ends else None
+
+
+@dataclass(frozen=True)
+class _Built:
+    """A section, whether it stands even when it is empty, and the exempt parts that have their place in it."""
+
+    section: Section
+    kept: bool = False
+    apart: tuple[Kept, ...] = ()
+
+
+def _sections(writing: Writing, draft: Draft) -> Iterator[_Built]:
+    """Every heading of the kind with its blocks, and below it those of the councils."""
     councils = _told_of(writing, draft) if tells_of_councils(draft.record.kind) else []
     for heading in TREES[draft.record.kind]:
         if heading.key is None:
-            yield Section(heading.words, heading.level), False
+            yield _Built(Section(heading.words, heading.level))
             continue
         below = list(_by_council(writing, draft, heading, councils)) if heading.by_council else []
-        blocks = _blocks(writing, draft, heading)
-        if not blocks and not below and heading.if_silent:
+        blocks, apart = _blocks(writing, draft, heading)
+        if not blocks and not apart and not below and heading.if_silent:
             blocks = [Note(heading.if_silent)]
-        yield Section(heading.words, heading.level, tuple(blocks)), bool(blocks)
-        yield from ((section, True) for section in below)
+        yield _Built(Section(heading.words, heading.level, tuple(blocks)), bool(blocks or apart), apart)
+        yield from below
 
 
 def _told_of(writing: Writing, draft: Draft) -> list[Any]:
     """The partner councils, and whoever else words were written about."""
-    councils, about = councils_of(writing.case), {one.about for one in draft.passages}
+    about = {one.about for one in draft.passages} | {one.about for one in draft.exempt}
+    councils = councils_of(writing.case)
     others = names_by_key(writing.case).values()
     return [*councils, *(one for one in others if one.key in about and one not in councils)]
 
 
-def _by_council(writing: Writing, draft: Draft, heading: Heading, councils: list[Any]) -> Iterator[Section]:
+def _by_council(writing: Writing, draft: Draft, heading: Heading, councils: list[Any]) -> Iterator[_Built]:
     for council in councils:
-        blocks = _blocks(replace(writing, about=council.key), draft, heading)
-        if blocks:
-            yield Section(council.name, heading.level + 1, tuple(blocks))
+        blocks, apart = _blocks(replace(writing, about=council.key), draft, heading)
+        if blocks or apart:
+            yield _Built(Section(council.name, heading.level + 1, tuple(blocks)), kept=True, apart=apart)
 
 
-def _blocks(writing: Writing, draft: Draft, heading: Heading) -> list[Block]:
-    section = str(heading.key)
-    passages = draft.written(section, writing.about)
-    if not writing.about and not heading.by_council:
-        passages = tuple(one for one in draft.passages if one.section == section)
-    return [*blocks_of(passages, heading.words, writing.figures), *filled(writing, section)]
+def _blocks(writing: Writing, draft: Draft, heading: Heading) -> tuple[list[Block], tuple[Kept, ...]]:
+    """What the public reads of a section, and its exempt parts, which stand behind what was written."""
+
+    def here(rows: Iterable[Any]) -> tuple[Any, ...]:
+        whole = not writing.about and not heading.by_council
+        return tuple(one for one in rows if one.section == heading.key and (whole or one.about == writing.about))
+
+    parts = here(draft.exempt)
+    said = list(blocks_of(here(draft.passages), heading.words, writing.figures))
+    tables = () if covers_tables(parts) else filled(writing, str(heading.key))
+    return [*said, *tables], kept_parts(writing, parts, heading, len(said))
 
 
-def _pruned(found: list[tuple[Section, bool]]) -> Iterator[Section]:
+def _pruned(found: list[_Built]) -> Iterator[_Built]:
     """The sections but for headings with nothing to say beneath them."""
-    for place, (section, kept) in enumerate(found):
+    for place, one in enumerate(found):
         below = []
-        for other, is_kept in found[place + 1 :]:
-            if other.level <= section.level:
+        for other in found[place + 1 :]:
+            if other.section.level <= one.section.level:
                 break
-            below.append(is_kept)
-        if kept or any(below):
-            yield section
+            below.append(other.kept)
+        if one.kept or any(below):
+            yield one

@@ -16,13 +16,14 @@ from django.views.decorators.http import require_GET, require_POST
 from severalty.decisions.actions import papers as actions
 from severalty.decisions.forms.papers import FreezeForm
 from severalty.decisions.queries import papers as queries
-from severalty.decisions.reports.writing import content_of, part_about
+from severalty.decisions.reports.withholding import told_elsewhere
+from severalty.decisions.reports.writing import content_of, part_about, rendition_of_draft
 from severalty.engine.decisions.papers import tells_of_councils
 from severalty.engine.estate.parties import Audience
 from severalty.formats.paper_face import document_of
 from severalty.formats.paper_files import PAPER_TYPES, paper_file_of
 from severalty.formats.paper_json import Unprintable, digest_of, part_digest
-from severalty.formats.papers import PaperContent
+from severalty.formats.papers import PaperContent, Rendition, rendition_of
 from severalty.formats.word_check import TemplateError
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.actions import Refused
@@ -66,8 +67,8 @@ def or_too_large(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 @or_too_large
 def paper(request: Request, case: Any, ref: str) -> HttpResponse:
     draft = queries.draft_for(request.viewer, case, ref)
-    content = content_of(request.viewer, case, draft, timezone.localdate(), is_draft=True)
-    document = document_of(content)
+    rendition = rendition_of_draft(request.viewer, case, draft, timezone.localdate(), is_draft=True)
+    content, document = rendition.content, document_of(rendition)
     own = queries.is_own(request.viewer, draft.row) and may_write(request, case)
     asked = _answers(request, case, draft) if own else []
     context = {
@@ -79,6 +80,9 @@ def paper(request: Request, case: Any, ref: str) -> HttpResponse:
         "facts": document.summary_facts,
         "chapters": chapters_of(document, len(content.figures)),
         "own": own,
+        "exempt": len(rendition.parts),
+        "parts": draft.exempt,
+        "given_away": told_elsewhere(rendition),
         "versions": queries.versions_of(request.viewer, case, ref),
         "asked": asked,
         "others": _to_ask(case, draft, [one for one, _ in asked]) if own else [],
@@ -100,6 +104,15 @@ def paper_file(request: Request, case: Any, ref: str, form: str) -> HttpResponse
     draft = queries.draft_for(request.viewer, case, ref)
     content = content_of(request.viewer, case, draft, timezone.localdate(), is_draft=True)
     return file_response(request, content, form)
+
+
+@require_GET
+@requires(Permission.PAPER_VIEW)
+@or_too_large
+def paper_exempt_file(request: Request, case: Any, ref: str, form: str) -> HttpResponse:
+    draft = queries.draft_for(request.viewer, case, ref)
+    rendition = rendition_of_draft(request.viewer, case, draft, timezone.localdate(), is_draft=True)
+    return exempt_response(request, rendition, form)
 
 
 @require_POST
@@ -148,17 +161,27 @@ def trail_of(case: Any, *more: tuple[str, str]) -> list[tuple[str, str]]:
     return [("Papers", reverse("decisions:papers", args=[case.key])), *more]
 
 
-def file_response(request: Request, content: PaperContent, form: str) -> HttpResponse:
+def exempt_response(request: Request, rendition: Rendition, form: str) -> HttpResponse:
+    """The paper with its exempt parts as a file. Raises Http404 where the viewer may read none."""
+    if not rendition.parts:
+        raise Http404
+    return file_response(request, rendition, form)
+
+
+def file_response(request: Request, paper: PaperContent | Rendition, form: str) -> HttpResponse:
     """The paper as a file. Raises Http404 for a form that there is none of."""
+    rendition = rendition_of(paper)
+    content = rendition.content
     if form not in PAPER_TYPES:
         raise Http404
     template = word_template_of(request.viewer) if form == "docx" else None
     try:
-        body = paper_file_of(content, form, template)
+        body = paper_file_of(rendition, form, template)
     except TemplateError:
         # The template was sound when it was handed in; a paper in the plain look is better than none.
-        body = paper_file_of(content, form)
+        body = paper_file_of(rendition, form)
     response = HttpResponse(body, content_type=PAPER_TYPES[form])
     name = slugify(f"{content.organisation_name} {content.title}")[:100] or "paper"
+    name += "-not-for-publication" if rendition.parts else ""
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response

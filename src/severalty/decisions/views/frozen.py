@@ -12,11 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from severalty.decisions.actions import papers as actions
 from severalty.decisions.forms.papers import SEEN_BY, FreezeForm, ShareForm
 from severalty.decisions.queries import papers as queries
-from severalty.decisions.reports.writing import content_of, part_about
-from severalty.decisions.views.drafts import file_response, may_write, or_too_large, trail_of
+from severalty.decisions.queries.exempt import rendition_for
+from severalty.decisions.reports.writing import part_about, rendition_of_draft
+from severalty.decisions.views.drafts import exempt_response, file_response, may_write, or_too_large, trail_of
 from severalty.engine.estate.parties import Audience
 from severalty.formats.paper_face import document_of
 from severalty.formats.paper_json import digest_of, paper_bytes, part_digest, read_paper
+from severalty.formats.paper_withheld import parts_bytes
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.actions import Refused, Stale
 from severalty.tenancy.permissions import Permission
@@ -61,7 +63,8 @@ def _frozen_now(request: Request, case: Any, draft: queries.Draft, form: FreezeF
 
 def _freezing(request: Request, case: Any, draft: queries.Draft, form: FreezeForm) -> actions.Freezing:
     on, read_after = timezone.localdate(), queries.last_written(request.viewer, case)
-    body = paper_bytes(content_of(request.viewer, case, draft, on, is_draft=False))
+    rendition = rendition_of_draft(request.viewer, case, draft, on, is_draft=False)
+    body = paper_bytes(rendition.content)
     asked = [one.organisation.key for one in queries.clearances_of(draft)]
     return actions.Freezing(
         paper=draft.row,
@@ -73,6 +76,7 @@ def _freezing(request: Request, case: Any, draft: queries.Draft, form: FreezeFor
         override=form.cleaned_data["override"],
         looked_at=form.cleaned_data["looked_at"],
         read_after=read_after,
+        exempt=parts_bytes(rendition.parts).decode() if rendition.parts else "",
     )
 
 
@@ -80,8 +84,8 @@ def _freezing(request: Request, case: Any, draft: queries.Draft, form: FreezeFor
 @requires(Permission.PAPER_VIEW)
 def frozen(request: Request, case: Any, ref: str) -> HttpResponse:
     row = queries.frozen_of(request.viewer, case, ref)
-    content = read_paper(row.body.encode())
-    document = document_of(content)
+    rendition = rendition_for(request.viewer, case, row)
+    content, document = rendition.content, document_of(rendition)
     own = may_write(request, case) and row.item.recorded_by_id == getattr(request.viewer.organisation, "pk", 0)
     context = {
         "case": case,
@@ -89,6 +93,7 @@ def frozen(request: Request, case: Any, ref: str) -> HttpResponse:
         "trail": trail_of(case),
         "row": row,
         "content": content,
+        "exempt": len(rendition.parts),
         "holds": digest_of(row.body.encode()) == row.digest,
         "facts": document.summary_facts,
         "chapters": chapters_of(document, len(content.figures)),
@@ -104,6 +109,13 @@ def frozen(request: Request, case: Any, ref: str) -> HttpResponse:
 def frozen_file(request: Request, case: Any, ref: str, form: str) -> HttpResponse:
     row = queries.frozen_of(request.viewer, case, ref)
     return file_response(request, read_paper(row.body.encode()), form)
+
+
+@require_GET
+@requires(Permission.PAPER_VIEW)
+def frozen_exempt_file(request: Request, case: Any, ref: str, form: str) -> HttpResponse:
+    rendition = rendition_for(request.viewer, case, queries.frozen_of(request.viewer, case, ref))
+    return exempt_response(request, rendition, form)
 
 
 @require_http_methods(["POST"])
