@@ -30,7 +30,7 @@ _MEETING_SOURCE = "The calendar of the council"
 
 
 class StepCode(StrEnum):
-    """The steps of a decision on its way, in the order in which they are shown."""
+    """The steps of a decision on its way."""
 
     FORWARD_PLAN = "forward-plan"
     EXCEPTION = "general-exception"
@@ -122,13 +122,19 @@ class OfficerQuestion:
 
 
 def notice_for(question: NoticeQuestion) -> Notice:
-    """Every last day for a meeting, in order, with warnings. Raises DaysError beyond the bank holidays held."""
+    """Every last day for a meeting, with warnings. Raises DaysError beyond the bank holidays held.
+
+    What comes before the meeting stands by its day; what is not known stands where it is done, before the agenda.
+    """
     agenda = _agenda(question)
-    steps = (
+    ahead = (
         *_ways(question),
         *(_private(question) if question.private else ()),
         *_officers(question, agenda.on),
         agenda,
+    )
+    steps = (
+        *sorted(ahead, key=lambda one: one.on or agenda.on or question.meeting),
         LastDay(StepCode.MEETING, "Meeting", question.meeting, "the day of the meeting", _MEETING_SOURCE,
                 Force.CONSTITUTION, RouteState.CONFIRM),
         *_onwards(question),
