@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from datetime import UTC, date, datetime
 from typing import Any
@@ -12,14 +13,19 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from severalty.appraisal.models import Charge
+from severalty.cli.exits import DONE, WRONG_INPUT
+from severalty.cli.main import main
 from severalty.decisions.models import Body, Commitment, Delegation, Hold, Meeting, Resolution
 from severalty.decisions.queries.changes import last_held
 from severalty.engine.dates import between, day, month
+from severalty.engine.decisions.changes import Change as Told
 from severalty.engine.decisions.changes import Fund
-from severalty.engine.decisions.papers import SectionKey
+from severalty.engine.decisions.papers import PaperKind, SectionKey
 from severalty.engine.estate.parties import Audience
+from severalty.formats.documents import Table
 from severalty.tenancy.audit import Change, record
 from severalty.tenancy.models import Item
+from severalty.web import parts
 from severalty.web.parts import changes_for
 from tests.conftest import NOON, Cast
 from tests.decisions.conftest import Desk, main_of
@@ -87,7 +93,7 @@ def test_the_page_begins_with_the_last_board_and_a_sentence(clerk: Clerk) -> Non
     page = main_of(clerk.cast.client_of("anonymous"), PAGE)
     assert "2 changes since the meeting of Joint Board on 31 October 2026: 1 in decisions, 1 in money." in page
     assert "Approved by Joint Board." in page
-    assert "Charges, revenue: £52,000 became £48,500 (−£3,500) in 1 change." in page
+    assert "Charges, revenue: about £52,000 became about £48,500, about £3,500 less, in 1 change." in page
 
 
 def test_nothing_changed_says_what_was_looked_at(clerk: Clerk) -> None:
@@ -236,3 +242,79 @@ def test_as_many_queries_for_many_changes(clerk: Clerk) -> None:
         counts.append(len(asked))
     assert len(set(counts)) == 1, counts
     assert counts[0] < 60, counts
+
+
+def paper_of_changes(desk: Desk, **head: Any) -> Any:
+    """What a paper of changes says, section by section."""
+    paper = desk.save("changes", {}, kind=PaperKind.CHANGES, **{"name": "What changed"} | head)
+    return desk.content(paper)
+
+
+def texts(content: Any, heading: str) -> list[str]:
+    (section,) = [one for one in content.sections if one.heading == heading]
+    rows = [row for block in section.blocks if isinstance(block, Table) for row in block.rows]
+    return [block.text for block in section.blocks if not isinstance(block, Table)] + [" | ".join(row) for row in rows]
+
+
+def test_a_paper_tells_of_the_period_in_its_head(desk: Desk, clerk: Clerk) -> None:
+    clerk.row(
+        Resolution, "resolutions", "share", "ICT is shared", body=clerk.board, outcome="approved", decided_on=on(11)
+    )
+    clerk.row(Resolution, "resolutions", "early", "Earlier", body=clerk.board, outcome="approved", decided_on=on(5, 10))
+    clerk.charge("desk", "52000.00", "48500.00", funding="revenue")
+    content = paper_of_changes(desk, period_from=month(2026, 11), period_to=on(30, 11))
+    assert texts(content, "Summary")[0].startswith("2 changes since 31 October 2026: 1 in decisions, 1 in money.")
+    assert any("ICT is shared | resolution | Approved by Joint Board. | 11 November 2026" in one
+               for one in texts(content, "Decisions"))  # fmt: skip
+    assert any("Charges, revenue: about £52,000 became about £48,500" in one for one in texts(content, "Money"))
+    assert texts(content, "Estate") == ["Nothing changed in this period."]
+    assert {one.label for one in content.figures} >= {"Changes, decisions", "Money, revenue, before"}
+
+
+def test_a_paper_without_a_period_begins_with_the_last_meeting_of_its_body(desk: Desk, clerk: Clerk) -> None:
+    other = clerk.row(Body, "bodies", "other", kind="board or team", name="Other Board")
+    clerk.meeting(on(15), "other", body=other)
+    content = paper_of_changes(desk, body="joint board")
+    assert "since the meeting of Joint Board on 31 October 2026" in texts(content, "Summary")[0]
+    assert "since the meeting of Other Board" in texts(paper_of_changes(desk), "Summary")[0]
+
+
+def test_a_stage_that_comes_later_is_in_the_page_and_in_the_paper(desk: Desk, clerk: Clerk) -> None:
+    ticket = Told(topic="tickets", what="ticket", subject="Printer", sentence="It prints again.")
+    kept = parts.parts()
+    parts.register(parts.Part("assurance", "Assurance", changes=lambda *_: [ticket]))
+    try:
+        content = paper_of_changes(desk)
+        page = main_of(desk.cast.client_of("anonymous"), PAGE)
+    finally:
+        parts.forget_all()
+        for part in kept:
+            parts.register(part)
+    assert any("Printer | ticket | It prints again." in one for one in texts(content, "Other changes"))
+    assert "1 in tickets" in page
+    assert "It prints again." in page
+
+
+def test_a_paper_of_changes_is_frozen_and_its_file_holds(desk: Desk, clerk: Clerk) -> None:
+    clerk.charge("desk", "52000.00", "48500.00", funding="revenue")
+    paper = desk.save("changes", {}, kind=PaperKind.CHANGES, name="What changed")
+    frozen = desk.freeze(paper, audience=Audience.PUBLIC)
+    address = f"/papers/thornton/frozen/{frozen.pk}/file/docx/"
+    assert desk.cast.client_of("anonymous").get(address).content.startswith(b"PK")
+    assert "£48,500" in frozen.body
+
+
+def test_the_command_tells_the_same(clerk: Clerk, capsys: pytest.CaptureFixture[str]) -> None:
+    clerk.charge("desk", "52000.00", "48500.00", funding="revenue")
+    clerk.charge("hidden", "77313.00", "77314.00", Audience.HOLDERS)
+    days = ["--since", "2026-10-31", "--until", "2026-11-22"]
+    assert main(["changed", "thornton", *days, "--as", "south", "--json"]) == DONE
+    found = json.loads(capsys.readouterr().out)
+    assert found["sentence"] == "1 change since 31 October 2026: 1 in money."
+    (topic,) = found["topics"]
+    assert topic["totals"][0]["difference_pence"] == -350_000
+    assert topic["changes"][0]["sentence"] == "Amount: about £52,000 became about £48,500."
+    assert main(["changed", "thornton", *days]) == DONE
+    assert "hidden" in capsys.readouterr().out
+    assert main(["changed", "thornton", "--since", "2026-11-23", "--until", "2026-11-22"]) == WRONG_INPUT
+    assert main(["changed", "thornton", "--since", "soon"]) == WRONG_INPUT

@@ -19,7 +19,9 @@ from severalty.engine.decisions.changes import (
     net_of,
     told_by_topic,
 )
+from severalty.engine.evidence import Evidence
 
+CONTRADICTED = Evidence.CONTRADICTED
 COLUMNS = ("name", "annual_cost", "ends")
 State = dict[str, dict[str, str]]
 turns = st.lists(
@@ -115,13 +117,17 @@ def test_changes_are_told_by_topic_and_the_latest_first() -> None:
 
 def test_money_is_added_up_by_fund_and_what_is_not_known_is_counted_and_in_no_sum() -> None:
     found = [
-        a_change(is_money=True, amount_before=100, amount_after=150, fund=Fund.CAPITAL),
+        a_change(is_money=True, amount_before=100, amount_after=150, fund=Fund.CAPITAL,
+                 evidence=Evidence.REPORTED),
         a_change(is_money=True, act=Act.ADDED, amount_after=40, fund=Fund.REVENUE),
         a_change(is_money=True, act=Act.WITHDRAWN, amount_before=30, fund=Fund.REVENUE),
         a_change(is_money=True, amount_before=None, amount_after=7, fund=Fund.REVENUE),
         a_change(is_money=True, act=Act.ADDED, amount_after=None, fund=Fund.REVENUE),
         a_change(amount_after=999),
     ]  # fmt: skip
-    assert fund_totals(found) == (FundTotal(Fund.CAPITAL, 100, 150, 1, 0), FundTotal(Fund.REVENUE, 30, 40, 2, 2))
+    found.append(a_change(is_money=True, amount_before=1, amount_after=2, fund=Fund.CAPITAL, evidence=CONTRADICTED))
+    capital, revenue = fund_totals(found)
+    assert capital == FundTotal(Fund.CAPITAL, 100, 150, 1, 1, Evidence.REPORTED)
+    assert revenue == FundTotal(Fund.REVENUE, 30, 40, 2, 2, Evidence.UNKNOWN)
     assert fund_totals(found)[0].difference == 50
     assert fund_totals([]) == ()

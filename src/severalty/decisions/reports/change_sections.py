@@ -58,7 +58,7 @@ def _blocks(writing: Writing, group: Told) -> Iterator[Block]:
     count = writing.figures.rows(f"Changes, {heading.lower()}", len(group.changes), evidence, inputs)
     for total in group.totals:
         for words, pence in (("before", total.before), ("now", total.after)):
-            writing.figures.money(f"{heading}, {total.fund.value}, {words}", pence, evidence, "", inputs)
+            writing.figures.money(f"{heading}, {total.fund.value}, {words}", pence, total.evidence, "", inputs)
     yield Paragraph(f"Changes: {count}.", numbered=True)
     yield from (Paragraph(sentence, numbered=True) for sentence in sentences_of(group))
     rows = listed(group)

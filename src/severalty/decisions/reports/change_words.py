@@ -39,17 +39,16 @@ def sentences_of(group: Told) -> tuple[str, ...]:
 
 
 def total_words(topic: str, total: FundTotal) -> str:
-    """`Charges, revenue: £52,000 became £48,500 (−£3,500) in 3 changes; of 2 more an amount is not known.`"""
+    """`Charges, revenue: £52,000 became £48,500, £3,500 less, in 3 changes; of 2 more an amount is not known.`"""
     unknown = f"; of {total.unknown:,} more an amount is not known" if total.unknown else ""
     sums = SUMS.get(topic, "Amounts")
     if not total.count:
         return f"{sums}, {total.fund.value}: of {total.unknown:,} an amount is not known."
     changes = "1 change" if total.count == 1 else f"{total.count:,} changes"
-    plus = "+" if total.difference > 0 else ""
-    return (
-        f"{sums}, {total.fund.value}: {show_money(total.before)} became {show_money(total.after)} "
-        f"({plus}{show_money(total.difference)}) in {changes}{unknown}."
-    )
+    before, after = (show_money(pence, total.evidence) for pence in (total.before, total.after))
+    more = f"{show_money(abs(total.difference), total.evidence)} {'more' if total.difference > 0 else 'less'}"
+    more = more if total.difference else "as much as before"
+    return f"{sums}, {total.fund.value}: {before} became {after}, {more}, in {changes}{unknown}."
 
 
 def listed(group: Told) -> list[Change]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from severalty.decisions.binding import PAPERS, PASSAGES, TABLES
+from severalty.decisions.binding import TABLES
 from severalty.decisions.queries import changes as queries
 from severalty.decisions.queries.changes import Days
 from severalty.engine.dates import PartialDate
@@ -25,10 +25,10 @@ Fact = tuple[Any, str, PartialDate | None, str]
 
 def changes(viewer: Any, case: Any, since: date, until: date) -> Iterator[Change]:
     """What changed after one day and until the end of another, as far as the viewer may see it."""
-    sees_papers = viewer.may(Permission.PAPER_VIEW, case)
     if not viewer.may(Permission.DECISION_VIEW, case):
         return
-    known = {one.table: one for one in TABLES if sees_papers or one not in (PAPERS, PASSAGES)}
+    # A paper in preparation is told once it is frozen; else a paper of changes would tell of its own writing.
+    known = {one.table: one for one in TABLES if one.permission is not Permission.PAPER_EDIT}
     names = {one.key: one.name for one in organisations_of(case)}
     teller = Teller(known, TOPICS, lambda item: _url(case, item.ref), names)
     dated = list(_dated(viewer, case, Days(since, until)))
@@ -36,7 +36,7 @@ def changes(viewer: Any, case: Any, since: date, until: date) -> Iterator[Change
     yield from dated
     rows = net_changes(viewer, case, known, since, until)
     yield from (one for one in teller.tell(rows) if one.act is not Act.ADDED or one.url not in told)
-    if sees_papers:
+    if viewer.may(Permission.PAPER_VIEW, case):
         yield from _frozen(viewer, case, since, until)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from severalty.engine.evidence import Evidence
+from severalty.engine.evidence import Evidence, carries_figure, weakest
 
 TOPICS = ("decisions", "money", "options", "contracts", "estate", "dispositions")
 """The order in which changes are told; whatever else a stage tells of follows by name."""
@@ -81,7 +81,8 @@ class Change:
 class FundTotal:
     """The money of some changes of one fund in pence: what was before, what is now, and how many are not known.
 
-    A change of which one side is not known is counted in `unknown` and in no sum.
+    A change of which one side is not known, or whose source contradicts itself, is counted in `unknown` and in no sum.
+    `evidence` is the weakest of what is summed.
     """
 
     fund: Fund
@@ -89,6 +90,7 @@ class FundTotal:
     after: int
     count: int
     unknown: int
+    evidence: Evidence = Evidence.UNKNOWN
 
     @property
     def difference(self) -> int:
@@ -199,11 +201,14 @@ def fund_totals(changes: Iterable[Change]) -> tuple[FundTotal, ...]:
 
 
 def _total(fund: Fund, held: list[Change]) -> FundTotal:
-    pairs = [(_side(one, one.amount_before, Act.ADDED), _side(one, one.amount_after, Act.WITHDRAWN)) for one in held]
-    known = [(before, after) for before, after in pairs if before is not None and after is not None]
-    return FundTotal(
-        fund, sum(before for before, _ in known), sum(after for _, after in known), len(known), len(pairs) - len(known)
-    )
+    known = [
+        (before, after, one.evidence)
+        for one in held
+        for before, after in [(_side(one, one.amount_before, Act.ADDED), _side(one, one.amount_after, Act.WITHDRAWN))]
+        if before is not None and after is not None and carries_figure(one.evidence)
+    ]
+    before, after = (sum(pair[side] for pair in known) for side in (0, 1))
+    return FundTotal(fund, before, after, len(known), len(held) - len(known), weakest(pair[2] for pair in known))
 
 
 def _side(one: Change, amount: int | None, nothing_when: Act) -> int | None:
