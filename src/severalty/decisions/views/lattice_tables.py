@@ -1,0 +1,284 @@
+"""The sentence, the tables and the picture of “When can it be decided?”."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from severalty.decisions.queries.lattice import STEP_WORDS, Posed
+from severalty.engine.dates import between, day
+from severalty.engine.gates.records import GateAnswer, OneDay, Passed, Reached, Taken, Window
+from severalty.engine.gates.slips import Moved, Slip, Slipped
+from severalty.web.columns import Column
+from severalty.web.marks import Tag
+from severalty.web.pictures import RunwayRow, runway
+from severalty.web.sheets import Sheet
+
+if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
+    from severalty.decisions.queries.book import Book
+
+UNKNOWN = "not known"
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A question with its answer after the slip that was asked for, and what each slip does to the answer before."""
+
+    posed: Posed
+    slip: Slip
+    answer: GateAnswer
+    slips: tuple[Slipped, ...]
+
+    @property
+    def reached(self) -> tuple[Reached, ...]:
+        """The chains, each alone where they do not need one another."""
+        return self.answer.together
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One row of the table of days: whose, at which body, which step, its last day, the rule."""
+
+    council: Any
+    body: str
+    step: str
+    on: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class _Early:
+    """A meeting that cannot take it."""
+
+    council: Any
+    meeting: str
+    on: str
+    why: str
+
+
+@dataclass(frozen=True)
+class _Slip:
+    """What a slip does to one council alone, or to all."""
+
+    slip: str
+    who: str
+    moved: Moved
+
+
+def window_words(found: Window) -> str:
+    """`14 April 2026`, `between 14 April 2026 and 9 May 2026`, `not before 14 April 2026`, `not known`."""
+    if found.first is None:
+        return UNKNOWN
+    if found.last is None:
+        return f"not before {day(found.first)}"
+    return str(between(found.first, max(found.first, found.last)))
+
+
+def days_words(found: Moved) -> str:
+    """`28 days later`, `14 to 28 days later`, `no change`, `not known`."""
+    if found.least is None or found.most is None:
+        return UNKNOWN
+    if found.least == found.most:
+        return _later(found.least)
+    return f"{_later(found.least)} to {_later(found.most)}"
+
+
+def _later(days: int) -> str:
+    if not days:
+        return "no change"
+    return f"{abs(days)} {'day' if abs(days) == 1 else 'days'} {'later' if days > 0 else 'sooner'}"
+
+
+def lead_of(book: Book, worked: Worked) -> str:
+    """The answer in a sentence: when, effective when, and what a day costs; or what is missing to say so."""
+    answer, whole = worked.answer, worked.reached
+    who = _who(book, whole)
+    unknown = f"When {who[0].lower() + who[1:] if len(whole) > 1 else who} can decide is not known"
+    ends = answer.jointly if len(whole) > 1 else whole[0].effective
+    if ends.first is None:
+        known = [f"{_name(book, one.council)} alone: {window_words(one.effective)}" for one in answer.alone]
+        return f"{unknown}. {'; '.join(known)}." if len(whole) > 1 else f"{unknown}."
+    meets = [one.taken[-1].on for one in whole if one.taken]
+    last = Window(_most([one.first for one in meets]), _most([one.last for one in meets]))
+    decide = f"{who} can decide {_by(last)}, effective {window_words(ends)}"
+    return f"{decide}{_cost(answer.one_day)}."
+
+
+def _by(found: Window) -> str:
+    words = window_words(found)
+    return f"by {words}" if found.is_day else words
+
+
+def _cost(found: OneDay | None) -> str:
+    if found is None:
+        return ""
+    if found.days is None:
+        return f"; later than {day(found.keeps)} no meeting on record can take it"
+    spare = "no day to spare" if not found.slack else f"{found.slack} {'day' if found.slack == 1 else 'days'} to spare"
+    return f"; {spare} (ready by {day(found.keeps)}), a day later costs {found.days} days"
+
+
+def _who(book: Book, whole: Sequence[Reached]) -> str:
+    names = [_name(book, one.council) for one in whole]
+    return names[0] if len(names) == 1 else "Both" if len(names) == 2 else f"All {len(names)}"
+
+
+def _most(days: Sequence[date | None]) -> date | None:
+    known = [one for one in days if one is not None]
+    return max(known) if len(known) == len(days) and known else None
+
+
+def _name(book: Book, key: str) -> str:
+    found: Any = book.organisations.get(key)
+    return found.name if found else "The joint body"
+
+
+def sheets_of(book: Book, worked: Worked) -> list[Sheet]:
+    """When each decides, every last day, the meetings that come too early, and what slips do."""
+    return [
+        _council_sheet(book, worked),
+        _day_sheet(book, worked),
+        _early_sheet(book, worked),
+        _slip_sheet(book, worked),
+    ]
+
+
+def _council_sheet(book: Book, worked: Worked) -> Sheet:
+    alone = {one.council: one for one in worked.answer.alone}
+    columns = (
+        Column("council", "Council", "organisation", value=lambda one: book.organisations.get(one.council, "joint")),
+        Column("ready", "Paper ready", value=lambda one: window_words(one.ready)),
+        Column("taken", "Decided at", value=lambda one: _meeting(worked, one)),
+        Column("alone", "Effective alone", value=lambda one: window_words(alone[one.council].effective)),
+        Column("together", "Effective, if all go together", value=lambda one: window_words(one.effective)),
+        Column("keeps", "Latest day to be ready for the same", value=lambda one: _keeps(alone[one.council].one_day)),
+        Column("cost", "A day later costs", "tag", value=lambda one: _cost_tag(alone[one.council].one_day)),
+    )
+    return Sheet("When each council can decide", columns, worked.reached, ident="councils")
+
+
+def _meeting(worked: Worked, one: Reached) -> str:
+    if len(one.taken) < len(_links(worked, one.council)):
+        return "no meeting on record" if one.ready.first else UNKNOWN
+    last = one.taken[-1]
+    return f"{worked.posed.names.get(last.body, last.body)}: {window_words(last.on)}"
+
+
+def _links(worked: Worked, council: str) -> tuple[Any, ...]:
+    return next(one.links for one in worked.posed.gate.chains if one.council == council)
+
+
+def _keeps(found: OneDay | None) -> str:
+    return str(day(found.keeps)) if found else UNKNOWN
+
+
+def _cost_tag(found: OneDay | None) -> Tag:
+    if found is None:
+        return Tag(UNKNOWN, "warn")
+    return Tag("no meeting on record", "warn") if found.days is None else Tag(f"{found.days} days", "plain")
+
+
+def _day_sheet(book: Book, worked: Worked) -> Sheet:
+    columns = (
+        Column("council", "Council", "organisation"),
+        Column("body", "Body"),
+        Column("step", "Step"),
+        Column("on", "Last day"),
+        Column("rule", "Rule"),
+    )
+    return Sheet("Every last day", columns, list(_lines(book, worked)), ident="days")
+
+
+def _lines(book: Book, worked: Worked) -> Iterator[_Line]:
+    for one in worked.reached:
+        council = book.organisations.get(one.council, "joint")
+        for taken in one.taken:
+            body = worked.posed.names.get(taken.body, taken.body)
+            steps = sorted(taken.last_days, key=lambda step: step.last_day.first or date.min)
+            for step in steps:
+                yield _Line(council, body, STEP_WORDS.get(step.name, step.name), window_words(step.last_day), step.rule)
+            yield _Line(council, body, "Meeting", window_words(taken.on), worked.posed.names.get(taken.meeting, ""))
+        yield _Line(council, "", "Takes effect", window_words(one.effective), "after publication and call-in")
+
+
+def _early_sheet(book: Book, worked: Worked) -> Sheet:
+    columns = (
+        Column("council", "Council", "organisation"), Column("meeting", "Meeting"), Column("on", "Day"),
+        Column("why", "Why it cannot take it"),
+    )  # fmt: skip
+    rows = [
+        _Early(book.organisations.get(one.council, "joint"), worked.posed.names.get(early.meeting, ""), str(early.on),
+               _why(early, taken))
+        for one in worked.reached
+        for taken in one.taken
+        for early in taken.passed
+    ]  # fmt: skip
+    return Sheet("Why no earlier meeting", columns, rows, ident="too-early")
+
+
+def _why(early: Passed, _: Taken) -> str:
+    many = f"{early.days} {'day' if early.days == 1 else 'days'}"
+    if not early.step or early.last_day is None:
+        return "It comes before the body that must look at it first." if early.days else "It waits for a partner."
+    words = STEP_WORDS.get(early.step, early.step)
+    return f"{words}: the last day was {day(early.last_day)}, missed by {many}."
+
+
+def _slip_sheet(book: Book, worked: Worked) -> Sheet:
+    columns = (
+        Column("slip", "Slip"),
+        Column("who", "Who"),
+        Column("old", "Effective now", value=lambda one: window_words(one.moved.old)),
+        Column("new", "Effective then", value=lambda one: window_words(one.moved.new)),
+        Column("days", "Difference", value=lambda one: days_words(one.moved)),
+    )
+    rows = [
+        _Slip(_slip_words(one.slip), who, moved)
+        for one in worked.slips
+        for who, moved in (
+            *((f"{_name(book, key)} alone", moved) for key, moved in one.alone),
+            *((("Jointly", one.jointly),) if len(one.alone) > 1 else ()),
+        )
+    ]
+    return Sheet(f"What a slip does: {_what_slips(book, worked)}", columns, rows, ident="slips")
+
+
+def _slip_words(slip: Slip) -> str:
+    least, most = slip.least // 7, slip.most // 7
+    return f"{least} {'week' if least == 1 else 'weeks'}" if least == most else f"{least} to {most} weeks"
+
+
+def _what_slips(book: Book, worked: Worked) -> str:
+    slip = worked.slip
+    if slip.council:
+        return f"the paper of {_name(book, slip.council)}"
+    named = worked.posed.names.get(slip.meeting or slip.body, "")
+    return f"all meetings of {named}" if slip.body else named or "all papers"
+
+
+def picture_of(book: Book, worked: Worked) -> SafeString | str:
+    """The steps of all councils backwards from their meetings, one bar from each last day to the next."""
+    rows = [row for one in worked.reached for row in _rows(book, worked, one)]
+    if not rows:
+        return ""
+    return runway(rows, book.on, title="Steps to the decision, by council", ident="lattice")
+
+
+def _rows(book: Book, worked: Worked, one: Reached) -> Iterator[RunwayRow]:
+    swatch = (getattr(book.organisations.get(one.council), "swatch", 8) or 8,)
+    name = _name(book, one.council)
+    for taken in one.taken:
+        dated = [(on, step.name) for step in taken.last_days if (on := step.last_day.first) is not None]
+        dated = [*sorted(dated), *([(taken.on.first, "meeting")] if taken.on.first else [])]
+        for (on, step), (then, _) in pairwise(dated):
+            yield RunwayRow(f"{name}: {step}", on, then, on, swatch)
+        meets = taken.on.first
+        yield RunwayRow(f"{name}: meeting", meets, (taken.on.last or meets), None, swatch, "meeting")
+    if one.taken and one.effective.first and one.taken[-1].on.first:
+        since = one.taken[-1].on.first + timedelta(days=1)
+        yield RunwayRow(f"{name}: until effective", min(since, one.effective.first), one.effective.first, None, swatch)
