@@ -29,7 +29,7 @@ BODIES_PAGES = ("decisions:bodies", "decisions:body", "decisions:meeting")
 
 
 def prompts(viewer: Any, case: Any, on: date) -> Iterator[Prompt]:
-    """What the viewer's organisation is asked of papers, what waits of meetings, and its own papers that are to come."""
+    """What the viewer's organisation is asked of papers, what waits of meetings, its own papers to come."""
     if viewer.organisation is None or not viewer.belongs_to(case):
         return
     for one in asked_of(viewer, case).filter(answered_at__isnull=True)[:MOST_PROMPTS]:

@@ -1,0 +1,159 @@
+"""One meeting: its agenda with what each matter still needs, who was there, and every outcome in one form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from severalty.decisions.actions import bodies as moving
+from severalty.decisions.actions import meetings as actions
+from severalty.decisions.binding import BODIES, MEETINGS
+from severalty.decisions.forms.sittings import HeldForm, MoveForm, initial_of
+from severalty.decisions.queries.book import Book, Entry, book_for
+from severalty.decisions.views.lists import is_coming, needs_of, outcome_of
+from severalty.decisions.views.panels import FormPanel, answered, is_own, sent
+from severalty.decisions.views.tables import (
+    MEETINGS as TONES,
+)
+from severalty.decisions.views.tables import (
+    Cell,
+    Section,
+    Table,
+    commitments_table,
+    item_link,
+    link,
+    lock_of,
+    resolutions_table,
+    trail_of,
+    words,
+)
+from severalty.engine.dates import day
+from severalty.engine.decisions.meetings import MeetingState
+from severalty.engine.decisions.sitting import Quorum, QuorumQuestion, power_of, quorum_of
+from severalty.engine.fields import Known
+from severalty.tenancy.access import Request, requires
+from severalty.tenancy.permissions import Permission
+
+if TYPE_CHECKING:
+    from severalty.tenancy.models import Case
+
+_RECORDED = frozenset({MeetingState.PLANNED, MeetingState.HELD, MeetingState.INQUORATE})
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.DECISION_VIEW)
+def meeting(request: Request, case: Case, ref: str) -> HttpResponse:
+    book = book_for(request.viewer, case, timezone.localdate())
+    entry = book.entry(MEETINGS, ref)
+    state, needs = entry.record.state, needs_of(book, entry)
+    context = {
+        "case": case, "heading": entry.name, "text": entry.record.description,
+        "stand": (state.value, TONES.get(state, "plain"), _needs(needs)), "facts": _facts(book, entry),
+        "findings": _findings(book, entry), "sections": _sections(book, entry),
+        "trail": trail_of(case, ("Meetings", reverse("decisions:meetings", args=[case.key])), (entry.name, "")),
+        "tools": [("The record of this meeting, and who may see it", reverse("estate:item", args=[case.key, ref]))],
+    }  # fmt: skip
+    panels = _panels(request, book, entry) if is_own(request, case, entry) else []
+    return answered(request, panels, context, "decisions/meeting.html")
+
+
+def _needs(needs: list[str]) -> str:
+    return f"Still needs: {', '.join(needs)}." if needs else "Nothing is missing that can be told."
+
+
+def _facts(book: Book, entry: Entry) -> list[tuple[str, Cell]]:
+    one, last = entry.record, book.last_day(entry.record)
+    body = book.of(BODIES).get(one.body)
+    quorum = quorum_of(QuorumQuestion(body.record, one.present)).words if body else "not known"
+    return [
+        ("Body", link(book, "body", body)),
+        ("Day", Cell(str(one.meets_on or "not known"), lock=lock_of(entry))),
+        ("First planned for", words(one.planned_on, "no other day on record")),
+        ("Begins at", words(one.begins_at)), ("Place", words(one.place)),
+        ("Last day for papers", words(day(last) if last else None, "no rule or no day is known")),
+        ("Agenda published on", words(one.agenda_on, "not on record")),
+        ("Quorum", Cell(quorum)),
+        ("Minutes published on", words(one.minutes_on, "not on record")),
+        ("Put off to", link(book, "meeting", book.of(MEETINGS).get(one.put_off_to), "no other meeting on record")),
+    ]  # fmt: skip
+
+
+def _findings(book: Book, entry: Entry) -> list[str]:
+    body = book.of(BODIES).get(entry.record.body)
+    if body is None:
+        return []
+    found = []
+    power, quorum = power_of(body.record), quorum_of(QuorumQuestion(body.record, entry.record.present))
+    if power.decides is not Known.YES:
+        found.append(power.words)
+    if quorum.state is Quorum.NOT_MET:
+        found.append(quorum.words)
+    return found
+
+
+def _sections(book: Book, entry: Entry) -> list[Section]:
+    matters = book.at_meeting(entry.ref)
+    warned = tuple(
+        f"{one.name}: {two.words}" + (f" {two.officer} goes on all the same: {two.reason}" if two.is_answered else "")
+        for one in matters if is_coming(book, entry) for two in book.warnings(one.record)
+    )  # fmt: skip
+    rows = tuple(
+        (link(book, "matter", one), item_link(book, one.record.paper, "no paper yet"),
+         Cell(one.record.key_decision.value), Cell(outcome_of(book, one) or "none yet"))
+        for one in matters
+    )  # fmt: skip
+    agenda = Table("Agenda", ("Matter", "Paper", "Key decision", "Outcome"), rows, "No matter is on its agenda.")
+    taken = [one for one in book.resolutions() if one.record.meeting == entry.ref]
+    actions_of = [one for one in book.commitments() if one.record.meeting == entry.ref]
+    return [
+        Section("agenda", "Agenda", agenda, findings=warned),
+        Section("taken", "What it resolved", resolutions_table(book, taken, "No resolution of it is on record.")),
+        Section("actions", "Actions arising", commitments_table(book, actions_of, "No action is on record.")),
+    ]
+
+
+def _panels(request: Request, book: Book, entry: Entry) -> list[FormPanel]:
+    state, when = entry.record.state, entry.record.meets_on
+    has_come = when is not None and when.first <= book.on
+    panels = [_held(request, book, entry)] if state in _RECORDED and has_come else []
+    return [*panels, _moved(request, book, entry)] if state is not MeetingState.HELD else panels
+
+
+def _held(request: Request, book: Book, entry: Entry) -> FormPanel:
+    viewer, matters = request.viewer, book.at_meeting(entry.ref)
+    seen = actions.fingerprint(viewer, book.case, entry.ref)
+    own = viewer.organisation.key if viewer.organisation else ""
+    known = {
+        one.record.matter: one for one in book.resolutions()
+        if one.record.meeting == entry.ref and one.recorder == viewer.organisation
+    }  # fmt: skip
+    form = HeldForm(
+        matters=matters, organisations=[(one.key, one.name) for one in book.organisations.values()],
+        initial=initial_of(entry, matters, known, seen, own), **sent(request, "held"),
+    )  # fmt: skip
+    return FormPanel(
+        "held", "Record what it resolved", "Record the meeting", form,
+        lambda form: actions.record_meeting(
+            by=viewer, at=timezone.now(), on=book.on, case=book.case, record=form.held(entry.ref)
+        ),
+        "The meeting is on record.",
+        "Everything here is written at once: who was there, each outcome, and the actions. What a board agrees is put "
+        "down as an informal agreement.",
+        ("seen", seen),
+    )  # fmt: skip
+
+
+def _moved(request: Request, book: Book, entry: Entry) -> FormPanel:
+    version: Any = entry.row.item.version
+    return FormPanel(
+        "moved", "Put it off or call it off", "Record it",
+        MoveForm(initial={"version": version}, **sent(request, "moved")),
+        lambda form: moving.move_meeting(
+            by=request.viewer, at=timezone.now(), case=book.case, moved=form.moved(entry.ref)
+        ),
+        "It is on record.", "Its matters stay here until somebody moves them.", ("version", str(version)),
+    )  # fmt: skip
