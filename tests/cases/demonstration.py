@@ -24,8 +24,8 @@ SETTLED = (
     "future_roles", "experts", "exit_items",
 )  # fmt: skip
 DECIDED = (
-    "bodies", "meetings", "cores", "core_versions", "core_exempt_terms", "matters", "delegations", "resolutions",
-    "holds", "overrides", "commitments", "consultations", "authorised_acts",
+    "exempt_parts", "bodies", "meetings", "cores", "core_versions", "core_exempt_terms", "matters", "delegations",
+    "resolutions", "holds", "overrides", "commitments", "consultations", "authorised_acts",
 )  # fmt: skip
 KEYED = (*ITEM_TABLES, "dependencies", "assumptions", "cost_keys", "charges", *APPRAISED, "papers", *SETTLED, *DECIDED)
 UNDER_AN_ITEM = (
