@@ -13,6 +13,7 @@ from severalty.decisions.queries.exempt import exempt_files, to_review
 from severalty.decisions.queries.papers import asked_of, frozen_files, frozen_with, papers_for
 from severalty.decisions.reports.change_sections import SECTIONS
 from severalty.decisions.reports.changes import changes
+from severalty.decisions.reports.earlier import SECTIONS as EARLIER
 from severalty.decisions.views.holds import held_panel
 from severalty.decisions.views.morning import body_prompts
 from severalty.engine.dates import day
@@ -84,6 +85,7 @@ PART = Part(
         NavItem("Matters", "decisions:matters", Permission.DECISION_VIEW),
         NavItem("Resolutions", "decisions:resolutions", Permission.DECISION_VIEW),
         NavItem("Actions and promises", "decisions:commitments", Permission.DECISION_VIEW),
+        NavItem("When", "decisions:when", Permission.DECISION_VIEW, pages=("decisions:replay", "decisions:calendar")),
         NavItem("Papers", "decisions:papers", Permission.PAPER_VIEW),
         NavItem("Common cores", "decisions:cores", Permission.DECISION_VIEW),
         NavItem("Delegations", "decisions:delegations", Permission.DECISION_VIEW, pages=("decisions:holds",)),
@@ -98,6 +100,6 @@ PART = Part(
     finds=finds,
     files=files,
     changes=changes,
-    sections=SECTIONS,
+    sections={**SECTIONS, **EARLIER},
     checks=refuse_acts_without_authority,
 )

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from severalty.decisions.queries.lattice import STEP_WORDS, Posed
+from severalty.decisions.queries.lattice import NOTICE, STEP_WORDS, Posed
 from severalty.engine.dates import between, day
 from severalty.engine.gates.records import GateAnswer, OneDay, Passed, Reached, Taken, Window
 from severalty.engine.gates.slips import Moved, Slip, Slipped
@@ -273,12 +273,16 @@ def _rows(book: Book, worked: Worked, one: Reached) -> Iterator[RunwayRow]:
     swatch = (getattr(book.organisations.get(one.council), "swatch", 8) or 8,)
     name = _name(book, one.council)
     for taken in one.taken:
-        dated = [(on, step.name) for step in taken.last_days if (on := step.last_day.first) is not None]
-        dated = [*sorted(dated), *([(taken.on.first, "meeting")] if taken.on.first else [])]
+        dated = [
+            (on, "notice" if step.name == NOTICE else step.name)
+            for step in taken.last_days
+            if (on := step.last_day.first) is not None
+        ]
+        dated = [*sorted(dated), *([(taken.on.first, "")] if taken.on.first else [])]
         for (on, step), (then, _) in pairwise(dated):
-            yield RunwayRow(f"{name}: {step}", on, then, on, swatch)
+            yield RunwayRow(f"{step.capitalize()}, {name}", on, then, on, swatch)
         meets = taken.on.first
-        yield RunwayRow(f"{name}: meeting", meets, (taken.on.last or meets), None, swatch, "meeting")
+        yield RunwayRow(f"Meeting, {name}", meets, (taken.on.last or meets), None, swatch, "meeting")
     if one.taken and one.effective.first and one.taken[-1].on.first:
         since = one.taken[-1].on.first + timedelta(days=1)
-        yield RunwayRow(f"{name}: until effective", min(since, one.effective.first), one.effective.first, None, swatch)
+        yield RunwayRow(f"Until effective, {name}", min(since, one.effective.first), one.effective.first, None, swatch)
