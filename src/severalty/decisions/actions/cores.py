@@ -93,7 +93,7 @@ def freeze_core(*, by: Viewer, at: datetime, why: str, case: Case, freezing: Fre
         raise Refused("Say why there is to be another version: the approvals of the last one become void by it.")
     if freezing.token and freezing.token != str(look.row.item.version):
         raise Stale(f"{look.row.item.name} was changed by somebody else since you opened it. Look at it again.")
-    content, salt = _numbered(by, at, look, freezing)
+    content, salt = _numbered(by, at, look, _with_salt(by, case, newest, freezing))
     _can_be_decided(content)
     version = _version_record(look, content, freezing)
     drafting = Drafting(by, case)
@@ -288,6 +288,14 @@ def _same(by: Viewer, case: Case, newest: Frozen, freezing: Freezing) -> bool:
             content, exempt=replace(content.exempt, digest=old.digest) if content.exempt and old else None
         )
     return not changed_parts(newest.content, content)
+
+
+def _with_salt(by: Viewer, case: Case, newest: Frozen | None, freezing: Freezing) -> Freezing:
+    """With the salt of the newest version where its exempt terms are the same, so that they do not look changed."""
+    held = exempt_of(by, case, newest.row) if newest else None
+    if held is None or newest is None or not belongs(newest.content, freezing.exempt_terms, held.salt):
+        return freezing
+    return replace(freezing, salt=held.salt)
 
 
 def _numbered(by: Viewer, at: datetime, look: Look, freezing: Freezing) -> tuple[CoreContent, str]:

@@ -79,7 +79,7 @@ def core_amend(request: Request, case: Any, ref: str) -> HttpResponse:
         amended = replace(content, **form.parts(), reason=form.cleaned_data["reason"])
         freezing = actions.Freezing(
             ref, amended, form.cleaned_data["newest"], held.text if held else "",
-            audience=Audience(form.cleaned_data["audience"]), salt=held.salt if held else "",
+            audience=Audience(form.cleaned_data["audience"]),
         )  # fmt: skip
         made = actions.freeze_core(by=request.viewer, at=timezone.now(), why=form.cleaned_data["reason"], case=case,
                                    freezing=freezing)  # fmt: skip
