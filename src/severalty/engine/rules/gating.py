@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 from severalty.engine.clear_days import Closures
+from severalty.engine.decisions import history
+from severalty.engine.decisions.history import HistoryQuestion, Replay
 from severalty.engine.gates import answering, lattice, passing, slips, steps
 from severalty.engine.gates.records import Gate, GateAnswer, Lead, StepDay, Window
 from severalty.engine.gates.slips import Slip, Slipped
@@ -127,6 +129,25 @@ RULES: tuple[Rule, ...] = (
         example={
             "gate": _GATE,
             "slips": [{"least": 7, "most": 7}, {"least": 14, "most": 21, "body": "sta-cabinet"}],
+        },
+        source=_SOURCE,
+    ),
+    Rule(
+        name="decision-history",
+        summary="What happened in order, and when it could have been decided after each event, as known then.",
+        takes=HistoryQuestion,
+        gives=Replay,
+        run=history.replay,
+        of=(history.replay, history.gate_at),
+        example={
+            "gate": _GATE,
+            "events": [
+                {"key": "met", "on": "2026-02", "kind": "agreed informally", "words": "Both boards agree."},
+                {"key": "off", "on": "2026-04-09", "kind": "meeting put off", "words": "Stanmere waits."},
+            ],
+            "put_off": [
+                {"body": "sta-cabinet", "meeting": "s-1", "first": "2026-04-09", "since": "2026-04-09", "target": "s-2"}
+            ],
         },
         source=_SOURCE,
     ),
