@@ -20,6 +20,7 @@ from severalty.decisions.views import (
     outcomes,
     overview,
     publishing,
+    replay,
     routes,
     writing,
 )  # fmt: skip
@@ -77,6 +78,7 @@ _decisions = [
     path("<slug:case>/routes/<slug:council>/<slug:rule>/", routes.route_value, name="route-value"),
     path("<slug:case>/notice/", notices.notice, name="notice"),
     path("<slug:case>/when/", lattice.when, name="when"),
+    path("<slug:case>/replay/", replay.replay, name="replay"),
     path("<slug:case>/changed/", changes.changed, name="changed"),
     path("<slug:case>/changed/versions/", changes.versions, name="versions"),
     path("<slug:case>/forward-plan/", publishing.forward_plan, name="forward-plan"),

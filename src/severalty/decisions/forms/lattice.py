@@ -56,3 +56,15 @@ class WhenForm(PlainForm):
         if data.get("least") is not None and data.get("most") is not None and data["most"] < data["least"]:
             self.add_error("most", "Enter as many weeks as before or more.")
         return data
+
+
+class ReplayForm(PlainForm):
+    """Whose history, and of what time."""
+
+    what = forms.ChoiceField(label="History of", required=False)
+    since = DayField(label="From", help_text="A day or a month, such as November 2022; blank: from the beginning.")
+    until = DayField(label="Until", help_text="Blank: to the last event on record.")
+
+    def __init__(self, *args: Any, whats: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["what"].choices = list(whats)  # type: ignore[attr-defined]
