@@ -140,7 +140,7 @@ def verify_pack(source: bytes | Path, name: str = "", expected: str = "") -> Pac
         raise unreadable(title, "a file that is no partner pack", "a pack as Severalty made it", "choose the pack file")
     members = {entry.filename: b"".join(archive.chunks(entry)) for entry in archive.entries}
     manifest, signature = _head(members, title)
-    rows = {one.table: _rows(members.get(member_of(one.table), b""), title) for one in manifest.tables}
+    rows = {one.table: read_rows(members.get(member_of(one.table), b""), title) for one in manifest.tables}
     found = list(_faults(archive, members, manifest, signature, rows))
     if expected and not is_fingerprint_of(expected, signature.key):
         found.insert(0, _fault(SIGNATURE, f"the key {fingerprint(signature.key)}", f"the key {expected}"))
@@ -171,7 +171,7 @@ def _head(members: Mapping[str, bytes], title: str) -> tuple[Manifest, Signature
     return manifest, signature
 
 
-def _rows(data: bytes, title: str) -> list[_Row]:
+def read_rows(data: bytes, title: str) -> list[_Row]:
     """The rows of one table's file, headings first; none where it holds no table."""
     try:
         return [tuple(row) for row in csv.reader(StringIO(data.decode(), newline=""), strict=True)]
@@ -197,7 +197,7 @@ def _faults(
     for name in archive.names:
         if name not in known:
             yield _fault(name, "a member that was put in", "only what the manifest names")
-    differing = [fault for one in manifest.tables for fault in _table_faults(one, member_of(one.table), members, rows)]
+    differing = [fault for one in manifest.tables for fault in table_faults(one, member_of(one.table), members, rows)]
     yield from differing
     if not differing and set(members) == known and _packed(members, manifest, signature, rows) != archive.data:
         yield _fault("", "a file that is packed in another way", "each byte as it was made")
@@ -209,9 +209,10 @@ def _packed(members: Mapping[str, bytes], manifest: Manifest, signature: Signatu
     return zipped(made)
 
 
-def _table_faults(
+def table_faults(
     held: TableDigest, member: str, members: Mapping[str, bytes], rows: Mapping[str, list[_Row]]
 ) -> Iterator[Problem]:
+    """What of a table is not as the manifest says, by row and column."""
     if member not in members:
         yield _fault(held.table, "no such table", f"{len(held.rows):,} rows")
         return
