@@ -13,6 +13,7 @@ from severalty.decisions.queries.exempt import exempt_files, to_review
 from severalty.decisions.queries.papers import asked_of, frozen_files, frozen_with, papers_for
 from severalty.decisions.reports.change_sections import SECTIONS
 from severalty.decisions.reports.changes import changes
+from severalty.decisions.reports.core_section import SECTIONS as CORES
 from severalty.decisions.reports.earlier import SECTIONS as EARLIER
 from severalty.decisions.views.holds import held_panel
 from severalty.decisions.views.morning import body_prompts
@@ -25,6 +26,11 @@ HELD = (
     "agreements", "variations", "letters", "procurement_steps",
 )  # fmt: skip
 """The tables of what is held, and of what is acted on."""
+CORE_PAGES = tuple(
+    f"decisions:core{name}"
+    for name in ("", "-version", "-check", "-freeze", "-amend", "-leave", "-resolve", "-call-in")
+)
+"""The pages below the list of common cores."""
 MOST_PROMPTS, MOST_HITS = 3, 50
 BODIES_PAGES = ("decisions:bodies", "decisions:body", "decisions:meeting")
 
@@ -87,7 +93,7 @@ PART = Part(
         NavItem("Actions and promises", "decisions:commitments", Permission.DECISION_VIEW),
         NavItem("When", "decisions:when", Permission.DECISION_VIEW, pages=("decisions:replay", "decisions:calendar")),
         NavItem("Papers", "decisions:papers", Permission.PAPER_VIEW),
-        NavItem("Common cores", "decisions:cores", Permission.DECISION_VIEW),
+        NavItem("Common cores", "decisions:cores", Permission.DECISION_VIEW, pages=CORE_PAGES),
         NavItem("Delegations", "decisions:delegations", Permission.DECISION_VIEW, pages=("decisions:holds",)),
         NavItem("Decision routes", "decisions:routes", Permission.DECISION_VIEW, pages=("decisions:notice",)),
         NavItem("What changed", "decisions:changed", Permission.DECISION_VIEW),
@@ -100,6 +106,6 @@ PART = Part(
     finds=finds,
     files=files,
     changes=changes,
-    sections={**SECTIONS, **EARLIER},
+    sections={**SECTIONS, **EARLIER, **CORES},
     checks=refuse_acts_without_authority,
 )

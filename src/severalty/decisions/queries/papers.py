@@ -23,7 +23,7 @@ from severalty.tenancy.queries import organisations_of
 
 FROZEN = "frozen_papers"
 MOST_WORDS = 8
-SUBJECTS = ("appraisals",)
+SUBJECTS = ("appraisals", "cores")
 """The tables of items that a paper can be about."""
 
 

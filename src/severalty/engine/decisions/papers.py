@@ -80,6 +80,7 @@ class SectionKey(StrEnum):
     ESTATE = "estate"
     DISPOSITIONS = "dispositions"
     OTHER_CHANGES = "other changes"
+    CORE = "common core"
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ TREES: Mapping[PaperKind, tuple[Heading, ...]] = MappingProxyType(
             Heading(SectionKey.REASONS, "Reasons for the recommendations"),
             Heading(SectionKey.BACKGROUND, "Background"),
             Heading(SectionKey.CONSIDERATIONS, "Main considerations"),
+            Heading(SectionKey.CORE, "What the councils decide in common"),
             Heading(SectionKey.OPTIONS, "Options considered"),
             Heading(SectionKey.GATES, "What every option must meet", 2),
             Heading(SectionKey.SCORES, "How the options compare by factor", 2),
