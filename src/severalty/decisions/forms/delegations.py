@@ -26,7 +26,10 @@ class _ColumnField(forms.CharField):
     def __init__(self, shape: Column, **words: Any) -> None:
         widget = forms.Textarea(attrs={"rows": 2}) if shape.kind is Kind.TEXT else forms.TextInput()
         example = f"For example {shape.example}." if shape.example and shape.kind is not Kind.TEXT else ""
-        given = {"label": shape.label, "help_text": " ".join(part for part in (shape.help, example) if part)}
+        given: dict[str, Any] = {
+            "label": shape.label,
+            "help_text": " ".join(part for part in (shape.help, example) if part),
+        }
         super().__init__(widget=widget, **({**given, "required": shape.required} | words))
         self.shape = shape
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from severalty.decisions.binding import AUTHORISED_ACTS, BODIES, DELEGATIONS, HOLDS, OVERRIDES, RESOLUTIONS
+from severalty.decisions.queries.in_effect import with_effects
 from severalty.engine.dates import PartialDate, day
 from severalty.engine.decisions.acts import Deed, Told, acts_in, history_of
 from severalty.engine.decisions.authority import AuthorityQuestion, Cover, Covered, covered
@@ -76,6 +77,14 @@ class Way:
 
 
 @dataclass(frozen=True)
+class Ways:
+    """What an act could rest on, and the holds that stand against it, each in a sentence."""
+
+    ways: tuple[Way, ...] = ()
+    held: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Ground:
     """Everything on record that acts may rest on, with what comes in beside them; references in place of keys."""
 
@@ -106,10 +115,11 @@ class Ground:
     @cached_property
     def question(self) -> AuthorityQuestion:
         """What is on record, about an act that is none yet."""
+        bodies = self._of(BODIES)
+        resolutions = with_effects(self.viewer, self.case, self._of(RESOLUTIONS), {one.key: one for one in bodies})
         return AuthorityQuestion(
-            deed=Deed(act=Act.SPEND, on=_NO_DAY), rests_on="",
-            delegations=self._of(DELEGATIONS), resolutions=self._of(RESOLUTIONS), bodies=self._of(BODIES),
-            holds=self._of(HOLDS),
+            deed=Deed(act=Act.SPEND, on=_NO_DAY), rests_on="", delegations=self._of(DELEGATIONS),
+            resolutions=resolutions, bodies=bodies, holds=self._of(HOLDS),
         )  # fmt: skip
 
     def _of(self, binding: Binding) -> tuple[Any, ...]:
@@ -120,13 +130,19 @@ class Ground:
         """The acts under authority on record."""
         return self.records(AUTHORISED_ACTS)
 
-    def judged(self, deed: Deed, rests_on: str, but: str = "") -> Covered:
-        """Whether an authority covers an act; `but` is the act on record that is this one itself."""
+    def judged(self, deed: Deed, rests_on: str, but: str = "", *, held: bool = True) -> Covered:
+        """Whether an authority covers an act; `but` is the act on record that is this one itself. Without `held`, as if
+        nothing were held."""
         earlier = tuple(
             deed_of_act(act) for ref, act, _ in self.acts
             if act.rests_on == rests_on and ref != but and act.done_on is not None
         )  # fmt: skip
-        return covered(replace(self.question, deed=deed, rests_on=rests_on, earlier=earlier))
+        asked = replace(self.question, deed=deed, rests_on=rests_on, earlier=earlier)
+        return covered(asked if held else replace(asked, holds=()))
+
+    def held_by(self, deed: Deed) -> tuple[str, ...]:
+        """The holds that stand against an act, each in a sentence."""
+        return tuple(hold_words(one) for one in holds_against(self.question.holds, deed))
 
     def overridden(self, about: str, of: OverrideOf, recorder: int) -> bool:
         """Whether an officer of an organisation has let pass, for a reason, what speaks against acts on an item."""
@@ -190,7 +206,7 @@ def _as_of(case: Case) -> date | None:
     return date.fromisoformat(case.as_of) if isinstance(case.as_of, str) else case.as_of
 
 
-def ways_for(ground: Ground, deed: Deed) -> list[Way]:
+def ways_for(ground: Ground, deed: Deed) -> Ways:
     """What an act could rest on: what fits first, then the rest of its council, each with what speaks against it."""
     question = ground.question
     hopeful = replace(deed, amount=deed.amount or 0)
@@ -199,8 +215,9 @@ def ways_for(ground: Ground, deed: Deed) -> list[Way]:
     for one in question.resolutions:
         if _is_of(councils.get(one.body, ""), deed):
             words = f"Resolution of {one.decided_on or 'a day that is not on record'}."
-            found.append(Way(one.key, one.name, words, ground.judged(replace(hopeful, officer="any"), one.key)))
-    return sorted(found, key=lambda way: (not way.fits, way.name))
+            found.append(Way(one.key, one.name, words, ground.judged(hopeful, one.key, held=False)))
+    ordered = sorted(found, key=lambda way: (not way.fits, way.name))
+    return Ways(tuple(ordered), ground.held_by(deed))
 
 
 def _is_of(council: str, deed: Deed) -> bool:
@@ -216,7 +233,7 @@ def _way_under(ground: Ground, deed: Deed, link: Delegation) -> Way:
         posts.append(chain.in_consultation_with)
     asked = "; ".join(f"{post.strip()} on {deed.on}" for part in posts for post in part.split(";") if post.strip())
     best = replace(deed, officer=link.holder, consulted=asked)
-    return Way(link.key, link.name, delegation_words(link), ground.judged(best, link.key), link.holder)
+    return Way(link.key, link.name, delegation_words(link), ground.judged(best, link.key, held=False), link.holder)
 
 
 def delegation_words(link: Delegation) -> str:
@@ -245,7 +262,7 @@ def against(ground: Ground, wanted: Wanted, resting: Resting) -> Covered:
     found = ground.judged(deed, rests_on, but)
     if found.covers is Cover.YES or resting.overrides:
         return replace(found, covers=Cover.YES)
-    held = [hold_words(one) for one in holds_against(ground.question.holds, deed)]
+    held = ground.held_by(deed)
     reasons = [
         one for one in found.reasons
         if not ground.overridden(

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from severalty.decisions.actions.authority import Unauthorised
-from severalty.decisions.queries.authority import Way, ground_for, ways_for
+from severalty.decisions.queries.authority import Ways, ground_for, ways_for
 from severalty.dispositions import actions
 from severalty.dispositions.queries import agreements as queries
 from severalty.dispositions.queries.agreements import AgreementPage, Line, Signed
@@ -228,14 +228,14 @@ def variation_sign(request: Request, case: Case, ref: str) -> HttpResponse:
     return render(request, "dispositions/variation_sign.html", context, status=422 if form.errors else 200)
 
 
-def _ways(request: Request, case: Case, row: Any) -> list[Way]:
+def _ways(request: Request, case: Case, row: Any) -> Ways:
     own = request.viewer.organisation
     deed = Deed(act=Act.SIGN_VARIATION, on=day(timezone.localdate()), about=row.pk, things=(row.pk,),
                 organisation=own.key if own else "")  # fmt: skip
     return ways_for(ground_for(request.viewer, case), deed)
 
 
-def _signed(request: Request, case: Case, form: SignForm, row: Any, ways: Sequence[Way]) -> bool:
+def _signed(request: Request, case: Case, form: SignForm, row: Any, ways: Ways) -> bool:
     data, on = form.cleaned_data, day(timezone.localdate())
     signing = Signing(row.pk, data["version"], data["signed_on"], data["signed_by"].strip())
     try:

@@ -7,12 +7,14 @@ from django import forms
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from severalty.decisions.queries.authority import NOTHING, Resting, Way
+from severalty.decisions.queries.authority import NOTHING, Resting, Way, Ways
 from severalty.engine.fields import Column, FieldError, Kind, read
 from severalty.formats.cells import tidy
 
 OVERRIDE = "override"
 RESTS_ON = "authority_rests_on"
+WITHOUT = "An officer lets it pass without authority, and says why below"
+NONE_OF_THESE = "None of these: an officer lets it pass all the same, and says why below"
 _MOST_REASONS = 3
 _MONEY = Column("amount", "Whole value", Kind.MONEY)
 
@@ -24,16 +26,17 @@ class _PoundsField(forms.CharField):
         try:
             return read(_MONEY, tidy(super().clean(value)))
         except FieldError as error:
-            raise forms.ValidationError(error.about(self.label or "The value")) from error
+            raise forms.ValidationError(error.about(str(self.label))) from error
 
 
-def add_authority(form: forms.Form, ways: Sequence[Way], case: Any, *, asks_value: bool = True) -> None:
+def add_authority(form: forms.Form, choice: Ways, case: Any, *, asks_value: bool = True) -> None:
     """Ask on a form what the act rests on: those that fit as a choice, else why none does and where to record one."""
+    ways = choice.ways
     fitting = [way for way in ways if way.fits]
     choices = [(way.ref, f"{way.name}: {way.words}") for way in fitting]
     form.fields[RESTS_ON] = forms.ChoiceField(
-        label="What it rests on", required=False, widget=forms.RadioSelect, help_text=_help(case, ways, fitting),
-        choices=[*choices, (OVERRIDE, "None of these: an officer lets it pass all the same, and says why below")],
+        label="What it rests on", required=False, widget=forms.RadioSelect, help_text=_help(case, choice, fitting),
+        choices=[*choices, (OVERRIDE, NONE_OF_THESE if fitting else WITHOUT)],
     )  # fmt: skip
     form.fields["authority_officer"] = forms.CharField(
         label="Post that acts", required=False, max_length=300,
@@ -57,29 +60,31 @@ def add_authority(form: forms.Form, ways: Sequence[Way], case: Any, *, asks_valu
     )
 
 
-def _help(case: Any, ways: Sequence[Way], fitting: Sequence[Way]) -> Any:
+def _help(case: Any, choice: Ways, fitting: Sequence[Way]) -> Any:
+    held = " ".join(dict.fromkeys(choice.held))
+    held = f"{held} An officer who goes against the hold says why below. " if held else ""
     new = reverse("estate:new", args=[case.key, "delegations"])
     pages = reverse("decisions:delegations", args=[case.key])
     if fitting:
         return format_html(
-            "These are on record as covering it, once their conditions are met. "
-            '<a class="govuk-link" href="{}">See all delegations</a>.', pages,
+            "{}These are on record as covering it, once their conditions are met. "
+            '<a class="govuk-link" href="{}">See all delegations</a>.', held, pages,
         )  # fmt: skip
-    others = [way for way in ways if way.found.reasons][:_MOST_REASONS]
+    others = [way for way in choice.ways if way.found.reasons][:_MOST_REASONS]
     why = format_html_join("", " {}: {}", ((way.name, way.found.reasons[0]) for way in others))
     return format_html(
-        "Nothing on record covers this act.{} "
+        "{}Nothing on record covers this act.{} "
         '<a class="govuk-link" href="{}">Record a delegation</a> or <a class="govuk-link" href="{}">see those there '
-        "are</a>; without one it is refused.", why, new, pages,
+        "are</a>; without one it is refused.", held, why, new, pages,
     )  # fmt: skip
 
 
-def resting_of(form: forms.Form, ways: Sequence[Way]) -> Resting:
+def resting_of(form: forms.Form, choice: Ways) -> Resting:
     """What a valid form says that the act rests on; the holder acts where no post is named."""
     data = form.cleaned_data
     if RESTS_ON not in form.fields:
         return NOTHING
-    chosen = next((way for way in ways if way.ref == data[RESTS_ON]), None)
+    chosen = next((way for way in choice.ways if way.ref == data[RESTS_ON]), None)
     return Resting(
         rests_on=chosen.ref if chosen else "",
         officer=data["authority_officer"].strip() or (chosen.holder if chosen else ""),

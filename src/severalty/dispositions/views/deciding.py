@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from severalty.decisions.actions.authority import Unauthorised
-from severalty.decisions.queries.authority import Way, ground_for, ways_for
+from severalty.decisions.queries.authority import Ways, ground_for, ways_for
 from severalty.dispositions.actions import Unfit, propose
 from severalty.dispositions.forms import SHOWN, AnswerForm, DecideForm, initial_of
 from severalty.dispositions.queries.choices import Choice, contracts_for, said_by
@@ -57,7 +56,7 @@ def decide(request: Request, case: Case, ref: str, organisation: str) -> HttpRes
     if request.method == "POST" and not writes:
         raise Http404
     form = _form(request, bench, place) if writes else None
-    ways = _ask_authority(request, bench, place, form) if form is not None else []
+    ways = _ask_authority(request, bench, place, form) if form is not None else Ways()
     others: list[tuple[str, str, str]] = []
     if request.method == "POST" and form is not None and form.is_valid():
         written, others = _save(request, bench, place, form, ways)
@@ -92,18 +91,18 @@ def _initial(proposal: Proposal) -> dict[str, Any]:
     return initial_of(proposal.record, proposal.record.moves_to)
 
 
-def _ask_authority(request: Request, bench: Bench, place: Place, form: DecideForm) -> list[Way]:
+def _ask_authority(request: Request, bench: Bench, place: Place, form: DecideForm) -> Ways:
     """What an approval can rest on, asked for while there is none on record."""
     own = place.own(request.viewer)
     if own is not None and (own.record.approved_by or own.record.approved_on):
-        return []
+        return Ways()
     ways = ways_for(ground_for(request.viewer, bench.case), agreed_deed(place, day(timezone.localdate())))
     add_authority(form, ways, bench.case)
     return ways
 
 
 def _save(
-    request: Request, bench: Bench, place: Place, form: DecideForm, ways: Sequence[Way]
+    request: Request, bench: Bench, place: Place, form: DecideForm, ways: Ways
 ) -> tuple[bool, list[tuple[str, str, str]]]:
     """Whether it is written; if somebody was quicker, where what was typed differs from what is on record now."""
     version = form.cleaned_data["version"] or 0

@@ -17,7 +17,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from severalty.decisions.actions.authority import Unauthorised
-from severalty.decisions.queries.authority import Way, ground_for, ways_for
+from severalty.decisions.queries.authority import Ways, ground_for, ways_for
 from severalty.dispositions import actions
 from severalty.dispositions.queries import letters as queries
 from severalty.dispositions.queries.deeds import letter_deed
@@ -292,9 +292,9 @@ class _Texts:
         return letter_deed(self.first, _today())
 
     @cached_property
-    def ways(self) -> list[Way]:
+    def ways(self) -> Ways:
         """What sending the first of them can rest on."""
-        return ways_for(ground_for(self.viewer, self.case), self.deed) if self.deed is not None else []
+        return ways_for(ground_for(self.viewer, self.case), self.deed) if self.deed is not None else Ways()
 
     @cached_property
     def sent(self) -> dict[str, Sent]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from severalty.appraisal import actions
 from severalty.decisions.actions.authority import Unauthorised
-from severalty.decisions.queries.authority import Way, ground_for, ways_for
+from severalty.decisions.queries.authority import Ways, ground_for, ways_for
 from severalty.dispositions.forms import DrawForm
 from severalty.dispositions.queries.money import ProgrammeMoney, programme_money_for
 from severalty.dispositions.views.authority_boxes import RESTS_ON, add_authority, resting_of
@@ -92,14 +91,14 @@ def draw(request: Request, case: Case) -> HttpResponseBase:
     return render(request, "dispositions/draw.html", context, status=422 if form.errors else 200)
 
 
-def _ways(request: Request, case: Case) -> list[Way]:
+def _ways(request: Request, case: Case) -> Ways:
     own = request.viewer.organisation
     council = own.key if own is not None and own.kind == OrganisationKind.COUNCIL else ""
     deed = Deed(act=Act.SPEND, on=day(timezone.localdate()), organisation=council)
     return ways_for(ground_for(request.viewer, case), deed)
 
 
-def _drawn(request: Request, case: Case, found: ProgrammeMoney, form: DrawForm, ways: Sequence[Way]) -> bool:
+def _drawn(request: Request, case: Case, found: ProgrammeMoney, form: DrawForm, ways: Ways) -> bool:
     ref = form.cleaned_data["contingency"]
     key, charge = found.keys[ref], found.charges[ref]
     record = DrawDown(contingency=f"{key}@{charge.recorded_by}", **form.values())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -15,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from severalty.decisions.actions.authority import Unauthorised
-from severalty.decisions.queries.authority import Way, ground_for, ways_for
+from severalty.decisions.queries.authority import Ways, ground_for, ways_for
 from severalty.dispositions import actions
 from severalty.dispositions.queries import steps as queries
 from severalty.dispositions.queries.deeds import step_deed
@@ -144,17 +143,17 @@ def step(request: Request, case: Case, ref: str) -> HttpResponse:
     return render(request, "dispositions/step.html", context, status=422 if form and form.errors else 200)
 
 
-def _ask_authority(request: Request, case: Case, form: DoneForm, row: Any) -> list[Way]:
+def _ask_authority(request: Request, case: Case, form: DoneForm, row: Any) -> Ways:
     """What a step that binds can rest on, asked for on its form."""
     deed = step_deed(row, _today())
     if deed is None:
-        return []
+        return Ways()
     ways = ways_for(ground_for(request.viewer, case), deed)
     add_authority(form, ways, case)
     return ways
 
 
-def _done(request: Request, case: Case, form: DoneForm, row: Any, ways: Sequence[Way]) -> bool:
+def _done(request: Request, case: Case, form: DoneForm, row: Any, ways: Ways) -> bool:
     data, on = form.cleaned_data, _today()
     for name, sentence in step_faults(StepKind(row.kind), data["done_on"], data["reference"], on):
         form.add_error(name, sentence)

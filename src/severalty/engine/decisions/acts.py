@@ -21,12 +21,12 @@ NEEDS = (
     Need(Act.AGREE_DISPOSITION, "dispositions", "an approval gets its post or day", "It settles what becomes of it."),
     Need(Act.TRANSFER, "dispositions", "an approval about a post gets its post or day", "It settles where people go."),
     Need(Act.SEND_LETTER, "letters", "a notice to end, a request to novate or an extension is sent", "It binds."),
-    Need(Act.SIGN_VARIATION, "agreement_parties", "a party signs", "It binds the council."),
-    Need(Act.SIGN_VARIATION, "variation_signatures", "a party signs", "It binds the council."),
+    Need(Act.SIGN_VARIATION, "agreement_parties", "a council signs an agreement", "It binds the council."),
+    Need(Act.SIGN_VARIATION, "variation_signatures", "a council signs a variation", "It binds the council."),
     Need(Act.SIGN_VARIATION, "procurement_steps", "a change of a contract is published", "It changes what is owed."),
     Need(Act.BUY, "procurement_steps", "an award is published or a contract made", "It commits money."),
     Need(Act.END, "procurement_steps", "the end of a contract is published", "It gives up what was bought."),
-    Need(Act.END, "agreement_parties", "a party withdraws", "It gives up what was agreed."),
+    Need(Act.END, "agreement_parties", "a council withdraws from an agreement", "It gives up what was agreed."),
     Need(Act.SPEND, "draw_downs", "a sum is drawn", "It spends what was set aside."),
 )
 """Drafts, proposals, answers to proposals, requests for consent or information and tender notices need none: they bind
