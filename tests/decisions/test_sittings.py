@@ -1,10 +1,12 @@
 """Pages of bodies, meetings, matters, resolutions, promises and consultations, and what is recorded on them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from severalty.decisions import binding
 from severalty.decisions.actions import bodies, meetings, outcomes
 from severalty.decisions.actions.meetings import Held, Said, Undertaken, fingerprint
 from severalty.decisions.models import BodyMember, Commitment, Meeting, Override, Resolution
+from severalty.decisions.reports.earlier import earlier
 from severalty.decisions.views.morning import body_prompts
 from severalty.engine.dates import read_date
 from severalty.engine.decisions import meetings as records
@@ -19,7 +22,9 @@ from severalty.engine.decisions.bodies import Seat
 from severalty.engine.decisions.meetings import MeetingState
 from severalty.engine.decisions.resolutions import CallIn, CommitmentState, Form, Outcome
 from severalty.engine.estate.parties import Audience
+from severalty.formats.papers import Figures
 from severalty.tenancy.actions import Refused, Stale
+from severalty.web.parts import Writing
 from tests.conftest import NOON, TODAY, Cast
 from tests.decisions.chamber import Chamber, make_chamber
 from tests.decisions.conftest import address, said
@@ -36,7 +41,11 @@ def chamber(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Chamber:
 
 
 def page(cast: Cast, who: str, url: str) -> tuple[int, str]:
-    response = cast.client_of(who).get(url)
+    return opened(cast.client_of(who), url)
+
+
+def opened(client: Client, url: str) -> tuple[int, str]:
+    response = client.get(url)
     return response.status_code, said(response.content.decode()) if response.status_code == 200 else ""
 
 
@@ -68,12 +77,13 @@ def test_each_page_shows_everybody_what_they_may_see_and_no_more(chamber: Chambe
     chamber.cast.case.public = True
     chamber.cast.case.save()
     for who in EVERYBODY:
+        client = chamber.cast.client_of(who)
         for name, ref, audience in things(chamber):
-            code, words = page(chamber.cast, who, address(name, ref))
+            code, words = opened(client, address(name, ref))
             assert (code == 200) == (who in opens[audience]), f"{who} at {name}: {code}"
             assert who == "north" or "secret" not in words
         for name in LISTS:
-            code, words = page(chamber.cast, who, address(name))
+            code, words = opened(client, address(name))
             assert code == 200
             assert ("Matter secret" in words) == (who == "north" and name == "matters"), f"{who} at {name}"
             assert "ICT Board" not in words or who in opens["partners"]
@@ -84,7 +94,8 @@ def test_who_may_not_record_sees_no_form_and_cannot_send_one(chamber: Chamber) -
     for who, sees in (("north", True), ("south", False), ("supplier", False), ("scrutiny", False)):
         client = chamber.cast.client_of(who)
         assert ("Record what it resolved" in client.get(url).content.decode()) == sees
-        client.post(url, {"do": "held", "held-present": "3"})
+        seen = fingerprint(chamber.cast.viewer("north"), chamber.cast.case, chamber.refs["past"])
+        client.post(url, {"do": "held", "held-present": "3", "held-quorate": "yes", "held-seen": seen})
     assert Meeting.objects.get(pk=chamber.refs["past"]).present == 3
     with pytest.raises(Refused, match="recorded the meeting"):
         record(chamber, held(chamber), "south")
@@ -234,3 +245,12 @@ def test_filters_tell_formal_from_informal_and_coming_from_past(chamber: Chamber
     assert ("ICT Board" in informal, "2 bodies, 1 shown" in informal) == (True, True)
     coming = page(chamber.cast, "north", f"{address('meetings')}?when=coming")[1]
     assert ("Meeting coming" in coming, "Meeting past" in coming) == (True, False)
+
+
+def test_a_paper_tells_what_its_body_resolved_before_and_whether_it_was_kept(chamber: Chamber) -> None:
+    viewer = chamber.cast.viewer("north")
+    writing = Writing(viewer, chamber.cast.case, "committee", TODAY, Figures(), "north", body="Cabinet")
+    (table,) = earlier(writing)
+    assert table.rows[0][0] == "Old resolution"
+    assert table.rows[1] == ("Old promise", "action", "due 31 October 2026", "late")
+    assert not list(earlier(replace(writing, body="Planning Committee")))

@@ -16,6 +16,8 @@ from severalty.decisions.reports.changes import changes
 from severalty.decisions.reports.core_section import SECTIONS as CORES
 from severalty.decisions.reports.earlier import SECTIONS as EARLIER
 from severalty.decisions.views.holds import held_panel
+from severalty.decisions.views.links import PAGES as DECISION_PAGES
+from severalty.decisions.views.links import decision_link
 from severalty.decisions.views.morning import body_prompts
 from severalty.engine.dates import day
 from severalty.tenancy.permissions import Permission
@@ -100,7 +102,10 @@ PART = Part(
         NavItem("Forward plan", "decisions:forward-plan", Permission.DECISION_VIEW),
         NavItem("Decision register", "decisions:register", Permission.DECISION_VIEW),
     ),
-    panels=tuple(Panel(table, "Holds and authority", held_panel) for table in HELD),
+    panels=(
+        *(Panel(table, "Holds and authority", held_panel) for table in HELD),
+        *(Panel(table, "Decisions", decision_link) for table in DECISION_PAGES),
+    ),
     tables=TABLES,
     prompts=prompts,
     finds=finds,

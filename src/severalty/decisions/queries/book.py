@@ -101,6 +101,7 @@ class Book:
     on: date
     _held: dict[str, dict[str, Entry]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    _routes_on: dict[tuple[str, date], Route] = field(default_factory=dict)
 
     @property
     def today(self) -> PartialDate:
@@ -177,7 +178,9 @@ class Book:
 
     def route(self, council: str, on: date) -> Route:
         """What the decision route of a council asks for on a day."""
-        return route_on(council, on, self._routes)
+        if (council, on) not in self._routes_on:
+            self._routes_on[council, on] = route_on(council, on, self._routes)
+        return self._routes_on[council, on]
 
     def standing(self, resolution: Resolution) -> Standing:
         """How a resolution stands today."""

@@ -47,6 +47,8 @@ from severalty.web.pictures import RunwayRow, runway
 if TYPE_CHECKING:
     from severalty.tenancy.models import Case
 
+MOST = 12
+"""So many meetings stand on the page of a body; the calendar has all."""
 _TONES = {Known.YES: "good", Known.NO: "plain", Known.UNKNOWN: "warn"}
 _WORDS = {Known.YES: "decides", Known.NO: "informal or advises", Known.UNKNOWN: "not known"}
 
@@ -128,12 +130,18 @@ def _came_and_comes(book: Book, entry: Entry) -> list[Section]:
     resolved = [one for one in book.resolutions() if one.record.body == entry.ref]
     promises = [one for one in book.commitments() if _is_of(book, one, entry.ref)]
     return [
-        Section("coming", "Meetings to come", _meetings(book, coming, "No meeting to come is on record.")),
+        Section("coming", "Meetings to come", _meetings(book, coming[:MOST], "No meeting to come is on record."),
+                _cut(coming)),
         Section("matters", "Matters to come", _matters(book, matters)),
         Section("resolutions", "What it resolved", resolutions_table(book, resolved, "Nothing is on record.")),
         Section("promises", "What it promised", commitments_table(book, promises, "No promise is on record.")),
-        Section("past", "Meetings past", _meetings(book, past, "No past meeting is on record.")),
-    ]
+        Section("past", "Meetings past", _meetings(book, past[:MOST], "No past meeting is on record."), _cut(past)),
+    ]  # fmt: skip
+
+
+def _cut(entries: list[Entry]) -> str:
+    left = len(entries) - MOST
+    return f"{left} more stand in the list of meetings." if left > 0 else ""
 
 
 def _is_of(book: Book, commitment: Entry, body: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.http.response import HttpResponseBase
@@ -36,6 +36,8 @@ from severalty.web.marks import Tag
 if TYPE_CHECKING:
     from severalty.tenancy.models import Case
 
+AHEAD = timedelta(days=28)
+"""How long before its last day an agenda is asked for."""
 _FORMAL = {
     Known.YES: Tag("decides", "good"),
     Known.NO: Tag("informal or advises"),
@@ -101,7 +103,9 @@ def _papers(book: Book, meeting: Entry | None) -> Any:
 @requires(Permission.DECISION_VIEW)
 def meetings(request: Request, case: Case) -> HttpResponseBase:
     book = _book(request, case)
-    return _listed(request, book, _meetings(book), book.meetings(), (
+    coming = [one for one in book.meetings() if is_coming(book, one)]
+    past = [one for one in reversed(book.meetings()) if not is_coming(book, one)]
+    return _listed(request, book, _meetings(book), [*coming, *past], (
         "Meetings", "The calendar of every body: what comes, and what each meeting still needs.",
         "Cabinet on 8 April 2026, its agenda to be published by 27 March.", "meetings",
     ))  # fmt: skip
@@ -116,7 +120,7 @@ def _meetings(book: Book) -> Register:
             Column("body", "Body", "text", value=lambda one: book.body(one.record.body).name),
             Column("state", "State", "tag",
                    value=lambda one: Tag(one.record.state.value, MEETINGS.get(one.record.state, "plain"))),
-            Column("needs", "Still needs", "text", value=lambda one: "; ".join(needs_of(book, one))),
+            Column("needs", "Still needs", "text", value=lambda one: needs_words(needs_of(book, one))),
             Column("papers", "Last day for papers", "date", value=lambda one: _papers(book, one)),
             Column("whose", "Of", "organisation", value=lambda one: book.holder(book.body(one.record.body))),
         ),
@@ -128,8 +132,20 @@ def _meetings(book: Book) -> Register:
             Filter("state", "State", _choices(MeetingState),
                    lambda rows, value: [one for one in rows if one.record.state == value]),
         ),
-        "-meets_on", lock_of,
+        "", lock_of,
     )  # fmt: skip
+
+
+def needs_words(needs: list[str]) -> str:
+    """`1 outcome, 2 papers and minutes`; empty where nothing is missing."""
+    return " and ".join(part for part in (", ".join(needs[:-1]), *needs[-1:]) if part)
+
+
+def papers_words(book: Book, last: date | None) -> str:
+    """The last day for papers, and that it is past."""
+    if last is None:
+        return ""
+    return f"{day(last)}, passed" if last < book.on else str(day(last))
 
 
 def needs_of(book: Book, meeting: Entry) -> list[str]:
@@ -145,7 +161,8 @@ def needs_of(book: Book, meeting: Entry) -> list[str]:
     if is_coming(book, meeting):
         without = sum(1 for one in matters if not one.record.paper)
         found += [f"{without} paper{'s' if without != 1 else ''}"] if without else []
-        found += [] if record.agenda_on or book.last_day(record) is None else ["agenda"]
+        last = book.last_day(record)
+        found += ["agenda"] if not record.agenda_on and last and last - book.on <= AHEAD else []
     return found
 
 

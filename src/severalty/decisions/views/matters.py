@@ -43,11 +43,11 @@ if TYPE_CHECKING:
 def matter(request: Request, case: Case, ref: str) -> HttpResponse:
     book = book_for(request.viewer, case, timezone.localdate())
     entry = book.entry(MATTERS, ref)
-    outcome, warned = outcome_of(book, entry), book.warnings(entry.record)
+    warned = book.warnings(entry.record) if not outcome_of(book, entry) else ()
     waiting = [one for one in warned if not one.is_answered]
     context = {
         "case": case, "heading": entry.name, "text": entry.record.description,
-        "stand": _stand(outcome, waiting), "facts": _facts(book, entry),
+        "stand": _stand(book, entry, waiting), "facts": _facts(book, entry),
         "sections": _sections(book, entry, warned),
         "trail": trail_of(case, ("Matters", reverse("decisions:matters", args=[case.key])), (entry.name, "")),
         "tools": [("The record of this matter, and who may see it", reverse("estate:item", args=[case.key, ref]))],
@@ -56,9 +56,12 @@ def matter(request: Request, case: Case, ref: str) -> HttpResponse:
     return answered(request, panels, context, "decisions/thing.html")
 
 
-def _stand(outcome: str, waiting: list[Warned]) -> tuple[str, str, str]:
-    if outcome:
-        return (outcome, "good", "It has an outcome.")
+def _stand(book: Book, entry: Entry, waiting: list[Warned]) -> tuple[str, str, str]:
+    taken = book.of_matter(entry.ref)
+    if taken:
+        return (taken[0].record.outcome.value, "plain", f"{book.body(taken[0].record.body).name}, {taken[0].name}.")
+    if entry.record.outcome:
+        return ("has an outcome", "plain", entry.record.outcome)
     count = len(waiting)
     if count:
         return ("to come", "warn", f"{count} {'thing is' if count == 1 else 'things are'} to be looked at before.")

@@ -14,7 +14,7 @@ from severalty.decisions.actions import meetings as actions
 from severalty.decisions.binding import BODIES, MEETINGS
 from severalty.decisions.forms.sittings import HeldForm, MoveForm, initial_of
 from severalty.decisions.queries.book import Book, Entry, book_for
-from severalty.decisions.views.lists import is_coming, needs_of, outcome_of
+from severalty.decisions.views.lists import is_coming, needs_of, needs_words, outcome_of, papers_words
 from severalty.decisions.views.panels import FormPanel, answered, is_own, sent
 from severalty.decisions.views.tables import (
     MEETINGS as TONES,
@@ -31,7 +31,6 @@ from severalty.decisions.views.tables import (
     trail_of,
     words,
 )
-from severalty.engine.dates import day
 from severalty.engine.decisions.meetings import MeetingState
 from severalty.engine.decisions.sitting import Quorum, QuorumQuestion, power_of, quorum_of
 from severalty.engine.fields import Known
@@ -62,7 +61,7 @@ def meeting(request: Request, case: Case, ref: str) -> HttpResponse:
 
 
 def _needs(needs: list[str]) -> str:
-    return f"Still needs: {', '.join(needs)}." if needs else "Nothing is missing that can be told."
+    return f"Still needs {needs_words(needs)}." if needs else "Nothing is missing that can be told."
 
 
 def _facts(book: Book, entry: Entry) -> list[tuple[str, Cell]]:
@@ -74,7 +73,7 @@ def _facts(book: Book, entry: Entry) -> list[tuple[str, Cell]]:
         ("Day", Cell(str(one.meets_on or "not known"), lock=lock_of(entry))),
         ("First planned for", words(one.planned_on, "no other day on record")),
         ("Begins at", words(one.begins_at)), ("Place", words(one.place)),
-        ("Last day for papers", words(day(last) if last else None, "no rule or no day is known")),
+        ("Last day for papers", words(papers_words(book, last), "no rule or no day is known")),
         ("Agenda published on", words(one.agenda_on, "not on record")),
         ("Quorum", Cell(quorum)),
         ("Minutes published on", words(one.minutes_on, "not on record")),

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from severalty.decisions.binding import BODIES
 from severalty.decisions.queries.book import Book, Entry, book_for
-from severalty.decisions.views.lists import is_coming, needs_of
+from severalty.decisions.views.lists import is_coming, needs_of, needs_words
 from severalty.decisions.views.tables import url_of
 from severalty.engine.dates import day
 from severalty.engine.decisions.meetings import MeetingState
@@ -53,7 +53,7 @@ def waits(book: Book, *, own: bool = False) -> Iterator[tuple[str, str]]:
             yield f"{len(found):,} {many_words}.", f"{at['resolutions']}?stands={stand.value.replace(' ', '+')}"
     for one in _unrecorded(book):
         if not own or is_ours(book, one):
-            yield f"{one.name} still needs {', '.join(needs_of(book, one))}.", url_of(book, "meeting", one.ref)
+            yield f"{one.name} still needs {needs_words(needs_of(book, one))}.", url_of(book, "meeting", one.ref)
 
 
 def is_ours(book: Book, entry: Entry) -> bool:

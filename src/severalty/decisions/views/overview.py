@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from severalty.decisions.queries.book import Book, book_for
-from severalty.decisions.views.lists import is_coming, needs_of
+from severalty.decisions.views.lists import is_coming, needs_of, needs_words, papers_words
 from severalty.decisions.views.morning import waits
 from severalty.decisions.views.tables import Cell, Section, Table, link, words
-from severalty.engine.dates import day
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission
 from severalty.web.frame import address
@@ -68,8 +67,8 @@ def _lead(book: Book) -> str:
 def _next(book: Book) -> Table:
     rows = []
     for one in [one for one in book.meetings() if is_coming(book, one)][:MOST_MEETINGS]:
-        last, needs = book.last_day(one.record), ", ".join(needs_of(book, one))
-        rows.append((link(book, "meeting", one), words(one.record.meets_on), words(day(last) if last else None),
+        last, needs = book.last_day(one.record), needs_words(needs_of(book, one))
+        rows.append((link(book, "meeting", one), words(one.record.meets_on), words(papers_words(book, last)),
                      Cell(needs or "nothing that can be told")))  # fmt: skip
     heads = ("Meeting", "Day", "Last day for papers", "Still needs")
     return Table("Meetings to come", heads, tuple(rows), "No meeting to come is on record that you may see.")
