@@ -44,9 +44,13 @@ def _ready(on: date) -> Gate:
     return replace(GATE, chains=(replace(GATE.chains[0], ready=day(on)),))
 
 
-def test_without_a_day_of_readiness_the_day_of_the_event_counts() -> None:
-    found = replay(HistoryQuestion(GATE, (event("month", month(2026, 1)),), (PUT_OFF,))).after[0]
-    assert found.jointly == Window(date(2026, 5, 1), date(2026, 5, 1))
+def test_without_a_day_of_readiness_the_meetings_alone_count() -> None:
+    found = replay(HistoryQuestion(GATE, (event("month", month(2026, 1)), event("late", COMMITTEE)), (PUT_OFF,))).after
+    assert found[0].jointly == Window(date(2026, 5, 1), date(2026, 5, 1))
+    assert (found[0].next_body, found[0].next_on) == ("joint", Window(COMMITTEE.first, COMMITTEE.first))
+    # Nothing is late: after the putting off the later meeting of the committee still comes before Cabinet's.
+    assert found[1].next_on == Window(LATER.first, LATER.last)
+    assert found[1].jointly == Window(date(2026, 5, 1), date(2026, 5, 1))
 
 
 def test_a_hold_counts_from_its_day_and_its_end_once_it_was_told() -> None:

@@ -28,7 +28,7 @@ def history_for(book: Book, wish: Wish, since: date | None, until: date | None) 
     events = [
         one
         for one in _events(book)
-        if (since is None or one.on.last >= since) and (until is None or one.on.first <= until)
+        if (since is None or one.on.last >= since) and one.on.first <= min(until or book.on, book.on)
     ]
     names = dict(found.names) | {one.body: one.words for one in gate.calendars}
     question = HistoryQuestion(
@@ -113,9 +113,7 @@ def _of_meetings(book: Book) -> Iterator[Event]:
         meeting, kind = one.record, bodies[one.record.body].record.kind
         if meeting.state is MeetingState.PUT_OFF and (meeting.planned_on or meeting.meets_on):
             yield Event(one.ref, meeting.planned_on or meeting.meets_on, EventKind.PUT_OFF, f"Put off: {one.name}.")
-        elif (
-            meeting.meets_on and bodies[meeting.body].record.kind is BodyKind.JOINT_COMMITTEE and not meeting.planned_on
-        ):
+        elif meeting.meets_on and kind is BodyKind.JOINT_COMMITTEE and not meeting.planned_on:
             yield Event(one.ref, meeting.meets_on, EventKind.MET, f"{one.name} ({meeting.state.value}).")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.http.response import HttpResponseBase
@@ -36,9 +37,10 @@ MOST_DRAWN = 40
 
 @dataclass(frozen=True)
 class _Told:
-    """The rows of a history, and what went wrong in a sentence."""
+    """The rows of a history, the names of bodies, and what went wrong in a sentence."""
 
     rows: tuple[After, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
     fault: str = ""
 
 
@@ -49,7 +51,7 @@ def replay(request: Request, case: Case) -> HttpResponseBase:
     whats = choices_for(book)
     form = ReplayForm(request.GET or None, whats=whats, initial={"what": whats[0][0] if whats else ""})
     told = _told(book, form, whats)
-    sheet = _sheet(book, told.rows)
+    sheet = _sheet(book, told)
     if value_of(request.GET, "export") == sheet.ident:
         return csv_file(sheet, "history-replayed")
     context = {
@@ -66,9 +68,9 @@ def _told(book: Book, form: Any, whats: list[tuple[str, str]]) -> _Told:
         return _Told()
     since, until = data.get("since"), data.get("until")
     wish = Wish(core=ref if kind == "core" else "", matter=ref if kind == "matter" else "")
-    question, _ = history_for(book, wish, since and since.first, until and until.last)
+    question, found = history_for(book, wish, since and since.first, until and until.last)
     try:
-        return _Told(replayed(question).after if question.gate.chains else ())
+        return _Told(replayed(question).after if question.gate.chains else (), found.names)
     except (GateError, DaysError) as error:
         return _Told(fault=str(error))
 
@@ -83,17 +85,23 @@ def _lead(told: _Told) -> str:
     )
 
 
-def _sheet(book: Book, rows: tuple[After, ...]) -> Sheet:
+def _sheet(book: Book, told: _Told) -> Sheet:
+    rows, names = told.rows, told.names
     councils = [key for key, _ in rows[0].alone] if rows else []
     columns = (
         Column("on", "Day", value=lambda one: one.event.on),
         Column("words", "What happened", value=lambda one: one.event.words),
         Column("kind", "Kind", "tag", value=lambda one: Tag(one.event.kind.value)),
+        Column("next", "Next on the way", value=lambda one: _next(one, names)),
         *(_alone(book, key) for key in councils),
         Column("jointly", "Jointly", value=lambda one: window_words(one.jointly)),
         Column("moved", "Moved", value=_moved),
     )
     return Sheet("Events, and the earliest effective day after each, as known then", columns, rows, ident="history")
+
+
+def _next(one: After, names: Mapping[str, str]) -> str:
+    return f"{names.get(one.next_body, one.next_body)}: {window_words(one.next_on)}" if one.next_body else "–"
 
 
 def _alone(book: Book, key: str) -> Column:

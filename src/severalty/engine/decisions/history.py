@@ -2,17 +2,17 @@
 
 A meeting that was put off stood on its first day until then; a hold counts from the day when it was placed, and its
 end from the day when it was told; a body that has decided is no longer waited for. Calendars are otherwise taken as
-they are on record. Where no day of readiness is on record the paper is taken to be ready on the day of the event: the
-answer then says how soon it could have been.
+they are on record. Where no day of readiness is on record, nothing is taken to be late: the answer then says how soon
+the meetings from the day of the event on allow it, and rests on no step before them.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from severalty.engine.dates import PartialDate
 from severalty.engine.gates.answering import answer_of
-from severalty.engine.gates.records import Calendar, Chain, Gate, GateAnswer, Pause, Window
+from severalty.engine.gates.records import Calendar, Chain, Gate, GateAnswer, Link, Pause, Window
 from severalty.engine.gates.slips import Moved, moved
 
 
@@ -87,13 +87,15 @@ class HistoryQuestion:
 @dataclass(frozen=True)
 class After:
     """One event, and when each council alone and all jointly could have decided, then; what moved since the event
-    before."""
+    before. `next_body` is the first body on the way with the day on which it could take it."""
 
     event: Event
     alone: tuple[tuple[str, Window], ...]
     jointly: Window
     moved: Moved
     missing: tuple[str, ...] = ()
+    next_body: str = ""
+    next_on: Window = field(default_factory=Window)
 
 
 @dataclass(frozen=True)
@@ -113,9 +115,11 @@ def replay(question: HistoryQuestion) -> Replay:
 
 def gate_at(question: HistoryQuestion, on: PartialDate) -> Gate:
     """The gate as it was known on a day; a chain whose last body had decided is left out."""
-    calendars = tuple(_calendar(one, question.put_off, on) for one in question.gate.calendars)
     chains = tuple(chain for one in question.gate.chains for chain in _chain(question, one, on))
-    return replace(question.gate, calendars=calendars, chains=chains)
+    open_ended = {link.body for one in question.gate.chains if one.ready is None for link in one.links}
+    calendars = tuple(_calendar(one, question.put_off, on, one.body in open_ended) for one in question.gate.calendars)
+    bare = tuple(replace(one, links=tuple(_bare(link, open_ended) for link in one.links)) for one in chains)
+    return replace(question.gate, calendars=calendars, chains=bare)
 
 
 def _after(question: HistoryQuestion, event: Event, before: Window | None) -> After:
@@ -126,7 +130,9 @@ def _after(question: HistoryQuestion, event: Event, before: Window | None) -> Af
         open_ends.append(answer.jointly)
     jointly = _latest(open_ends)
     shift = Moved(jointly, jointly, None, None) if before is None else moved(before, jointly)
-    return After(event, alone, jointly, shift, answer.missing)
+    way = [one.taken[0] for one in answer.together if one.taken]
+    body, on = (way[0].body, way[0].on) if way else ("", Window())
+    return After(event, alone, jointly, shift, answer.missing, body, on)
 
 
 def _alone(question: HistoryQuestion, chain: Chain, answer: GateAnswer, on: PartialDate) -> Window:
@@ -170,10 +176,15 @@ def _chain(question: HistoryQuestion, chain: Chain, on: PartialDate) -> list[Cha
         for one in question.paused
         if one.council in ("", chain.council) and _is_known(one.since, on)
     ]
-    return [replace(chain, links=links, ready=chain.ready or on, pauses=tuple(pauses))]
+    key = chain.key if chain.ready else False
+    return [replace(chain, links=links, ready=chain.ready or on, key=key, pauses=tuple(pauses))]
 
 
-def _calendar(calendar: Calendar, put_off: Iterable[PutOff], on: PartialDate) -> Calendar:
+def _bare(link: Link, open_ended: Collection[str]) -> Link:
+    return replace(link, waits="") if link.body in open_ended else link
+
+
+def _calendar(calendar: Calendar, put_off: Iterable[PutOff], on: PartialDate, is_bare: bool) -> Calendar:
     before = {one.meeting: one for one in put_off if not _is_known(one.since, on)}
     targets = {one.target for one in before.values() if one.target}
     sittings = tuple(
@@ -182,4 +193,5 @@ def _calendar(calendar: Calendar, put_off: Iterable[PutOff], on: PartialDate) ->
         else one
         for one in calendar.sittings
     )  # fmt: skip
-    return replace(calendar, sittings=sittings)
+    lead = replace(calendar.lead, steps=(), notice=None) if is_bare else calendar.lead
+    return replace(calendar, sittings=sittings, lead=lead)
