@@ -91,14 +91,14 @@ def test_the_page_begins_with_the_last_board_and_a_sentence(clerk: Clerk) -> Non
     )
     clerk.charge("desk", "52000.00", "48500.00", funding="revenue")
     page = main_of(clerk.cast.client_of("anonymous"), PAGE)
-    assert "2 changes since the meeting of Joint Board on 31 October 2026: 1 in decisions, 1 in money." in page
+    assert "2 changes since the meeting of Joint Board, 31 October 2026: 1 in decisions, 1 in money." in page
     assert "Approved by Joint Board." in page
     assert "Charges, revenue: about £52,000 became about £48,500, about £3,500 less, in 1 change." in page
 
 
 def test_nothing_changed_says_what_was_looked_at(clerk: Clerk) -> None:
     page = main_of(clerk.cast.client_of("south"), PAGE)
-    assert "Nothing changed since the meeting of Joint Board on 31 October 2026." in page
+    assert "Nothing changed since the meeting of Joint Board, 31 October 2026." in page
     assert (
         "Looked at, after 31 October 2026 and until the end of 22 November 2026: estate, appraisal, decisions" in page
     )
@@ -124,11 +124,11 @@ def test_what_the_record_dates_is_told_once_and_in_its_time_only(clerk: Clerk) -
     assert told(clerk) == [
         ("Joint Board", "The meeting of 18 November 2026 was put off to 9 December 2026."),
         ("late", "Deferred by Joint Board."),
-        ("letter", "It was due on 7 November 2026, and is not recorded as done."),
+        ("letter", "It was due by 7 November 2026, and is not recorded as done."),
         ("power", "Ended; it was held by Director."),
         ("procurement", "Lifted."),
         ("procurement", "Placed by Section 151 Officer. What stands still: The tender."),
-        ("survey", "Done; it was due on 30 October 2026."),
+        ("survey", "Done. It was due by 30 October 2026."),
     ]
     assert share.decided_on.last > NOVEMBER, "A decision of some day in November is told when November is over."
 
@@ -179,7 +179,7 @@ def test_a_meeting_that_is_hidden_is_not_the_last_board(clerk: Clerk) -> None:
 def test_another_time_is_asked_for_by_day_or_by_body(clerk: Clerk) -> None:
     client = clerk.cast.client_of("south")
     assert "since 1 November 2026" in main_of(client, f"{PAGE}?since=1+November+2026")
-    assert "on 30 September 2026" in main_of(client, f"{PAGE}?body={clerk.board.pk}&until=2026-10-31")
+    assert "Joint Board, 30 September 2026" in main_of(client, f"{PAGE}?body={clerk.board.pk}&until=2026-10-31")
     assert client.get(f"{PAGE}?body=never2never3").status_code == 404
     for wrong in ("since=soon", "since=2026-11-20&until=2026-11-01", "until=32+May+2026"):
         response = client.get(f"{PAGE}?{wrong}")
@@ -275,7 +275,7 @@ def test_a_paper_without_a_period_begins_with_the_last_meeting_of_its_body(desk:
     other = clerk.row(Body, "bodies", "other", kind="board or team", name="Other Board")
     clerk.meeting(on(15), "other", body=other)
     content = paper_of_changes(desk, body="joint board")
-    assert "since the meeting of Joint Board on 31 October 2026" in texts(content, "Summary")[0]
+    assert "since the meeting of Joint Board, 31 October 2026" in texts(content, "Summary")[0]
     assert "since the meeting of Other Board" in texts(paper_of_changes(desk), "Summary")[0]
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from severalty.engine.dates import day
 from severalty.engine.decisions.changes import (
     TOPICS,
     Act,
@@ -105,8 +106,8 @@ def a_change(topic: str = "money", subject: str = "Desk", **values: object) -> C
 
 def test_changes_are_told_by_topic_and_the_latest_first() -> None:
     found = [
-        a_change("siam", "z"), a_change("estate"), a_change("decisions", "older", on=date(2026, 11, 1)),
-        a_change("decisions", "newer", on=date(2026, 11, 12)), a_change("decisions", "undated"),
+        a_change("siam", "z"), a_change("estate"), a_change("decisions", "older", on=day(date(2026, 11, 1))),
+        a_change("decisions", "newer", on=day(date(2026, 11, 12))), a_change("decisions", "undated"),
     ]  # fmt: skip
     told = told_by_topic(found)
     assert [one.topic for one in told] == ["decisions", "estate", "siam"]

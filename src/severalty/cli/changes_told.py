@@ -39,7 +39,7 @@ def _since(args: Namespace, case: Any, viewer: Any, until: date) -> tuple[date, 
     board = last_held(viewer, case, until)
     if board is None:
         raise WrongInput("No meeting before that day is recorded as held; say since when, as --since 2026-10-01.")
-    return board.meets_on.last, f"the meeting of {board.body.item.name} on {board.meets_on}"
+    return board.meets_on.last, f"the meeting of {board.body.item.name}, {board.meets_on}"
 
 
 def as_json(told: Sequence[Told], head: dict[str, Any]) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def _change(one: Change) -> dict[str, Any]:
     money = {"amount_before_pence": one.amount_before, "amount_after_pence": one.amount_after, "fund": one.fund.value}
     return {
         "what": one.what, "subject": one.subject, "act": one.act.value, "sentence": one.sentence,
-        "on": one.on.isoformat() if one.on else None, "before": one.before, "after": one.after,
+        "on": one.on.code if one.on else None, "before": one.before, "after": one.after,
         "evidence": one.evidence.value, "record": one.resting_on, "page": one.url, **(money if one.is_money else {}),
     }  # fmt: skip
 

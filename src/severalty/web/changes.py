@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from severalty.engine.dates import day
 from severalty.engine.decisions.changes import Act, Change, Fund
 from severalty.engine.evidence import Evidence, show_money
 from severalty.engine.fields import Column, FieldError, Kind, read
@@ -32,12 +33,15 @@ class Teller:
     funds: Mapping[str, Fund] = field(default_factory=dict)
 
     def tell(self, rows: Iterable[Any]) -> Iterator[Change]:
-        """A change for each item that was changed, and one for all rows of a table that hang on the same item."""
+        """A change for each item that was changed, and one for all rows of a table that hang on the same item; what
+        was added together with the item that it hangs on is part of its being added."""
+        rows = list(rows)
+        new = {row.item.ref for row in rows if self.bindings[row.table].is_item and row.net.act is Act.ADDED}
         hung: dict[tuple[str, str], list[Any]] = {}
         for row in rows:
             if self.bindings[row.table].is_item:
                 yield from self._of_item(row)
-            else:
+            elif row.item.ref not in new:
                 hung.setdefault((row.item.ref, row.table), []).append(row)
         for held in hung.values():
             yield from self._of_hung(held)
@@ -71,7 +75,7 @@ class Teller:
         gone = row.item.withdrawn
         return {
             "topic": self.topics.get(row.table, self.topics[""]), "what": what, "subject": row.item.name,
-            "act": row.net.act, "on": row.on, "evidence": Evidence(row.item.evidence),
+            "act": row.net.act, "on": day(row.on), "evidence": Evidence(row.item.evidence),
             "url": "" if gone else self.url(row.item), "resting_on": f"{row.item.table}:{row.item.key}",
         }  # fmt: skip
 

@@ -63,9 +63,7 @@ def _blocks(writing: Writing, group: Told) -> Iterator[Block]:
     yield from (Paragraph(sentence, numbered=True) for sentence in sentences_of(group))
     rows = listed(group)
     if rows:
-        cells = tuple(
-            (one.subject, one.what, one.sentence, str(day(one.on)) if one.on else "") for one in rows[:MOST_ROWS]
-        )
+        cells = tuple((one.subject, one.what, one.sentence, str(one.on or "")) for one in rows[:MOST_ROWS])
         yield Table(f"{heading}: what changed", COLUMNS, cells)
     if len(rows) > MOST_ROWS:
         yield Note(f"The latest {MOST_ROWS:,} of {len(rows):,}; the page of changes shows all.")
@@ -94,7 +92,7 @@ def _asked(writing: Writing) -> tuple[date, date, str]:
         return since, until, f"{day(since)}"
     board = last_held(writing.viewer, writing.case, until, name=writing.body)
     if board is not None:
-        return board.meets_on.last, until, f"the meeting of {board.body.item.name} on {board.meets_on}"
+        return board.meets_on.last, until, f"the meeting of {board.body.item.name}, {board.meets_on}"
     since = until - WITHOUT_BOARD
     return since, until, f"{day(since)}, for no earlier meeting is recorded as held"
 

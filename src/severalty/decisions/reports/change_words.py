@@ -8,6 +8,7 @@ from severalty.engine.decisions.changes import Act, Change, FundTotal, Told
 from severalty.engine.evidence import show_money
 
 MOST_OF_A_KIND = 6
+MOST_ONE_BY_ONE = 30
 WORDS = {
     "decisions": "Decisions", "money": "Money", "options": "Options", "contracts": "Contracts", "estate": "Estate",
     "dispositions": "What becomes of shared things",
@@ -45,6 +46,8 @@ def total_words(topic: str, total: FundTotal) -> str:
     if not total.count:
         return f"{sums}, {total.fund.value}: of {total.unknown:,} an amount is not known."
     changes = "1 change" if total.count == 1 else f"{total.count:,} changes"
+    if not total.before:
+        return f"{sums}, {total.fund.value}: {show_money(total.after, total.evidence)} more, in {changes}{unknown}."
     before, after = (show_money(pence, total.evidence) for pence in (total.before, total.after))
     more = f"{show_money(abs(total.difference), total.evidence)} {'more' if total.difference > 0 else 'less'}"
     more = more if total.difference else "as much as before"
@@ -63,4 +66,5 @@ def _is_bare(one: Change) -> bool:
 
 def _added_together(changes: Sequence[Change]) -> dict[str, int]:
     counted = Counter(one.what for one in changes if _is_bare(one))
-    return {what: count for what, count in sorted(counted.items()) if count > MOST_OF_A_KIND}
+    most = MOST_OF_A_KIND if counted.total() <= MOST_ONE_BY_ONE else 0
+    return {what: count for what, count in sorted(counted.items()) if count > most}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from severalty.decisions.binding import TABLES
 from severalty.decisions.queries import changes as queries
 from severalty.decisions.queries.changes import Days
-from severalty.engine.dates import PartialDate
+from severalty.engine.dates import PartialDate, day
 from severalty.engine.decisions.changes import Act, Change
 from severalty.engine.decisions.resolutions import CommitmentState, Form
 from severalty.engine.evidence import Evidence
@@ -50,7 +50,7 @@ def _dated(viewer: Any, case: Any, days: Days) -> Iterator[Change]:
         for row in read(viewer, case, days):
             for subject, what, on, sentence in tell(row, days):
                 yield Change(
-                    topic="decisions", what=what, subject=subject, sentence=sentence, on=on.last if on else None,
+                    topic="decisions", what=what, subject=subject, sentence=sentence, on=on,
                     act=Act.ADDED if on == getattr(row, "decided_on", None) else Act.CHANGED,
                     evidence=Evidence(row.item.evidence), url=_url(case, row.pk),
                     resting_on=f"{row.item.table}:{row.item.key}",
@@ -68,13 +68,13 @@ def _not_held(row: Any, days: Days) -> Iterator[Fact]:
 
 
 def _promised(row: Any, days: Days) -> Iterator[Fact]:
-    due = f"was due on {row.due}" if row.due else "had no day"
+    due = f"It was due by {row.due}" if row.due else "No day was set"
     if days.have(row.done_on):
-        yield row.item.name, row.kind, row.done_on, f"Done; it {due}."
+        yield row.item.name, row.kind, row.done_on, f"Done. {due}."
     elif days.have(row.due) and row.state == CommitmentState.OPEN:
-        yield row.item.name, row.kind, row.due, f"It {due}, and is not recorded as done."
+        yield row.item.name, row.kind, row.due, f"{due}, and is not recorded as done."
     elif days.have(row.due) and row.state == CommitmentState.NOT_KEPT:
-        yield row.item.name, row.kind, row.due, f"It {due}, and was not kept."
+        yield row.item.name, row.kind, row.due, f"{due}, and was not kept."
 
 
 def _held(row: Any, days: Days) -> Iterator[Fact]:
@@ -102,7 +102,7 @@ def _frozen(viewer: Any, case: Any, since: date, until: date) -> Iterator[Change
     for row in queries.frozen_in(viewer, case, _end_of(since), _end_of(until)):
         yield Change(
             topic="decisions", what="paper", subject=row.item.name, sentence=f"Frozen as version {row.number}.",
-            act=Act.ADDED, on=timezone.localtime(row.frozen_at).date(), evidence=Evidence.REPORTED,
+            act=Act.ADDED, on=day(timezone.localtime(row.frozen_at).date()), evidence=Evidence.REPORTED,
             url=reverse("decisions:frozen", args=[case.key, row.pk]), resting_on=f"frozen_papers:{row.item.key}",
         )  # fmt: skip
 

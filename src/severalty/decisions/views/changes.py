@@ -96,7 +96,7 @@ def asked_for(request: Request, case: Any) -> Asked:
     if body and board is None and body not in dict(boards_for(request.viewer, case)):
         raise Http404
     if board is not None:
-        words = f"the meeting of {board.body.item.name} on {board.meets_on}"
+        words = f"the meeting of {board.body.item.name}, {board.meets_on}"
         return Asked(board.meets_on.last, words, until, body, typed, tuple(faults))
     words = f"{day(until - WITHOUT_BOARD)}, for no meeting before {day(until)} is recorded as held"
     return Asked(until - WITHOUT_BOARD, words, until, body, typed, tuple(faults))

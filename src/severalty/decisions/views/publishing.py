@@ -32,6 +32,7 @@ from severalty.engine.decisions.publishing import (
     place_of,
     plan_order,
 )
+from severalty.engine.decisions.resolutions import CallIn
 from severalty.formats.open_data import (
     DECISION_FIELDS,
     PLAN_FIELDS,
@@ -68,6 +69,7 @@ DECISION_LABELS = {
     "SubjectTo": "Subject to", "PublicationDate": "Published", "CallIn": "Call-in", "EffectiveDate": "Takes effect",
     "EffectiveNote": "No day of effect, because", "LapsesOn": "Lapses on",
 }  # fmt: skip
+_SILENT = (None, "", [], CallIn.NONE.value)
 _KINDS = {name: kind for name, kind, _ in (*PLAN_FIELDS, *DECISION_FIELDS)}
 _HEADINGS = {
     Place.COMING: "To be decided", Place.UNDATED: "No day stated yet",
@@ -168,14 +170,15 @@ def _plan_lead(planned: list[PlannedDecision], on: Any) -> str:
     if not coming:
         return "No decision to come is published."
     what = "1 decision is" if len(coming) == 1 else f"{len(coming):,} decisions are"
-    return f"{what} to come: {key:,} of them key, {private:,} at least partly in private."
+    counts = [f"{count:,} {words}" for count, words in ((key, "key"), (private, "at least partly in private")) if count]
+    return f"{what} to come{': ' if counts else ''}{', '.join(counts)}."
 
 
 def _of_plan(one: PlannedDecision, row: dict[str, Any]) -> Entry:
     tags = [("key decision", "warn")] if row["KeyDecision"] == "Yes" else []
     tags += [("partly in private", "plain")] if one.is_private else []
     tags += [(row["NoticeType"], "bad")] if one.is_short else []
-    lacking = ", ".join(lacking_in_notice(one))
+    lacking = "" if one.is_decided or one.outcome else ", ".join(lacking_in_notice(one))
     return Entry(one.reference, one.title, one.description, tuple(tags), _facts(row, PLAN_LABELS), lacking)
 
 
@@ -189,7 +192,7 @@ def _decision_tags(row: dict[str, Any]) -> tuple[tuple[str, str], ...]:
 
 def _facts(row: dict[str, Any], labels: dict[str, str]) -> tuple[tuple[str, str], ...]:
     """What is said of an entry: label and words; what nobody has said is left out here and named as lacking."""
-    return tuple((label, _words(name, row[name])) for name, label in labels.items() if row[name])
+    return tuple((label, _words(name, row[name])) for name, label in labels.items() if row[name] not in _SILENT)
 
 
 def _words(name: str, value: Any) -> str:

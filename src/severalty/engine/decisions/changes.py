@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 
+from severalty.engine.dates import PartialDate
 from severalty.engine.evidence import Evidence, carries_figure, weakest
 
 TOPICS = ("decisions", "money", "options", "contracts", "estate", "dispositions")
@@ -65,7 +65,7 @@ class Change:
     subject: str
     sentence: str
     act: Act = Act.CHANGED
-    on: date | None = None
+    on: PartialDate | None = None
     before: str = ""
     after: str = ""
     is_money: bool = False
@@ -186,7 +186,7 @@ def told_by_topic(changes: Iterable[Change]) -> tuple[Told, ...]:
 
 
 def _order(one: Change) -> tuple[int, str, str, str, str]:
-    latest_first = -one.on.toordinal() if one.on else 1
+    latest_first = -one.on.last.toordinal() if one.on else 1
     return latest_first, one.what, one.subject, one.sentence, one.resting_on
 
 

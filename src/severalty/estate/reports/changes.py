@@ -41,7 +41,7 @@ def _passed(viewer: Any, case: Any, since: date, until: date) -> Iterator[Change
         for words, on in (("The last day to act passed.", row.act_by), ("Its current term ended.", row.runs_until)):
             if on is not None and since < on.last <= until:
                 yield Change(
-                    topic="contracts", what="contract", subject=row.item.name, act=Act.CHANGED, on=on.last,
+                    topic="contracts", what="contract", subject=row.item.name, act=Act.CHANGED, on=on,
                     sentence=words, url=_url(case, row.pk), evidence=Evidence(row.item.evidence),
                     resting_on=f"contracts:{row.item.key}",
                 )  # fmt: skip
