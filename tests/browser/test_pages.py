@@ -26,6 +26,8 @@ COSTS = "/appraisal/demonstration/"
 CHOICE = f"{COSTS}options/{{appraisals:future-ict}}/"
 PAPERS = "/papers/demonstration/"
 SPLIT = "/dispositions/demonstration/"
+DECIDED = "/decisions/demonstration/"
+CORE = f"{DECIDED}core/{{cores:separation-terms}}/"
 OWN, QUARTER = "{papers:cabinet-alderbourne-2027-02}", "{papers:joint-committee-2026-12}"
 FROZEN = f"{PAPERS}frozen/{{frozen:cabinet-alderbourne-2027-02}}/"
 # Name of the page: who opens it, and where. `table:key` stands for the address of an item, `{table:key}` for its
@@ -123,6 +125,30 @@ PAGES = {
     "bridges": ("finance officer", f"{SPLIT}bridges/"),
     "readiness": ("client lead", f"{SPLIT}readiness/?date=2028-01-01"),
     "on a date": ("partner", f"{SPLIT}on/?date=2027-12-31"),
+    "decisions": ("client lead", DECIDED),
+    "body": ("partner", f"{DECIDED}body/{{bodies:twin-committee}}/"),
+    "meetings": ("client lead", f"{DECIDED}meetings/"),
+    "meeting": ("client lead", f"{DECIDED}meeting/{{meetings:sta-cabinet-2026-12-08}}/"),
+    "matter": ("client lead", f"{DECIDED}matter/{{matters:ald-choice-2027}}/"),
+    "resolution": ("member", f"{DECIDED}resolution/{{resolutions:sta-mere-road-approved}}/"),
+    "actions and promises": ("partner", f"{DECIDED}commitments/"),
+    "consultation": ("client lead", f"{DECIDED}consultation/{{consultations:ald-heads}}/"),
+    "common cores": ("supplier", f"{DECIDED}cores/"),
+    "common core": ("partner", CORE),
+    "freeze a core": ("shared service", f"{CORE}freeze/"),
+    "amend a core": ("partner", f"{CORE}amend/"),
+    "delegations": ("client lead", f"{DECIDED}delegations/"),
+    "delegation": ("client lead", f"{DECIDED}delegations/{{delegations:ald-d-contracts}}/"),
+    "pass a delegation on": ("client lead", f"{DECIDED}delegations/{{delegations:ald-d-contracts}}/pass-on/"),
+    "holds": ("partner", f"{DECIDED}holds/"),
+    "place a hold": ("partner", f"{DECIDED}holds/new/"),
+    "decision routes": ("client lead", f"{DECIDED}routes/"),
+    "notice for a meeting": ("client lead", f"{DECIDED}notice/"),
+    "when it can be decided": ("partner", f"{DECIDED}when/"),
+    "history, replayed": ("client lead", f"{DECIDED}replay/"),
+    "what changed since the board": ("member", f"{DECIDED}changed/?since=2026-01-01"),
+    "forward plan": ("client lead", f"{DECIDED}forward-plan/?all=yes"),
+    "decision register": ("supplier", f"{DECIDED}decisions/"),
     "people": ("client lead", "/people/"),
     "jobs": ("client lead", "/jobs/"),
     "nothing there": ("client lead", f"{CASE}item/nothing/"),

@@ -81,7 +81,7 @@ def test_a_day_is_on_record_only_where_a_day_is_printed() -> None:
     assert {key: day for key, day in exact.items() if key not in own} == {
         "elt-2023-11-03": "3 November 2023", "option-three-elt": "3 November 2023",
         "theme-board-2023-11-06": "6 November 2023", "option-three-theme-board": "6 November 2023",
-        "letter-2023-11-07": "7 November 2023", "confirmation-2023-11-07": "7 November 2023",
+        "letter-2023-11-07": "7 November 2023", "letter-answered-2023-11-07": "7 November 2023",
         "onesource-committee-2024-06-19": "19 June 2024",
     }  # fmt: skip
     assert {exact[key] for key in own} == {"6 November 2023"}, "promised with the choice of Option Three"
@@ -127,7 +127,7 @@ def test_newham_was_told_after_the_month_in_which_it_was_promised() -> None:
     assert (promise.organisation, promise.towards, str(promise.due)) == ("havering", "newham", "October 2023"), "S0 3.5"
     assert promise.state is CommitmentState.KEPT
     assert promise.done_on.first > promise.due.last, "S0 6.1"
-    answer = one(CASE, "commitments", "confirmation-2023-11-07")
+    answer = one(CASE, "commitments", "letter-answered-2023-11-07")
     assert (answer.organisation, answer.towards, answer.kind) == ("newham", "havering", CommitmentKind.LETTER)
 
 
