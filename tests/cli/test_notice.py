@@ -1,6 +1,7 @@
 """`severalty notice`: every last day, for people and for machines; no database and no Django."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -87,3 +88,40 @@ def test_a_meeting_on_a_bank_holiday_or_weekend_is_warned_of(capsys: pytest.Capt
     for meeting, words in (("2026-04-06", "is a bank holiday"), ("2026-04-11", "is a Saturday")):
         assert notice(meeting=meeting) == DONE
         assert words in capsys.readouterr().out
+
+
+HEADS = "organisation,rule,value,starts,source\n"
+
+
+def test_a_council_brings_its_own_values_in_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "route_values.csv"
+    file.write_text(
+        f"{HEADS}northam,agenda: clear working days,6,,Part 4\nmelton,call-in: working days,3,2021-05-25,Part 5\n",
+        encoding="utf-8",
+    )
+    for council, code, on in (("northam", "agenda", "2026-03-26"), ("melton", "call-in", "2026-04-15")):
+        assert notice("--values", str(file), "--json", council=council) == DONE
+        days = {step["code"]: step["on"] for step in json.loads(capsys.readouterr().out)["steps"]}
+        assert days[code] == on
+    assert notice("--values", str(file), council="northam") == DONE
+    assert capsys.readouterr().out.startswith("northam, meeting on Wednesday 8 April 2026")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f"{HEADS}northam,tea break,6,,Part 4\n", "tea break"),
+        (HEADS, "holds no value of a decision route"),
+        (None, "cannot be read"),
+    ],
+)
+def test_a_file_of_values_that_cannot_be_used_is_named(
+    text: str | None, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "route_values.csv"
+    if text is not None:
+        file.write_text(text, encoding="utf-8")
+    assert notice("--values", str(file)) == WRONG_INPUT
+    said = capsys.readouterr().err
+    assert said.startswith(str(file))
+    assert words in said
