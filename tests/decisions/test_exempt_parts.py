@@ -144,7 +144,7 @@ def test_no_word_of_an_exempt_part_is_found_anywhere(desk: Desk, who: str) -> No
         *(address("paper-file", paper.pk, form) for form in FORMS),
         *(address("paper-exempt-file", paper.pk, form) for form in FORMS),
         reverse("estate:register", args=[case, "exempt_parts"]), reverse("estate:item", args=[case, part]),
-        reverse("estate:item", args=[case, kept.pk]), reverse("estate:search", args=[case]) + f"?q={MARKER}",
+        reverse("estate:item", args=[case, kept.pk]), reverse("estate:search", args=[case]) + "?q=Price",
         reverse("estate:overview", args=[case]),
     ]  # fmt: skip
     for one in addresses:
@@ -152,7 +152,7 @@ def test_no_word_of_an_exempt_part_is_found_anywhere(desk: Desk, who: str) -> No
         body = response.content if not response.streaming else b"".join(response.streaming_content)
         form = one.rstrip("/").rsplit("/", 1)[-1]
         text = insides(body, form) if response.status_code == 200 and form in FORMS else body.decode()
-        assert MARKER not in text.replace(f"value=&quot;{MARKER}", "").replace(f'value="{MARKER}"', ""), one
+        assert MARKER not in text, one
         assert "412,000" not in text, one
     for one in addresses:
         if "exempt/" in one:

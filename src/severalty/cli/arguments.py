@@ -31,9 +31,9 @@ def add_made_file(parser: ArgumentParser, words: str) -> None:
 
 def add_check(
     below: Any, thing: str, *, file: str, description: str, example: str, told: tuple[str, str, str], module: str
-) -> None:
+) -> ArgumentParser:
     """Add `verify`, which needs no database: `told` is the option, its value and words for what was told elsewhere."""
-    verify = below.add_parser(
+    verify: ArgumentParser = below.add_parser(
         "verify",
         help=f"say whether a {thing} is as it was made",
         description=description,
@@ -44,6 +44,7 @@ def add_check(
     verify.add_argument(option, default="", metavar=value, help=words)
     add_json(verify)
     verify.set_defaults(run=later(module, "run_verify"))
+    return verify
 
 
 def later(module: str, name: str) -> Callable[[Any], int]:

@@ -30,12 +30,12 @@ def run_build(args: Namespace) -> int:
     """Build a paper from a case."""
     path, form = _form_of(args)
     case, viewer = case_asked(args)
-    row = _row(args, case, viewer)
+    row = row_asked(args, case, viewer)
     if not args.organisation:  # what one council keeps to itself must not get into a paper of another
         viewer = standing_for(row.item.recorded_by, datetime.now(UTC).date())
     try:
         content, version = _content(args, case, viewer, row)
-        write_file(path, paper_file_of(content, form, _template(args.template)))
+        write_file(path, paper_file_of(content, form, template_asked(args.template)))
     except TemplateError as error:
         raise WrongInput(f"{args.template}: {error}") from error
     except Unprintable as error:
@@ -66,7 +66,8 @@ def _form_of(args: Namespace) -> tuple[Path, str]:
     return path, form
 
 
-def _row(args: Namespace, case: Any, viewer: Viewer) -> Any:
+def row_asked(args: Namespace, case: Any, viewer: Viewer) -> Any:
+    """The paper that was asked for. Raises WrongInput where nothing tells which, or there is none."""
     try:
         row = paper_of_kind(viewer, case, args.kind, args.paper)
     except SeveralPapers as several:
@@ -99,7 +100,8 @@ def _frozen(args: Namespace, case: Any, viewer: Viewer, versions: list[Any]) -> 
     return read_paper(frozen_of(viewer, case, chosen.pk).body.encode()), chosen.number
 
 
-def _template(name: str) -> bytes | None:
+def template_asked(name: str) -> bytes | None:
+    """The Word template that was named, if one was."""
     if not name:
         return None
     try:

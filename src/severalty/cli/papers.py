@@ -64,7 +64,7 @@ def _add_paper(subparsers: Any) -> None:
     )
     add_organisation(build, "its own paper, as it may see the case; else as whoever keeps the paper")
     build.add_argument(
-        "--frozen", nargs="?", type=_version, const=0, metavar="VERSION",
+        "--frozen", nargs="?", type=version, const=0, metavar="VERSION",
         help="the paper as it was frozen, the last time or as this version; else a draft is built",
     )  # fmt: skip
     build.add_argument("--template", default="", metavar="FILE", help="the council's own Word template; for .docx only")
@@ -77,7 +77,8 @@ def _add_paper(subparsers: Any) -> None:
     )  # fmt: skip
 
 
-def _version(text: str) -> int:
+def version(text: str) -> int:
+    """The number of a version, for the commands."""
     if not (text.isascii() and text.isdigit() and int(text) > 0):
         raise ArgumentTypeError(f"{text!r} is no version of a paper; give a number, such as 2")
     return int(text)

@@ -40,6 +40,7 @@ _papers = [
     path("<slug:case>/frozen/<slug:ref>/", frozen.frozen, name="frozen"),
     path("<slug:case>/frozen/<slug:ref>/file/<slug:form>/", frozen.frozen_file, name="frozen-file"),
     path("<slug:case>/frozen/<slug:ref>/exempt/<slug:form>/", frozen.frozen_exempt_file, name="frozen-exempt-file"),
+    path("<slug:case>/frozen/<slug:ref>/pack/<slug:whose>/", frozen.pack, name="pack"),
     path("<slug:case>/frozen/<slug:ref>/share/", frozen.share, name="share"),
 ]
 _decisions = [

@@ -242,7 +242,8 @@ class CheckForm(PlainForm):
     """A paper to be checked."""
 
     file = forms.FileField(
-        label="The paper", help_text="A Word file, a PDF or the JSON, as it came from Severalty.",
+        label="The paper or decision pack",
+        help_text="A Word file, a PDF, the JSON or a decision pack, as it came from Severalty.",
         error_messages={"empty": "The file is empty; download the paper again"},
     )  # fmt: skip
     digest = forms.CharField(

@@ -13,9 +13,10 @@ from severalty.decisions.forms.papers import MOST_BYTES, AnswerForm, CheckForm
 from severalty.decisions.queries import papers as queries
 from severalty.decisions.reports.writing import listed_in, part_about
 from severalty.decisions.views.drafts import trail_of
+from severalty.formats.decision_verify import DecisionVerdict, is_decision_pack, verify_decision
 from severalty.formats.documents import Document
 from severalty.formats.paper_json import part_digest
-from severalty.formats.paper_verify import verify_paper
+from severalty.formats.paper_verify import PaperVerdict, verify_paper
 from severalty.formats.problems import Unreadable
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.actions import Refused
@@ -63,17 +64,25 @@ def _answered(request: Request, case: Any, clearance: Any, form: AnswerForm) -> 
     return True
 
 
+def _checked(upload: Any, published: str) -> tuple[PaperVerdict | DecisionVerdict, str]:
+    """What is found of a paper or a decision pack, and the digest of the paper."""
+    data = upload.read(MOST_BYTES)
+    if is_decision_pack(data):
+        pack = verify_decision(data, upload.name, published)
+        return pack, pack.manifest.paper.digest
+    verdict = verify_paper(data, upload.name, published or None)
+    return verdict, verdict.digest
+
+
 @require_http_methods(["GET", "POST"])
 @requires(Permission.PAPER_VIEW)
 def check(request: Request, case: Any) -> HttpResponse:
     form = CheckForm(request.POST or None, request.FILES or None)
-    verdict = None
+    verdict, digest = None, ""
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
-            verdict = verify_paper(
-                upload.read(MOST_BYTES), upload.name, form.cleaned_data["digest"].replace(" ", "").lower() or None
-            )
+            verdict, digest = _checked(upload, form.cleaned_data["digest"].replace(" ", "").lower())
         except Unreadable as error:
             form.add_error("file", str(error))
     context = {
@@ -82,6 +91,6 @@ def check(request: Request, case: Any) -> HttpResponse:
         "trail": trail_of(case),
         "form": form,
         "verdict": verdict,
-        "known": queries.frozen_for(request.viewer, case).filter(digest=verdict.digest).first() if verdict else None,
+        "known": queries.frozen_for(request.viewer, case).filter(digest=digest).first() if verdict else None,
     }
     return render(request, "decisions/check.html", context, status=422 if form.errors else 200)

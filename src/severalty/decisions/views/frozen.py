@@ -4,15 +4,17 @@ from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from severalty.decisions.actions import papers as actions
 from severalty.decisions.forms.papers import SEEN_BY, FreezeForm, ShareForm
 from severalty.decisions.queries import papers as queries
 from severalty.decisions.queries.exempt import rendition_for
+from severalty.decisions.reports.decision_packs import pack_of
 from severalty.decisions.reports.writing import part_about, rendition_of_draft
 from severalty.decisions.views.drafts import exempt_response, file_response, may_write, or_too_large, trail_of
 from severalty.engine.estate.parties import Audience
@@ -22,6 +24,7 @@ from severalty.formats.paper_withheld import parts_bytes
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.actions import Refused, Stale
 from severalty.tenancy.permissions import Permission
+from severalty.tenancy.queries import word_template_of
 from severalty.web.documents import chapters_of
 
 TRIES = 3
@@ -94,6 +97,7 @@ def frozen(request: Request, case: Any, ref: str) -> HttpResponse:
         "row": row,
         "content": content,
         "exempt": len(rendition.parts),
+        "belongs": request.viewer.belongs_to(case),
         "holds": digest_of(row.body.encode()) == row.digest,
         "facts": document.summary_facts,
         "chapters": chapters_of(document, len(content.figures)),
@@ -116,6 +120,21 @@ def frozen_file(request: Request, case: Any, ref: str, form: str) -> HttpRespons
 def frozen_exempt_file(request: Request, case: Any, ref: str, form: str) -> HttpResponse:
     rendition = rendition_for(request.viewer, case, queries.frozen_of(request.viewer, case, ref))
     return exempt_response(request, rendition, form)
+
+
+@require_GET
+@requires(Permission.PAPER_VIEW)
+def pack(request: Request, case: Any, ref: str, whose: str) -> HttpResponse:
+    row = queries.frozen_of(request.viewer, case, ref)
+    if whose not in ("public", "own") or (whose == "own" and not request.viewer.belongs_to(case)):
+        raise Http404
+    own, template = whose == "own", word_template_of(request.viewer)
+    body = pack_of(request.viewer, case, row, timezone.now(), template, own=own)
+    response = HttpResponse(body, content_type="application/zip")
+    held = own and rendition_for(request.viewer, case, row).parts
+    name = f"{slugify(row.item.name)[:80] or 'paper'}-version-{row.number}{'-not-for-publication' if held else ''}"
+    response["Content-Disposition"] = f'attachment; filename="decision-{name}.zip"'
+    return response
 
 
 @require_http_methods(["POST"])
