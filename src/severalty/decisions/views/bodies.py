@@ -130,12 +130,12 @@ def _came_and_comes(book: Book, entry: Entry) -> list[Section]:
     resolved = [one for one in book.resolutions() if one.record.body == entry.ref]
     promises = [one for one in book.commitments() if _is_of(book, one, entry.ref)]
     return [
-        Section("coming", "Meetings to come", _meetings(book, coming[:MOST], "No meeting to come is on record."),
+        Section("coming", "Meetings to come", _meetings(book, "Meetings to come", coming[:MOST], "None is on record."),
                 _cut(coming)),
         Section("matters", "Matters to come", _matters(book, matters)),
         Section("resolutions", "What it resolved", resolutions_table(book, resolved, "Nothing is on record.")),
         Section("promises", "What it promised", commitments_table(book, promises, "No promise is on record.")),
-        Section("past", "Meetings past", _meetings(book, past[:MOST], "No past meeting is on record."), _cut(past)),
+        Section("past", "Meetings past", _meetings(book, "Meetings past", past[:MOST], "None is on record."), _cut(past)),
     ]  # fmt: skip
 
 
@@ -152,14 +152,14 @@ def _is_of(book: Book, commitment: Entry, body: str) -> bool:
     return taken is not None and taken.record.body == body
 
 
-def _meetings(book: Book, entries: list[Entry], empty: str) -> Table:
+def _meetings(book: Book, title: str, entries: list[Entry], empty: str) -> Table:
     def row(one: Entry) -> tuple[Cell, ...]:
         last = book.last_day(one.record)
         state = Cell(one.record.state.value, tone=MEETINGS.get(one.record.state, "plain"))
         return (link(book, "meeting", one), words(one.record.meets_on), state, words(day(last) if last else None))
 
     heads = ("Meeting", "Day", "State", "Last day for papers")
-    return Table("Meetings", heads, tuple(row(one) for one in entries), empty)
+    return Table(title, heads, tuple(row(one) for one in entries), empty)
 
 
 def _matters(book: Book, entries: list[Entry]) -> Table:
