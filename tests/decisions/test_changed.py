@@ -225,7 +225,10 @@ def test_two_frozen_versions_are_compared_figure_by_figure(desk: Desk, clerk: Cl
     assert "New: “It began in 2014. (Budget book 4.1)”." in page
     assert "New: “Background”" not in page, "A heading is no text of its section."
     assert "Nothing differs" in main_of(client, f"{PAGE}versions/?from={first.pk}&to={first.pk}")
+    since = main_of(client, f"{PAGE}?paper={first.pk}")
+    assert "Nothing changed since “ICT to be shared”, version 1, was frozen on 22 November 2026." in since
     hidden = desk.freeze(paper, audience=Audience.HOLDERS)
+    assert client.get(f"{PAGE}?paper={hidden.pk}").status_code == 404
     assert client.get(f"{PAGE}versions/?from={second.pk}&to={hidden.pk}").status_code == 404
 
 

@@ -24,6 +24,7 @@ from severalty.tenancy.permissions import Permission
 from severalty.web.parts import changes_for, parts
 from severalty.web.sheets import csv_file
 
+MOST_PAPERS = 50
 WITHOUT_BOARD = timedelta(days=28)
 
 
@@ -37,6 +38,7 @@ class Asked:
     body: str = ""
     typed: tuple[str, str] = ("", "")
     faults: tuple[str, ...] = ()
+    paper: str = ""
 
     @property
     def time_words(self) -> str:
@@ -58,7 +60,7 @@ def changed(request: Request, case: Any) -> HttpResponseBase:
         "lead": lead_of(told, asked.since_words, asked.until), "trail": _trail(case),
         "groups": [shortened(group, request, whole=topic == group.topic) for group in told],
         "looked_at": ", ".join(part.label.lower() for part in parts() if part.changes is not None),
-        "may_compare": request.viewer.may(Permission.PAPER_VIEW, case) and frozen_for(request.viewer, case).exists(),
+        "papers": list(frozen_for(request.viewer, case)[:MOST_PAPERS]) if _sees_papers(request, case) else [],
     }  # fmt: skip
     return render(request, "decisions/changed.html", context, status=422 if asked.faults else 200)
 
@@ -82,7 +84,7 @@ def versions(request: Request, case: Any) -> HttpResponse:
 
 
 def asked_for(request: Request, case: Any) -> Asked:
-    """The time that the address asks for: since a day, since the last meeting of a body, or since the last of any."""
+    """The time that the address asks for: since a day, since a paper was frozen, or since a body met last."""
     today, faults = timezone.localdate(), list[str]()
     typed = (request.GET.get("since", "").strip(), request.GET.get("until", "").strip())
     since, until = (_day(text, words, faults) for text, words in zip(typed, ("Since", "Until"), strict=True))
@@ -92,14 +94,25 @@ def asked_for(request: Request, case: Any) -> Asked:
         since = None
     if since is not None:
         return Asked(since, f"{day(since)}", until, body, typed, tuple(faults))
+    paper = request.GET.get("paper", "") if _sees_papers(request, case) else ""
+    since, words = _since_paper(request, case, paper) if paper else _since_board(request, case, until, body)
+    return Asked(since, words, max(since, until), body, typed, tuple(faults), paper)
+
+
+def _since_paper(request: Request, case: Any, paper: str) -> tuple[date, str]:
+    row = frozen_of(request.viewer, case, paper)
+    on = timezone.localtime(row.frozen_at).date()
+    return on, f"“{row.item.name}”, version {row.number}, was frozen on {day(on)}"
+
+
+def _since_board(request: Request, case: Any, until: date, body: str) -> tuple[date, str]:
     board = last_held(request.viewer, case, until, body)
-    if body and board is None and body not in dict(boards_for(request.viewer, case)):
-        raise Http404
     if board is not None:
-        words = f"the meeting of {board.body.item.name}, {board.meets_on}"
-        return Asked(board.meets_on.last, words, until, body, typed, tuple(faults))
-    words = f"{day(until - WITHOUT_BOARD)}, for no meeting before {day(until)} is recorded as held"
-    return Asked(until - WITHOUT_BOARD, words, until, body, typed, tuple(faults))
+        return board.meets_on.last, f"the meeting of {board.body.item.name}, {board.meets_on}"
+    if body and body not in dict(boards_for(request.viewer, case)):
+        raise Http404
+    since = until - WITHOUT_BOARD
+    return since, f"{day(since)}, for no meeting before {day(until)} is recorded as held"
 
 
 def _day(text: str, words: str, faults: list[str]) -> date | None:
@@ -108,6 +121,10 @@ def _day(text: str, words: str, faults: list[str]) -> date | None:
     except DateError as error:
         faults.append(f"{words}: {error}")
         return None
+
+
+def _sees_papers(request: Request, case: Any) -> bool:
+    return request.viewer.may(Permission.PAPER_VIEW, case)
 
 
 def _trail(case: Any) -> list[tuple[str, str]]:
