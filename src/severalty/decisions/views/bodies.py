@@ -135,7 +135,8 @@ def _came_and_comes(book: Book, entry: Entry) -> list[Section]:
         Section("matters", "Matters to come", _matters(book, matters)),
         Section("resolutions", "What it resolved", resolutions_table(book, resolved, "Nothing is on record.")),
         Section("promises", "What it promised", commitments_table(book, promises, "No promise is on record.")),
-        Section("past", "Meetings past", _meetings(book, "Meetings past", past[:MOST], "None is on record."), _cut(past)),
+        Section("past", "Meetings past", _meetings(book, "Meetings past", past[:MOST], "None is on record."),
+                _cut(past)),
     ]  # fmt: skip
 
 
