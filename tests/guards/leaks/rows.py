@@ -10,9 +10,10 @@ from severalty.engine.estate.parties import Audience, OrganisationKind
 from severalty.engine.evidence import Evidence
 from severalty.engine.fields import Column, Kind
 from severalty.tenancy.binding import Binding, is_item_reference
+from tests.guards.leaks.fitted import fitted
 
 # Columns that the rules read: a made-up word would not be let in, and thousands of years would hold every year.
-SPELLED = {"extensions": "12 months; 12 months", "gss_code": "", "company_number": "", "years": 5}
+SPELLED = {"extensions": "12 months; 12 months", "gss_code": "", "company_number": "", "years": 5, "exempt_under": "3"}
 # No more may be drawn from a contingency than it holds, however many rows draw on it.
 OF_TABLES: Mapping[str, Mapping[str, Any]] = {
     "charges": {"purpose": Purpose.CONTINGENCY}, "draw_downs": {"amount": 1},
@@ -64,7 +65,8 @@ def make(binding: Binding, number: int, style: Style, wish: Wish) -> Any:
         values |= {"audience": wish.audience, "shared_with": wish.shared_with}
         money = next((shape.name for shape in binding.own_columns if shape.kind is Kind.MONEY), None)
         values["value_evidence"] = f"{money}: estimated ({style.mark}evidence{number})" if money else ""
-    return binding.record(**(values | dict(OF_TABLES.get(binding.table, {})) | dict(wish.fixed)))
+    record = binding.record(**(values | dict(OF_TABLES.get(binding.table, {})) | dict(wish.fixed)))
+    return fitted(binding.table, record, style.mark, "walked")
 
 
 def _value(shape: Column, number: int, style: Style, wish: Wish) -> Any:
