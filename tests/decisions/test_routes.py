@@ -185,6 +185,14 @@ def test_what_cannot_be_read_comes_back_with_a_sentence(cast: Cast) -> None:
     assert not Row.objects.exists()
 
 
+def test_the_sentence_about_a_value_begins_with_the_value(cast: Cast) -> None:
+    """Rules whose name has a colon of its own left half of it before the sentence."""
+    url = address("route-value", "north", "section-24-other-contract-that-runs-beyond")
+    page = cast.client_of("north").post(url, SENT | {"value": "2028"}).content.decode()
+    assert "beyond: &#x27;2028&#x27;" not in page
+    assert "&#x27;2028&#x27; is not known to the day" in page
+
+
 def test_two_at_once_do_not_overwrite_one_another(cast: Cast) -> None:
     record(cast, value(starts=read_date("2025-05-21")))
     opened = next(one for one in values_for(cast.case) if one.row is not None)

@@ -103,7 +103,7 @@ class ValueForm(PlainForm):
         try:
             read_value(self.rule, text)
         except RouteError as error:
-            raise forms.ValidationError(str(error).partition(": ")[2]) from error
+            raise forms.ValidationError(str(error).removeprefix(f"{self.rule.value}: ")) from error
         return text
 
     def clean(self) -> dict[str, Any]:
