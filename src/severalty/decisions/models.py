@@ -12,7 +12,16 @@ from severalty.engine.decisions.resolutions import CallIn, CommitmentKind, Commi
 from severalty.engine.decisions.routes import RouteRule, RouteState
 from severalty.engine.evidence import Evidence
 from severalty.engine.fields import Known
-from severalty.tenancy.models import Case, Item, Organisation, PartialDateField, Partnership, Person, choices
+from severalty.tenancy.models import (
+    Appointment,
+    Case,
+    Item,
+    Organisation,
+    PartialDateField,
+    Partnership,
+    Person,
+    choices,
+)
 
 
 def _item(name: str) -> Any:
@@ -415,3 +424,11 @@ class RouteValue(_Child):
     confirmed_by = _line()
     confirmed_on = PartialDateField()
     evidence = _word(Evidence, Evidence.UNKNOWN)
+
+
+class CalendarAddress(models.Model):
+    """The secret address at which a calendar reads for a person acting for an organisation; the secret is hashed."""
+
+    appointment = models.OneToOneField(Appointment, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()

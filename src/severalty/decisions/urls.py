@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from severalty.decisions.views import (
     bodies,
+    calendar,
     changes,
     checking,
     core_deciding,
@@ -44,6 +45,8 @@ _papers = [
     path("<slug:case>/frozen/<slug:ref>/share/", frozen.share, name="share"),
 ]
 _decisions = [
+    path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar-feed"),
+    path("<slug:case>/calendar/", calendar.calendar, name="calendar"),
     path("<slug:case>/", overview.overview, name="overview"),
     path("<slug:case>/bodies/", lists.bodies, name="bodies"),
     path("<slug:case>/body/<slug:ref>/", bodies.body, name="body"),
