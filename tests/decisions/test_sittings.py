@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from severalty.decisions import binding
 from severalty.decisions.actions import bodies, meetings, outcomes
-from severalty.decisions.actions.meetings import Held, Said, Undertaken, fingerprint
+from severalty.decisions.actions.meetings import Held, Said, Undertaken
 from severalty.decisions.models import BodyMember, Commitment, Meeting, Override, Resolution
+from severalty.decisions.queries.making import fingerprint
 from severalty.decisions.reports.earlier import earlier
 from severalty.decisions.views.morning import body_prompts
 from severalty.engine.dates import read_date
@@ -158,6 +159,16 @@ def test_a_meeting_is_put_off_and_the_new_day_is_a_meeting_of_its_own(chamber: C
     )  # fmt: skip
     with pytest.raises(Stale):
         bodies.move_meeting(moved=bodies.Moved(old.pk, 1, MeetingState.CANCELLED), **act)
+
+
+def test_the_day_of_the_agenda_is_recorded_on_the_page(chamber: Chamber) -> None:
+    url = address("meeting", chamber.refs["coming"])
+    sent = {"do": "agenda", "agenda-version": "1", "agenda-agenda_on": "7 December 2026"}
+    assert "7 December 2026" not in page(chamber.cast, "south", url)[1]
+    chamber.cast.client_of("north").post(url, sent)
+    assert "7 December 2026" in page(chamber.cast, "south", url)[1]
+    again = chamber.cast.client_of("north").post(url, sent | {"agenda-agenda_on": "6 December 2026"})
+    assert (again.status_code, "Somebody else changed this" in again.content.decode()) == (422, True)
 
 
 def test_a_seat_is_added_and_ended_once(chamber: Chamber) -> None:

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from severalty.decisions.actions.records import CHANGED, Write, evidence_in, held, key_of, own_of, seen_by, write_all
+from severalty.decisions.actions.records import CHANGED, Write, write_all
 from severalty.decisions.binding import BODIES, BODY_MEMBERS, MEETINGS
+from severalty.decisions.queries.making import evidence_in, held, key_of, own_of, seen_by
 from severalty.engine.dates import PartialDate
 from severalty.engine.decisions.bodies import BodyMember, Seat
 from severalty.engine.decisions.meetings import Meeting, MeetingState
@@ -120,6 +121,18 @@ def move_meeting(*, by: Viewer, at: datetime, case: Case, moved: Moved) -> str:
         writes=[*writes, Write(MEETINGS, changed, moved.version)],
     )  # fmt: skip
     return drafts[0].ref
+
+
+@transaction.atomic
+def publish_agenda(
+    *, by: Viewer, at: datetime, case: Case, meeting: str, version: int, agenda_on: PartialDate | None
+) -> None:  # fmt: skip
+    """Record when the agenda of a meeting was published. Raises Stale, Refused."""
+    take_turn()
+    drafting = Drafting(by, case)
+    _, record = held(drafting, by, MEETINGS, meeting)
+    writes = [Write(MEETINGS, replace(record, agenda_on=agenda_on), version)]
+    write_all(by=by, at=at, why="agenda published", case=case, drafting=drafting, writes=writes)
 
 
 def _meeting(

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
-from severalty.decisions.actions.records import CHANGED, Write, evidence_in, held, key_of, own_of, seen_by, write_all
+from severalty.decisions.actions.records import CHANGED, Write, write_all
 from severalty.decisions.binding import BODIES, COMMITMENTS, MATTERS, MEETINGS, RESOLUTIONS
 from severalty.decisions.queries.book import digests_of
+from severalty.decisions.queries.making import evidence_in, fingerprint, held, key_of, own_of, seen_by
 from severalty.engine.dates import PartialDate
 from severalty.engine.decisions.bodies import Body
 from severalty.engine.decisions.meetings import Matter, Meeting, MeetingState
@@ -20,7 +21,7 @@ from severalty.tenancy.access import Viewer
 from severalty.tenancy.actions import Refused, Stale
 from severalty.tenancy.audit import take_turn
 from severalty.tenancy.drafts import Drafting, Effect
-from severalty.tenancy.models import Case, Item
+from severalty.tenancy.models import Case
 
 _MAY_BE_RECORDED = frozenset({MeetingState.PLANNED, MeetingState.HELD, MeetingState.INQUORATE})
 
@@ -61,17 +62,6 @@ class Held:
     quorate: bool = True
     said: Sequence[Said] = ()
     undertaken: Sequence[Undertaken] = ()
-
-
-def fingerprint(by: Viewer, case: Case, meeting: str) -> str:
-    """What a form of a meeting carries along, to see whether the meeting or what came of it changed meanwhile."""
-    ours = {"case": case, "recorded_by": by.organisation, "withdrawn": False}
-    refs = [meeting]
-    for binding in (RESOLUTIONS, COMMITMENTS, MATTERS):
-        rows = binding.model._default_manager.filter(meeting=meeting, **{f"item__{k}": v for k, v in ours.items()})
-        refs += list(rows.values_list("pk", flat=True))
-    versions = Item.objects.filter(pk__in=refs).order_by("pk").values_list("pk", "version")
-    return digest([f"{ref} {version}" for ref, version in versions])[:16]
 
 
 @transaction.atomic

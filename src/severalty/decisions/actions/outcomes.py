@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from severalty.decisions.actions.records import CHANGED, Write, evidence_in, held, key_of, own_of, seen_by, write_all
+from severalty.decisions.actions.records import CHANGED, Write, write_all
 from severalty.decisions.binding import COMMITMENTS, MATTERS, OVERRIDES, RESOLUTIONS
+from severalty.decisions.queries.making import evidence_in, held, key_of, own_of, seen_by
 from severalty.engine.dates import PartialDate, day
 from severalty.engine.decisions.delegations import Override, OverrideOf
 from severalty.engine.decisions.resolutions import CallIn, CommitmentState

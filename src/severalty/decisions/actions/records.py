@@ -8,15 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from severalty.engine.estate.parties import Audience
-from severalty.engine.evidence import Evidence
-from severalty.engine.freeze import digest
 from severalty.tenancy.access import Viewer
-from severalty.tenancy.actions import Refused, Stale, write_drafts
+from severalty.tenancy.actions import Stale, write_drafts
 from severalty.tenancy.audit import take_turn
 from severalty.tenancy.binding import Binding
 from severalty.tenancy.drafts import Draft, Drafting, Effect
-from severalty.tenancy.models import Case, Organisation
+from severalty.tenancy.models import Case
 from severalty.web.parts import check_drafts
 
 CHANGED = "Somebody else changed this since you opened it. Nothing is written yet: look at it again below, then save."
@@ -29,22 +26,6 @@ class Write:
     binding: Binding
     record: Any
     version: int = 0
-
-
-def own_of(by: Viewer) -> Organisation:
-    """The organisation that the viewer acts for. Raises Refused where there is none."""
-    if by.organisation is None:
-        raise Refused("A record belongs to an organisation; sign in for one.")
-    return by.organisation
-
-
-def held(drafting: Drafting, by: Viewer, binding: Binding, ref: str) -> tuple[Any, Any]:
-    """A row of the viewer's own organisation with its record. Raises Refused for any other."""
-    own = own_of(by)
-    for row, record in drafting.existing(binding).values():
-        if row.pk == ref and row.item.recorded_by_id == own.pk:
-            return row, record
-    raise Refused(f"Only the organisation that recorded the {binding.singular} can do this.")
 
 
 @transaction.atomic
@@ -67,25 +48,3 @@ def write_all(
         of_table = [draft for draft in drafts if draft.binding is binding]
         write_drafts(by=by, at=at, why=why, case=case, drafts=of_table)
     return drafts
-
-
-def evidence_in(case: Case) -> Evidence:
-    """What a record rests on that somebody writes by hand in a case."""
-    return Evidence.ILLUSTRATIVE if case.illustrative else Evidence.ATTESTED
-
-
-def seen_by(*records: Any) -> dict[str, Any]:
-    """Who may see what comes of several records: only those who may see each of them."""
-    order = list(Audience)
-    narrowest = min(records, key=lambda one: order.index(one.audience))
-    named = [set(one.shared_with) for one in records if one.audience is Audience.NAMED]
-    if narrowest.audience is not Audience.NAMED:
-        return {"audience": narrowest.audience, "shared_with": ()}
-    together = set.intersection(*named)
-    return {"audience": Audience.NAMED if together else Audience.HOLDERS, "shared_with": tuple(sorted(together))}
-
-
-def key_of(*parts: str) -> str:
-    """A key from several words; the same words give the same key, so that a form sent twice writes once."""
-    whole = " ".join(part for part in parts if part)
-    return whole if len(whole) <= 120 else f"{whole[:100].rstrip()} {digest(whole)[:8]}"

@@ -89,6 +89,13 @@ class MoveForm(PlainForm):
         return Moved(meeting, data["version"], MeetingState(data["state"]), data["to"], data["why"].strip())
 
 
+class AgendaForm(PlainForm):
+    """When the agenda of a meeting was published."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    agenda_on = DayField(label="Agenda published on", help_text="For example 27 March 2026.")
+
+
 class HeldForm(PlainForm):
     """That a meeting was held: who was there, what came of each matter, and what somebody undertook."""
 
@@ -188,7 +195,7 @@ def initial_of(
     """What the form of a meeting shows of what is on record; `known` are the own resolutions by matter."""
     record = meeting.record
     found: dict[str, Any] = {
-        "seen": seen, "present": record.present, "minutes_on": record.minutes_on.code if record.minutes_on else "",
+        "seen": seen, "present": record.present, "minutes_on": str(record.minutes_on or ""),
         "quorate": "no" if record.state is MeetingState.INQUORATE else "yes",
     }  # fmt: skip
     for number, one in enumerate(matters):

@@ -52,9 +52,10 @@ from severalty.engine.decisions.standing import (
 from severalty.formats.decision_routes import route_values
 from severalty.formats.reference import bank_holidays
 from severalty.tenancy.access import Viewer, sight_of, visible_items
-from severalty.tenancy.binding import Binding, Lookup, record_of, refs_of, with_ends
+from severalty.tenancy.binding import Binding, Lookup, record_of, refs_of
 from severalty.tenancy.models import Case, Organisation
 from severalty.tenancy.queries import organisations_of
+from severalty.web.parts import parts
 
 EXECUTIVE = frozenset({BodyKind.EXECUTIVE, BodyKind.EXECUTIVE_MEMBER})
 """The bodies whose key decisions need notice."""
@@ -101,6 +102,7 @@ class Book:
     on: date
     _held: dict[str, dict[str, Entry]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    _seen: dict[str, frozenset[str]] = field(default_factory=dict)
     _routes_on: dict[tuple[str, date], Route] = field(default_factory=dict)
 
     @property
@@ -136,13 +138,25 @@ class Book:
         return found
 
     def _lookup(self, refs: Iterable[str]) -> ByRef:
-        items = visible_items(self.viewer, self.case).filter(with_ends(self.viewer, self.case), ref__in=set(refs))
+        items = visible_items(self.viewer, self.case).filter(ref__in=set(refs))
         known = {}
         for ref, table, key, owner, name in items.values_list("ref", "table", "key", "recorded_by", "name"):
-            known[ref] = (table, key, owner)
-            self.names[ref] = name
-        partnerships = self._partnerships
-        return ByRef({one.pk: key for key, one in self.organisations.items()}, partnerships, known)
+            if table not in self._with_ends or ref in self._seen_in(table):
+                known[ref] = (table, key, owner)
+                self.names[ref] = name
+        return ByRef({one.pk: key for key, one in self.organisations.items()}, self._partnerships, known)
+
+    @cached_property
+    def _with_ends(self) -> Mapping[str, Binding]:
+        """The tables whose rows say nothing without something else that may be hidden."""
+        return {one.table: one for part in parts() for one in part.tables if one.is_item and one.ends}
+
+    def _seen_in(self, table: str) -> frozenset[str]:
+        """What of such a table the viewer may see. One query for each table."""
+        if table not in self._seen:
+            rows = self._with_ends[table].rows_for(self.viewer, self.case)
+            self._seen[table] = frozenset(rows.values_list("pk", flat=True))
+        return self._seen[table]
 
     @cached_property
     def _partnerships(self) -> dict[int, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.http.response import HttpResponseBase
@@ -141,11 +141,13 @@ def needs_words(needs: list[str]) -> str:
     return " and ".join(part for part in (", ".join(needs[:-1]), *needs[-1:]) if part)
 
 
-def papers_words(book: Book, last: date | None) -> str:
-    """The last day for papers, and that it is past."""
+def papers_words(book: Book, meeting: Entry) -> str:
+    """The last day for the papers of a meeting, and that it is past where the agenda is still not out."""
+    last = book.last_day(meeting.record)
     if last is None:
         return ""
-    return f"{day(last)}, passed" if last < book.on else str(day(last))
+    is_late = last < book.on and is_coming(book, meeting) and not meeting.record.agenda_on
+    return f"{day(last)}, passed" if is_late else str(day(last))
 
 
 def needs_of(book: Book, meeting: Entry) -> list[str]:

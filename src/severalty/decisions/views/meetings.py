@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 from severalty.decisions.actions import bodies as moving
 from severalty.decisions.actions import meetings as actions
 from severalty.decisions.binding import BODIES, MEETINGS
-from severalty.decisions.forms.sittings import HeldForm, MoveForm, initial_of
+from severalty.decisions.forms.sittings import AgendaForm, HeldForm, MoveForm, initial_of
 from severalty.decisions.queries.book import Book, Entry, book_for
+from severalty.decisions.queries.making import fingerprint
 from severalty.decisions.views.lists import is_coming, needs_of, needs_words, outcome_of, papers_words
 from severalty.decisions.views.panels import FormPanel, answered, is_own, sent
 from severalty.decisions.views.tables import (
@@ -65,7 +66,7 @@ def _needs(needs: list[str]) -> str:
 
 
 def _facts(book: Book, entry: Entry) -> list[tuple[str, Cell]]:
-    one, last = entry.record, book.last_day(entry.record)
+    one = entry.record
     body = book.of(BODIES).get(one.body)
     quorum = quorum_of(QuorumQuestion(body.record, one.present)).words if body else "not known"
     return [
@@ -73,7 +74,7 @@ def _facts(book: Book, entry: Entry) -> list[tuple[str, Cell]]:
         ("Day", Cell(str(one.meets_on or "not known"), lock=lock_of(entry))),
         ("First planned for", words(one.planned_on, "no other day on record")),
         ("Begins at", words(one.begins_at)), ("Place", words(one.place)),
-        ("Last day for papers", words(papers_words(book, last), "no rule or no day is known")),
+        ("Last day for papers", words(papers_words(book, entry), "no rule or no day is known")),
         ("Agenda published on", words(one.agenda_on, "not on record")),
         ("Quorum", Cell(quorum)),
         ("Minutes published on", words(one.minutes_on, "not on record")),
@@ -119,12 +120,14 @@ def _panels(request: Request, book: Book, entry: Entry) -> list[FormPanel]:
     state, when = entry.record.state, entry.record.meets_on
     has_come = when is not None and when.first <= book.on
     panels = [_held(request, book, entry)] if state in _RECORDED and has_come else []
+    if is_coming(book, entry):
+        panels.append(_agenda(request, book, entry))
     return [*panels, _moved(request, book, entry)] if state is not MeetingState.HELD else panels
 
 
 def _held(request: Request, book: Book, entry: Entry) -> FormPanel:
     viewer, matters = request.viewer, book.at_meeting(entry.ref)
-    seen = actions.fingerprint(viewer, book.case, entry.ref)
+    seen = fingerprint(viewer, book.case, entry.ref)
     own = viewer.organisation.key if viewer.organisation else ""
     known = {
         one.record.matter: one for one in book.resolutions()
@@ -143,6 +146,19 @@ def _held(request: Request, book: Book, entry: Entry) -> FormPanel:
         "Everything here is written at once: who was there, each outcome, and the actions. What a board agrees is put "
         "down as an informal agreement.",
         ("seen", seen),
+    )  # fmt: skip
+
+
+def _agenda(request: Request, book: Book, entry: Entry) -> FormPanel:
+    version: Any = entry.row.item.version
+    initial = {"version": version, "agenda_on": str(entry.record.agenda_on or "")}
+    return FormPanel(
+        "agenda", "Agenda published", "Record it", AgendaForm(initial=initial, **sent(request, "agenda")),
+        lambda form: moving.publish_agenda(
+            by=request.viewer, at=timezone.now(), case=book.case, meeting=entry.ref,
+            version=form.cleaned_data["version"], agenda_on=form.cleaned_data["agenda_on"],
+        ),
+        "It is on record.", current=("version", str(version)),
     )  # fmt: skip
 
 

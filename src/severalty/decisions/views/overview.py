@@ -25,7 +25,8 @@ _PLACES = (
     ("bodies", "Bodies", "Who decides, recommends or only agrees; who sits on them, and who chaired when."),
     ("meetings", "Meetings", "The calendar of every body, with what each meeting still needs."),
     ("matters", "Matters", "What is to be decided: forward plans, scrutiny work programme, agendas of boards."),
-    ("lattice", "When can it be decided?", "The earliest day for a matter, alone and jointly, and what a slip costs."),
+    ("when", "When can it be decided?", "The earliest day for a matter, alone and jointly, and what a slip costs."),
+    ("replay", "What each delay cost", "How the earliest day moved as meetings were put off and decisions came."),
     ("resolutions", "Resolutions", "What was resolved, recommended or agreed, and how it stands today."),
     ("commitments", "Actions and promises", "What somebody undertook, by when, and whether it was kept."),
     ("consultations", "Consultations", "Who was asked before a decision, and what came of it."),
@@ -67,8 +68,8 @@ def _lead(book: Book) -> str:
 def _next(book: Book) -> Table:
     rows = []
     for one in [one for one in book.meetings() if is_coming(book, one)][:MOST_MEETINGS]:
-        last, needs = book.last_day(one.record), needs_words(needs_of(book, one))
-        rows.append((link(book, "meeting", one), words(one.record.meets_on), words(papers_words(book, last)),
+        needs = needs_words(needs_of(book, one))
+        rows.append((link(book, "meeting", one), words(one.record.meets_on), words(papers_words(book, one)),
                      Cell(needs or "nothing that can be told")))  # fmt: skip
     heads = ("Meeting", "Day", "Last day for papers", "Still needs")
     return Table("Meetings to come", heads, tuple(rows), "No meeting to come is on record that you may see.")
