@@ -44,8 +44,8 @@ def route(**values: str) -> Route:
         (5_000_000, "", "", Known.YES, "reaches"),
         (None, "None", "", Known.UNKNOWN, "The whole value of the decision is not on record"),
         (-6_000_000, "None", "yes", Known.YES, "and savings count"),
-        (-6_000_000, "None", "no", Known.NO, "savings do not count there"),
-        (-6_000_000, "None", "", Known.UNKNOWN, "whether savings count there is not on record"),
+        (-6_000_000, "None", "no", Known.UNKNOWN, "The council’s sum leaves savings out; the law does not"),
+        (-6_000_000, "None", "", Known.YES, "and savings count"),
         (-100, "None", "", Known.NO, "below the council’s"),
     ],
 )
@@ -63,6 +63,11 @@ def test_without_a_threshold_of_the_council_it_cannot_be_said() -> None:
     found = key_test(KeyQuestion(route(), 10**9, "None"))
     assert found.key is Known.UNKNOWN
     assert "The sum from which the council counts a decision as key is not on record." in found.reasons
+
+
+def test_where_nobody_has_said_whether_savings_count_it_cannot_be_said() -> None:
+    only = route_on("north", ON, [RouteValue(organisation="north", rule=R.KEY_THRESHOLD, value="50000")])
+    assert "whether savings count there is not on record" in key_test(KeyQuestion(only, -(10**7), "None")).reasons[0]
 
 
 @pytest.mark.parametrize(

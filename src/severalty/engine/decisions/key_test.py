@@ -81,7 +81,9 @@ def _by_saving(route: Route, value: int, threshold: int) -> tuple[Known, str]:
     said = f"The saving of £{abs(value) // 100:,} reaches the council’s £{threshold // 100:,}"
     if counts is None:
         return Known.UNKNOWN, f"{said}; whether savings count there is not on record."
-    return (Known.YES, f"{said}, and savings count.") if counts else (Known.NO, f"{said}; savings do not count there.")
+    if counts:
+        return Known.YES, f"{said}, and savings count."
+    return Known.UNKNOWN, f"{said}. The council’s sum leaves savings out; the law does not, so an officer is to say."
 
 
 def _by_wards(route: Route, text: str) -> tuple[Known, str]:

@@ -35,7 +35,7 @@ class Force(StrEnum):
 
 _LAW = frozenset(
     {
-        RouteRule.KEY_WARDS, RouteRule.PLAN_DAYS, RouteRule.AGENDA_DAYS, RouteRule.PRIVATE_DAYS,
+        RouteRule.KEY_SAVINGS, RouteRule.KEY_WARDS, RouteRule.PLAN_DAYS, RouteRule.AGENDA_DAYS, RouteRule.PRIVATE_DAYS,
         RouteRule.SECOND_DAYS, RouteRule.EXCEPTION_DAYS, RouteRule.ELECTION_DAYS, RouteRule.POLL, RouteRule.DIRECTION,
         RouteRule.DIRECTION_LAND, RouteRule.DIRECTION_CAPITAL, RouteRule.DIRECTION_OTHER, RouteRule.DIRECTION_BEYOND,
     }
