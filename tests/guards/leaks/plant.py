@@ -8,6 +8,7 @@ import pytest
 from severalty.decisions.queries.papers import FROZEN
 from severalty.engine.appraisal.charges import KeyCount
 from severalty.engine.decisions.papers import PaperKind
+from severalty.engine.decisions.routes import RouteRule, RouteValue
 from severalty.engine.estate.holdings import Basis, Holding
 from severalty.engine.estate.items import Relation
 from severalty.estate.importing import bindings
@@ -129,6 +130,8 @@ def _open_rows(world: World, first: dict[str, str]) -> None:
         for key, weight, claimant in ((OWNER, 40, ""), ("birchley", 60, ""), ("birchley", 70, "birchley"))
     ]  # fmt: skip
     write(world.case, "holdings", shares)
+    threshold = RouteValue(organisation=OWNER, rule=RouteRule.KEY_THRESHOLD, value="4100", recorded_by=OWNER)
+    write(world.case, "route_values", [threshold])
     key = first["cost_keys"]
     write(world.case, "key_counts", [
         KeyCount(cost_key=key, organisation=organisation, count=number, recorded_by=OWNER)
