@@ -12,8 +12,10 @@ from severalty.engine.dates import read_date
 from severalty.engine.decisions.delegations import Act
 from severalty.engine.estate.parties import Audience
 from severalty.estate.models import Contract
+from severalty.tenancy.actions import Refused
 from severalty.tenancy.models import AuditEntry, Item
 from tests.conftest import TODAY, Cast
+from tests.decisions.conftest import Desk
 from tests.dispositions.powers import HEAD, standing
 
 pytestmark = pytest.mark.sqlite_enough  # pages over queries that the engine of the database does not change
@@ -153,3 +155,13 @@ def test_the_pages_cost_no_more_with_many_rows(cast: Cast) -> None:
         held = cast.item(cast.north, f"h-{number + 1}", table="holds", name="Pause")
         Hold.objects.create(item=held, placed_by="Section 151 Officer")
     assert counted() == before
+
+
+def test_a_paper_that_is_held_is_not_put_forward(desk: Desk) -> None:
+    paper, cast = desk.save(), desk.cast
+    item = cast.item(cast.north, "h", Audience.PARTNERS, table="holds", name="Pause", description="No case")
+    Hold.objects.create(item=item, thing_id=paper.pk, placed_by="Section 151 Officer", organisation=cast.north)
+    with pytest.raises(Refused, match="Held by the Section 151 Officer until it is lifted"):
+        desk.freeze(paper)
+    Hold.objects.update(acts="award a contract")
+    assert desk.freeze(paper).number == 1

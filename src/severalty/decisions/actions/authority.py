@@ -87,14 +87,3 @@ def _overrides(ground: Ground, wanted: Wanted, resting: Resting) -> list[Overrid
         )
         for one in of
     ]  # fmt: skip
-
-
-def refuse_on_hold(*, by: Viewer, case: Case, wanted: Wanted) -> None:
-    """Refuse what needs no authority but stands still under a hold. Raises Refused."""
-    ground = ground_for(by, case)
-    if not holds_against(ground.question.holds, wanted.deed):
-        return
-    found = against(ground, wanted, Resting())
-    words = [one for one in found.reasons if one.startswith("Held by")]
-    if words:
-        raise Refused(f"{wanted.name}: {' '.join(words)}")

@@ -6,13 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from severalty.decisions.binding import EXEMPT_PARTS, PAPERS, PASSAGES
 from severalty.decisions.models import Clearance, FrozenExempt, FrozenPaper, Paper
+from severalty.decisions.queries.authority import held_words, touched
 from severalty.decisions.queries.exempt import FROZEN_EXEMPT
 from severalty.decisions.queries.papers import FROZEN, Draft, councils_of, draft_of, last_written, papers_for
+from severalty.engine.dates import day
+from severalty.engine.decisions.acts import Deed
+from severalty.engine.decisions.delegations import Act
 from severalty.engine.decisions.exempt import narrowest
-from severalty.engine.decisions.papers import PaperKind, Passage
+from severalty.engine.decisions.papers import PaperKind, Passage, Purpose
 from severalty.engine.estate.parties import Audience
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.actions import Refused, Stale, remove_rows, write_drafts
@@ -134,6 +139,7 @@ def freeze_paper(*, by: Viewer, at: datetime, why: str, case: Case, freezing: Fr
     row = papers_for(by, case).filter(pk=freezing.paper.pk).first()
     if row is None or by.organisation is None or row.item.recorded_by_id != by.organisation.pk:
         raise Refused("Only the organisation that keeps a paper can freeze it.")
+    _refuse_held(by, at, case, row)
     if draft_of(by, case, row).token != freezing.token or freezing.looked_at not in ("", freezing.digest):
         raise Stale(f"{row.item.name} {STALE} Look at it again, then freeze it.")
     if freezing.read_after not in (None, last_written(by, case)):
@@ -156,6 +162,19 @@ def freeze_paper(*, by: Viewer, at: datetime, why: str, case: Case, freezing: Fr
         return same
     # A reason that nobody had to be overridden for would tell the trail of a refusal that never was.
     return _frozen(by, at, why, case, row, freezing if waiting else replace(freezing, override=""))
+
+
+def _refuse_held(by: Viewer, at: datetime, case: Case, row: Paper) -> None:
+    """Refuse a paper for decision that is held, or whose subject is."""
+    if row.purpose != Purpose.DECISION:
+        return
+    deed = Deed(
+        act=Act.FREEZE_PAPER, on=day(timezone.localtime(at).date()), about=row.pk,
+        organisation=row.organisation.key if row.organisation else "", things=touched([row.pk, row.subject_id]),
+    )  # fmt: skip
+    held = held_words(by, case, deed, row.item.recorded_by_id)
+    if held:
+        raise Refused(f"{row.item.name}: {held}")
 
 
 def _to_agree(case: Case, row: Paper, asked: list[Organisation]) -> list[Organisation]:

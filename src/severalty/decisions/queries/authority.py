@@ -272,6 +272,15 @@ def against(ground: Ground, wanted: Wanted, resting: Resting) -> Covered:
     return replace(found, covers=found.covers if reasons else Cover.YES, reasons=tuple(reasons))
 
 
+def held_words(viewer: Viewer, case: Case, deed: Deed, recorder: int) -> str:
+    """The holds that stand against an act of a recorder, in sentences; nothing where an officer goes against them."""
+    if not HOLDS.rows_for(viewer, case).exists():
+        return ""
+    ground = ground_for(viewer, case)
+    held = ground.held_by(deed)
+    return "" if held and ground.overridden(deed.about, OverrideOf.HOLD, recorder) else " ".join(held)
+
+
 def refuse_without_authority(ground: Ground, on: PartialDate, wanted: Iterable[Wanted]) -> None:
     """Refuse the drafts of acts by file or by a register's form that rest on nothing, and that are no history."""
     for one in wanted:
