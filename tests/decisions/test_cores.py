@@ -224,3 +224,11 @@ def test_who_froze_a_version_says_who_may_see_it(chamber: Chamber) -> None:
     actions.share_version(by=chamber.cast.viewer("north"), **by)
     version.item.refresh_from_db()
     assert version.item.audience == Audience.PUBLIC
+
+
+def test_nothing_that_the_partners_go_by_is_kept_from_them(chamber: Chamber) -> None:
+    with pytest.raises(Refused, match="must be able to see it"):
+        chamber.freeze(audience=Audience.HOLDERS)
+    chamber.freeze()
+    with pytest.raises(Refused, match="must be able to see it"):
+        chamber.resolve("north", outcome=Outcome.WITHDRAWN, audience=Audience.HOLDERS)

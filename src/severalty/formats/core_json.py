@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 from severalty.engine.decisions.core_content import SCHEMA, CoreContent, Input, core_text
 from severalty.formats.cells import tidy
@@ -34,9 +35,11 @@ class CoreVerdict:
 def tidied(content: CoreContent) -> CoreContent:
     """A version whose texts are as they come back out of any file that they travel in: no hidden signs, plain spaces,
     no spaces at the end of a line."""
+    terms = ("approach", "timeline", "costing", "terms", "reason")
+    texts: dict[str, Any] = {one: _lines(getattr(content, one)) for one in terms}
     return replace(
         content,
-        **{one: _lines(getattr(content, one)) for one in ("approach", "timeline", "costing", "terms", "reason")},
+        **texts,
         name=tidy(content.name),
         exempt=replace(content.exempt, public_interest=_lines(content.exempt.public_interest),
                        under=tidy(content.exempt.under)) if content.exempt else None,

@@ -17,7 +17,8 @@ from severalty.engine.decisions.core_content import (
     differences,
 )
 from severalty.engine.freeze import salted_digest
-from severalty.formats.core_json import core_fault, core_file, read_core, verify_core
+from severalty.formats.cells import tidy
+from severalty.formats.core_json import core_fault, core_file, read_core, tidied, verify_core
 from severalty.formats.problems import Unreadable
 
 DECIDERS = tuple(Decider(one, one.title(), f"{one}-cabinet", f"Cabinet of {one.title()}", True)
@@ -36,6 +37,13 @@ def test_every_text_comes_back_as_it_was(words: str) -> None:
     core = replace(CORE, terms=words.encode("utf-8", "ignore").decode())
     assert read_core(core_text(core)) == core
     assert verify_core(core_file(core_text(core), core_digest(core))).holds
+
+
+@given(st.text(max_size=40))
+def test_what_is_frozen_survives_every_file_that_tables_travel_in(words: str) -> None:
+    core = tidied(replace(CORE, terms=words, name=f"Core {words}", reason=f" {words}\u00a0\r\n£1"))
+    assert tidy(core_text(core)) == core_text(core)
+    assert tidied(core) == core
 
 
 def test_one_letter_changed_is_found() -> None:

@@ -33,6 +33,8 @@ from severalty.tenancy.drafts import Draft, Drafting
 from severalty.tenancy.models import Case
 
 FEWEST = 2
+SEEN_BY_PARTNERS = frozenset({Audience.PARTNERS, Audience.PARTNERSHIP, Audience.PUBLIC})
+UNSEEN = "The partners go by it, so they must be able to see it: choose at least the partner councils."
 NEWER = "Another version was frozen since you opened this page. Nothing of yours is saved; look at it first."
 
 
@@ -82,6 +84,7 @@ def freeze_core(*, by: Viewer, at: datetime, why: str, case: Case, freezing: Fre
     """
     take_turn()
     freezing = replace(freezing, content=tidied(freezing.content), exempt_terms=exempt_words(freezing.exempt_terms))
+    _seen_by_partners(freezing.audience)
     look = _look(by, at, case, freezing.core)
     newest = look.newest
     _may_freeze(by, look, freezing)
@@ -114,6 +117,7 @@ def resolve_core(*, by: Viewer, at: datetime, why: str, case: Case, resolving: R
     opened, Refused for a digest that is no version of this core and for a body that does not decide on it.
     """
     take_turn()
+    _seen_by_partners(resolving.audience)
     look = _look(by, at, case, resolving.core)
     version = look.version(resolving.digest)
     if version is None:
@@ -200,6 +204,7 @@ def leave_core(*, by: Viewer, at: datetime, why: str, case: Case, ref: str, on: 
 def share_version(*, by: Viewer, at: datetime, why: str, case: Case, ref: str, audience: Audience) -> None:
     """Say who may see a frozen version. Raises Refused for another organisation's."""
     take_turn()
+    _seen_by_partners(audience)
     drafting = Drafting(by, case)
     held = next(
         (record for row, record in drafting.existing(CORE_VERSIONS).values()
@@ -217,6 +222,12 @@ def _look(by: Viewer, at: datetime, case: Case, ref: str) -> Look:
     if by.organisation is None or not by.belongs_to(case):
         raise Refused("Only an organisation of this case can do this.")
     return look_at(by, case, ref, _day(at))
+
+
+def _seen_by_partners(audience: Audience) -> None:
+    """Refuse what one partner alone would see: the others would take for approved what is void or withdrawn."""
+    if audience not in SEEN_BY_PARTNERS:
+        raise Refused(UNSEEN)
 
 
 def _day(at: datetime) -> date:

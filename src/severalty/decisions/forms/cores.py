@@ -10,6 +10,7 @@ from severalty.decisions.forms.papers import SEEN_BY
 from severalty.engine.dates import DateError, day, read_date
 from severalty.engine.decisions.cores import MOST_TERM
 from severalty.engine.decisions.resolutions import CallIn, Outcome
+from severalty.engine.estate.parties import Audience
 from severalty.web.forms import PlainForm
 
 OUTCOMES = {
@@ -31,7 +32,8 @@ class DayField(forms.CharField):
     """A box for one day, in any of the ways that people write one; a month or a year is not enough."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**({"help_text": "A day, such as 8 April 2026.", "max_length": 40} | kwargs))
+        words: dict[str, Any] = {"help_text": "A day, such as 8 April 2026.", "max_length": 40}
+        super().__init__(**(words | kwargs))
         self.widget.attrs["class"] = "govuk-input--width-10"
 
     def clean(self, value: Any) -> Any:
@@ -61,7 +63,9 @@ def _why() -> forms.CharField:
 
 
 def _seen_by() -> forms.ChoiceField:
-    return forms.ChoiceField(label="Who may see it", choices=SEEN_BY, widget=forms.RadioSelect)
+    # What one council alone sees would mislead the others about where all stand.
+    choices = [(word, text) for word, text in SEEN_BY if word != Audience.HOLDERS]
+    return forms.ChoiceField(label="Who may see it", choices=choices, widget=forms.RadioSelect)
 
 
 def _text(label: str, most: int, **more: Any) -> forms.CharField:
@@ -105,7 +109,7 @@ class AmendForm(PlainForm):
                                       error_messages={"required": "Say why it is amended"})  # fmt: skip
         self.fields["audience"] = _seen_by()
 
-    def parts(self) -> dict[str, str]:
+    def parts(self) -> dict[str, Any]:
         """The parts as they were entered."""
         stop = self.cleaned_data["long_stop"]
         return {name: self.cleaned_data[name] for name in PARTS} | {"long_stop": stop.isoformat() if stop else ""}

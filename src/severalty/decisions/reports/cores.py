@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 import severalty
-from severalty.decisions.models import Core, FrozenPaper
 from severalty.decisions.queries.cores import Look
 from severalty.decisions.queries.papers import frozen_for, item_table
 from severalty.engine.decisions.core_content import CoreContent, Input, Withheld
@@ -37,7 +36,7 @@ def draft_content(viewer: Viewer, case: Any, look: Look, on: date, reason: str =
     ), exempt  # fmt: skip
 
 
-def _inputs(viewer: Viewer, case: Any, row: Core, on: date) -> Iterator[Input]:
+def _inputs(viewer: Viewer, case: Any, row: Any, on: date) -> Iterator[Input]:
     """What the subject was worked out from, and the frozen papers about it that the partners may see."""
     subject = row.subject_id or ""
     if not subject or not item_table(viewer, case, subject):
@@ -49,5 +48,5 @@ def _inputs(viewer: Viewer, case: Any, row: Core, on: date) -> Iterator[Input]:
     yield from (Input(_paper_name(one), one.digest) for one in papers.order_by("item__name", "number", "pk"))
 
 
-def _paper_name(row: FrozenPaper) -> str:
+def _paper_name(row: Any) -> str:
     return f"{row.item.name}, version {row.number}, by {row.item.recorded_by.name}"

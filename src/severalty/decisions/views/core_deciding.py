@@ -125,7 +125,7 @@ def core_resolve(request: Request, case: Any, ref: str, version: str) -> HttpRes
 @requires(Permission.DECISION_EDIT)
 def core_call_in(request: Request, case: Any, ref: str) -> HttpResponse:
     row = queries.resolution_of(request.viewer, case, ref)
-    look = _own_look(request, case, row.core_id)
+    look = _own_look(request, case, str(row.core_id))
     if request.viewer.organisation is None or row.item.recorded_by_id != request.viewer.organisation.pk:
         raise Http404
     is_open = row.call_in == CallIn.PENDING

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from severalty.decisions.models import Resolution
 from severalty.decisions.queries.cores import Frozen, Look
 from severalty.engine.dates import day
 from severalty.engine.decisions.approval_facts import PartnerPosition, PartnerState, Whole
@@ -67,7 +66,7 @@ class VersionLine:
 class DecisionLine:
     """What a body resolved, with what the viewer may record next of it."""
 
-    row: Resolution
+    row: Any
     version: str
     may_call_in: bool
     may_settle: bool
@@ -118,7 +117,7 @@ def decision_lines(look: Look, own: Any) -> list[DecisionLine]:
     ]  # fmt: skip
 
 
-def _is_own(row: Resolution, own: Any) -> bool:
+def _is_own(row: Any, own: Any) -> bool:
     return own is not None and row.item.recorded_by_id == own.pk
 
 
