@@ -88,10 +88,8 @@ class Teller:
             if leads_away and row.own:
                 yield shape.label, "", ""
             elif not leads_away:
-                yield (
-                    shape.label,
-                    *(self._words(shape, side.get(name, ""), row) for side in (row.net.before, row.net.after)),
-                )
+                before, after = row.net.before.get(name, ""), row.net.after.get(name, "")
+                yield shape.label, self._words(shape, before, row), self._words(shape, after, row)
 
     def _words(self, shape: Column, text: str, row: Any) -> str:
         if shape.kind is Kind.REFERENCE:

@@ -4,7 +4,7 @@ What the stages tell is asked for once; a stage that comes later joins without a
 topic of its own stands in the last section.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -97,9 +97,8 @@ def _asked(writing: Writing) -> tuple[date, date, str]:
     return since, until, f"{day(since)}, for no earlier meeting is recorded as held"
 
 
-_SECTIONS: dict[str, Callable[[Writing], Iterator[Block]]] = {topic: _topic(topic) for topic in TOPICS}
 SECTIONS: dict[tuple[str, str], Fill] = {
     ("changes", "summary"): summary,
     ("changes", "other changes"): others,
-    **{("changes", topic): fill for topic, fill in _SECTIONS.items()},
+    **{("changes", topic): _topic(topic) for topic in TOPICS},
 }

@@ -69,7 +69,7 @@ DECISION_LABELS = {
     "SubjectTo": "Subject to", "PublicationDate": "Published", "CallIn": "Call-in", "EffectiveDate": "Takes effect",
     "EffectiveNote": "No day of effect, because", "LapsesOn": "Lapses on",
 }  # fmt: skip
-_SILENT = (None, "", [], CallIn.NONE.value)
+_SILENT: tuple[Any, ...] = (None, "", [], CallIn.NONE.value)
 _KINDS = {name: kind for name, kind, _ in (*PLAN_FIELDS, *DECISION_FIELDS)}
 _HEADINGS = {
     Place.COMING: "To be decided", Place.UNDATED: "No day stated yet",

@@ -207,8 +207,8 @@ def _total(fund: Fund, held: list[Change]) -> FundTotal:
         for before, after in [(_side(one, one.amount_before, Act.ADDED), _side(one, one.amount_after, Act.WITHDRAWN))]
         if before is not None and after is not None and carries_figure(one.evidence)
     ]
-    before, after = (sum(pair[side] for pair in known) for side in (0, 1))
-    return FundTotal(fund, before, after, len(known), len(held) - len(known), weakest(pair[2] for pair in known))
+    before, after = sum(one for one, _, _ in known), sum(one for _, one, _ in known)
+    return FundTotal(fund, before, after, len(known), len(held) - len(known), weakest(one for _, _, one in known))
 
 
 def _side(one: Change, amount: int | None, nothing_when: Act) -> int | None:
