@@ -52,7 +52,8 @@ class Councils:
         when = on if isinstance(on, PartialDate) else day(on)
         who = body.item.recorded_by.key
         item = self.item(who, f"{body.item.key}-{when.code}", "meetings", audience)
-        return Meeting.objects.create(item=item, body=body, meets_on=when, **more)
+        values: dict[str, Any] = {"meets_on": when} | more
+        return Meeting.objects.create(item=item, body=body, **values)
 
     def core(self, *bodies: Body) -> Core:
         """A core that these bodies must approve."""
@@ -65,8 +66,8 @@ class Councils:
     def matter(self, body: Body, core: Core, ready: date | None, audience: Audience = OPEN, **more: Any) -> Matter:
         """What a body is to decide of a core."""
         item = self.item(body.item.recorded_by.key, f"matter-{body.item.key}", "matters", audience)
-        values = {"key_decision": Known.NO} | more
-        return Matter.objects.create(item=item, body=body, core=core, ready_on=ready and day(ready), **values)
+        values: dict[str, Any] = {"key_decision": Known.NO, "ready_on": ready and day(ready)} | more
+        return Matter.objects.create(item=item, body=body, core=core, **values)
 
 
 @pytest.fixture
@@ -142,8 +143,8 @@ def test_a_slip_of_two_to_three_weeks_of_a_body_is_a_range(councils: Councils) -
 
 def test_a_hold_without_an_end_is_said(councils: Councils) -> None:
     core, _, _ = both(councils)
-    Hold.objects.create(item=councils.item("north", "pause", "holds"), thing=core.item, placed_by="Section 151 Officer",
-                        starts=day(date(2026, 1, 5)))  # fmt: skip
+    values: dict[str, Any] = {"placed_by": "Section 151 Officer", "starts": day(date(2026, 1, 5))}
+    Hold.objects.create(item=councils.item("north", "pause", "holds"), thing=core.item, **values)
     assert "Held by the Section 151 Officer until it is lifted." in said(councils, "north", core)
 
 
@@ -160,7 +161,7 @@ def test_files_say_what_the_page_says(councils: Councils) -> None:
     core, _, _ = both(councils)
     client = councils.cast.client_of("north")
     for ident in ("councils", "days", "slips"):
-        response = client.get(f"{address('when')}?what=core:{core.pk}&export={ident}")
+        response: Any = client.get(f"{address('when')}?what=core:{core.pk}&export={ident}")
         assert response["Content-Type"].startswith("text/csv")
         assert b"North Thornton" in b"".join(response.streaming_content)
 

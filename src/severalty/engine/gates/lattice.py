@@ -8,7 +8,7 @@ can happen from below, and the worst from above; where all days are known they a
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from severalty.engine.clear_days import Closures, DaysError, is_working
@@ -180,7 +180,8 @@ def _order(waits: Mapping[str, Sequence[_Wait]]) -> tuple[str, ...]:
 
 
 def _listed(calendar: Calendar, closures: Closures, *, key: bool) -> tuple[_Listed, _Listed | None, tuple[str, ...]]:
-    """The best list, the worst where all numbers are known, and the meetings whose days cannot be counted."""
+    """The best list, the worst where the numbers before a meeting are known (without effects where those after it are
+    not), and the meetings whose days cannot be counted."""
     best: list[tuple[date, date, str]] = []
     worst: list[tuple[date, date, str]] = []
     dropped: list[str] = []
@@ -195,12 +196,10 @@ def _listed(calendar: Calendar, closures: Closures, *, key: bool) -> tuple[_List
             continue
         best += [(one, one, sitting.key) for one in days]
         worst += [(days[0], days[-1], sitting.key)] if days else []
-    sure = not (missing_before(calendar.lead, key=key) or missing_after(calendar.lead))
-    return (
-        _list_of(calendar, best, closures),
-        _list_of(calendar, worst, closures) if sure else None,
-        tuple(dropped),
-    )
+    sure = None if missing_before(calendar.lead, key=key) else _list_of(calendar, worst, closures)
+    if sure is not None and missing_after(calendar.lead):
+        sure = replace(sure, effects={})
+    return _list_of(calendar, best, closures), sure, tuple(dropped)
 
 
 def _list_of(calendar: Calendar, found: list[tuple[date, date, str]], closures: Closures) -> _Listed:
