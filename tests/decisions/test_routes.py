@@ -274,7 +274,7 @@ UNCOUNTABLE: list[tuple[dict[str, str], str]] = [
     ({"published": "1 April 2026"}, "cannot be published before the meeting"),
     ({"council": "nowhere"}, "Select a valid choice"),
     ({"way": "by pigeon"}, "Select a valid choice"),
-    ({"meeting": ""}, "Enter the day of the meeting"),
+    ({"meeting": ""}, "Enter the day of the meeting or decision"),
 ]
 
 
@@ -284,6 +284,15 @@ def test_a_day_that_cannot_be_counted_is_said_on_the_form(cast: Cast) -> None:
         response = client.get(notice_of(**more))
         assert response.status_code == WRONG
         assert words in response.content.decode()
+
+
+def test_after_a_decision_of_an_officer_come_its_record_and_its_call_in(cast: Cast) -> None:
+    record(cast, value(RouteRule.OFFICER_PUBLICATION_DAYS, "2"))
+    page = main_of(cast.client_of("north"), notice_of(meeting="2026-04-02", way="decision of an officer"))
+    assert "decision of an officer on 2 April 2026" in page
+    assert "Record of the decision published Wed 8 April 2026 2 working days after the decision" in page
+    assert "Decision takes effect if nobody calls it in Thu 16 April 2026" in page
+    assert "Agenda" not in page
 
 
 def test_the_file_says_the_same_as_the_page(cast: Cast) -> None:

@@ -11,11 +11,13 @@ from severalty.engine.decisions.route_reading import RouteError, read_value
 from severalty.engine.decisions.routes import RouteRule
 from severalty.web.forms import PlainForm
 
+OFFICER = "decision of an officer"
 WAYS = (
     (NoticeWay.NOTICE.value, "28 days’ notice in the forward plan"),
     (NoticeWay.GENERAL_EXCEPTION.value, "General exception"),
     (NoticeWay.SPECIAL_URGENCY.value, "Special urgency"),
     (NoticeWay.NOT_KEY.value, "None: it is not a key decision"),
+    (OFFICER, "An officer decides: days after the decision"),
 )
 HINTS = {
     RouteRule.KEY_SAVINGS: "Write yes or no.",
@@ -51,7 +53,9 @@ class MeetingForm(PlainForm):
     """A meeting, and how notice is given of what it decides."""
 
     council = forms.ChoiceField(label="Council")
-    meeting = ExactDayField(label="Day of the meeting", required=True, help_text="For example 8 April 2026.")
+    meeting = ExactDayField(
+        label="Day of the meeting or decision", required=True, help_text="For example 8 April 2026."
+    )
     way = forms.ChoiceField(label="How notice is given", choices=WAYS, required=False)
     private = forms.BooleanField(label="Part of it is held in private", required=False)
     published = ExactDayField(

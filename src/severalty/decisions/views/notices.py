@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from severalty.decisions.forms.routes import MeetingForm
+from severalty.decisions.forms.routes import OFFICER, MeetingForm
 from severalty.decisions.queries import routes as queries
 from severalty.decisions.queries.papers import councils_of
 from severalty.decisions.views.routes import trail_of
 from severalty.engine.clear_days import DaysError
 from severalty.engine.dates import day
 from severalty.engine.decisions.meetings import NoticeWay
-from severalty.engine.decisions.notice import Notice, NoticeQuestion, notice_for
+from severalty.engine.decisions.notice import Notice, NoticeQuestion, OfficerQuestion, notice_for, officer_notice
 from severalty.engine.decisions.route_reading import route_on
 from severalty.formats.reference import bank_holidays
 from severalty.tenancy.access import Request, requires
@@ -58,7 +58,8 @@ def notice(request: Request, case: Case) -> HttpResponseBase:
     query["format"] = "csv"
     context = {
         "case": case, "heading": "Notice for a meeting", "form": form, "found": found, "council": council,
-        "meeting": day(found.meeting) if found else None, "file_query": query.urlencode(),
+        "meeting": day(found.meeting) if found else None, "is_meeting": request.GET.get("way") != OFFICER,
+        "file_query": query.urlencode(),
         "meetings": queries.meetings_from(request.viewer, case, council, timezone.localdate()),
         "trail": trail_of(case, ("Decision routes", reverse("decisions:routes", args=[case.key])), ("Notice", "")),
     }  # fmt: skip
@@ -69,9 +70,11 @@ def _found(case: Case, form: Any) -> Notice | None:
     """Every last day; nothing, with a sentence on the form, where days cannot be counted."""
     data = form.cleaned_data
     route = route_on(data["council"], data["meeting"], queries.records_of(queries.values_for(case)))
-    way = NoticeWay(data["way"] or NoticeWay.NOTICE)
-    closures = bank_holidays().closures
+    closures, way = bank_holidays().closures, data["way"] or NoticeWay.NOTICE
     try:
+        if way == OFFICER:
+            return officer_notice(OfficerQuestion(route, data["meeting"], closures, called_in=True))
+        way = NoticeWay(way)
         return notice_for(NoticeQuestion(route, data["meeting"], closures, way, data["private"], data["published"]))
     except DaysError as error:
         form.add_error("meeting", str(error))
