@@ -50,7 +50,10 @@ def matter(request: Request, case: Case, ref: str) -> HttpResponse:
         "stand": _stand(book, entry, waiting), "facts": _facts(book, entry),
         "sections": _sections(book, entry, warned),
         "trail": trail_of(case, ("Matters", reverse("decisions:matters", args=[case.key])), (entry.name, "")),
-        "tools": [("The record of this matter, and who may see it", reverse("estate:item", args=[case.key, ref]))],
+        "tools": [
+            ("The record of this matter, and who may see it", reverse("estate:item", args=[case.key, ref])),
+            ("When can it be decided?", f"{reverse('decisions:when', args=[case.key])}?what=matter:{ref}"),
+        ],
     }  # fmt: skip
     panels = [_against(request, book, entry, waiting)] if waiting and may_edit(request, case) else []
     return answered(request, panels, context, "decisions/thing.html")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -55,10 +56,24 @@ def meeting(request: Request, case: Case, ref: str) -> HttpResponse:
         "stand": (state.value, TONES.get(state, "plain"), _needs(needs)), "facts": _facts(book, entry),
         "findings": _findings(book, entry), "sections": _sections(book, entry),
         "trail": trail_of(case, ("Meetings", reverse("decisions:meetings", args=[case.key])), (entry.name, "")),
-        "tools": [("The record of this meeting, and who may see it", reverse("estate:item", args=[case.key, ref]))],
+        "tools": _tools(book, entry),
     }  # fmt: skip
     panels = _panels(request, book, entry) if is_own(request, case, entry) else []
     return answered(request, panels, context, "decisions/meeting.html")
+
+
+def _tools(book: Book, entry: Entry) -> list[tuple[str, str]]:
+    """The record, and the reckoning of its last days where the council has a route and the day is known."""
+    found = [
+        ("The record of this meeting, and who may see it", reverse("estate:item", args=[book.case.key, entry.ref]))
+    ]
+    body = book.of(BODIES).get(entry.record.body)
+    if body is not None and body.record.organisation and book.last_day(entry.record):
+        asked = urlencode({"council": body.record.organisation, "meeting": entry.record.meets_on.code})
+        found.append(
+            ("Every last day for this meeting", f"{reverse('decisions:notice', args=[book.case.key])}?{asked}")
+        )
+    return found
 
 
 def _needs(needs: list[str]) -> str:
