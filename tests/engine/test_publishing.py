@@ -75,7 +75,7 @@ def test_a_decision_counts_after_its_call_in_over_easter() -> None:
 @pytest.mark.parametrize("entry", [
     replace(TAKEN, published_on=None), replace(TAKEN, can_be_called_in=Known.UNKNOWN), replace(TAKEN, decided_on=None),
     replace(TAKEN, call_in=CallIn.PENDING), replace(TAKEN, outcome=Outcome.DEFERRED),
-    replace(TAKEN, form=Form.RECOMMENDATION),
+    replace(TAKEN, form=Form.RECOMMENDATION), replace(TAKEN, condition="The same decision by the partner"),
 ])  # fmt: skip
 def test_where_it_cannot_be_said_when_a_decision_counts_the_reason_is(entry: TakenDecision) -> None:
     found = takes_effect(entry, FIVE, EASTER)

@@ -12,7 +12,8 @@ from typing import Any
 from django.db.models import Case as DbCase
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
 
-from severalty.decisions.binding import BODY_MEMBERS, MATTERS, RESOLUTIONS, ROUTE_VALUES
+from severalty.decisions.binding import BODY_MEMBERS, MATTERS, RESOLUTIONS
+from severalty.decisions.queries.routes import records_of, values_for
 from severalty.engine.clear_days import Effect
 from severalty.engine.dates import day
 from severalty.engine.decisions.bodies import Seat
@@ -24,9 +25,7 @@ from severalty.engine.decisions.routes import RouteRule
 from severalty.engine.estate.parties import in_force
 from severalty.engine.evidence import Evidence
 from severalty.engine.fields import Known
-from severalty.formats.decision_routes import route_values
 from severalty.tenancy.access import Viewer, sight_of
-from severalty.tenancy.binding import lookup_for, record_of
 from severalty.tenancy.models import Case
 
 _VOTING = frozenset({Seat.CHAIR, Seat.VICE_CHAIR, Seat.MEMBER})
@@ -144,10 +143,9 @@ def _taken(row: Any) -> TakenDecision:
 
 
 def call_in_terms(viewer: Viewer, case: Case) -> Callable[[TakenDecision], CallInTerms]:
-    """How long call-in runs for a decision, by the route of its council on its day. Few queries."""
-    lookup = lookup_for(viewer, case, ())
-    held = [record_of(ROUTE_VALUES, row, lookup) for row in ROUTE_VALUES.rows_for(viewer, case)]
-    values = [*route_values(), *held]
+    """How long call-in runs for a decision, by the route of its council on its day; whoever may open the case may
+    read the routes. Three queries."""
+    values = records_of(values_for(case))
     keys = dict(case.organisations.values_list("name", "key"))
 
     def terms(one: TakenDecision) -> CallInTerms:

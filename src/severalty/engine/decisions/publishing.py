@@ -176,6 +176,8 @@ def takes_effect(entry: TakenDecision, terms: CallInTerms, closures: Closures) -
         return Effective(None, f"a {entry.form.value} binds nobody")
     if entry.call_in in (CallIn.PENDING, CallIn.REFERRED_BACK, CallIn.REFERRED_TO_COUNCIL):
         return Effective(None, entry.call_in.value)
+    if entry.condition.strip() and entry.stated_on is None:
+        return Effective(None, "it is subject to a condition")
     effect = terms.effect or Effect.DAY_AFTER
     rule = CallInRule(entry.decision_maker, entry.can_be_called_in, terms.days, effect)
     found, why_not = effective_day(_said(entry), rule, closures)
