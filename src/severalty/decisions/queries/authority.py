@@ -216,7 +216,7 @@ def ways_for(ground: Ground, deed: Deed) -> Ways:
         if _is_of(councils.get(one.body, ""), deed):
             words = f"Resolution of {one.decided_on or 'a day that is not on record'}."
             found.append(Way(one.key, one.name, words, ground.judged(hopeful, one.key, held=False)))
-    ordered = sorted(found, key=lambda way: (not way.fits, way.name))
+    ordered = sorted(found, key=lambda way: (not way.fits, not way.holder, way.name))
     return Ways(tuple(ordered), ground.held_by(deed))
 
 
