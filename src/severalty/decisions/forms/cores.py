@@ -1,13 +1,13 @@
 """Forms for common cores: freezing, amending, what a body resolved, call-in, leaving, and a file to be checked."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
 
 from severalty.decisions.forms.papers import SEEN_BY
-from severalty.engine.dates import DateError, day, read_date
+from severalty.engine.dates import DateError, read_date
+from severalty.engine.decisions.core_content import CoreContent
 from severalty.engine.decisions.cores import MOST_TERM
 from severalty.engine.decisions.resolutions import CallIn, Outcome
 from severalty.engine.estate.parties import Audience
@@ -50,9 +50,11 @@ class DayField(forms.CharField):
         return found.first
 
 
-def day_words(value: date | None) -> str:
-    """A day as a form first shows it."""
-    return str(day(value)) if value else ""
+def as_it_stands(content: CoreContent, digest: str) -> dict[str, Any]:
+    """What the form of an amendment begins with: the version as it stands."""
+    stop = str(read_date(content.long_stop)) if content.long_stop else ""
+    parts = {name: getattr(content, name) for name in PARTS}
+    return parts | {"long_stop": stop, "newest": digest, "audience": Audience.PARTNERS.value}
 
 
 def _why() -> forms.CharField:

@@ -70,9 +70,7 @@ def core_amend(request: Request, case: Any, ref: str) -> HttpResponse:
     if newest is None:
         raise Http404
     content = newest.content
-    initial = {name: getattr(content, name) for name in (*forms.PARTS, "long_stop")}
-    form = forms.AmendForm(request.POST or None, initial={
-        **initial, "newest": newest.row.digest, "audience": Audience.PARTNERS.value})  # fmt: skip
+    form = forms.AmendForm(request.POST or None, initial=forms.as_it_stands(content, newest.row.digest))
 
     def act() -> None:
         held = queries.exempt_of(request.viewer, case, newest.row)
@@ -83,7 +81,7 @@ def core_amend(request: Request, case: Any, ref: str) -> HttpResponse:
         )  # fmt: skip
         made = actions.freeze_core(by=request.viewer, at=timezone.now(), why=form.cleaned_data["reason"], case=case,
                                    freezing=freezing)  # fmt: skip
-        if made.digest == newest.row.digest:
+        if made.digest == form.cleaned_data["newest"]:
             raise Refused("Nothing in common is changed. What changes your own paper only needs no new version.")
 
     lead = (f"It makes a new version from version {content.number}. Every approval of version {content.number} that is "
