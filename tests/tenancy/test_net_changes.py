@@ -12,7 +12,7 @@ from severalty.engine.decisions.changes import Act
 from severalty.engine.estate.parties import Audience
 from severalty.estate.models import Contract
 from severalty.tenancy.audit import Change, record
-from severalty.tenancy.models import Item, Membership
+from severalty.tenancy.models import Holding, Item, Membership
 from severalty.tenancy.queries import NetRow, net_changes
 from severalty.web.parts import changes_for
 from tests.conftest import Cast
@@ -77,11 +77,13 @@ def test_what_was_opened_after_the_days_asked_for_tells_nothing_of_them(cast: Ca
 
 
 def test_a_share_that_is_recorded_opens_a_record_from_then_on(cast: Cast) -> None:
-    item = cast.item(cast.north, "C-1", Audience.PARTNERS)
-    wrote(cast, item, {"reference": "a"}, {"reference": "b"})
-    wrote(cast, item, {}, {"organisation": "south"}, LAST, "create", table="holdings", subject="C-1 · south")
-    assert [row.table for row in seen(cast, "south")] == []
-    assert [row.table for row in seen(cast, "north")] == ["contracts", "holdings"]
+    for audience, tables in ((Audience.HOLDERS, []), (Audience.PARTNERS, ["contracts", "holdings"])):
+        item = cast.item(cast.north, f"C {audience}", audience)
+        Holding.objects.create(case=cast.case, item=item, organisation=cast.south, recorded_by=cast.north)
+        wrote(cast, item, {"reference": "a"}, {"reference": "b"})
+        wrote(cast, item, {}, {"organisation": "south"}, LAST, "create", table="holdings", subject="C-1 · south")
+        for who, expected in (("south", tables), ("north", ["contracts", "holdings"])):
+            assert [row.table for row in seen(cast, who) if row.item == item] == expected, f"{who}, for {audience}"
 
 
 def test_who_came_to_the_partnership_later_reads_nothing_of_the_time_before(cast: Cast) -> None:

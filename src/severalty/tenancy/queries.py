@@ -12,6 +12,7 @@ from django.utils import timezone
 from severalty.engine.decisions.changes import Act, Net, Step, net_of
 from severalty.engine.estate.holdings import Basis
 from severalty.engine.estate.holdings import Holding as HoldingRecord
+from severalty.engine.estate.parties import Audience
 from severalty.engine.estate.parties import Membership as MembershipRecord
 from severalty.engine.estate.parties import Organisation as OrganisationRecord
 from severalty.engine.estate.parties import Partnership as PartnershipRecord
@@ -277,14 +278,15 @@ def net_changes(viewer: Viewer, case: Case, tables: Collection[str], since: date
     """
     after, before = _end_of(since), _end_of(until)
     entries = AuditEntry.objects.filter(case=case, at__gte=after, item__table__in=tables)
-    items = _told_items(viewer, case, entries, since)
+    then = _standing_then(viewer, case, since)
+    items = _told_items(viewer, case, entries, then)
     found: dict[str, tuple[str, Item, datetime]] = {}
     steps: list[Step] = []
     opened: dict[str, int] = {}
     written = entries.filter(item__in=items).order_by("number").only("number", "at", "item", "body")
     for entry in written.iterator(chunk_size=2_000):
         body, item = read_body(entry), items[str(entry.item_id)]
-        if _may_open(body) and not _is_own(viewer, item):
+        if not _is_own(viewer, item) and _may_open(body, by_shares=not _by_audience(viewer, then, item)):
             opened[item.ref] = entry.number
         if entry.at < before and body.get("table") in tables:
             subject = f"{item.ref} {body['table']} {'' if body['table'] == item.table else body['subject']}"
@@ -308,21 +310,36 @@ def _is_own(viewer: Viewer, item: Item) -> bool:
     return viewer.operator or (viewer.organisation is not None and item.recorded_by_id == viewer.organisation.pk)
 
 
-def _may_open(body: Mapping[str, Any]) -> bool:
+def _standing_then(viewer: Viewer, case: Case, on: date) -> Viewer:
+    """What the viewer's organisation could see on a day; itself where it has none in the case."""
+    if viewer.operator or viewer.organisation is None or not viewer.belongs_to(case):
+        return viewer
+    return standing_for(viewer.organisation, on)
+
+
+def _by_audience(viewer: Viewer, then: Viewer, item: Item) -> bool:
+    """Whether the viewer sees an item by its audience, then as now, whoever holds a share of it."""
+    open_to = {Audience.PARTNERS: viewer.partners & then.partners, Audience.PARTNERSHIP: viewer.fellows & then.fellows}
+    return item.audience == Audience.PUBLIC or item.recorded_by_id in open_to.get(Audience(item.audience), ())
+
+
+def _may_open(body: Mapping[str, Any], *, by_shares: bool) -> bool:
     """Whether a change may have opened an item to somebody who could not see it before."""
-    if not body or body["table"] == HOLDINGS.table:
+    if not body:
         return True  # what is erased may have
+    if body["table"] == HOLDINGS.table:
+        return by_shares
     return body["act"] != "create" and not _OPENS.isdisjoint({**body["before"], **body["after"]})
 
 
-def _told_items(viewer: Viewer, case: Case, entries: QuerySet[AuditEntry], since: date) -> dict[str, Item]:
+def _told_items(viewer: Viewer, case: Case, entries: QuerySet[AuditEntry], then: Viewer) -> dict[str, Item]:
     """Those of the items that entries are about which the viewer may see and could see then; of one's own, what was
     withdrawn as well."""
     items = Item.objects.filter(case=case, ref__in=entries.values("item"))
     if not viewer.operator:
         seen = sight_of(viewer, case) & with_ends(viewer, case) & Q(withdrawn=False)
         if viewer.organisation is not None and viewer.belongs_to(case):
-            seen &= sight_of(standing_for(viewer.organisation, since), case)
+            seen &= sight_of(then, case)
             seen |= Q(recorded_by=viewer.organisation)
         items = items.filter(seen)
     return {item.ref: item for item in items.select_related("recorded_by")}

@@ -12,6 +12,7 @@ from severalty.engine.fields import Column, FieldError, Kind, read
 
 QUIET = frozenset({"key", "value_evidence", "recorded_by", "shared_with"})
 """Columns of which a change is told nowhere: they name a row, or say who may see it."""
+ADDED = "Added to the record"
 MOST_VALUES = 4
 MOST_LETTERS = 80
 
@@ -54,7 +55,7 @@ class Teller:
             return
         yield Change(
             **self._common(row, binding.singular),
-            sentence={Act.ADDED: "Added to the record.", Act.WITHDRAWN: "Taken off the record."}.get(row.net.act)
+            sentence={Act.ADDED: f"{ADDED}.", Act.WITHDRAWN: "Taken off the record."}.get(row.net.act)
             or _sentence(told),
             before="; ".join(f"{label}: {before}" for label, before, _ in told if before),
             after="; ".join(f"{label}: {after}" for label, _, after in told if after),
@@ -68,8 +69,10 @@ class Teller:
         counted = Counter(row.net.act for row in rows)
         words = [f"{counted[act]:,} {act.value}" for act in Act if counted[act]]
         last = max(rows, key=lambda row: row.on)
-        sentence = f"{binding.plural.capitalize()}: {', '.join(words)}."
-        yield Change(**self._common(last, binding.plural) | {"act": Act.CHANGED}, sentence=sentence)
+        is_new = set(counted) == {Act.ADDED}
+        sentence = f"{ADDED}: {len(rows):,}." if is_new else f"{binding.plural.capitalize()}: {', '.join(words)}."
+        act = Act.ADDED if is_new else Act.CHANGED
+        yield Change(**self._common(last, binding.plural) | {"act": act}, sentence=sentence)
 
     def _common(self, row: Any, what: str) -> dict[str, Any]:
         gone = row.item.withdrawn

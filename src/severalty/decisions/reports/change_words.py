@@ -6,6 +6,7 @@ from datetime import date
 
 from severalty.engine.decisions.changes import Act, Change, FundTotal, Told
 from severalty.engine.evidence import show_money
+from severalty.web.changes import ADDED
 
 MOST_OF_A_KIND = 6
 MOST_ONE_BY_ONE = 30
@@ -61,7 +62,7 @@ def listed(group: Told) -> list[Change]:
 
 
 def _is_bare(one: Change) -> bool:
-    return one.act is Act.ADDED and one.sentence == "Added to the record."
+    return one.act is Act.ADDED and one.sentence.startswith(ADDED)
 
 
 def _added_together(changes: Sequence[Change]) -> dict[str, int]:
