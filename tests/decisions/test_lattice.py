@@ -185,3 +185,13 @@ def test_the_page_opens_to_those_who_may_open_the_case_and_shows_each_their_own(
 
 def test_an_empty_case_is_no_error(cast: Cast) -> None:
     assert "When can it be decided?" in main_of(cast.client_of("north"), address("when"))
+
+
+def test_what_is_missing_is_said_by_the_names_of_councils(councils: Councils) -> None:
+    north = councils.body("north")
+    councils.meeting(north, date(2026, 4, 14))
+    core = councils.core(north)
+    councils.matter(north, core, None)
+    page = said(councils, "north", core)
+    assert "When the paper of North Thornton is ready is not known." in page
+    assert "What a slip does" not in page

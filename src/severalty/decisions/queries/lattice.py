@@ -192,6 +192,7 @@ def _chain(
         key=_KEY[matter.record.key_decision] if matter else wish.key,
         noticed=matter.record.notice_on if matter else None,
         pauses=tuple(_pauses(book, key, about[0] if about else None, matter)),
+        name=_council(book, key),
     )
 
 

@@ -139,7 +139,8 @@ def _name(book: Book, key: str) -> str:
 
 
 def sheets_of(book: Book, worked: Worked) -> list[Sheet]:
-    """When each decides, every last day, the meetings that come too early, and what slips do."""
+    """When each decides, every last day, the meetings that come too early, and what slips do; where nothing is known,
+    the first alone."""
     return [
         _council_sheet(book, worked),
         _day_sheet(book, worked),

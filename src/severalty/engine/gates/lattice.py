@@ -149,13 +149,13 @@ def possible_days(on: Sitting, closures: Closures) -> list[date]:
 
 def _check(chain: Chain, calendars: Mapping[str, Calendar]) -> None:
     if not chain.links:
-        raise GateError(f"No body is named that decides for {chain.council}; name at least one.")
+        raise GateError(f"No body is named that decides for {chain.words}; name at least one.")
     names = [link.body for link in chain.links]
     if len(set(names)) < len(names):
-        raise GateError(f"A body stands twice in the chain of {chain.council}; leave it once.")
+        raise GateError(f"A body stands twice in the chain of {chain.words}; leave it once.")
     for link in chain.links:
         if link.body not in calendars:
-            raise GateError(f"The body {link.body!r} of {chain.council} has no calendar here; give one, if only empty.")
+            raise GateError(f"The body {link.body!r} of {chain.words} has no calendar here; give one, if only empty.")
         if link.waits and link.waits not in {step.name for step in calendars[link.body].lead.steps}:
             raise GateError(f"The body {link.body!r} has no step {link.waits!r}; name one of its steps, or none.")
 

@@ -71,9 +71,9 @@ def _floor(name: str, link: Link, is_notice: bool, at: tuple[int | None, Start])
 
 def missing_for(lattice: Lattice, chain: Chain, reached: int) -> tuple[str, ...]:
     """What must be known for a whole answer, in sentences; `reached` is how many bodies of the chain can take it."""
-    found = [] if chain.ready else [f"When the paper of {chain.council} is ready is not known."]
+    found = [] if chain.ready else [f"When the paper of {chain.words} is ready is not known."]
     found += [f"{one.words} No end is known." for one in chain.pauses if one.free is None]
-    found += [f"Whether notice of a key decision is needed for {chain.council} is not known."] * (chain.key is None)
+    found += [f"Whether notice of a key decision is needed for {chain.words} is not known."] * (chain.key is None)
     for place, link in enumerate(chain.links):
         found += _lacks(_calendar(lattice, link.body), key=chain.key is not False, is_last=link is chain.links[-1])
         found += lattice.dropped[link.body]

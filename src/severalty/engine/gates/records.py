@@ -111,6 +111,12 @@ class Chain:
     key: bool | None = False
     noticed: PartialDate | None = None
     pauses: tuple[Pause, ...] = ()
+    name: str = ""
+
+    @property
+    def words(self) -> str:
+        """The council's name, or its key where it has none."""
+        return self.name or self.council
 
 
 @dataclass(frozen=True)
