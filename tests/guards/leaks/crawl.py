@@ -1,6 +1,7 @@
 """Walking the site as somebody: every address, what it answers, and that answer made comparable."""
 
 import io
+import json
 import random
 import re
 import zipfile
@@ -83,9 +84,16 @@ def _unpacked(body: bytes) -> str:
         inside = attached_to(body, "paper.pdf")
         return "\n".join([*pdf_text(body, "paper.pdf").pages, *(one.decode() for one in inside)])
     if not body.startswith(b"PK"):
-        return body.decode()
+        return body.decode(errors="replace")
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
-        return "\n".join(f"{name}\n{archive.read(name).decode(errors='replace')}" for name in archive.namelist())
+        return "\n".join(f"{name}\n{_member(name, archive.read(name))}" for name in archive.namelist())
+
+
+def _member(name: str, body: bytes) -> str:
+    """Of the trail in a decision pack its texts: its numbers tell that others wrote, as the documentation says."""
+    if name == "trail.json":
+        return "\n".join(row["body"] for run in json.loads(body)["runs"] for row in run["rows"])
+    return _unpacked(body)
 
 
 _CHANGING = (
@@ -93,6 +101,7 @@ _CHANGING = (
     (re.compile(r'nonce="[^"]*"|nonce-[\w+/=]+'), "nonce"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?"), "time"),
     (re.compile(r"(Content-Length|Expires): .*\n"), ""),
+    (re.compile(r'\{"bytes":\d+,"digest":"[0-9a-f]{64}","name":"trail.json"\}'), "trail"),
     (re.compile(r"(messages: [^:\n]*):[\w-]+:[\w-]+"), r"\1"),  # its signature tells the second
 )
 
@@ -171,6 +180,9 @@ OFFERS: dict[str, Callable[[World, str], list[Any]]] = {
     "handle": lambda world, name: ["no-handle"],
     "form": lambda world, name: ["json", "docx", "pdf"],
     "kind": lambda world, name: ["notice-to-end"],
+    "part": lambda world, name: ["core", "exempt"],
+    "version": lambda world, name: world.refs.get("core_versions", [])[:1] or [JOB],
+    "whose": lambda world, name: ["own", "public"],
 }
 # Which tables the `ref` of an address leads to, by how its name begins (the longest counts); all for any other name.
 SUBJECTS = {
@@ -188,6 +200,7 @@ SUBJECTS = {
     "appraisal:points-change": ("options",),
     "appraisal:record-": ("options", "cost_lines", "benefits"),
     "decisions:frozen": (FROZEN,),
+    "decisions:pack": (FROZEN,),
     "decisions:share": (FROZEN,),
     "decisions:part": (ASKED, "papers"),
     "decisions:body": ("bodies",),
@@ -199,6 +212,10 @@ SUBJECTS = {
     "decisions:delegation": ("delegations",),
     "decisions:hold": ("holds",),
     "decisions:core": ("cores",),
+    "decisions:core-call-in": ("resolutions",),
+    "decisions:core-download": ("core_versions",),
+    "decisions:core-share": ("core_versions",),
+    "decisions:core-version": ("core_versions",),
     "decisions:": ("papers",),
     "dispositions:decide": ("contracts", "services"),
     "dispositions:undo": (),

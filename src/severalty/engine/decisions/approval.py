@@ -287,7 +287,8 @@ def _sentence(
     machine: _Machine, state: Whole, hold: _Hold | None, current: Version, partners: tuple[PartnerPosition, ...]
 ) -> str:
     told = "; ".join(_clause(machine, current, one) for one in partners)
-    return f"{told}. {_verdict(machine, state, hold, current, partners)}"
+    verdict = _verdict(machine, state, hold, current, partners)
+    return f"{told}. {verdict}" if told else verdict
 
 
 def _clause(machine: _Machine, current: Version, one: PartnerPosition) -> str:
