@@ -141,12 +141,10 @@ def _name(book: Book, key: str) -> str:
 def sheets_of(book: Book, worked: Worked) -> list[Sheet]:
     """When each decides, every last day, the meetings that come too early, and what slips do; where nothing is known,
     the first alone."""
-    return [
-        _council_sheet(book, worked),
-        _day_sheet(book, worked),
-        _early_sheet(book, worked),
-        _slip_sheet(book, worked),
-    ]
+    first = _council_sheet(book, worked)
+    if not any(one.effective.first for one in worked.answer.alone):
+        return [first]
+    return [first, _day_sheet(book, worked), _early_sheet(book, worked), _slip_sheet(book, worked)]
 
 
 def _council_sheet(book: Book, worked: Worked) -> Sheet:
