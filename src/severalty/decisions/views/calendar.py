@@ -63,6 +63,7 @@ def calendar_feed(request: Request, token: str) -> HttpResponseBase:
 def _secret(response: HttpResponse) -> HttpResponse:
     """Neither caches nor search engines keep it, and the address is passed on to nobody."""
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": browsers would then send a form of this page without its origin, and it would be refused.
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
