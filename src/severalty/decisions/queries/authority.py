@@ -165,11 +165,11 @@ class Ground:
 
 
 def _by_ref(binding: Binding, record: Any, ref: str, target: Any) -> Any:
-    """A record with references in place of the keys of items."""
+    """A record with references in place of the keys of items; one that may not be seen stays blank."""
     names = [
         one.name for one in binding.own_columns if one.kind is Kind.REFERENCE and is_item_reference(one)
     ]  # fmt: skip
-    return replace(record, key=ref, **{name: target(name) or "" for name in names})
+    return replace(record, key=ref, **{name: target(name) or "" for name in names if getattr(record, name)})
 
 
 def ground_for(viewer: Viewer, case: Case, drafting: Drafting | None = None) -> Ground:
