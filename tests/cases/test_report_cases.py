@@ -13,6 +13,8 @@ from severalty.engine.estate.items import Item
 from severalty.engine.estate.parties import Audience, in_force
 from severalty.engine.evidence import Evidence
 from severalty.engine.fields import Kind, columns_of, read, write
+from severalty.engine.tables import TABLES as EVERY_TABLE
+from severalty.formats.case_check import NATURAL
 from tests.cases.reports import CASES, REPORTS, TABLES, cells_of, keys_of, manifest_of, one, rows_of
 
 E_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
@@ -182,3 +184,12 @@ def test_what_contradicts_itself_or_is_believed_of_another_is_marked() -> None:
     assert {(row.recorded_by, row.about) for row in beliefs} == {("onesource", "newham")}, "S1 2.6.2: it is understood"
     headline = one("havering-newham", "charges", "newham-capital")
     assert headline.evidence is Evidence.ESTIMATED, "S1 2.6.2.1 says approximately"
+
+
+def test_every_table_without_keys_says_what_names_its_rows() -> None:
+    without = {
+        name for name, record in EVERY_TABLE.items() if "key" not in {shape.name for shape in columns_of(record)}
+    }
+    assert without == set(NATURAL), "rows of a table that is not named here would count as the same one"
+    for table, names in NATURAL.items():
+        assert set(names) <= {shape.name for shape in columns_of(EVERY_TABLE[table])}, table

@@ -25,6 +25,9 @@ NATURAL: Mapping[str, tuple[str, ...]] = {
     "expert_items": ("expert", "thing", "recorded_by"),
     "exit_words": ("exit_item", "organisation", "said_on", "recorded_by"),
     "passages": ("paper", "section", "about", "recorded_by"),
+    "body_members": ("body", "post", "starts", "recorded_by"),
+    "core_bodies": ("core", "organisation", "body", "recorded_by"),
+    "route_values": ("organisation", "rule", "starts", "recorded_by"),
 }
 """The columns that name a row of a table without keys of its own."""
 
