@@ -6,7 +6,6 @@ from typing import Any
 from severalty.decisions.binding import CORE_VERSIONS, RESOLUTIONS
 from severalty.decisions.models import FrozenPaper
 from severalty.decisions.queries.exempt import frozen_exempt_for
-from severalty.estate.queries import bindings
 from severalty.formats.case_writing import texts
 from severalty.formats.pack import Rows
 from severalty.formats.papers import Rendition
@@ -16,6 +15,7 @@ from severalty.tenancy.audit import FIRST
 from severalty.tenancy.binding import Binding, lookup_for, records_for, texts_of
 from severalty.tenancy.models import AuditEntry, Case
 from severalty.tenancy.permissions import Permission
+from severalty.web.parts import parts
 
 MOST_BETWEEN = 20_000
 """Rows between the first and the last about a paper; beyond that they are left out and each stands by itself."""
@@ -28,7 +28,7 @@ def rows_of(eyes: Viewer, case: Case, row: FrozenPaper, rendition: Rendition) ->
         for named in figure.inputs:
             table, _, key = named.partition(":")
             wanted.setdefault(table, set()).add(key)
-    tables = bindings()
+    tables = {binding.table: binding for part in parts() for binding in part.tables}
     lookup = lookup_for(eyes, case)
     found: dict[str, tuple[tuple[str, ...], Iterable[tuple[str, ...]]]] = {}
     for table in sorted(wanted.keys() & tables.keys()):
