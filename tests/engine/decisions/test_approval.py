@@ -106,6 +106,18 @@ def test_the_later_word_of_a_body_holds(outcome: Outcome) -> None:
     assert (found.state, found.until, states(found)["north"].value) == (Whole.ENDED, date(2024, 3, 18), outcome.value)
 
 
+def test_to_approve_once_more_suspends_nothing() -> None:
+    said = says(NORTH, "2024-02-05"), says(SOUTH, "2024-02-07"), says(NORTH, "2024-03-04")
+    assert looked("2024-03-05", *said).since == date(2024, 2, 15)
+    refused = says(NORTH, "2024-02-26", outcome=Outcome.REFUSED)
+    assert looked("2024-03-05", *said, refused).state is Whole.ENDED
+
+
+def test_of_two_approvals_of_one_day_the_narrower_holds() -> None:
+    north = says(NORTH, "2024-02-05"), says(NORTH, "2024-02-05", entry="Also", expires_on=read_date("2024-02-20"))
+    assert looked("2024-04-01", *north, says(SOUTH, "2024-02-26")).state is Whole.NOT_YET
+
+
 def test_two_entries_of_one_day_that_differ_cannot_be_told_apart() -> None:
     found = looked("2024-04-01", says(NORTH, "2024-02-05"), says(NORTH, "2024-02-05", outcome=Outcome.REFUSED),
                    says(SOUTH, "2024-02-07"))  # fmt: skip
@@ -207,6 +219,36 @@ def test_an_approval_of_a_digest_that_nobody_knows_here_is_void() -> None:
 def test_versions_side_by_side_are_told() -> None:
     other = replace(TWO, digest="3" * 64)
     assert "stand side by side" in looked("2024-04-01", versions=(ONE, TWO, other)).notes[0]
+
+
+def test_of_two_versions_side_by_side_that_all_approve_the_last_to_take_effect_stays_in_force() -> None:
+    other = replace(TWO, digest="3" * 64)
+    said = [says(one, "2024-02-19", TWO.digest) for one in (NORTH, SOUTH)]
+    said += [says(one, "2024-02-26", other.digest) for one in (NORTH, SOUTH)]
+    for on in ("2024-04-01", "2024-04-02"):
+        found = looked(on, *said, says(NORTH, "2024-03-20", "f" * 64), versions=(ONE, TWO, other))
+        assert (found.digest, found.since, found.current) == (other.digest, date(2024, 3, 5), other.digest)
+    earlier = [replace(one, digest={TWO.digest: other.digest}.get(one.digest, TWO.digest)) for one in said]
+    found = looked("2024-04-01", *earlier, versions=(ONE, TWO, other))
+    assert (found.digest, found.current, set(states(found).values())) == (TWO.digest,) * 2 + ({PartnerState.EFFECTIVE},)
+    assert "Version 2 (22222222…) is in force" in found.sentence
+
+
+def test_a_partner_that_may_have_left_leaves_it_open_whether_anybody_is_left_to_agree_with() -> None:
+    said, left = (says(NORTH, "2024-02-05"), says(SOUTH, "2024-02-07")), [("south", read_date("2024-03"), "south")]
+    assert looked("2024-02-29", *said, left=left).state is Whole.IN_FORCE
+    found = looked("2024-03-20", *said, left=left)
+    assert (found.state, states(found)["south"]) == (Whole.CANNOT_SAY, PartnerState.CANNOT_SAY)
+    assert "may have left: on March 2024" in found.missing[0]
+    assert looked("2024-04-01", *said, left=left).state is Whole.ENDED
+
+
+def test_call_in_never_ends_sooner_than_it_could_from_the_day_of_the_decision() -> None:
+    south = says(SOUTH, "2024-01-20")
+    unpublished = says(NORTH, "2024-02-05", published_on=None, stated_on=read_date("2024-02-05"))
+    before_it = says(NORTH, "2024-02-05", published_on=read_date("2024-01-29"))
+    for north in (unpublished, before_it):
+        assert looked("2024-04-01", north, south).since == date(2024, 2, 13)
 
 
 def test_entries_in_any_order_say_the_same() -> None:

@@ -35,6 +35,7 @@ from severalty.engine.decisions.approval_standing import (
 )
 
 _FEWEST = 2
+_NOT_AGAINST = frozenset({PartnerState.CANNOT_SAY, PartnerState.EFFECTIVE, PartnerState.LEFT})
 _ALONE = "fewer than two partners are left, so nothing is decided in common"
 
 
@@ -83,6 +84,19 @@ class _Machine:
             for one in self.asked.leaving
         )
 
+    def may_have_left(self, partner: str, on: date) -> str:
+        """The day, not known to the day, on which a partner that has not certainly left has left by its own word; empty
+        where there is none by a day."""
+        if self.has_left(partner, on):
+            return ""
+        own = (one.on for one in self.asked.leaving if one.partner == partner == one.said_by)
+        return next((str(one) for one in own if one is not None and one.first <= on), "")
+
+    def name(self, version: Version) -> str:
+        """A version by its number, and by its digest too where another has the same number."""
+        twin = any(one.number == version.number for one in self.versions.values() if one is not version)
+        return f"version {version.number}" + (f" ({version.digest[:8]}…)" if twin else "")
+
     def partners(self, version: Version, on: date) -> list[str]:
         """The partners that a version needs and that have not left."""
         return [one for one in dict.fromkeys(each.partner for each in version.needed) if not self.has_left(one, on)]
@@ -93,13 +107,23 @@ class _Machine:
 
     def words(self, needed: Needed, digest: str, on: date) -> list[Said]:
         """The last binding words of a body on a digest."""
-        found = self.said.get((needed.body, digest), ())
-        return last_words((one for one in found if counts(one, needed)), on)
+        return last_words(self.binding(needed, digest), on)
+
+    def binding(self, needed: Needed, digest: str) -> list[Said]:
+        """Every binding word of a body on a digest."""
+        return [one for one in self.said.get((needed.body, digest), ()) if counts(one, needed)]
 
     def standing(self, needed: Needed, version: Version, on: date) -> Standing | None:
-        """How a body stands with a version; None where it has said nothing of it."""
-        words = self.words(needed, version.digest, on)
-        return standing_of(words, version, self.rule(needed.body), self.closures, on)
+        """How a body stands with a version; None where it has said nothing of it. To approve once more what one has
+        approved with effect already suspends nothing."""
+        known, rule = self.binding(needed, version.digest), self.rule(needed.body)
+        words = last_words(known, on)
+        found = standing_of(words, version, rule, self.closures, on)
+        if found is None or found.state is not PartnerState.IN_CALL_IN:
+            return found
+        before = last_words((one for one in known if one not in words), on)
+        earlier = standing_of(before, version, rule, self.closures, on)
+        return earlier if earlier is not None and earlier.state is PartnerState.EFFECTIVE else found
 
     def is_frozen(self, version: Version, on: date) -> bool:
         """Whether a version may have been frozen by a day."""
@@ -115,6 +139,9 @@ class _Machine:
         partners = self.partners(version, on)
         if len(partners) < _FEWEST:
             return _ALONE
+        doubtful = [one for one in partners if self.may_have_left(one, on)]
+        if len(partners) - len(doubtful) < _FEWEST:
+            return f"{doubtful[0]} may have left: on {self.may_have_left(doubtful[0], on)}"
         for needed in (one for partner in partners for one in self.bodies(version, partner)):
             found = self.standing(needed, version, on)
             if found is None or found.state is not PartnerState.EFFECTIVE:
@@ -133,15 +160,20 @@ class _Machine:
         return all(one is not None and (one.lapses is None or on <= one.lapses) for one in found)
 
     def held(self) -> _Hold | None:
-        """The version that is in force on the day asked for, or that was the last to be, found day by day."""
+        """The version that is in force on the day asked for, or that was the last to be, found day by day.
+
+        While one is in force another takes its place only on the day on which all have come to approve it.
+        """
         hold: _Hold | None = None
+        ready: set[str] = set()
         for on in self.days:
             if hold is not None and hold.until is None:
                 why = self.unready(self.versions[hold.digest], on)
                 hold = replace(hold, until=on, why=why) if why else hold
             running = hold.digest if hold is not None and hold.until is None else ""
+            before, ready = ready, {one.digest for one in self.versions.values() if self.may_enter(one, on)}
             entering = [
-                one.digest for one in self.versions.values() if one.digest != running and self.may_enter(one, on)
+                one for one in self.versions if one in ready and one != running and not (running and one in before)
             ]
             if entering:
                 hold = _Hold(entering[-1], on)
@@ -156,8 +188,9 @@ def position_of(asked: Approvals) -> JointPosition:
     if not frozen:
         return JointPosition(Whole.NOT_FROZEN, "Nothing is frozen yet, so nobody can approve it.")
     newest = [one for one in frozen if not machine.successors(one.digest, on)] or frozen
-    current = newest[-1]
     hold = machine.held()
+    running = hold.digest if hold is not None and hold.until is None else ""
+    current = next((one for one in newest if one.digest == running), newest[-1])
     partners = tuple(
         _partner(machine, current, one, hold) for one in dict.fromkeys(each.partner for each in current.needed)
     )
@@ -175,9 +208,11 @@ def position_of(asked: Approvals) -> JointPosition:
 def _whole(hold: _Hold | None, partners: tuple[PartnerPosition, ...], current: Version) -> Whole:
     if hold is not None and hold.until is None:
         return Whole.IN_FORCE
+    states = {one.state for one in partners}
+    is_open = PartnerState.CANNOT_SAY in states
     if hold is not None and hold.digest == current.digest:
-        return Whole.ENDED
-    if any(one.state is PartnerState.CANNOT_SAY for one in partners):
+        return Whole.CANNOT_SAY if is_open and states <= _NOT_AGAINST else Whole.ENDED
+    if is_open:
         return Whole.CANNOT_SAY
     return Whole.ENDED if hold is not None else Whole.NOT_YET
 
@@ -189,6 +224,9 @@ def _partner(machine: _Machine, version: Version, partner: str, hold: _Hold | No
     if machine.has_left(partner, on):
         days = [one.on for one in machine.asked.leaving if one.partner == partner == one.said_by and one.on]
         return PartnerPosition(partner, name, PartnerState.LEFT, f"has left on {min(days)}")
+    doubt = machine.may_have_left(partner, on)
+    if doubt and len(machine.partners(version, on)) == _FEWEST:
+        return PartnerPosition(partner, name, PartnerState.CANNOT_SAY, f"may have left: on {doubt}")
     in_force = hold is not None and hold.until is None and hold.digest == version.digest
     found = [(one, _body(machine, version, one, in_force, hold)) for one in bodies]
     worst = min((each for _, each in found), key=lambda one: ORDER[one[0].state])
@@ -226,7 +264,7 @@ def _silent(machine: _Machine, version: Version, needed: Needed) -> str:
         one for (body, digest), held in machine.said.items() if body == needed.body and digest == version.digest
         for one in held if not counts(one, needed)
     ]  # fmt: skip
-    told = f"has not decided on version {version.number}"
+    told = f"has not decided on {machine.name(version)}"
     if not others:
         return told
     names = " and ".join(f"“{one.entry}”" for one in others)
@@ -246,40 +284,40 @@ def _elsewhere(machine: _Machine, version: Version, needed: Needed, hold: _Hold 
         return None
     said, digest = max(approved, key=lambda one: (one[0].decided_on.last if one[0].decided_on else date.min, one[1]))
     other = machine.versions.get(digest)
-    name = f"version {other.number}" if other else f"a version that is not on record here ({digest[:12]}…)"
+    name = machine.name(other) if other else f"a version that is not on record here ({digest[:12]}…)"
     when = f" on {said.decided_on}" if said.decided_on else ""
     told = f"approved {name}{when} (“{said.entry}”)"
     if hold is not None and hold.until is None and hold.digest == digest:
         return Standing(PartnerState.TO_COME, f"{told}, which is in force; {_silent(machine, version, needed)}",
                         entries=(said.entry,)), digest  # fmt: skip
     return Standing(
-        PartnerState.VOID, f"{told}, which is void: {_replaced(version, other)}", entries=(said.entry,)
+        PartnerState.VOID, f"{told}, which is void: {_replaced(machine, version, other)}", entries=(said.entry,)
     ), digest
 
 
-def _replaced(version: Version, other: Version | None) -> str:
+def _replaced(machine: _Machine, version: Version, other: Version | None) -> str:
     """Why the approval of one version says nothing of another."""
     if other is None or version.supersedes != other.digest:
-        return f"version {version.number} is the one to decide on"
+        return f"{machine.name(version)} is the one to decide on"
     changed = f"; changed: {', '.join(version.changed)}" if version.changed else ""
     reason = f", because: {version.reason.rstrip('.')}" if version.reason else ""
     since = f" on {version.frozen_on}" if version.frozen_on else ""
-    return f"version {version.number} superseded it{since}{reason}{changed}"
+    return f"{machine.name(version)} superseded it{since}{reason}{changed}"
 
 
 # ---------------------------------------------------------------------------------------------------------- sentences
 _SHORT = {
-    PartnerState.EFFECTIVE: "has approved version {number}",
-    PartnerState.IN_CALL_IN: "has approved version {number}, which is still in call-in",
-    PartnerState.CALLED_IN: "has approved version {number}, which is called in",
-    PartnerState.REFERRED_BACK: "has to decide on version {number} again after a call-in",
-    PartnerState.REFUSED: "has refused version {number}",
-    PartnerState.DEFERRED: "has deferred version {number}",
-    PartnerState.WITHDRAWN: "has withdrawn its approval of version {number}",
-    PartnerState.LAPSED: "has approved version {number}, but that has lapsed",
-    PartnerState.TO_COME: "has not decided on version {number}",
+    PartnerState.EFFECTIVE: "has approved {version}",
+    PartnerState.IN_CALL_IN: "has approved {version}, which is still in call-in",
+    PartnerState.CALLED_IN: "has approved {version}, which is called in",
+    PartnerState.REFERRED_BACK: "has to decide on {version} again after a call-in",
+    PartnerState.REFUSED: "has refused {version}",
+    PartnerState.DEFERRED: "has deferred {version}",
+    PartnerState.WITHDRAWN: "has withdrawn its approval of {version}",
+    PartnerState.LAPSED: "has approved {version}, but that has lapsed",
+    PartnerState.TO_COME: "has not decided on {version}",
     PartnerState.LEFT: "has left",
-    PartnerState.CANNOT_SAY: "cannot be told on version {number}",
+    PartnerState.CANNOT_SAY: "cannot be told on {version}",
 }
 
 
@@ -293,9 +331,9 @@ def _sentence(
 
 def _clause(machine: _Machine, current: Version, one: PartnerPosition) -> str:
     if one.state is not PartnerState.VOID:
-        return f"{one.name} {_SHORT[one.state].format(number=current.number)}"
+        return f"{one.name} {_SHORT[one.state].format(version=machine.name(current))}"
     other = machine.versions.get(one.digest)
-    which = f"version {other.number}" if other else "a version that is not on record here"
+    which = machine.name(other) if other else "a version that is not on record here"
     changed = f": {' and '.join(current.changed)} changed" if current.changed and other else ""
     return f"{one.name} has approved {which}, which is void{changed}"
 
@@ -304,10 +342,10 @@ def _verdict(
     machine: _Machine, state: Whole, hold: _Hold | None, current: Version, partners: tuple[PartnerPosition, ...]
 ) -> str:
     if hold is not None and state in (Whole.IN_FORCE, Whole.ENDED):
-        number = machine.versions[hold.digest].number
+        name = machine.name(machine.versions[hold.digest]).capitalize()
         if hold.until is None:
-            return f"Version {number} is in force since {day(hold.since)}."
-        was = f"Version {number} was in force from {day(hold.since)}"
+            return f"{name} is in force since {day(hold.since)}."
+        was = f"{name} was in force from {day(hold.since)}"
         return f"{was} and is no longer since {day(hold.until)}: {hold.why}."
     if state is Whole.CANNOT_SAY:
         return "Whether it is in force cannot be said."
@@ -316,7 +354,7 @@ def _verdict(
     coming = [one.effective for one in partners if one.state is PartnerState.IN_CALL_IN and one.effective]
     ready = all(one.state in (PartnerState.EFFECTIVE, PartnerState.IN_CALL_IN, PartnerState.LEFT) for one in partners)
     if coming and ready:
-        return f"Not in force; if nobody calls it in, version {current.number} is from {day(max(coming))}."
+        return f"Not in force; if nobody calls it in, {machine.name(current)} is from {day(max(coming))}."
     return "Not in force."
 
 

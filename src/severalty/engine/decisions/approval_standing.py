@@ -1,7 +1,7 @@
 """Where one body stands with one version of a core on one day: its last word, the call-in, what it lapses on."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from severalty.engine.clear_days import Closures, DaysError, call_in
@@ -61,7 +61,8 @@ def standing_of(words: list[Said], version: Version, rule: CallInRule, closures:
         why = f"{names} say different things and the record does not tell which came last"
         return Standing(PartnerState.CANNOT_SAY, why, entries=tuple(one.entry for one in words))
     found = [_of_one(one, version, rule, closures, on) for one in words]
-    return min(found, key=lambda one: (ORDER[one.state], one.effective or date.min, one.why))
+    worst = min(found, key=lambda one: (ORDER[one.state], -(one.effective or date.min).toordinal(), one.why))
+    return replace(worst, lapses=min((one.lapses for one in found if one.lapses), default=None))
 
 
 def _of_one(said: Said, version: Version, rule: CallInRule, closures: Closures, on: date) -> Standing:
@@ -125,6 +126,8 @@ def effective_day(said: Said, rule: CallInRule, closures: Closures) -> tuple[dat
     worked, missing = _after_call_in(said, rule, closures)
     if said.stated_on is not None:
         days.append(said.stated_on.first)
+        unpublished = replace(said, published_on=said.decided_on)
+        worked = worked or _after_call_in(unpublished, rule, closures)[0]
     elif worked is None:
         return None, missing
     return max([*days, *([worked] if worked else [])]), ""
@@ -140,6 +143,7 @@ def _after_call_in(said: Said, rule: CallInRule, closures: Closures) -> tuple[da
     if rule.days is None:
         return None, "how many days call-in runs is not on record"
     try:
-        return call_in(said.published_on.first, rule.days, rule.effect, closures).effective, ""
+        begins = max(said.published_on.first, said.decided_on.first if said.decided_on else date.min)
+        return call_in(begins, rule.days, rule.effect, closures).effective, ""
     except DaysError as error:
         return None, str(error).rstrip(".")
