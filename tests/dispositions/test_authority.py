@@ -26,9 +26,11 @@ from severalty.engine.decisions import delegations as records
 from severalty.engine.decisions.acts import Deed
 from severalty.engine.decisions.delegations import Act
 from severalty.engine.dispositions.correspondence import Reply
+from severalty.engine.dispositions.dispositions import Route
 from severalty.engine.dispositions.letters import LetterState
 from severalty.engine.estate.parties import Audience
 from severalty.estate import importing
+from severalty.estate.models import Contract
 from severalty.formats.case import read_case
 from severalty.tenancy.access import operator_for
 from severalty.tenancy.actions import Refused
@@ -121,10 +123,20 @@ def test_a_named_officer_with_a_reason_lets_it_pass_and_that_is_recorded(cast: C
     with pytest.raises(Unauthorised):
         sign(cast, split, Resting(overridden_by="Monitoring Officer"))
     sign(cast, split, Resting(officer=HEAD, overridden_by="Monitoring Officer", override="Urgent; Cabinet meets late"))
-    one = Override.objects.get()
-    assert (one.of, one.about_id, one.officer) == ("authority", split["V-1"].pk, "Monitoring Officer")
+    one, act = Override.objects.get(), AuthorisedAct.objects.get()
+    assert (one.of, one.about_id, one.officer) == ("authority", act.pk, "Monitoring Officer")
     assert one.item.description == "Urgent; Cabinet meets late"
-    assert AuthorisedAct.objects.get().rests_on_id is None
+    assert (act.rests_on_id, act.about_id) == (None, split["V-1"].pk)
+
+
+def test_what_an_officer_let_pass_lets_no_later_act_pass(cast: Cast, split: dict[str, Item]) -> None:
+    """An override of an item's authority passed every act on it afterwards."""
+    sign(cast, split, Resting(officer=HEAD, overridden_by="Monitoring Officer", override="Urgent"))
+    for wording in ("other words", ""):
+        VariationSignature.objects.update(wording=wording, signed_on=None)
+        with pytest.raises(Unauthorised, match="rests on no delegation"):
+            sign(cast, split, NOTHING, on="2026-11-13")
+    sign(cast, split, replace(resting(cast), amount=1), on="2026-11-13")
 
 
 def test_a_hold_refuses_with_who_why_and_until_and_lapses_by_itself(cast: Cast, split: dict[str, Item]) -> None:
@@ -185,6 +197,10 @@ def test_agreeing_a_disposition_needs_authority_and_proposing_it_does_not(cast: 
     hands.write([replace(hands.choice(ref, **agreed), resting=resting(cast))])
     act = AuthorisedAct.objects.get()
     assert (act.act, act.about_id, act.part) == (Act.AGREE_DISPOSITION, ref, "north")
+    other = hands.choice(ref, route=Route.EXPIRE, **agreed)
+    with pytest.raises(Unauthorised, match="rests on no delegation"):
+        hands.write([other])
+    hands.write([replace(other, resting=resting(cast))])
 
 
 LETTERS = (
@@ -221,6 +237,17 @@ def test_a_row_by_file_without_authority_is_refused_and_with_it_is_taken(
     assert not with_it.problems, with_it.problems
     (tmp_path / "none").mkdir()
     assert brought(cast, tmp_path / "none", acts=ACTS.format(rests_on="")).problems
+
+
+def test_a_letter_that_is_out_does_not_become_one_that_binds(
+    cast: Cast, split: dict[str, Item], tmp_path: Path
+) -> None:
+    """A request for consent was sent without authority, and its kind was changed to a notice afterwards."""
+    item = cast.item(cast.north, "N-1", Audience.PARTNERS, table="letters", name="Notice of the desk")
+    contract = Contract.objects.get(item__key="C-3", item__case=cast.case)
+    Letter.objects.create(item=item, contract=contract, council=cast.north, kind="request for consent", state="sent",
+                          sent_on=read_date("2026-11-20"))  # fmt: skip
+    assert "rests on no delegation" in str(brought(cast, tmp_path).problems[0])
 
 
 @pytest.mark.parametrize(

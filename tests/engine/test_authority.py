@@ -28,6 +28,7 @@ from severalty.engine.tables import TABLES
 
 ON = read_date("2026-06-01")
 CABINET = Body(key="cabinet", name="Cabinet", kind=BodyKind.EXECUTIVE, organisation="north", formal=Known.YES)
+SOUTH = Body(key="other", name="Cabinet", kind=BodyKind.EXECUTIVE, organisation="south", formal=Known.YES)
 BOARD = Body(key="board", name="Board", kind=BodyKind.BOARD, organisation="north")
 GIVEN = Delegation(
     key="sign", name="Sign variations", organisation="north", body="cabinet", holder="Strategic Director",
@@ -42,7 +43,7 @@ TAKEN = Resolution(
 
 def ask(deed: Deed = DEED, *given_: Delegation, rests_on: str = "sign", **more: Any) -> Covered:
     """What the engine says of a deed under the delegation, or under those given."""
-    known = {"delegations": given_ or (GIVEN,), "bodies": (CABINET, BOARD)} | more
+    known = {"delegations": given_ or (GIVEN,), "bodies": (CABINET, SOUTH, BOARD)} | more
     return covered(AuthorityQuestion(deed=deed, rests_on=rests_on, **known))
 
 
@@ -64,6 +65,7 @@ def test_a_delegation_that_fits_covers_the_act() -> None:
         ({"revoked_by": "r"}, Cover.CANNOT_SAY, "Record the day"),
         ({"holder": "Chief Executive"}, Cover.NO, "held by the Chief Executive"),
         ({"organisation": "south"}, Cover.NO, "another council"),
+        ({"organisation": "", "body": "other"}, Cover.NO, "another council"),
         ({"body": "board"}, Cover.NO, "cannot decide"),
         ({"body": ""}, Cover.CANNOT_SAY, "Which body gave"),
         ({"resolution": "gone"}, Cover.CANNOT_SAY, "is not on record here"),

@@ -30,9 +30,11 @@ def deeds_in(drafting: Drafting) -> list[Wanted]:
 
 
 def _draw_down(draft: Draft, own: str) -> Iterator[Wanted]:
-    """A sum that is drawn, or of which more is drawn than before."""
+    """A sum that is drawn, of which more is drawn than before, or that is drawn for another council now."""
     record, before = draft.record, draft.row.amount if draft.row is not None else 0
-    if record.amount is None or record.drawn_on is None or record.amount <= before:
+    if record.amount is None or record.drawn_on is None:
+        return
+    if record.amount <= before and "organisation" not in draft.after:
         return
     about = draft.targets["contingency"]
     deed = Deed(act=Act.SPEND, on=record.drawn_on, about=about, things=touched([about]), amount=record.amount,

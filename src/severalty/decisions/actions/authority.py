@@ -41,9 +41,11 @@ def authorise(*, by: Viewer, at: datetime, case: Case, wanted: Sequence[Wanted],
             raise Unauthorised(f"{one.name}: {' '.join(found.reasons)}")
         warnings += found.warnings
     new = [one for one in wanted if resting.rests_on or resting.overrides or ground.act_for(one) is None]
-    _write(by, at, case, AUTHORISED_ACTS, [_act(ground, one, resting) for one in new], "what it rests on")
+    acts = [_act(ground, one, resting) for one in new]
+    _write(by, at, case, AUTHORISED_ACTS, acts, "what it rests on")
     if resting.overrides:
-        overrides = [override for one in new for override in _overrides(ground, one, resting)]
+        pairs = zip(new, acts, strict=True)
+        overrides = [override for one, act in pairs for override in _overrides(ground, one, act.key, resting)]
         _write(by, at, case, OVERRIDES, overrides, "let pass by an officer")
     return list(dict.fromkeys(warnings))
 
@@ -71,8 +73,8 @@ def _named(ground: Ground, wanted: Wanted) -> str:
     return ground.drafting.lookup.name_of(wanted.deed.about, "item", wanted.draft.recorder)
 
 
-def _overrides(ground: Ground, wanted: Wanted, resting: Resting) -> list[Override]:
-    """What an officer lets pass of one act: its lack of authority, the hold against it, or both."""
+def _overrides(ground: Ground, wanted: Wanted, act: str, resting: Resting) -> list[Override]:
+    """What an officer lets pass of one act (its key): its lack of authority, the hold against it, or both."""
     deed = with_resting(wanted.deed, resting)
     held = bool(holds_against(ground.question.holds, deed))
     lacking = ground.judged(deed, resting.rests_on)
@@ -81,7 +83,7 @@ def _overrides(ground: Ground, wanted: Wanted, resting: Resting) -> list[Overrid
     return [
         Override(
             key=f"override-{new_ref()}", name=f"{one.value.capitalize()}: {wanted.name}"[:_LONGEST], of=one,
-            description=resting.override.strip(), about=_named(ground, wanted), officer=resting.overridden_by.strip(),
+            description=resting.override.strip(), about=act, officer=resting.overridden_by.strip(),
             given_on=deed.on, audience=Audience.PARTNERS,
             evidence=Evidence.ILLUSTRATIVE if ground.case.illustrative else Evidence.ATTESTED,
         )

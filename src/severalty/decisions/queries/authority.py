@@ -144,24 +144,23 @@ class Ground:
         """The holds that stand against an act, each in a sentence."""
         return tuple(hold_words(one) for one in holds_against(self.question.holds, deed))
 
-    def overridden(self, about: str, of: OverrideOf, recorder: int) -> bool:
-        """Whether an officer of an organisation has let pass, for a reason, what speaks against acts on an item."""
+    def overridden(self, about: str, of: OverrideOf, recorder: int, on: PartialDate) -> bool:
+        """Whether an officer of an organisation let pass on a day, for a reason, what speaks against one act."""
         return any(
-            one.about == about and one.of is of and one.officer and one.description and owner == recorder
+            (one.about, one.of, one.given_on) == (about, of, on) and one.officer and one.description
+            and owner == recorder
             for _, one, owner in self.records(OVERRIDES)
-        )
+        )  # fmt: skip
 
     def act_for(self, wanted: Wanted) -> tuple[str, AuthorisedAct] | None:
-        """The act on record that is the one wanted, of the same recorder; None where there is none."""
+        """The act on record that is the one wanted, of the same recorder, rather of the same day; or None."""
         deed = wanted.deed
-        return next(
-            (
-                (ref, one) for ref, one, owner in self.acts
-                if (one.about, one.act, one.part) == (deed.about, deed.act, wanted.part)
-                and owner == wanted.draft.recorder and one.organisation in ("", deed.organisation)
-            ),
-            None,
-        )  # fmt: skip
+        found = [
+            (ref, one) for ref, one, owner in self.acts
+            if (one.about, one.act, one.part) == (deed.about, deed.act, wanted.part)
+            and owner == wanted.draft.recorder and one.organisation in ("", deed.organisation)
+        ]  # fmt: skip
+        return min(found, key=lambda pair: pair[1].done_on != deed.on, default=None)
 
 
 def _by_ref(binding: Binding, record: Any, ref: str, target: Any) -> Any:
@@ -246,28 +245,29 @@ def delegation_words(link: Delegation) -> str:
 
 
 def against(ground: Ground, wanted: Wanted, resting: Resting) -> Covered:
-    """What speaks against an act as somebody answers for it; an act that is on record already answers for itself.
-
-    An override of its authority or of its hold on record lets it pass.
-    """
+    """What speaks against an act as somebody answers for it; an act that is on record already answers for itself."""
     on_record = ground.act_for(wanted) if not resting.rests_on else None
-    deed, rests_on, but = with_resting(wanted.deed, resting), resting.rests_on, ""
-    if on_record is not None:
-        but, act = on_record
-        amounts = [one for one in (act.amount, wanted.deed.amount) if one is not None]
-        deed = replace(
-            deed, officer=act.officer, consulted=act.consulted, amount=max(amounts, default=None), on=wanted.deed.on
-        )
-        rests_on = act.rests_on
-    found = ground.judged(deed, rests_on, but)
-    if found.covers is Cover.YES or resting.overrides:
-        return replace(found, covers=Cover.YES)
-    held = ground.held_by(deed)
+    if on_record is not None and not resting.overrides:
+        return _against_record(ground, wanted, *on_record)
+    found = ground.judged(with_resting(wanted.deed, resting), resting.rests_on)
+    return replace(found, covers=Cover.YES) if resting.overrides else found
+
+
+def _against_record(ground: Ground, wanted: Wanted, ref: str, act: AuthorisedAct) -> Covered:
+    """What speaks against an act that a row on record answers for.
+
+    An override of its authority or of its hold lets it pass. It is one of that row, so it counts for no other act, on
+    no other day, and for no greater sum.
+    """
+    amounts = [one for one in (act.amount, wanted.deed.amount) if one is not None]
+    deed = replace(wanted.deed, officer=act.officer, consulted=act.consulted, amount=max(amounts, default=None))
+    found = ground.judged(deed, act.rests_on, ref)
+    if found.covers is Cover.YES or (act.done_on, act.amount) != (deed.on, deed.amount):
+        return found
+    held, recorder = ground.held_by(deed), wanted.draft.recorder
     reasons = [
         one for one in found.reasons
-        if not ground.overridden(
-            deed.about, OverrideOf.HOLD if one in held else OverrideOf.AUTHORITY, wanted.draft.recorder
-        )
+        if not ground.overridden(ref, OverrideOf.HOLD if one in held else OverrideOf.AUTHORITY, recorder, deed.on)
     ]  # fmt: skip
     return replace(found, covers=found.covers if reasons else Cover.YES, reasons=tuple(reasons))
 
@@ -278,7 +278,7 @@ def held_words(viewer: Viewer, case: Case, deed: Deed, recorder: int) -> str:
         return ""
     ground = ground_for(viewer, case)
     held = ground.held_by(deed)
-    return "" if held and ground.overridden(deed.about, OverrideOf.HOLD, recorder) else " ".join(held)
+    return "" if held and ground.overridden(deed.about, OverrideOf.HOLD, recorder, deed.on) else " ".join(held)
 
 
 def refuse_without_authority(ground: Ground, on: PartialDate, wanted: Iterable[Wanted]) -> None:
@@ -297,6 +297,9 @@ MEND = (
 )
 
 
+_OR_OVERRIDE = "Choose another, or record with it an override of this act that an officer gave on its day."
+
+
 def refuse_acts_without_authority(viewer: Viewer, case: Case, today: date, drafting: Drafting) -> None:
     """Refuse acts under authority, by file or form, that the authority which they name does not cover."""
     drafts = [one for one in drafting.drafts if one.binding is AUTHORISED_ACTS and one.effect in STANDING[:2]]
@@ -311,10 +314,11 @@ def refuse_acts_without_authority(viewer: Viewer, case: Case, today: date, draft
         if act.done_on is None:
             draft.refuse("done_on", "the day on which it is done", "Enter the day.")
             continue
-        found = against(ground, Wanted(draft, deed_of_act(act), "rests_on", draft.record.name, act.part), NOTHING)
+        wanted = Wanted(draft, deed_of_act(act), "rests_on", draft.record.name, act.part)
+        found = _against_record(ground, wanted, draft.ref, act)
         if found.covers is not Cover.YES:
             words = " ".join(found.reasons).rstrip(".")
-            draft.refuse("rests_on", f"an authority that covers it: {words}", "Choose another, or record an override.")
+            draft.refuse("rests_on", f"an authority that covers it: {words}", _OR_OVERRIDE)
 
 
 def acts_resting_on(ground: Ground, ref: str) -> list[tuple[AuthorisedAct, Covered]]:

@@ -87,7 +87,9 @@ def _deeds(look: _Look, drafts: Iterable[Draft]) -> list[Wanted]:
 def _letter(look: _Look, draft: Draft) -> Iterator[Wanted]:
     record = draft.record
     was_out = draft.row is not None and draft.row.state not in _UNSENT
-    if record.kind not in BINDING_LETTERS or record.state in _UNSENT or was_out:
+    if record.kind not in BINDING_LETTERS or record.state in _UNSENT:
+        return
+    if was_out and not {"kind", "contract", "council"} & {*draft.after}:
         return
     things = touched([draft.ref, draft.targets.get("contract")])
     deed = Deed(act=Act.SEND_LETTER, on=record.sent_on or look.on, about=draft.ref, things=things,
@@ -122,7 +124,7 @@ def _is_newly_dated(draft: Draft, *columns: str) -> bool:
 
 def _step(look: _Look, draft: Draft) -> Iterator[Wanted]:
     record = draft.record
-    if record.kind in BINDING_STEPS and _is_newly_dated(draft, "done_on"):
+    if record.kind in BINDING_STEPS and _is_newly_dated(draft, "done_on", "kind", "contract", "council"):
         things = touched([draft.ref, draft.targets.get("contract")])
         deed = Deed(act=BINDING_STEPS[record.kind], on=record.done_on, about=draft.ref, things=things,
                     organisation=look.whose(draft, record.council))  # fmt: skip
@@ -130,9 +132,10 @@ def _step(look: _Look, draft: Draft) -> Iterator[Wanted]:
 
 
 def _disposition(look: _Look, draft: Draft) -> Iterator[Wanted]:
+    """A thing that is agreed; an approval that stands while something else becomes of it is another act."""
     record, row = draft.record, draft.row
     was = row is not None and bool(row.approved_by or row.approved_on)
-    if was or not (record.approved_by or record.approved_on):
+    if (was and "route" not in draft.after) or not (record.approved_by or record.approved_on):
         return
     thing = draft.targets["thing"]
     is_post = look.drafting.lookup.items[thing][0] == "posts"
@@ -141,7 +144,8 @@ def _disposition(look: _Look, draft: Draft) -> Iterator[Wanted]:
         things=touched([thing, draft.ref]), organisation=record.council, amount=_value(record),
     )  # fmt: skip
     column = "approved_on" if record.approved_on else "approved_by"
-    yield Wanted(draft, deed, column, f"{record.thing} for {record.council}", record.council)
+    part = f"{record.council}: {record.route.value}" if was else record.council
+    yield Wanted(draft, deed, column, f"{record.thing} for {record.council}", part)
 
 
 def _value(record: Any) -> int | None:

@@ -15,6 +15,14 @@ OVERRIDE = "override"
 RESTS_ON = "authority_rests_on"
 WITHOUT = "An officer lets it pass without authority, and says why below"
 NONE_OF_THESE = "None of these: an officer lets it pass all the same, and says why below"
+NEEDED = {
+    RESTS_ON: "needed for what binds",
+    "authority_consulted": "needed where it says “in consultation”",
+    "authority_amount": "needed where there is a limit",
+    "authority_overridden_by": "only to let it pass",
+    "authority_override": "only to let it pass",
+}
+"""When a box is needed, in place of “optional”."""
 _MOST_REASONS = 3
 _MONEY = Column("amount", "Whole value", Kind.MONEY)
 
@@ -30,7 +38,11 @@ class _PoundsField(forms.CharField):
 
 
 def add_authority(form: forms.Form, choice: Ways, case: Any, *, asks_value: bool = True) -> None:
-    """Ask on a form what the act rests on: those that fit as a choice, else why none does and where to record one."""
+    """Ask on a form what the act rests on: those that fit as a choice, else why none does and where to record one.
+
+    No box is required by the form, for much can be saved on some of these pages that binds nobody; each says when it
+    is needed, and the act is refused without.
+    """
     ways = choice.ways
     fitting = [way for way in ways if way.fits]
     choices = [(way.ref, f"{way.name}: {way.words}") for way in fitting]
@@ -58,6 +70,9 @@ def add_authority(form: forms.Form, choice: Ways, case: Any, *, asks_value: bool
     form.fields["authority_override"] = forms.CharField(
         label="Why it is let pass", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
+    for name, words in NEEDED.items():
+        if name in form.fields:
+            form.fields[name].needed = words  # type: ignore[attr-defined]
 
 
 def _help(case: Any, choice: Ways, fitting: Sequence[Way]) -> Any:

@@ -92,10 +92,7 @@ def _initial(proposal: Proposal) -> dict[str, Any]:
 
 
 def _ask_authority(request: Request, bench: Bench, place: Place, form: DecideForm) -> Ways:
-    """What an approval can rest on, asked for while there is none on record."""
-    own = place.own(request.viewer)
-    if own is not None and (own.record.approved_by or own.record.approved_on):
-        return Ways()
+    """What an approval can rest on; one that is on record is of what was to become of it then."""
     ways = ways_for(ground_for(request.viewer, bench.case), agreed_deed(place, day(timezone.localdate())))
     add_authority(form, ways, bench.case)
     return ways

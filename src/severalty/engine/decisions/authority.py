@@ -110,7 +110,8 @@ def _delegation_faults(question: AuthorityQuestion, chain: list[Delegation]) -> 
         yield from _limit_faults(link, deed)
         yield from _day_faults(link, deed.on)
         yield from _consulted_faults(link, deed)
-        yield from _other_council(deed, link.organisation)
+        for council in (link.organisation, _council(question, link.body)):
+            yield from _other_council(deed, council)
         if link.resolution:
             yield from _rests_on_resolution(question, link)
     yield from _holder_faults(chain[0], deed)
@@ -231,6 +232,7 @@ def _rests_on_resolution(question: AuthorityQuestion, link: Delegation) -> _Foun
         yield _UNSURE, f"The resolution that gave “{link.name}” is not on record here. Record it, or ask who keeps it."
     else:
         yield from _resolution_faults(question, resolution)
+        yield from _other_council(question.deed, _council(question, resolution.body))
 
 
 def _giver_faults(question: AuthorityQuestion, top: Delegation) -> _Found:

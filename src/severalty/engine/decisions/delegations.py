@@ -83,7 +83,10 @@ class Hold(Item):
 
 @dataclass(frozen=True, kw_only=True)
 class Override(Item):
-    """A warning that a named officer went against; its description is the reason."""
+    """A warning that a named officer went against; its description is the reason.
+
+    One of authority or of a hold is about one act under authority, and lets that one pass on the day it was given.
+    """
 
     of: OverrideOf = column("Of which warning", choices=OverrideOf, required=True, example="notice")
     about: str = column("On what", Kind.REFERENCE, refers_to="item", example="cabinet-2026-04-08", weight=1)
