@@ -111,6 +111,33 @@ def test_narrowest_part_decides_who_reads_all_of_them(desk: Desk) -> None:
     assert MARKER not in main_of(desk.cast.client_of("south"), address("frozen", made.pk))
 
 
+def test_keeper_shares_frozen_exempt_parts_later_and_takes_that_back(desk: Desk) -> None:
+    made = frozen(desk)
+    clients = {who: desk.cast.client_of(who) for who in ("north", "south", "supplier")}
+
+    def said(who: str, audience: str) -> int:
+        sent = {"exempt_audience": audience, "exempt_why": "Both Cabinets decide on it"}
+        return clients[who].post(address("share-exempt", made.pk), sent).status_code
+
+    for audience, read in (("public", False), ("partners", True), ("holders", False)):
+        assert said("north", audience) == 302
+        assert (MARKER in main_of(clients["south"], address("frozen", made.pk))) == read
+        assert MARKER not in main_of(clients["supplier"], address("frozen", made.pk))
+    said("south", "partners")
+    assert FrozenExempt.objects.get().item.audience == Audience.HOLDERS
+
+
+def test_a_paper_is_not_frozen_without_its_exempt_parts(desk: Desk) -> None:
+    """What they said would have been lost: the public rendition holds a digest alone."""
+    paper = desk.save()
+    desk.exempt(paper, WORDS)
+    other = desk.freezing(paper).exempt.replace(MARKER, "Somebody")
+    for exempt in ("", other):
+        with pytest.raises(Refused, match="not those that it was drawn with"):
+            desk.freeze(paper, exempt=exempt)
+    assert not FrozenPaper.objects.exists()
+
+
 def test_both_files_verify_with_one_digest(desk: Desk) -> None:
     made = frozen(desk)
     client = desk.cast.client_of("north")

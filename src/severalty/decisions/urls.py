@@ -43,6 +43,7 @@ _papers = [
     path("<slug:case>/frozen/<slug:ref>/exempt/<slug:form>/", frozen.frozen_exempt_file, name="frozen-exempt-file"),
     path("<slug:case>/frozen/<slug:ref>/pack/<slug:whose>/", frozen.pack, name="pack"),
     path("<slug:case>/frozen/<slug:ref>/share/", frozen.share, name="share"),
+    path("<slug:case>/frozen/<slug:ref>/share-exempt/", frozen.share_exempt, name="share-exempt"),
 ]
 _decisions = [
     path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar-feed"),

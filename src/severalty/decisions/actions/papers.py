@@ -11,7 +11,7 @@ from django.utils import timezone
 from severalty.decisions.binding import EXEMPT_PARTS, PAPERS, PASSAGES
 from severalty.decisions.models import Clearance, FrozenExempt, FrozenPaper, Paper
 from severalty.decisions.queries.authority import held_words, touched
-from severalty.decisions.queries.exempt import FROZEN_EXEMPT
+from severalty.decisions.queries.exempt import FROZEN_EXEMPT, frozen_exempt_for
 from severalty.decisions.queries.papers import FROZEN, Draft, councils_of, draft_of, last_written, papers_for
 from severalty.engine.dates import day
 from severalty.engine.decisions.acts import Deed
@@ -19,6 +19,9 @@ from severalty.engine.decisions.delegations import Act
 from severalty.engine.decisions.exempt import narrowest
 from severalty.engine.decisions.papers import PaperKind, Passage, Purpose
 from severalty.engine.estate.parties import Audience
+from severalty.formats.paper_json import read_paper
+from severalty.formats.paper_withheld import part_faults, read_parts
+from severalty.formats.papers import Rendition
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.actions import Refused, Stale, remove_rows, write_drafts
 from severalty.tenancy.audit import Change, record, take_turn
@@ -140,6 +143,7 @@ def freeze_paper(*, by: Viewer, at: datetime, why: str, case: Case, freezing: Fr
     if row is None or by.organisation is None or row.item.recorded_by_id != by.organisation.pk:
         raise Refused("Only the organisation that keeps a paper can freeze it.")
     _refuse_held(by, at, case, row)
+    _refuse_without_parts(freezing)
     if draft_of(by, case, row).token != freezing.token or freezing.looked_at not in ("", freezing.digest):
         raise Stale(f"{row.item.name} {STALE} Look at it again, then freeze it.")
     if freezing.read_after not in (None, last_written(by, case)):
@@ -175,6 +179,14 @@ def _refuse_held(by: Viewer, at: datetime, case: Case, row: Paper) -> None:
     held = held_words(by, case, deed, row.item.recorded_by_id)
     if held:
         raise Refused(f"{row.item.name}: {held}")
+
+
+def _refuse_without_parts(freezing: Freezing) -> None:
+    """Refuse a paper whose exempt parts are not those beside it: frozen, what they said would be lost for good."""
+    rendition = Rendition(read_paper(freezing.body.encode()),
+                          read_parts(freezing.exempt.encode()) if freezing.exempt else ())  # fmt: skip
+    if len(rendition.parts) != len(rendition.content.withheld) or any(part_faults(rendition)):
+        raise Refused("The exempt parts of this paper are not those that it was drawn with. Freeze it again.")
 
 
 def _to_agree(case: Case, row: Paper, asked: list[Organisation]) -> list[Organisation]:
@@ -232,6 +244,19 @@ def share_frozen(*, by: Viewer, at: datetime, why: str, case: Case, ref: str, au
     if item is None or by.organisation is None or item.recorded_by_id != by.organisation.pk:
         raise Refused("Only the organisation that froze a paper can say who may see it.")
     _share(by, at, why, case, item, audience)
+
+
+@transaction.atomic
+def share_exempt(*, by: Viewer, at: datetime, why: str, case: Case, ref: str, audience: Audience) -> None:
+    """Say who may read the exempt parts of a frozen paper. Raises Refused for another organisation's, for somebody who
+    may not read them, and for an audience that reads no exempt part or is named one by one."""
+    take_turn()
+    held = frozen_exempt_for(by, case).select_for_update(of=("self",)).select_related("item").filter(frozen=ref).first()
+    if held is None or by.organisation is None or held.item.recorded_by_id != by.organisation.pk:
+        raise Refused("Only the organisation that froze a paper can say who may read its exempt parts.")
+    if audience not in (Audience.HOLDERS, Audience.PARTNERS):
+        raise Refused("Exempt parts are read by your organisation alone, or by the partner councils.")
+    _share(by, at, why, case, held.item, audience)
 
 
 def _share(by: Viewer, at: datetime, why: str, case: Case, item: Item, audience: Audience) -> None:

@@ -218,6 +218,16 @@ class ShareForm(PlainForm):
     why = forms.CharField(label="Why", max_length=300)
 
 
+class ShareExemptForm(PlainForm):
+    """Say who may read the exempt parts of a frozen paper."""
+
+    exempt_audience = forms.ChoiceField(
+        label="Who may read them", widget=forms.RadioSelect,
+        choices=[(word.value, AUDIENCES[word]) for word in (Audience.HOLDERS, Audience.PARTNERS)],
+    )  # fmt: skip
+    exempt_why = forms.CharField(label="Why", max_length=300)
+
+
 class AnswerForm(PlainForm):
     """What a council says of its part of a paper."""
 

@@ -1,5 +1,6 @@
 """Freezing a paper, and the papers that are frozen."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -11,9 +12,9 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from severalty.decisions.actions import papers as actions
-from severalty.decisions.forms.papers import SEEN_BY, FreezeForm, ShareForm
+from severalty.decisions.forms.papers import SEEN_BY, FreezeForm, ShareExemptForm, ShareForm
 from severalty.decisions.queries import papers as queries
-from severalty.decisions.queries.exempt import rendition_for
+from severalty.decisions.queries.exempt import frozen_exempt_for, rendition_for
 from severalty.decisions.reports.decision_packs import pack_of
 from severalty.decisions.reports.writing import part_about, rendition_of_draft
 from severalty.decisions.views.drafts import exempt_response, file_response, may_write, or_too_large, trail_of
@@ -102,10 +103,16 @@ def frozen(request: Request, case: Any, ref: str) -> HttpResponse:
         "facts": document.summary_facts,
         "chapters": chapters_of(document, len(content.figures)),
         "form": ShareForm(initial={"audience": row.item.audience}) if own else None,
+        "exempt_form": _exempt_form(request, case, row) if own and rendition.parts else None,
         "versions": queries.versions_of(request.viewer, case, row.paper_id),
         "seen_by": dict(SEEN_BY).get(row.item.audience, ""),
     }
     return render(request, "decisions/frozen.html", context)
+
+
+def _exempt_form(request: Request, case: Any, row: Any) -> ShareExemptForm:
+    held = frozen_exempt_for(request.viewer, case).select_related("item").get(frozen=row.pk)
+    return ShareExemptForm(initial={"exempt_audience": held.item.audience})
 
 
 @require_GET
@@ -140,16 +147,26 @@ def pack(request: Request, case: Any, ref: str, whose: str) -> HttpResponse:
 @require_http_methods(["POST"])
 @requires(Permission.PAPER_EDIT)
 def share(request: Request, case: Any, ref: str) -> HttpResponse:
+    return _shared(request, case, ref, ShareForm(request.POST), actions.share_frozen)
+
+
+@require_http_methods(["POST"])
+@requires(Permission.PAPER_EDIT)
+def share_exempt(request: Request, case: Any, ref: str) -> HttpResponse:
+    return _shared(request, case, ref, ShareExemptForm(request.POST), actions.share_exempt)
+
+
+def _shared(
+    request: Request, case: Any, ref: str, form: ShareForm | ShareExemptForm, act: Callable[..., None]
+) -> HttpResponse:
+    """Give a frozen paper, or its exempt parts, the audience that a form says, and tell what became of it."""
     row = queries.frozen_of(request.viewer, case, ref)
-    form = ShareForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Nothing is changed yet: say who may see it, and why.")
         return redirect("decisions:frozen", case.key, ref)
+    who, why = form.cleaned_data.values()
     try:
-        actions.share_frozen(
-            by=request.viewer, at=timezone.now(), why=form.cleaned_data["why"], case=case, ref=row.pk,
-            audience=Audience(form.cleaned_data["audience"]),
-        )  # fmt: skip
+        act(by=request.viewer, at=timezone.now(), why=why, case=case, ref=row.pk, audience=Audience(who))
         messages.success(request, "Who may see it is changed.", fail_silently=True)
     except Refused as error:
         messages.error(request, str(error))

@@ -27,7 +27,8 @@ class ExemptPart(Item):
     section: SectionKey = column("Section", choices=SectionKey, required=True, example="costs")
     about: str = column("Of which council", Kind.REFERENCE, refers_to="organisations", help="Where it tells of one.")
     text: str = column(
-        "Text", Kind.TEXT, required=True, most=MOST_PASSAGE, weight=2, example="What lot 2 costs stands in the offer of March.",
+        "Text", Kind.TEXT, required=True, most=MOST_PASSAGE, weight=2,
+        example="What lot 2 costs stands in the offer of March.",
         help="A blank line parts two paragraphs; lines that begin with a dash are a list.",
     )  # fmt: skip
     covers_tables: Known = column(
