@@ -96,7 +96,9 @@ def test_who_may_not_record_sees_no_form_and_cannot_send_one(chamber: Chamber) -
         client = chamber.cast.client_of(who)
         assert ("Record what it resolved" in client.get(url).content.decode()) == sees
         seen = fingerprint(chamber.cast.viewer("north"), chamber.cast.case, chamber.refs["past"])
-        client.post(url, {"do": "held", "held-present": "3", "held-quorate": "yes", "held-seen": seen})
+        sent = client.post(url, {"do": "held", "held-present": "3", "held-quorate": "yes", "held-seen": seen})
+        assert sent.status_code == (302 if sees else 403)
+    assert chamber.cast.client_of("anonymous").post(url, {"do": "held"}).status_code == 302
     assert Meeting.objects.get(pk=chamber.refs["past"]).present == 3
     with pytest.raises(Refused, match="recorded the meeting"):
         record(chamber, held(chamber), "south")
@@ -159,6 +161,40 @@ def test_a_meeting_is_put_off_and_the_new_day_is_a_meeting_of_its_own(chamber: C
     )  # fmt: skip
     with pytest.raises(Stale):
         bodies.move_meeting(moved=bodies.Moved(old.pk, 1, MeetingState.CANCELLED), **act)
+
+
+def test_matters_go_along_with_a_meeting_that_is_put_off_to_one_that_is_there_already(chamber: Chamber) -> None:
+    cast, ref = chamber.cast, chamber.refs["coming"]
+    client, url = cast.client_of("north"), address("meeting", ref)
+    there = records.Meeting(key="january", name="January", body="cabinet", meets_on=read_date("2027-01-13"))
+    chamber.put(binding.MEETINGS, there)
+    along = {"do": "along", "along-which": [chamber.refs["later"]]}
+    assert "Move its matters along" not in client.get(url).content.decode()
+    client.post(url, {"do": "moved", "moved-version": "1", "moved-state": "put off", "moved-to": "13 January 2027"})
+    assert str(Meeting.objects.get(pk=ref).put_off_to_id) == chamber.refs["january"], "The day has two meetings now."
+    assert "Move its matters along" in client.get(url).content.decode()
+    assert "Move its matters along" not in page(cast, "south", url)[1]
+    client.post(url, along)
+    assert "Matter later" in page(cast, "north", address("meeting", chamber.refs["january"]))[1]
+    act = {"by": cast.viewer("north"), "at": NOON, "case": cast.case}
+    assert bodies.move_matters(meeting=ref, matters=[chamber.refs["later"]], **act) == 0, "Sent twice, it moves once."
+    with pytest.raises(Stale, match="no longer on the agenda"):
+        bodies.move_matters(meeting=ref, matters=[chamber.refs["desk"]], **act)
+
+
+def test_who_records_decisions_but_not_the_estate_adds_a_matter_with_what_its_page_knows(chamber: Chamber) -> None:
+    client = chamber.cast.client_of("finance")
+    lead = client.get(address("meeting", chamber.refs["coming"])).content.decode()
+    assert "register/matters/new/?body=cabinet&amp;meeting=coming" in lead
+    form = client.get(f"/estate/{chamber.cast.case.key}/register/matters/new/?body=cabinet&meeting=coming")
+    assert (form.status_code, form.content.decode().count('value="coming"')) == (200, 1)
+    sent = {"key": "new", "name": "New", "body": "cabinet", "meeting": "coming", "audience": "public", "why": "new"}
+    for field in form.context["form"]:
+        sent.setdefault(field.name, field.value() or [])
+    assert client.post(form.wsgi_request.path, sent).status_code == 302
+    refused = client.get(f"/estate/{chamber.cast.case.key}/register/contracts/new/")
+    assert refused.status_code == 403, "What the role does not write stays shut."
+    assert chamber.cast.client_of("anonymous").get(form.wsgi_request.path).status_code == 302
 
 
 def test_the_day_of_the_agenda_is_recorded_on_the_page(chamber: Chamber) -> None:

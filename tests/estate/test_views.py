@@ -116,7 +116,7 @@ def test_wrong_values_are_refused_in_words_and_nothing_is_lost(cast: Cast, estat
     assert Item.objects.get(pk=estate["C-1"].pk).version == estate["C-1"].version
 
 
-@pytest.mark.parametrize(("name", "status"), [("south", 404), ("supplier", 403), ("scrutiny", 403), ("anonymous", 302)])
+@pytest.mark.parametrize(("name", "status"), [("south", 404), ("supplier", 404), ("scrutiny", 403), ("anonymous", 302)])
 def test_nobody_changes_anothers_record(cast: Cast, estate: dict[str, Item], name: str, status: int) -> None:
     for page in ("edit", "withdraw"):
         address = reverse(f"estate:{page}", args=[cast.case.key, estate["C-1"].pk])

@@ -34,6 +34,10 @@ CORE_PAGES = tuple(
 )
 """The pages below the list of common cores."""
 MOST_PROMPTS, MOST_HITS = 3, 50
+WHEN_PAGES = tuple(f"decisions:{name}" for name in ("replay", "calendar", "routes", "route-value", "notice"))
+"""The pages about days: they lie under the question when something can be decided."""
+HOLDS_PAGES = ("decisions:holds", "decisions:hold-new", "decisions:hold-lift")
+PUBLIC_PAGES = ("decisions:register",)
 BODIES_PAGES = ("decisions:bodies", "decisions:body", "decisions:meeting")
 
 
@@ -93,14 +97,12 @@ PART = Part(
         NavItem("Matters", "decisions:matters", Permission.DECISION_VIEW),
         NavItem("Resolutions", "decisions:resolutions", Permission.DECISION_VIEW),
         NavItem("Actions and promises", "decisions:commitments", Permission.DECISION_VIEW),
-        NavItem("When", "decisions:when", Permission.DECISION_VIEW, pages=("decisions:replay", "decisions:calendar")),
+        NavItem("When", "decisions:when", Permission.DECISION_VIEW, pages=WHEN_PAGES),
         NavItem("Papers", "decisions:papers", Permission.PAPER_VIEW),
         NavItem("Common cores", "decisions:cores", Permission.DECISION_VIEW, pages=CORE_PAGES),
-        NavItem("Delegations", "decisions:delegations", Permission.DECISION_VIEW, pages=("decisions:holds",)),
-        NavItem("Decision routes", "decisions:routes", Permission.DECISION_VIEW, pages=("decisions:notice",)),
+        NavItem("Delegations", "decisions:delegations", Permission.DECISION_VIEW, pages=HOLDS_PAGES),
         NavItem("What changed", "decisions:changed", Permission.DECISION_VIEW),
-        NavItem("Forward plan", "decisions:forward-plan", Permission.DECISION_VIEW),
-        NavItem("Decision register", "decisions:register", Permission.DECISION_VIEW),
+        NavItem("Forward plan and register", "decisions:forward-plan", Permission.DECISION_VIEW, pages=PUBLIC_PAGES),
     ),
     panels=(
         *(Panel(table, "Holds and authority", held_panel) for table in HELD),

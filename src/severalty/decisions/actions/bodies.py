@@ -1,12 +1,14 @@
 """Seats on bodies and meetings of bodies: added, ended, put off, called off."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from severalty.decisions.actions.records import CHANGED, Write, write_all
-from severalty.decisions.binding import BODIES, BODY_MEMBERS, MEETINGS
+from severalty.decisions.binding import BODIES, BODY_MEMBERS, MATTERS, MEETINGS
 from severalty.decisions.queries.making import evidence_in, held, key_of, own_of, seen_by
 from severalty.engine.dates import PartialDate
 from severalty.engine.decisions.bodies import BodyMember, Seat
@@ -113,14 +115,52 @@ def move_meeting(*, by: Viewer, at: datetime, case: Case, moved: Moved) -> str:
         later = _meeting(
             drafting, by, case, NewMeeting(row.body_id, moved.to, meeting.begins_at, meeting.place), meeting
         )
-        there = drafting.lookup.own(MEETINGS.table, later.key, own_of(by).pk)
+        there = _on_that_day(drafting, own_of(by).pk, row, later)
         writes += [] if there else [Write(MEETINGS, later)]
-        changed = replace(changed, put_off_to=later.key)
+        changed = replace(changed, put_off_to=there or later.key)
     drafts = write_all(
         by=by, at=at, why=f"meeting {moved.state.value}", case=case, drafting=drafting,
         writes=[*writes, Write(MEETINGS, changed, moved.version)],
     )  # fmt: skip
     return drafts[0].ref
+
+
+def _on_that_day(drafting: Drafting, own: int, row: Any, later: Meeting) -> str:
+    """The key of the meeting that the same body has on that day already; empty where it has none."""
+    return next(
+        (
+            one.key for place, one in drafting.existing(MEETINGS).values()
+            if place.item.recorded_by_id == own and place.pk != row.pk
+            and (one.key == later.key or (place.body_id == row.body_id and one.meets_on == later.meets_on
+                                          and one.state is MeetingState.PLANNED))
+        ),
+        "",
+    )  # fmt: skip
+
+
+@transaction.atomic
+def move_matters(*, by: Viewer, at: datetime, case: Case, meeting: str, matters: Sequence[str]) -> int:
+    """Put own matters of a meeting that was put off on the agenda of the later one. Returns how many were moved.
+
+    A form that is sent twice moves them once. Raises Refused where there is no later meeting, Stale where a matter
+    stands on neither agenda any more.
+    """
+    take_turn()
+    drafting, own = Drafting(by, case), own_of(by)
+    row, record = held(drafting, by, MEETINGS, meeting)
+    if record.state is not MeetingState.PUT_OFF or not row.put_off_to_id:
+        raise Refused("The meeting is not put off to another day. Say first when it is to be.")
+    to = drafting.lookup.name_of(row.put_off_to_id, MEETINGS.table, own.pk)
+    found = [held(drafting, by, MATTERS, ref) for ref in matters]
+    if any(place.meeting_id not in (row.pk, row.put_off_to_id) for place, _ in found):
+        raise Stale("A matter is no longer on the agenda of this meeting. Look at the agenda again.")
+    writes = [
+        Write(MATTERS, replace(one, meeting=to), place.item.version)
+        for place, one in found
+        if place.meeting_id == row.pk
+    ]
+    write_all(by=by, at=at, why="moved along with the meeting", case=case, drafting=drafting, writes=writes)
+    return len(writes)
 
 
 @transaction.atomic

@@ -89,6 +89,19 @@ class MoveForm(PlainForm):
         return Moved(meeting, data["version"], MeetingState(data["state"]), data["to"], data["why"].strip())
 
 
+class AlongForm(PlainForm):
+    """Which matters go along to the meeting that theirs was put off to."""
+
+    which = forms.MultipleChoiceField(
+        label="Which matters", widget=forms.CheckboxSelectMultiple, error_messages={"required": "Choose a matter."}
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, matters: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["which"].choices = list(matters)  # type: ignore[attr-defined]
+        self.initial["which"] = [ref for ref, _ in matters]
+
+
 class AgendaForm(PlainForm):
     """When the agenda of a meeting was published."""
 

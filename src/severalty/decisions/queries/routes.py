@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from severalty.decisions.binding import MEETINGS, ROUTE_VALUES
 from severalty.decisions.models import RouteValue as Row
 from severalty.decisions.queries.papers import councils_of
+from severalty.engine.decisions.meetings import MeetingState
 from severalty.engine.decisions.routes import RouteRule, RouteValue
 from severalty.engine.freeze import digest
 from severalty.formats.decision_routes import national_values, route_values
@@ -82,5 +83,5 @@ def meetings_from(viewer: Viewer, case: Case, council: Organisation, on: date) -
     """The next meetings of a council's bodies that the viewer may see, with a day that is known. One query."""
     rows = MEETINGS.rows_for(viewer, case).filter(body__organisation=council).select_related("body__item")
     known = [row for row in rows if row.meets_on is not None and row.meets_on.first == row.meets_on.last]
-    coming = [row for row in known if row.meets_on.first >= on]
+    coming = [row for row in known if row.meets_on.first >= on and row.state == MeetingState.PLANNED]
     return sorted(coming, key=lambda row: (row.meets_on.first, row.item.name))[:MOST_MEETINGS]

@@ -15,6 +15,7 @@ from severalty.decisions.queries.changes import boards_for, last_held
 from severalty.decisions.queries.papers import frozen_for, frozen_of
 from severalty.decisions.reports.change_words import lead_of
 from severalty.decisions.views.change_tables import changes_sheet, figures_sheet, shortened
+from severalty.decisions.views.tables import trail_of as decisions_trail
 from severalty.engine.dates import DateError, day, read_date
 from severalty.engine.decisions.changes import told_by_topic
 from severalty.formats.paper_changes import compare_versions
@@ -57,7 +58,7 @@ def changed(request: Request, case: Any) -> HttpResponseBase:
         return csv_file(changes_sheet("Changes", chosen, request), "what-changed")
     context = {
         "case": case, "heading": "What changed since the last board", "asked": asked, "boards": boards,
-        "lead": lead_of(told, asked.since_words, asked.until), "trail": _trail(case),
+        "lead": lead_of(told, asked.since_words, asked.until), "trail": decisions_trail(case, ("What changed", "")),
         "groups": [shortened(group, request, whole=topic == group.topic) for group in told],
         "looked_at": ", ".join(part.label.lower() for part in parts() if part.changes is not None),
         "papers": list(frozen_for(request.viewer, case)[:MOST_PAPERS]) if _sees_papers(request, case) else [],
@@ -75,7 +76,8 @@ def versions(request: Request, case: Any) -> HttpResponse:
         first, second = (twins[0] if twins else rows[1]).pk, rows[0].pk
     context = {"case": case, "heading": "Two frozen versions", "rows": rows,
                "boxes": [("from", "First version", first), ("to", "Second version", second)],
-               "trail": [*_trail(case), ("What changed", reverse("decisions:changed", args=[case.key]))]}  # fmt: skip
+               "trail": decisions_trail(case, ("What changed", reverse("decisions:changed", args=[case.key])),
+                                        ("Two frozen versions", ""))}  # fmt: skip
     if first and second:
         contents = [read_paper(frozen_of(request.viewer, case, ref).body.encode()) for ref in (first, second)]
         found = compare_versions(*contents)
@@ -125,7 +127,3 @@ def _day(text: str, words: str, faults: list[str]) -> date | None:
 
 def _sees_papers(request: Request, case: Any) -> bool:
     return request.viewer.may(Permission.PAPER_VIEW, case)
-
-
-def _trail(case: Any) -> list[tuple[str, str]]:
-    return [(case.name, reverse("estate:overview", args=[case.key]))]

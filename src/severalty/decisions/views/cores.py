@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from severalty.decisions.actions import cores as actions
 from severalty.decisions.forms.cores import CheckCoreForm, ShareCoreForm
 from severalty.decisions.queries import cores as queries
+from severalty.decisions.queries.core_trail import corrections
 from severalty.decisions.views.core_tables import (
     STATE_TONES,
     WHOLE_TONES,
@@ -21,6 +22,7 @@ from severalty.decisions.views.core_tables import (
     partner_lines,
     version_lines,
 )
+from severalty.decisions.views.tables import trail_of as decisions_trail
 from severalty.engine.decisions.approval_facts import PartnerState
 from severalty.engine.decisions.core_content import CoreContent, part_words
 from severalty.engine.estate.parties import Audience
@@ -61,7 +63,7 @@ def core(request: Request, case: Any, ref: str) -> HttpResponse:
         "decisions": decision_lines(look, own if may else None), "parts": parts_of(newest.content) if newest else [],
         "keeps": may and own is not None and look.row.item.recorded_by_id == own.pk,
         "decides": may and is_partner and newest is not None and not _has_left(look, own),
-        "void": STATE_TONES[PartnerState.VOID], "sees_more": request.viewer.belongs_to(case),
+        "corrections": corrections(request.viewer, case, look.row), "void": STATE_TONES[PartnerState.VOID], "sees_more": request.viewer.belongs_to(case),
     }  # fmt: skip
     return render(request, "decisions/core.html", context)
 
@@ -144,7 +146,7 @@ def core_check(request: Request, case: Any) -> HttpResponse:
 def trail_of(case: Any, *steps: tuple[str, str]) -> list[tuple[str, str]]:
     """The case, the list of cores, then these steps: words and an address, empty for here."""
     here = "" if not steps else reverse("decisions:cores", args=[case.key])
-    return [(case.name, reverse("estate:overview", args=[case.key])), ("Common cores", here), *steps]
+    return decisions_trail(case, ("Common cores", here), *steps)
 
 
 def may_decide(request: Request, case: Any) -> bool:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from severalty.decisions.actions import delegations as actions
-from severalty.decisions.binding import DELEGATIONS
+from severalty.decisions.binding import BODIES, DELEGATIONS
 from severalty.decisions.forms.delegations import PassOnForm, RevokeForm
 from severalty.decisions.queries.authority import (
     Ground,
@@ -20,15 +20,20 @@ from severalty.decisions.queries.authority import (
     ground_for,
     standing_of,
 )  # fmt: skip
+from severalty.decisions.views.tables import new_url
+from severalty.decisions.views.tables import trail_of as decisions_trail
 from severalty.engine.dates import PartialDate, day
 from severalty.engine.decisions.acts import acts_in, needs_of
 from severalty.engine.decisions.authority import Cover, Covered
+from severalty.engine.decisions.bodies import BodyKind
 from severalty.engine.decisions.delegations import Delegation
+from severalty.engine.decisions.resolutions import Form
 from severalty.engine.estate.parties import Audience
 from severalty.engine.evidence import Evidence
 from severalty.engine.fields import Known
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.actions import Refused
+from severalty.tenancy.binding import Binding
 from severalty.tenancy.permissions import Permission
 from severalty.tenancy.queries import organisations_of
 
@@ -90,7 +95,7 @@ def _lines(ground: Ground, case: Any, on: PartialDate) -> list[Line]:
 def trail_of(case: Any, *steps: tuple[str, str]) -> list[tuple[str, str]]:
     """The case, the list of delegations, then these steps: words and an address, empty for here."""
     here = "" if not steps else reverse("decisions:delegations", args=[case.key])
-    return [(case.name, reverse("estate:overview", args=[case.key])), ("Delegations", here), *steps]
+    return decisions_trail(case, ("Delegations", here), *steps)
 
 
 def _may(request: Request, case: Any) -> bool:
@@ -120,7 +125,8 @@ def _page(request: Request, case: Any, ref: str, revoking: RevokeForm | None) ->
         revoking = RevokeForm(initial=initial, resolutions=_resolutions(ground))
     context = {
         "case": case, "heading": line.record.name, "line": line, "trail": trail_of(case, (line.record.name, "")),
-        "own": own, "form": revoking, "acts": [(act, _done(found)) for act, found in acts_resting_on(ground, ref)],
+        "own": own, "officer_url": _officer_url(ground, case, line.record) if own else "", "form": revoking,
+        "acts": [(act, _done(found)) for act, found in acts_resting_on(ground, ref)],
         "covers": [act.value for act in acts_in(line.record.acts).acts], "others": acts_in(line.record.acts).others,
         "parent": next((one for one in ground.question.delegations if one.key == line.record.parent), None),
         "children": [one for one in _lines(ground, case, on) if one.record.parent == ref],
@@ -130,6 +136,28 @@ def _page(request: Request, case: Any, ref: str, revoking: RevokeForm | None) ->
     }  # fmt: skip
     status = 422 if revoking is not None and revoking.errors else 200
     return render(request, "decisions/delegation.html", context, status=status)
+
+
+def _officer_url(ground: Ground, case: Any, record: Delegation) -> str:
+    """The form for a decision that an officer takes under a delegation, filled in as far as the delegation tells.
+
+    The decision is the officer's who is on record as a body of the same council by the name of the holder.
+    """
+    holder = record.holder.casefold()
+    officers = (
+        one.key for one in ground.question.bodies
+        if one.kind is BodyKind.OFFICER and one.organisation == record.organisation and holder in one.name.casefold()
+    )  # fmt: skip
+    return new_url(
+        case, "resolutions", form=Form.OFFICER_DECISION, delegation=_spelled(ground, record.key, DELEGATIONS),
+        body=_spelled(ground, next(officers, ""), BODIES), decided_on=str(day(timezone.localdate())),
+        interests="None", audience=Audience(record.audience),
+    )  # fmt: skip
+
+
+def _spelled(ground: Ground, ref: str, binding: Binding) -> str:
+    own = ground.viewer.organisation
+    return ground.drafting.lookup.name_of(ref or None, binding.table, own.pk) if own else ""
 
 
 def _done(found: Covered) -> tuple[str, str, str]:

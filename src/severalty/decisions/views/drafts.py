@@ -18,6 +18,7 @@ from severalty.decisions.forms.papers import FreezeForm
 from severalty.decisions.queries import papers as queries
 from severalty.decisions.reports.withholding import told_elsewhere
 from severalty.decisions.reports.writing import content_of, part_about, rendition_of_draft
+from severalty.decisions.views.tables import trail_of as decisions_trail
 from severalty.engine.decisions.papers import tells_of_councils
 from severalty.engine.estate.parties import Audience
 from severalty.formats.paper_face import document_of
@@ -158,7 +159,7 @@ def may_write(request: Request, case: Any) -> bool:
 
 def trail_of(case: Any, *more: tuple[str, str]) -> list[tuple[str, str]]:
     """The way back to the papers of the case."""
-    return [("Papers", reverse("decisions:papers", args=[case.key])), *more]
+    return decisions_trail(case, ("Papers", reverse("decisions:papers", args=[case.key])), *more)
 
 
 def exempt_response(request: Request, rendition: Rendition, form: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from severalty.decisions.actions import delegations as actions
 from severalty.decisions.forms.delegations import HoldForm, LiftForm
 from severalty.decisions.queries.authority import HeldLine, acts_about, hold_lines
+from severalty.decisions.views.tables import trail_of as decisions_trail
 from severalty.engine.dates import day
 from severalty.engine.decisions.holds import HoldState
 from severalty.engine.evidence import Evidence
@@ -41,14 +42,15 @@ def holds(request: Request, case: Any) -> HttpResponse:
     standing = sum(1 for one in lines if one.state is HoldState.STANDS)
     lead = f"{standing:,} of {len(lines):,} {'stands' if standing == 1 else 'stand'} today." if lines else ""
     context = {"case": case, "heading": "Holds", "shown": shown, "lead": lead or "Nothing is held.",
-               "may": _may(request, case), "trail": trail_of(case)}  # fmt: skip
+               "may": _may(request, case), "trail": trail_of(case),
+               "some_lift": any(one.may_lift for one in shown)}  # fmt: skip
     return render(request, "decisions/holds.html", context)
 
 
 def trail_of(case: Any, *steps: tuple[str, str]) -> list[tuple[str, str]]:
     """The case, the list of holds, then these steps: words and an address, empty for here."""
     here = "" if not steps else reverse("decisions:holds", args=[case.key])
-    return [(case.name, reverse("estate:overview", args=[case.key])), ("Holds", here), *steps]
+    return decisions_trail(case, ("Holds", here), *steps)
 
 
 def _may(request: Request, case: Any) -> bool:

@@ -24,7 +24,9 @@ from severalty.decisions.views.tables import (
     item_link,
     link,
     lock_of,
+    new_url,
     resolutions_table,
+    spelled,
     trail_of,
     words,
 )
@@ -50,13 +52,26 @@ def matter(request: Request, case: Case, ref: str) -> HttpResponse:
         "stand": _stand(book, entry, waiting), "facts": _facts(book, entry),
         "sections": _sections(book, entry, warned),
         "trail": trail_of(case, ("Matters", reverse("decisions:matters", args=[case.key])), (entry.name, "")),
-        "tools": [
-            ("The record of this matter, and who may see it", reverse("estate:item", args=[case.key, ref])),
-            ("When can it be decided?", f"{reverse('decisions:when', args=[case.key])}?what=matter:{ref}"),
-        ],
+        "tools": _tools(request, book, entry),
     }  # fmt: skip
     panels = [_against(request, book, entry, waiting)] if waiting and may_edit(request, case) else []
     return answered(request, panels, context, "decisions/thing.html")
+
+
+def _tools(request: Request, book: Book, entry: Entry) -> list[tuple[str, str]]:
+    """The record, when it can be decided, and the forms that a matter leads to, with what it knows filled in."""
+    case, one = book.case, entry.record
+    when = f"{reverse('decisions:when', args=[case.key])}?what=matter:{entry.ref}"
+    found = [("The record of this matter, and who may see it", reverse("estate:item", args=[case.key, entry.ref]))]
+    found += [] if outcome_of(book, entry) else [("When can it be decided?", when)]
+    if not may_edit(request, case):
+        return found
+    known = {"matter": spelled(book, entry), "body": spelled(book, book.of(BODIES).get(one.body))}
+    found.append(("Add a consultation on it", new_url(case, "consultations", **known)))
+    if not outcome_of(book, entry) and one.meeting not in book.of(MEETINGS):
+        asked = new_url(case, "resolutions", **known, name=entry.name, decided_on=str(book.today))
+        found.append(("Record its outcome", asked))
+    return found
 
 
 def _stand(book: Book, entry: Entry, waiting: list[Warned]) -> tuple[str, str, str]:

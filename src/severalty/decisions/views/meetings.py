@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods
 from severalty.decisions.actions import bodies as moving
 from severalty.decisions.actions import meetings as actions
 from severalty.decisions.binding import BODIES, MEETINGS
-from severalty.decisions.forms.sittings import AgendaForm, HeldForm, MoveForm, initial_of
+from severalty.decisions.forms.sittings import AgendaForm, AlongForm, HeldForm, MoveForm, initial_of
 from severalty.decisions.queries.book import Book, Entry, book_for
 from severalty.decisions.queries.making import fingerprint
 from severalty.decisions.views.lists import is_coming, needs_of, needs_words, outcome_of, papers_words
-from severalty.decisions.views.panels import FormPanel, answered, is_own, sent
+from severalty.decisions.views.panels import FormPanel, answered, is_own, may_edit, sent
 from severalty.decisions.views.tables import (
     MEETINGS as TONES,
 )
@@ -29,7 +29,9 @@ from severalty.decisions.views.tables import (
     item_link,
     link,
     lock_of,
+    new_url,
     resolutions_table,
+    spelled,
     trail_of,
     words,
 )
@@ -56,18 +58,21 @@ def meeting(request: Request, case: Case, ref: str) -> HttpResponse:
         "stand": (state.value, TONES.get(state, "plain"), _needs(needs)), "facts": _facts(book, entry),
         "findings": _findings(book, entry), "sections": _sections(book, entry),
         "trail": trail_of(case, ("Meetings", reverse("decisions:meetings", args=[case.key])), (entry.name, "")),
-        "tools": _tools(book, entry),
+        "tools": _tools(request, book, entry),
     }  # fmt: skip
     panels = _panels(request, book, entry) if is_own(request, case, entry) else []
     return answered(request, panels, context, "decisions/meeting.html")
 
 
-def _tools(book: Book, entry: Entry) -> list[tuple[str, str]]:
-    """The record, and the reckoning of its last days where the council has a route and the day is known."""
+def _tools(request: Request, book: Book, entry: Entry) -> list[tuple[str, str]]:
+    """The record, a matter for its agenda, and its last days where the council has a route and the day is known."""
     found = [
         ("The record of this meeting, and who may see it", reverse("estate:item", args=[book.case.key, entry.ref]))
     ]
     body = book.of(BODIES).get(entry.record.body)
+    if is_coming(book, entry) and may_edit(request, book.case):
+        known = {"body": spelled(book, body), "meeting": spelled(book, entry)}
+        found.append(("Add a matter to its agenda", new_url(book.case, "matters", **known)))
     if body is not None and body.record.organisation and book.last_day(entry.record):
         asked = urlencode({"council": body.record.organisation, "meeting": entry.record.meets_on.code})
         found.append(
@@ -137,6 +142,9 @@ def _panels(request: Request, book: Book, entry: Entry) -> list[FormPanel]:
     panels = [_held(request, book, entry)] if state in _RECORDED and has_come else []
     if is_coming(book, entry):
         panels.append(_agenda(request, book, entry))
+    left = _left(request, book, entry)
+    if left:
+        panels.append(_along(request, book, entry, left))
     return [*panels, _moved(request, book, entry)] if state is not MeetingState.HELD else panels
 
 
@@ -186,4 +194,27 @@ def _moved(request: Request, book: Book, entry: Entry) -> FormPanel:
             by=request.viewer, at=timezone.now(), case=book.case, moved=form.moved(entry.ref)
         ),
         "It is on record.", "Its matters stay here until somebody moves them.", ("version", str(version)),
+    )  # fmt: skip
+
+
+def _left(request: Request, book: Book, entry: Entry) -> list[Entry]:
+    """The own matters without an outcome on the agenda of a meeting that was put off to another."""
+    if entry.record.state is not MeetingState.PUT_OFF or entry.record.put_off_to not in book.of(MEETINGS):
+        return []
+    return [
+        one for one in book.at_meeting(entry.ref)
+        if not outcome_of(book, one) and is_own(request, book.case, one)
+    ]  # fmt: skip
+
+
+def _along(request: Request, book: Book, entry: Entry, left: list[Entry]) -> FormPanel:
+    to = book.of(MEETINGS)[entry.record.put_off_to].name
+    form = AlongForm(matters=[(one.ref, one.name) for one in left], **sent(request, "along"))
+    return FormPanel(
+        "along", "Move its matters along", "Move them", form,
+        lambda form: moving.move_matters(
+            by=request.viewer, at=timezone.now(), case=book.case, meeting=entry.ref, matters=form.cleaned_data["which"]
+        ),
+        f"They are on the agenda of {to}.",
+        f"They go on the agenda of {to}. Look at their notice again: its last day counts from the new meeting.",
     )  # fmt: skip

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET
 from severalty.decisions.queries.book import Book, book_for
 from severalty.decisions.views.lists import is_coming, needs_of, needs_words, papers_words
 from severalty.decisions.views.morning import waits
-from severalty.decisions.views.tables import Cell, Section, Table, link, words
+from severalty.decisions.views.panels import may_edit
+from severalty.decisions.views.tables import Cell, Section, Table, link, new_url, words
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission
 from severalty.web.frame import address
@@ -26,7 +27,7 @@ _PLACES = (
     ("meetings", "Meetings", "The calendar of every body, with what each meeting still needs."),
     ("matters", "Matters", "What is to be decided: forward plans, scrutiny work programme, agendas of boards."),
     ("when", "When can it be decided?", "The earliest day for a matter, alone and jointly, and what a slip costs."),
-    ("replay", "What each delay cost", "How the earliest day moved as meetings were put off and decisions came."),
+    ("replay", "History, replayed", "How the earliest day moved as meetings were put off and decisions came."),
     ("resolutions", "Resolutions", "What was resolved, recommended or agreed, and how it stands today."),
     ("commitments", "Actions and promises", "What somebody undertook, by when, and whether it was kept."),
     ("consultations", "Consultations", "Who was asked before a decision, and what came of it."),
@@ -49,6 +50,7 @@ def overview(request: Request, case: Case) -> HttpResponse:
     book = book_for(request.viewer, case, timezone.localdate())
     places = [(label, address(f"decisions:{name}", case), about) for name, label, about in _PLACES]
     context = {
+        "add_url": new_url(case, "matters") if may_edit(request, case) else "",
         "case": case, "heading": "Decisions", "lead": _lead(book), "waits": list(waits(book))[:MOST_WAITS],
         "sections": [Section("next", "What comes next", _next(book))],
         "places": [place for place in places if place[1]],

@@ -23,6 +23,7 @@ from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 
 from severalty.decisions.queries import publishing as queries
+from severalty.decisions.views.tables import trail_of as decisions_trail
 from severalty.engine.dates import day
 from severalty.engine.decisions.publishing import (
     Place,
@@ -104,6 +105,7 @@ def forward_plan(request: Request, case: Any) -> HttpResponse:
         "case": case, "heading": "Forward plan", "lead": _plan_lead(planned, on), "is_all": is_all, "on": on,
         "groups": [(words, entries) for words, entries in groups if entries], "data": "decisions:plan-data",
         "decided": sum(place_of(one, on) is Place.DECIDED for one in planned), "licence": licence_of(case),
+        "trail": decisions_trail(case, ("Forward plan", "")),
     }  # fmt: skip
     return render(request, "decisions/forward_plan.html", context)
 
@@ -124,7 +126,7 @@ def register(request: Request, case: Any) -> HttpResponse:
     context = {
         "case": case, "heading": "Decision register", "lead": f"{count} published, the latest first.",
         "groups": [("Decisions", entries)] if entries else [], "data": "decisions:register-data",
-        "licence": licence_of(case),
+        "licence": licence_of(case), "trail": decisions_trail(case, ("Decision register", "")),
     }  # fmt: skip
     return render(request, "decisions/register.html", context)
 

@@ -18,6 +18,7 @@ from severalty.decisions.forms.routes import RouteForm, ValueForm
 from severalty.decisions.queries import routes as queries
 from severalty.decisions.queries.papers import councils_of
 from severalty.decisions.queries.routes import HeldValue
+from severalty.decisions.views.tables import trail_of as decisions_trail
 from severalty.engine.dates import day
 from severalty.engine.decisions.route_reading import Reading, RouteError, route_on, value_words
 from severalty.engine.decisions.routes import RouteRule, RouteState, RouteValue
@@ -94,8 +95,8 @@ def route_value(request: Request, case: Case, council: str, rule: str) -> HttpRe
 
 
 def trail_of(case: Case, *steps: tuple[str, str]) -> list[tuple[str, str]]:
-    """The case, then these steps: words and an address, empty for here."""
-    return [(case.name, reverse("estate:overview", args=[case.key])), *steps]
+    """The case, the overview of decisions, then these steps: words and an address, empty for here."""
+    return decisions_trail(case, *steps)
 
 
 def may_write(request: Request, case: Case, council: Organisation) -> bool:

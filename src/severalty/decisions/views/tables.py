@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -80,6 +81,21 @@ def trail_of(case: Case, *steps: tuple[str, str]) -> list[tuple[str, str]]:
 def url_of(book: Book, name: str, ref: str) -> str:
     """The address of a page of this stage about one thing."""
     return reverse(f"decisions:{name}", args=[book.case.key, ref])
+
+
+def new_url(case: Case, table: str, **given: str) -> str:
+    """The address of the empty form of a table, with what is known already filled in; what is blank is left out."""
+    known = urlencode({name: text for name, text in given.items() if text})
+    return reverse("estate:new", args=[case.key, table]) + (f"?{known}" if known else "")
+
+
+def spelled(book: Book, entry: Entry | None) -> str:
+    """How a form refers to a record: by its key, with its keeper where that is another organisation."""
+    if entry is None:
+        return ""
+    item = entry.row.item
+    own = book.viewer.organisation is not None and item.recorded_by_id == book.viewer.organisation.pk
+    return str(item.key) if own else f"{item.key}@{entry.recorder.key}"
 
 
 def words(value: Any, otherwise: str = "not known") -> Cell:

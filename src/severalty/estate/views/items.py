@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -27,7 +28,7 @@ from severalty.estate import actions, queries
 from severalty.estate.forms import AttestForm, ReasonForm, RecordForm
 from severalty.estate.views.columns import counted, item_url, lock_words, named
 from severalty.estate.views.trail import told
-from severalty.tenancy.access import Request, requires
+from severalty.tenancy.access import Request, refused, requires
 from severalty.tenancy.actions import Refused
 from severalty.tenancy.audit import read_body
 from severalty.tenancy.binding import Binding, is_item_reference
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from severalty.tenancy.models import Case
 
 HISTORY_MOST = 200
+LONGEST_GIVEN = 300
+"""So many characters of an address may fill one box of a form."""
 SEEN_BY = {
     Audience.NAMED: "those who share it and those named in it",
     Audience.PARTNERS: "the partner councils and their shared service",
@@ -191,20 +194,37 @@ def history(request: Request, case: Case, ref: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@requires(Permission.ESTATE_EDIT)
+@requires(Permission.ESTATE_VIEW)
 def new(request: Request, case: Case, table: str) -> HttpResponse:
     binding = queries.binding_of(table)
-    if not binding.is_item or not request.viewer.may(binding.permission, case):
+    if not binding.is_item:
         raise Http404
-    form = RecordForm(binding, organisations_of(case), request.POST or None, initial={"audience": "holders"})
+    if not request.viewer.may(binding.permission, case) or request.viewer.is_anonymous:
+        return _turned_away(request, binding)
+    initial = {"audience": "holders"} | _given(request, binding)
+    form = RecordForm(binding, organisations_of(case), request.POST or None, initial=initial)
     return _save(request, case, binding, form, f"Add a {binding.singular}")
 
 
+def _turned_away(request: Request, binding: Binding) -> HttpResponse:
+    """The way to sign in for the public; for others, that their role does not write this table."""
+    if request.viewer.is_anonymous:
+        return redirect_to_login(request.get_full_path())
+    return refused(request, binding.permission)
+
+
+def _given(request: Request, binding: Binding) -> dict[str, str]:
+    """What the address of an empty form fills in, by column: a page that leads here knows some of it already."""
+    return {one.name: request.GET[one.name][:LONGEST_GIVEN] for one in binding.columns if one.name in request.GET}
+
+
 @require_http_methods(["GET", "POST"])
-@requires(Permission.ESTATE_EDIT)
+@requires(Permission.ESTATE_VIEW)
 def edit(request: Request, case: Case, ref: str) -> HttpResponse:
     binding, row = queries.row_for(request.viewer, case, ref)
-    if not _is_own(request.viewer, row) or not request.viewer.may(binding.permission, case):
+    if not request.viewer.may(binding.permission, case) or request.viewer.is_anonymous:
+        return _turned_away(request, binding)
+    if not _is_own(request.viewer, row):
         raise Http404
     record = queries.record_for(request.viewer, case, binding, row)
     form = RecordForm(
@@ -258,10 +278,12 @@ def _conflict(row: Any) -> str:
 
 
 @require_http_methods(["GET", "POST"])
-@requires(Permission.ESTATE_EDIT)
+@requires(Permission.ESTATE_VIEW)
 def withdraw(request: Request, case: Case, ref: str) -> HttpResponse:
     binding, row = queries.row_for(request.viewer, case, ref)
-    if not _is_own(request.viewer, row) or not request.viewer.may(binding.permission, case):
+    if not request.viewer.may(binding.permission, case) or request.viewer.is_anonymous:
+        return _turned_away(request, binding)
+    if not _is_own(request.viewer, row):
         raise Http404
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
