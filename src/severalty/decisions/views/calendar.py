@@ -31,7 +31,7 @@ CALENDAR_TYPE = "text/calendar; charset=utf-8"
 @require_http_methods(["GET", "POST"])
 @requires(Permission.DECISION_VIEW)
 def calendar(request: Request, case: Case) -> HttpResponseBase:
-    told = ""
+    told, status = "", 200
     try:
         if request.method == "POST" and value_of(request.POST, "do") == "revoke":
             actions.revoke_address(by=request.viewer, at=timezone.now(), case=case)
@@ -42,12 +42,13 @@ def calendar(request: Request, case: Case) -> HttpResponseBase:
             told = request.build_absolute_uri(reverse("decisions:calendar-feed", args=[token]))
     except Refused as error:
         messages.error(request, str(error))
+        status = 403
     context: dict[str, Any] = {
         "case": case, "heading": "Your calendar", "told": told, "held": address_of(request.viewer),
         "may": request.viewer.appointment is not None and request.viewer.belongs_to(case),
         "trail": trail_of(case, ("Your calendar", "")),
     }  # fmt: skip
-    return _secret(render(request, "decisions/calendar.html", context))
+    return _secret(render(request, "decisions/calendar.html", context, status=status))
 
 
 @require_safe

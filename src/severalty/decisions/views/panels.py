@@ -8,13 +8,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from severalty.decisions.queries.book import Entry
-from severalty.tenancy.access import Request
+from severalty.tenancy.access import Request, refused
 from severalty.tenancy.actions import Refused, Stale
 from severalty.tenancy.permissions import Permission
+
+GONE = "Nothing was recorded: the page does not offer this any more. It shows how things stand now."
 
 
 @dataclass(frozen=True)
@@ -72,8 +75,18 @@ def is_own(request: Request, case: Any, entry: Entry) -> bool:
 
 
 def answered(request: Request, panels: Sequence[FormPanel], context: dict[str, Any], template: str) -> HttpResponse:
-    """The page with its forms; where one was sent and is done, the page anew with what was done."""
+    """The page with its forms; where one was sent and is done, the page anew with what was done.
+
+    Who sends what they may not is refused; what the page does not offer any more is said, and nothing is recorded.
+    """
     panel = next((one for one in panels if one.was_sent), None)
+    if request.method == "POST" and panel is None:
+        if request.viewer.is_anonymous:
+            return redirect_to_login(request.get_full_path())
+        if not panels:
+            return refused(request, Permission.DECISION_EDIT)
+        messages.error(request, GONE, fail_silently=True)
+        return redirect(request.path)
     if panel is not None and panel.done():
         messages.success(request, panel.said, fail_silently=True)
         return redirect(request.path)
