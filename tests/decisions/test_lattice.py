@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from severalty.decisions.models import Body, Core, CoreBody, Hold, Matter, Meeting, RouteValue
+from severalty.decisions.models import Body, Core, CoreBody, Hold, Matter, Meeting, Resolution, RouteValue
 from severalty.engine.dates import PartialDate, day, month
 from severalty.engine.decisions.bodies import BodyKind
 from severalty.engine.decisions.meetings import MeetingState
+from severalty.engine.decisions.resolutions import Form, Outcome
 from severalty.engine.decisions.routes import RouteRule
 from severalty.engine.estate.parties import Audience
 from severalty.engine.fields import Known
@@ -195,3 +196,19 @@ def test_what_is_missing_is_said_by_the_names_of_councils(councils: Councils) ->
     page = said(councils, "north", core)
     assert "When the paper of North Thornton is ready is not known." in page
     assert "What a slip does" not in page
+
+
+def test_a_joint_committee_comes_before_the_cabinets_until_it_has_answered(councils: Councils) -> None:
+    core, _, _ = both(councils)
+    joint = Body.objects.create(item=councils.item("service", "joint", "bodies"), kind=BodyKind.JOINT_COMMITTEE,
+                                partnership=councils.cast.partnership)  # fmt: skip
+    councils.meeting(joint, date(2026, 4, 20))
+    matter = Matter.objects.create(item=councils.item("service", "impact", "matters"), body=joint, core=core)
+    page = said(councils, "north", core)
+    assert "on 14 May 2026 at the earliest" in page
+    assert "All meetings of Joint" in page
+    assert "The body that must look at it first meets too late for it" in page
+    said_so: dict[str, Any] = {"form": Form.RESOLUTION, "outcome": Outcome.NOTED, "decided_on": day(date(2026, 3, 1))}
+    item = councils.item("service", "noted", "resolutions")
+    Resolution.objects.create(item=item, body=joint, matter=matter, **said_so)
+    assert "Both can decide by 16 April 2026" in said(councils, "north", core)

@@ -78,6 +78,12 @@ def test_notice_of_a_key_decision_holds_a_paper_back_that_is_ready() -> None:
     assert answer_of(in_time).alone[0].taken[0].on.first == APRIL
 
 
+def test_a_body_that_needs_no_notice_does_not_wait_for_it() -> None:
+    gate = one_council(APRIL, ready=date(2026, 3, 1), lead=replace(LEAD, notice=None), key=True,
+                       noticed=day(date(2026, 6, 1)))  # fmt: skip
+    assert answer_of(gate).jointly.is_known
+
+
 def test_whether_it_is_key_is_not_known_so_the_answer_is_a_range_and_says_why() -> None:
     gate = one_council(APRIL, JUNE, ready=date(2026, 3, 10), key=None, noticed=day(date(2026, 4, 1)))
     found = answer_of(gate).alone[0]

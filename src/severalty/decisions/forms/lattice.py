@@ -64,6 +64,10 @@ class ReplayForm(PlainForm):
     what = forms.ChoiceField(label="History of", required=False)
     since = DayField(label="From", help_text="A day or a month, such as November 2022; blank: from the beginning.")
     until = DayField(label="Until", help_text="Blank: to the last event on record.")
+    ties = forms.ChoiceField(
+        label="Which events", required=False,
+        choices=(("", "all"), ("tied", "those tied to it, or to a body on its way")),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, whats: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

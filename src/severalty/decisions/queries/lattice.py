@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from severalty.engine.dates import PartialDate, between, day
 from severalty.engine.decisions.bodies import INFORMAL, Body, BodyKind
 from severalty.engine.decisions.holds import hold_words
 from severalty.engine.decisions.meetings import MeetingState
+from severalty.engine.decisions.resolutions import Form, Outcome
 from severalty.engine.decisions.route_reading import Route
 from severalty.engine.decisions.routes import RouteRule
 from severalty.engine.estate.parties import Standing
@@ -36,6 +37,7 @@ STEP_WORDS = {
 }  # fmt: skip
 _ORDER = (BodyKind.SCRUTINY, BodyKind.JOINT_COMMITTEE, BodyKind.EXECUTIVE_MEMBER, BodyKind.EXECUTIVE, BodyKind.COUNCIL)
 _STAND = frozenset({MeetingState.PLANNED, MeetingState.HELD})
+LETS_GO_ON = frozenset({Outcome.APPROVED, Outcome.AMENDED, Outcome.NOTED})
 _KEY = {Known.YES: True, Known.NO: False, Known.UNKNOWN: None}
 _DAY = timedelta(days=1)
 
@@ -43,13 +45,14 @@ _DAY = timedelta(days=1)
 @dataclass(frozen=True)
 class Wish:
     """What somebody asks: a core, a matter, or bodies outright, with readiness and key by council where they differ
-    from the record."""
+    from the record. A history that `replays` waits for joint committees too that have answered since."""
 
     core: str = ""
     matter: str = ""
     bodies: tuple[str, ...] = ()
     ready: Mapping[str, PartialDate | None] = field(default_factory=dict)
     key: bool | None = None
+    replays: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ def deciding_bodies(book: Book) -> list[Entry]:
 def posed(book: Book, wish: Wish) -> Posed:
     """The gate of a wish. Without a chain it has none, and nothing can be answered."""
     chains, title = _chains(book, wish)
+    chains = tuple(_led(book, one, joint_before(book, wish)) for one in chains)
     bodies = dict.fromkeys(link.body for chain in chains for link in chain.links)
     calendars = tuple(calendar_of(book, ref) for ref in bodies)
     names = {ref: book.names.get(ref, "A body that is not shown to you") for ref in bodies}
@@ -137,6 +141,62 @@ def _chains(book: Book, wish: Wish) -> tuple[tuple[Chain, ...], str]:
     return _body_chains(book, wish), "a decision of these bodies"
 
 
+def touching(book: Book, wish: Wish) -> list[Entry]:
+    """The matters of what is wished: those of the core, the matter itself, and what has the same subject."""
+    subject = subject_of(book, wish)
+    return [
+        one
+        for one in book.matters()
+        if (wish.core and one.record.core == wish.core)
+        or one.ref == wish.matter
+        or (subject and one.record.subject == subject)
+    ]
+
+
+def subject_of(book: Book, wish: Wish) -> str:
+    """What a core or a matter is about; empty where it names nothing, or bodies are chosen outright."""
+    entry = book.entry(CORES, wish.core) if wish.core else book.entry(MATTERS, wish.matter) if wish.matter else None
+    return str(entry.record.subject) if entry else ""
+
+
+def joint_before(book: Book, wish: Wish) -> list[str]:
+    """The joint committees before which the same thing comes, and which have still to answer or did within the time
+    that is asked of."""
+    last: dict[str, Entry] = {}
+    for one in touching(book, wish):
+        if book.body(one.record.body).kind is BodyKind.JOINT_COMMITTEE:
+            last[one.record.body] = one
+    return sorted(body for body, one in last.items() if wish.replays or not joint_word(book, one))
+
+
+def joint_word(book: Book, matter: Entry) -> Entry | None:
+    """The word with which a joint committee let a matter go on; nothing where it has not, or put it off."""
+    words = (one for one in book.of_matter(matter.ref) if one.record.outcome in LETS_GO_ON)
+    return next((one for one in words if one.record.form is not Form.INFORMAL), None)
+
+
+def _led(book: Book, chain: Chain, joint: Sequence[str]) -> Chain:
+    """The chain with each joint committee before the council's own deciding bodies, which wait for its meeting."""
+    own = [link.body for link in chain.links]
+    more = [ref for ref in joint if ref not in own]
+    known = book.of(BODIES)
+    if not more or not own or (own[-1] in known and _rank(known[own[-1]].record) <= _rank(book.body(more[0]))):
+        return chain
+    return replace(chain, links=_links(book, [*own, *more]))
+
+
+def _links(book: Book, bodies: Sequence[str]) -> tuple[Link, ...]:
+    """Bodies in the order in which they come; the agenda of one waits for a body before it that decides, since the
+    report says what that decided. Scrutiny looks at a report that is out already."""
+    known = book.of(BODIES)
+    order = sorted(bodies, key=lambda ref: (_rank(known[ref].record) if ref in known else len(_ORDER), ref))
+    befores = ["", *order]
+    return tuple(
+        Link(ref, AGENDA if before in known and book.body(before).kind is not BodyKind.SCRUTINY else "")
+        for before, ref in zip(befores, order, strict=False)
+    )
+
+
 def _core_chains(book: Book, core: Entry, wish: Wish) -> tuple[Chain, ...]:
     """One chain for each partner that has not left; of one whose body is not shown, the calendar is not known."""
     rows = CORE_BODIES.rows_for(book.viewer, book.case).filter(core=core.ref).select_related("organisation")
@@ -181,13 +241,11 @@ def _chain(
     book: Book, key: str, bodies: Sequence[str], about: tuple[Entry, Sequence[Entry]] | None, wish: Wish
 ) -> Chain:
     """The chain of one council: readiness and notice from its latest matter, unless the wish says otherwise."""
-    known = book.of(BODIES)
-    order = sorted(bodies, key=lambda ref: _rank(known[ref].record) if ref in known else len(_ORDER))
     matter = _latest(about[1], bodies) if about else None
     recorded = matter.record.ready_on if matter else None
     return Chain(
         council=key,
-        links=tuple(Link(ref) for ref in order),
+        links=_links(book, bodies),
         ready=wish.ready.get(key, recorded),
         key=_KEY[matter.record.key_decision] if matter else wish.key,
         noticed=matter.record.notice_on if matter else None,

@@ -3,118 +3,137 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
-from severalty.decisions.binding import BODIES, COMMITMENTS, CORE_VERSIONS, CORES, HOLDS, MATTERS, RESOLUTIONS
+from severalty.decisions.binding import BODIES, COMMITMENTS, CORE_VERSIONS, HOLDS, MEETINGS, RESOLUTIONS
 from severalty.decisions.queries.book import Book, Entry
-from severalty.decisions.queries.lattice import Posed, Wish, calendar_of, posed
+from severalty.decisions.queries.lattice import (
+    Posed,
+    Wish,
+    joint_before,
+    joint_word,
+    posed,
+    subject_of,
+    touching,
+)
 from severalty.engine.clear_days import DaysError
 from severalty.engine.dates import PartialDate
-from severalty.engine.decisions.bodies import BodyKind
-from severalty.engine.decisions.history import Decided, Event, EventKind, HistoryQuestion, Paused, PutOff
-from severalty.engine.decisions.meetings import MeetingState
+from severalty.engine.decisions.bodies import Body, BodyKind
+from severalty.engine.decisions.history import About, Decided, Event, EventKind, HistoryQuestion, Paused, PutOff
+from severalty.engine.decisions.meetings import Meeting, MeetingState
 from severalty.engine.decisions.resolutions import Form, Outcome, Resolution
-from severalty.engine.gates.records import Chain, Gate, Link, Window
+from severalty.engine.gates.records import Gate, Window
 from severalty.engine.gates.steps import effective_day
 
 _TAKEN = frozenset({Outcome.APPROVED, Outcome.AMENDED})
 
 
 def history_for(book: Book, wish: Wish, since: date | None, until: date | None) -> tuple[HistoryQuestion, Posed]:
-    """The events of a period, and the gate of a wish, with the joint committees that look at its subject first."""
-    found = posed(book, replace(wish, ready={}))
-    gate = _with_joint(book, wish, found.gate)
+    """The events of a period, and the gate of a wish as it stood before anybody decided."""
+    wish = replace(wish, ready={}, replays=True)
+    found = posed(book, wish)
+    gate, scope = found.gate, _scope(book, wish, found.gate)
     events = [
         one
-        for one in _events(book)
+        for one in _events(book, scope)
         if (since is None or one.on.last >= since) and one.on.first <= min(until or book.on, book.on)
     ]
-    names = dict(found.names) | {one.body: one.words for one in gate.calendars}
     question = HistoryQuestion(
         gate=replace(gate, chains=tuple(replace(one, pauses=()) for one in gate.chains)),
         events=tuple(events),
         put_off=tuple(_put_off(book)),
-        paused=tuple(_paused(book, wish, gate)),
+        paused=tuple(_paused(book, wish)),
         decided=tuple(_decided(book, wish, gate)),
     )
-    return question, replace(found, gate=gate, names=names)
+    return question, found
 
 
-def _subject(book: Book, wish: Wish) -> str:
-    entry = book.entry(CORES, wish.core) if wish.core else book.entry(MATTERS, wish.matter) if wish.matter else None
-    return entry.record.subject if entry else ""
+@dataclass(frozen=True)
+class _Scope:
+    """What touches the decision, by reference: core, matters, subject and resolutions; and the bodies on its way."""
+
+    things: frozenset[str]
+    bodies: frozenset[str]
+
+    def about(self, *refs: str, body: str = "") -> About:
+        """What something has to do with the decision, by what it refers to and whose it is."""
+        if self.things.intersection(refs):
+            return About.DECISION
+        return About.BODY if body in self.bodies else About.OTHER
 
 
-def _with_joint(book: Book, wish: Wish, gate: Gate) -> Gate:
-    """The gate with each joint committee before the bodies of the councils, where it looks at the same subject."""
-    subject, bodies = _subject(book, wish), book.of(BODIES)
-    joint = {
-        one.record.body
-        for one in book.matters()
-        if subject and one.record.subject == subject and bodies[one.record.body].record.kind is BodyKind.JOINT_COMMITTEE
-    }
-    more = sorted(joint - {one.body for one in gate.calendars})
-    if not more:
-        return gate
-    calendars = (*(calendar_of(book, ref) for ref in more), *gate.calendars)
-    links = tuple(Link(ref) for ref in more)
-    return replace(gate, calendars=calendars, chains=tuple(_before(one, links) for one in gate.chains))
+def _scope(book: Book, wish: Wish, gate: Gate) -> _Scope:
+    matters = {one.ref for one in touching(book, wish)}
+    things = {wish.core, wish.matter, subject_of(book, wish), *matters} - {""}
+    words = {one.ref for one in book.resolutions() if {one.record.core, one.record.matter} & things}
+    return _Scope(frozenset(things | words), frozenset(one.body for one in gate.calendars))
 
 
-def _before(chain: Chain, links: tuple[Link, ...]) -> Chain:
-    """The links first; the draft of the next body waits for them where its steps are known."""
-    return replace(chain, links=(*links, replace(chain.links[0], waits=""), *chain.links[1:]))
-
-
-def _events(book: Book) -> Iterator[Event]:
-    yield from _of_resolutions(book)
-    yield from _of_holds(book)
-    yield from _of_commitments(book)
-    yield from _of_meetings(book)
+def _events(book: Book, scope: _Scope) -> Iterator[Event]:
+    yield from _of_resolutions(book, scope)
+    yield from _of_holds(book, scope)
+    yield from _of_commitments(book, scope)
+    yield from _of_meetings(book, scope)
     for one in book.of(CORE_VERSIONS).values():
         if one.record.frozen_on:
             words = f"{book.names.get(one.record.core, 'A common core')} is frozen as version {one.record.number}."
-            yield Event(one.ref, one.record.frozen_on, EventKind.FROZEN, words)
+            yield Event(one.ref, one.record.frozen_on, EventKind.FROZEN, words, scope.about(one.record.core))
 
 
-def _of_resolutions(book: Book) -> Iterator[Event]:
+def _of_resolutions(book: Book, scope: _Scope) -> Iterator[Event]:
     for one in book.resolutions():
         if one.record.decided_on:
             informal = one.record.form is Form.INFORMAL
             kind = EventKind.AGREED if informal else EventKind.DECIDED
             words = f"{book.names.get(one.record.body, '')}: {one.name} ({one.record.outcome.value})."
-            yield Event(one.ref, one.record.decided_on, kind, words)
+            yield Event(one.ref, one.record.decided_on, kind, words, scope.about(one.ref, body=one.record.body))
 
 
-def _of_holds(book: Book) -> Iterator[Event]:
+def _of_holds(book: Book, scope: _Scope) -> Iterator[Event]:
     for one in book.of(HOLDS).values():
-        hold = one.record
+        hold, about = one.record, scope.about(one.record.thing)
         if hold.starts:
-            yield Event(one.ref, hold.starts, EventKind.HELD, f"{hold.placed_by}: {one.name}.")
+            yield Event(one.ref, hold.starts, EventKind.HELD, f"{hold.placed_by}: {one.name}.", about)
         if hold.lifted_on:
-            yield Event(f"{one.ref} lifted", hold.lifted_on, EventKind.LIFTED, f"Lifted: {one.name}.")
+            yield Event(f"{one.ref} lifted", hold.lifted_on, EventKind.LIFTED, f"Lifted: {one.name}.", about)
 
 
-def _of_commitments(book: Book) -> Iterator[Event]:
+def _of_commitments(book: Book, scope: _Scope) -> Iterator[Event]:
     for one in book.of(COMMITMENTS).values():
-        if one.record.made_on:
-            yield Event(
-                one.ref, one.record.made_on, EventKind.LETTER, f"{one.record.kind.value.capitalize()}: {one.name}."
-            )
-        if one.record.done_on and one.record.done_on != one.record.made_on:
-            yield Event(f"{one.ref} kept", one.record.done_on, EventKind.KEPT, f"Kept: {one.name}.")
+        held = one.record
+        about = scope.about(held.resolution, body=held.body)
+        if held.made_on:
+            words = f"{held.kind.value.capitalize()}: {one.name}."
+            yield Event(one.ref, held.made_on, EventKind.LETTER, words, about)
+        if held.done_on and held.done_on != held.made_on:
+            yield Event(f"{one.ref} kept", held.done_on, EventKind.KEPT, f"Kept: {one.name}.", about)
 
 
-def _of_meetings(book: Book) -> Iterator[Event]:
-    """Meetings that were put off, and joint ones that were to be; what others decided stands with their resolutions."""
-    bodies = book.of(BODIES)
+def _of_meetings(book: Book, scope: _Scope) -> Iterator[Event]:
+    """Meetings that were put off, joint ones, and those that were to take it and of which no word is on record."""
+    bodies, spoke = book.of(BODIES), {one.record.meeting for one in book.resolutions()}
     for one in book.meetings():
-        meeting, kind = one.record, bodies[one.record.body].record.kind
-        if meeting.state is MeetingState.PUT_OFF and (meeting.planned_on or meeting.meets_on):
-            yield Event(one.ref, meeting.planned_on or meeting.meets_on, EventKind.PUT_OFF, f"Put off: {one.name}.")
-        elif meeting.meets_on and kind is BodyKind.JOINT_COMMITTEE and not meeting.planned_on:
-            yield Event(one.ref, meeting.meets_on, EventKind.MET, f"{one.name} ({meeting.state.value}).")
+        meeting, first = one.record, one.record.planned_on or one.record.meets_on
+        matters = {matter.ref for ref in (one.ref, meeting.put_off_to) for matter in book.at_meeting(ref)}
+        about = scope.about(*matters, body=meeting.body)
+        if meeting.state is MeetingState.PUT_OFF:
+            if first:
+                yield Event(one.ref, first, EventKind.PUT_OFF, f"Put off: {one.name}.{_later(book, meeting)}", about)
+            continue
+        takes = about is About.DECISION
+        if meeting.meets_on and one.ref not in spoke and (takes or _is_joint(bodies[meeting.body].record)):
+            words = f"{one.name} ({meeting.state.value}{'; no outcome on record' if takes else ''})."
+            yield Event(one.ref, meeting.meets_on, EventKind.MET, words, about)
+
+
+def _later(book: Book, meeting: Meeting) -> str:
+    after = book.of(MEETINGS).get(meeting.put_off_to)
+    return f" New day: {after.record.meets_on}." if after and after.record.meets_on else ""
+
+
+def _is_joint(body: Body) -> bool:
+    return body.kind is BodyKind.JOINT_COMMITTEE
 
 
 def _put_off(book: Book) -> Iterator[PutOff]:
@@ -125,8 +144,9 @@ def _put_off(book: Book) -> Iterator[PutOff]:
             yield PutOff(one.record.body, one.ref, first, first, one.record.put_off_to)
 
 
-def _paused(book: Book, wish: Wish, gate: Gate) -> Iterator[Paused]:
-    things = {wish.core, wish.matter, _subject(book, wish)} - {""}
+def _paused(book: Book, wish: Wish) -> Iterator[Paused]:
+    own = {one.ref for one in book.matters() if wish.core and one.record.core == wish.core}
+    things = {wish.core, wish.matter, subject_of(book, wish), *own} - {""}
     for one in book.of(HOLDS).values():
         hold = one.record
         if hold.thing in things and hold.starts:
@@ -135,18 +155,32 @@ def _paused(book: Book, wish: Wish, gate: Gate) -> Iterator[Paused]:
 
 
 def _decided(book: Book, wish: Wish, gate: Gate) -> Iterator[Decided]:
-    """What bodies of the chains approved of the core or matter, void from the day of a later version of the core."""
-    for one in book.of(RESOLUTIONS).values():
+    """What bodies of the chains approved of the core or matter, void from the day of a later version of the core; and
+    what joint committees let go on."""
+    for one in (*_approvals(book, wish), *_joint_words(book, wish)):
         resolved = one.record
-        if not resolved.decided_on or resolved.outcome not in _TAKEN or resolved.form is not Form.RESOLUTION:
-            continue
-        if not ((wish.core and resolved.core == wish.core) or (wish.matter and resolved.matter == wish.matter)):
-            continue
-        void = _void(book, wish.core, resolved)
+        void = _void(book, wish.core, resolved) if resolved.core else None
         for chain in gate.chains:
             if resolved.body in {link.body for link in chain.links}:
                 effective = _effective(gate, one, resolved.decided_on)
                 yield Decided(chain.council, resolved.body, resolved.decided_on, effective, void)
+
+
+def _approvals(book: Book, wish: Wish) -> Iterator[Entry]:
+    for one in book.of(RESOLUTIONS).values():
+        said = one.record
+        is_it = (wish.core and said.core == wish.core) or (wish.matter and said.matter == wish.matter)
+        if is_it and said.decided_on and said.outcome in _TAKEN and said.form is Form.RESOLUTION:
+            yield one
+
+
+def _joint_words(book: Book, wish: Wish) -> Iterator[Entry]:
+    """The word of each joint committee on the last of its matters that touch the decision."""
+    last = {one.record.body: one for one in touching(book, wish)}
+    for body in joint_before(book, wish):
+        word = joint_word(book, last[body])
+        if word is not None and word.record.decided_on and word.record.core != wish.core:
+            yield word
 
 
 def _void(book: Book, core: str, resolved: Resolution) -> PartialDate | None:

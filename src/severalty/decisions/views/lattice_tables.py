@@ -80,18 +80,24 @@ def window_words(found: Window) -> str:
 
 
 def days_words(found: Moved) -> str:
-    """`28 days later`, `14 to 28 days later`, `no change`, `not known`."""
+    """`28 days later`, `14 to 28 days later`, `no change`, `the earliest day stays`, `not known`."""
     if found.least is None or found.most is None:
-        return UNKNOWN
+        if found.old.first is None or found.new.first is None:
+            return UNKNOWN
+        days = (found.new.first - found.old.first).days
+        return f"the earliest day {_later(days) if days else 'stays'}"
     if found.least == found.most:
         return _later(found.least)
+    if found.least * found.most > 0:
+        least, most = sorted((abs(found.least), abs(found.most)))
+        return f"{least} to {_later(most if found.least > 0 else -most)}"
     return f"{_later(found.least)} to {_later(found.most)}"
 
 
 def _later(days: int) -> str:
     if not days:
         return "no change"
-    return f"{abs(days)} {'day' if abs(days) == 1 else 'days'} {'later' if days > 0 else 'sooner'}"
+    return f"{_days(abs(days))} {'later' if days > 0 else 'sooner'}"
 
 
 def lead_of(book: Book, worked: Worked) -> str:
@@ -105,8 +111,10 @@ def lead_of(book: Book, worked: Worked) -> str:
         return f"{unknown}. {'; '.join(known)}." if len(whole) > 1 else f"{unknown}."
     meets = [one.taken[-1].on for one in whole if one.taken]
     last = Window(_most([one.first for one in meets]), _most([one.last for one in meets]))
+    if last.first is not None and last.last is None:
+        return f"{who} can decide on {day(last.first)} at the earliest, effective {day(ends.first)} at the earliest."
     decide = f"{who} can decide {_by(last)}, effective {window_words(ends)}"
-    return f"{decide}{_cost(answer.one_day)}."
+    return f"{decide}{_cost(answer.one_day) if ends.is_day else ''}."
 
 
 def _by(found: Window) -> str:
@@ -119,8 +127,12 @@ def _cost(found: OneDay | None) -> str:
         return ""
     if found.days is None:
         return f"; later than {day(found.keeps)} no meeting on record can take it"
-    spare = "no day to spare" if not found.slack else f"{found.slack} {'day' if found.slack == 1 else 'days'} to spare"
-    return f"; {spare} (ready by {day(found.keeps)}), a day later costs {found.days} days"
+    spare = f"{_days(found.slack)} to spare" if found.slack else "no day to spare"
+    return f"; {spare} (ready by {day(found.keeps)}), a day later costs {_days(found.days)}"
+
+
+def _days(count: int) -> str:
+    return f"{count} {'day' if count == 1 else 'days'}"
 
 
 def _who(book: Book, whole: Sequence[Reached]) -> str:
@@ -155,8 +167,8 @@ def _council_sheet(book: Book, worked: Worked) -> Sheet:
         Column("taken", "Decided at", value=lambda one: _meeting(worked, one)),
         Column("alone", "Effective alone", value=lambda one: window_words(alone[one.council].effective)),
         Column("together", "Effective, if all go together", value=lambda one: window_words(one.effective)),
-        Column("keeps", "Latest day to be ready for the same", value=lambda one: _keeps(alone[one.council].one_day)),
-        Column("cost", "A day later costs", "tag", value=lambda one: _cost_tag(alone[one.council].one_day)),
+        Column("keeps", "Latest day to be ready for the same", value=lambda one: _keeps(alone[one.council])),
+        Column("cost", "A day later costs", "tag", value=lambda one: _cost_tag(alone[one.council])),
     )
     return Sheet("When each council can decide", columns, worked.reached, ident="councils")
 
@@ -172,14 +184,19 @@ def _links(worked: Worked, council: str) -> tuple[Any, ...]:
     return next(one.links for one in worked.posed.gate.chains if one.council == council)
 
 
-def _keeps(found: OneDay | None) -> str:
-    return str(day(found.keeps)) if found else UNKNOWN
+def _keeps(found: Reached) -> str:
+    """Where the answer is no single day, this is the best that can be."""
+    if found.one_day is None:
+        return UNKNOWN
+    return f"{'' if found.effective.is_day else 'at best '}{day(found.one_day.keeps)}"
 
 
-def _cost_tag(found: OneDay | None) -> Tag:
-    if found is None:
+def _cost_tag(found: Reached) -> Tag:
+    """What one day costs, where the answer is a day; where a meeting is known to its month alone, it would mislead."""
+    if found.one_day is None or not found.effective.is_day:
         return Tag(UNKNOWN, "warn")
-    return Tag("no meeting on record", "warn") if found.days is None else Tag(f"{found.days} days", "plain")
+    cost = found.one_day.days
+    return Tag("no meeting on record", "warn") if cost is None else Tag(_days(cost), "plain")
 
 
 def _day_sheet(book: Book, worked: Worked) -> Sheet:
@@ -221,11 +238,13 @@ def _early_sheet(book: Book, worked: Worked) -> Sheet:
 
 
 def _why(early: Passed, _: Taken) -> str:
-    many = f"{early.days} {'day' if early.days == 1 else 'days'}"
-    if not early.step or early.last_day is None:
-        return "It comes before the body that must look at it first." if early.days else "It waits for a partner."
-    words = STEP_WORDS.get(early.step, early.step)
-    return f"{words}: the last day was {day(early.last_day)}, missed by {many}."
+    words, last = STEP_WORDS.get(early.step, early.step), early.last_day
+    if early.by_body:
+        too_late = "The body that must look at it first meets too late for it"
+        return f"{too_late}: {words}, last day {day(last)}." if last else f"{too_late}."
+    if last is None:
+        return "It waits for a partner."
+    return f"{words}: the last day was {day(last)}, missed by {_days(early.days)}."
 
 
 def _slip_sheet(book: Book, worked: Worked) -> Sheet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.http.response import HttpResponseBase
@@ -18,7 +18,7 @@ from severalty.decisions.queries.replay import history_for
 from severalty.decisions.views.lattice_tables import days_words, window_words
 from severalty.decisions.views.tables import trail_of
 from severalty.engine.clear_days import DaysError
-from severalty.engine.decisions.history import After
+from severalty.engine.decisions.history import About, After, EventKind
 from severalty.engine.decisions.history import replay as replayed
 from severalty.engine.gates.records import GateError
 from severalty.tenancy.access import Request, requires
@@ -69,6 +69,8 @@ def _told(book: Book, form: Any, whats: list[tuple[str, str]]) -> _Told:
     since, until = data.get("since"), data.get("until")
     wish = Wish(core=ref if kind == "core" else "", matter=ref if kind == "matter" else "")
     question, found = history_for(book, wish, since and since.first, until and until.last)
+    if data.get("ties"):
+        question = replace(question, events=tuple(one for one in question.events if one.about is not About.OTHER))
     try:
         return _Told(replayed(question).after if question.gate.chains else (), found.names)
     except (GateError, DaysError) as error:
@@ -92,10 +94,11 @@ def _sheet(book: Book, told: _Told) -> Sheet:
         Column("on", "Day", value=lambda one: one.event.on),
         Column("words", "What happened", value=lambda one: one.event.words),
         Column("kind", "Kind", "tag", value=lambda one: Tag(one.event.kind.value)),
+        Column("about", "About", "tag", value=_about),
         Column("next", "Next on the way", value=lambda one: _next(one, names)),
         *(_alone(book, key) for key in councils),
         Column("jointly", "Jointly", value=lambda one: window_words(one.jointly)),
-        Column("moved", "Moved", value=_moved),
+        Column("moved", "What it moved", value=lambda one: _effect(book, one, names)),
     )
     return Sheet("Events, and the earliest effective day after each, as known then", columns, rows, ident="history")
 
@@ -105,24 +108,40 @@ def _next(one: After, names: Mapping[str, str]) -> str:
 
 
 def _alone(book: Book, key: str) -> Column:
+    return Column(f"alone-{key}", f"{_name(book, key)} alone", value=lambda one: window_words(dict(one.alone)[key]))
+
+
+def _name(book: Book, key: str) -> str:
     found: Any = book.organisations.get(key)
-    name = found.name if found else "The joint body"
-    return Column(f"alone-{key}", f"{name} alone", value=lambda one: window_words(dict(one.alone)[key]))
+    return found.name if found else "The joint body"
+
+
+def _about(one: After) -> Tag:
+    return Tag(one.event.about.value, "good" if one.event.about is About.DECISION else "plain")
+
+
+def _effect(book: Book, one: After, names: Mapping[str, str]) -> str:
+    """What a day did to the joint day, to a council alone and to the next body; and why a day is known no longer."""
+    joint, step = _moved(one), one.next_moved
+    why = f": {one.missing[0]}" if joint == "no longer known" and one.missing else ""
+    found = [
+        f"{_name(book, key)} alone: {window_words(moved.new)}"
+        for key, moved in one.alone_moved
+        if moved.old.first != moved.new.first and moved.new.first is not None
+    ]
+    if step is not None and step.least and one.event.kind is EventKind.PUT_OFF:
+        found.insert(0, f"{names.get(one.next_body, 'the next body')}: {days_words(step)}")
+    return "; ".join([*found, f"jointly: {joint}{why}" if found else f"{joint}{why}"])
 
 
 def _moved(one: After) -> str:
     """How far the joint day moved; a day that became known or unknown is said."""
     old, new = one.moved.old, one.moved.new
-    if old == new:
-        return "–" if one.moved.least is None else "no change"
-    if new.first is None:
+    if old == new and one.moved.least is None:
+        return "–"
+    if old.first is not None and new.first is None:
         return "no longer known"
-    if old.first is None:
-        return "known again"
-    if one.moved.least is None or one.moved.most is None:
-        days = (new.first - old.first).days
-        return f"{abs(days)} days {'later' if days > 0 else 'sooner'} at the earliest" if days else "no change"
-    return days_words(one.moved)
+    return "known again" if old.first is None and new.first is not None else days_words(one.moved)
 
 
 def _picture(book: Book, rows: tuple[After, ...]) -> Any:

@@ -30,14 +30,23 @@ class EventKind(StrEnum):
     FROZEN = "common core frozen"
 
 
+class About(StrEnum):
+    """What an event has to do with the decision whose history is told, the closest first."""
+
+    DECISION = "this decision"
+    BODY = "a body on its way"
+    OTHER = "no tie on record"
+
+
 @dataclass(frozen=True)
 class Event:
-    """Something that happened, with its day as far as it is known."""
+    """Something that happened, with its day as far as it is known, and what it is about."""
 
     key: str
     on: PartialDate
     kind: EventKind
     words: str
+    about: About = About.DECISION
 
 
 @dataclass(frozen=True)
@@ -86,8 +95,11 @@ class HistoryQuestion:
 
 @dataclass(frozen=True)
 class After:
-    """One event, and when each council alone and all jointly could have decided, then; what moved since the event
-    before. `next_body` is the first body on the way with the day on which it could take it."""
+    """One event, and when each council alone and all jointly could have decided, then.
+
+    `moved`, `alone_moved` and `next_moved` compare with the event before. `next_body` is the first body on the way,
+    with the day on which it could take it; `next_moved` is None where another body was next before.
+    """
 
     event: Event
     alone: tuple[tuple[str, Window], ...]
@@ -96,6 +108,8 @@ class After:
     missing: tuple[str, ...] = ()
     next_body: str = ""
     next_on: Window = field(default_factory=Window)
+    next_moved: Moved | None = None
+    alone_moved: tuple[tuple[str, Moved], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,10 +120,14 @@ class Replay:
 
 
 def replay(question: HistoryQuestion) -> Replay:
-    """The history in order of its days, with the earliest effective days after each event. Raises GateError."""
+    """The history in order of its days, with the earliest effective days after each event. Raises GateError.
+
+    Of what happened on one day the closest to the decision stands first, so that what the day moved stands with it.
+    """
     found: list[After] = []
-    for event in sorted(question.events, key=lambda one: (one.on.first, one.on.last, one.key)):
-        found.append(_after(question, event, found[-1].jointly if found else None))
+    close = list(About)
+    for event in sorted(question.events, key=lambda o: (o.on.first, o.on.last, close.index(o.about), o.key)):
+        found.append(_after(question, event, found[-1] if found else None))
     return Replay(tuple(found))
 
 
@@ -122,17 +140,23 @@ def gate_at(question: HistoryQuestion, on: PartialDate) -> Gate:
     return replace(question.gate, calendars=calendars, chains=bare)
 
 
-def _after(question: HistoryQuestion, event: Event, before: Window | None) -> After:
+def _after(question: HistoryQuestion, event: Event, before: After | None) -> After:
     answer = answer_of(gate_at(question, event.on))
     alone = tuple((one.council, _alone(question, one, answer, event.on)) for one in question.gate.chains)
     open_ends = [window for _, window in alone]
     if answer.alone:
         open_ends.append(answer.jointly)
     jointly = _latest(open_ends)
-    shift = Moved(jointly, jointly, None, None) if before is None else moved(before, jointly)
+    shift = Moved(jointly, jointly, None, None) if before is None else moved(before.jointly, jointly)
     way = [one.taken[0] for one in answer.together if one.taken]
     body, on = (way[0].body, way[0].on) if way else ("", Window())
-    return After(event, alone, jointly, shift, answer.missing, body, on)
+    step = moved(before.next_on, on) if before is not None and before.next_body == body else None
+    own = (
+        tuple((key, moved(old, new)) for (key, old), (_, new) in zip(before.alone, alone, strict=True))
+        if before
+        else ()
+    )
+    return After(event, alone, jointly, shift, answer.missing, body, on, step, own)
 
 
 def _alone(question: HistoryQuestion, chain: Chain, answer: GateAnswer, on: PartialDate) -> Window:

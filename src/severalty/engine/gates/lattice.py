@@ -211,7 +211,7 @@ def _list_of(calendar: Calendar, found: list[tuple[date, date, str]], closures: 
         one.name: tuple(on.toordinal() if (on := steps[n][one.name]) else day for n, day in enumerate(firsts))
         for one in steps_of(lead)
     }
-    notice = named.pop(lead.notice.name) if lead.notice else tuple(firsts)
+    notice = named.pop(lead.notice.name) if lead.notice else (_EVER,) * len(firsts)
     lasts, soonest = [], _EVER
     for _, last, _ in reversed(found):
         soonest = min(soonest, last.toordinal())

@@ -46,27 +46,21 @@ def _passed(
 def _why(
     lattice: Lattice, calendar: Calendar, link: Link, sitting: Sitting, at: tuple[int | None, date, Start]
 ) -> Passed:
-    """The step that is missed by most days, or that the body before has not met by then."""
+    """The step that the paper misses by most days; else by how many the body before it meets too late."""
     (before, meeting, start), on_record = at, sitting.on or day(at[1])
     lead, on = calendar.lead, last_days(calendar.lead, meeting, lattice.gate.closures)
     missed = [
-        (_floor(one.name, link, lead.notice is one, (before, start)) - last.toordinal(), one.name, last)
+        ((start.noticed if one is lead.notice else start.ready) - last.toordinal(), one.name, last)
         for one in steps_of(lead)
         if (last := on[one.name]) is not None and (one is not lead.notice or start.is_key)
     ]
     days, name, last = max(missed, default=(0, "", None), key=lambda one: one[0])
-    if days <= 0:
-        short = max(0, (before or 0) - meeting.toordinal() + 1) if before else 0
-        return Passed(sitting.key, on_record, "", None, short)
-    return Passed(sitting.key, on_record, name, last, days)
-
-
-def _floor(name: str, link: Link, is_notice: bool, at: tuple[int | None, Start]) -> int:
-    """The first day on which a step can be done."""
-    before, start = at
-    if is_notice:
-        return start.noticed
-    return max(start.ready, before or 0) if name == link.waits else start.ready
+    if days > 0 or not before:
+        return Passed(sitting.key, on_record, name if days > 0 else "", last if days > 0 else None, max(0, days))
+    waits = on.get(link.waits)
+    if waits is not None and before > waits.toordinal():
+        return Passed(sitting.key, on_record, link.waits, waits, before - waits.toordinal(), by_body=True)
+    return Passed(sitting.key, on_record, "", None, max(0, before + 1 - meeting.toordinal()), by_body=True)
 
 
 def missing_for(lattice: Lattice, chain: Chain, reached: int) -> tuple[str, ...]:

@@ -159,7 +159,8 @@ class StepDay:
 class Passed:
     """A meeting that cannot take it: the step whose last day is missed, and by how many days.
 
-    Where the meeting comes too early after the body before it, `step` is empty and `days` counts up to that meeting.
+    Where the meeting comes too early after the body before it, `step` is empty and `days` counts up to that meeting;
+    `by_body` says that the paper itself would have been in time.
     """
 
     meeting: str
@@ -167,6 +168,7 @@ class Passed:
     step: str
     last_day: date | None
     days: int
+    by_body: bool = False
 
 
 @dataclass(frozen=True)
