@@ -1,20 +1,31 @@
 """Freezing a common core, and what councils resolve on it, on record."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from severalty.decisions.actions import cores as actions
+from severalty.decisions.actions.meetings import Held, Said, record_meeting
+from severalty.decisions.binding import CORE_VERSIONS, MATTERS, MEETINGS, RESOLUTIONS
 from severalty.decisions.models import Body, CoreExempt, CoreVersion, Resolution
+from severalty.decisions.queries.core_trail import corrections
+from severalty.decisions.queries.making import bases_of, fingerprint
 from severalty.engine.dates import day
 from severalty.engine.decisions.approval_facts import PartnerState, Whole
 from severalty.engine.decisions.core_content import belongs
+from severalty.engine.decisions.meetings import Matter, Meeting
 from severalty.engine.decisions.resolutions import CallIn, Outcome
 from severalty.engine.estate.parties import Audience
+from severalty.estate.actions import save_record
 from severalty.formats.core_json import read_core
-from severalty.tenancy.actions import Refused, Stale
+from severalty.tenancy.actions import Refused, Stale, withdraw_items, write_drafts
+from severalty.tenancy.binding import Binding
+from severalty.tenancy.drafts import Drafting
 from tests.conftest import NOON, TODAY, Cast
 from tests.decisions.approving import SECRET, Chamber, make_chamber
 
@@ -232,3 +243,63 @@ def test_nothing_that_the_partners_go_by_is_kept_from_them(chamber: Chamber) -> 
     chamber.freeze()
     with pytest.raises(Refused, match="must be able to see it"):
         chamber.resolve("north", outcome=Outcome.WITHDRAWN, audience=Audience.HOLDERS)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"audience": Audience.HOLDERS}, "must be partners, partnership or public"),
+        ({"core_digest": "f" * 64}, "as it was recorded"),
+        ({"core": "", "core_digest": ""}, "as it was recorded"),
+    ],
+)
+def test_no_form_and_no_file_hides_a_decision_from_the_partners_or_puts_it_on_another_version(
+    chamber: Chamber, changes: dict[str, Any], words: str
+) -> None:
+    chamber.freeze()
+    chamber.resolve("north")
+    with pytest.raises(Refused, match=words):
+        rewrite(chamber, RESOLUTIONS, **changes)
+    with pytest.raises(Refused, match="must be partners, partnership or public"):
+        rewrite(chamber, CORE_VERSIONS, audience=Audience.HOLDERS)
+
+
+def test_the_page_of_a_core_tells_what_became_of_a_decision_after_it_was_recorded(chamber: Chamber) -> None:
+    chamber.freeze()
+    ref, case = chamber.resolve("north"), chamber.cast.case
+    rewrite(chamber, RESOLUTIONS, outcome=Outcome.REFUSED)
+    withdraw_items(by=chamber.cast.viewer("north"), at=NOON, why="Wrong", case=case, refs=[ref])
+    for who, count in (("north", 2), ("south", 2), ("service", 2), ("anonymous", 0)):
+        assert len(corrections(chamber.cast.viewer(who), case, chamber.core)) == count
+    told = chamber.cast.client_of("south").get(reverse("decisions:core", args=[case.key, chamber.core.pk])).content
+    for words in ("the outcome was “approved”, and is “refused”", "was taken off the record on 22 November 2026"):
+        assert words in told.decode()
+
+
+def test_a_meeting_is_recorded_on_the_version_that_its_form_showed(chamber: Chamber) -> None:
+    first, cast, viewer = chamber.freeze(), chamber.cast, chamber.cast.viewer("north")
+    shared = {"body": "north-cabinet", "audience": Audience.PUBLIC}
+    put = partial(save_record, by=viewer, at=NOON, why="Agenda", case=cast.case)
+    meeting, _ = put(binding=MEETINGS, record=Meeting(key="now", name="Today", meets_on=day(TODAY), **shared))
+    record = Matter(key="core", name="The core", meeting="now", core="common", **shared)
+    matter, _ = put(binding=MATTERS, record=record)
+    seen = fingerprint(viewer, cast.case, meeting)
+    held = Held(meeting, seen, said=[Said(matter, Outcome.APPROVED)])
+    form = partial(record_meeting, by=viewer, at=NOON, on=TODAY, case=cast.case)
+    assert first.digest[:12] in bases_of(viewer, cast.case, meeting)[matter].words
+    second = chamber.amend("south", terms="Notice of 3 months.")
+    with pytest.raises(Stale):
+        form(record=held)
+    assert not Resolution.objects.exists()
+    form(record=replace(held, seen=fingerprint(viewer, cast.case, meeting)))
+    assert Resolution.objects.get().core_digest == second.digest
+
+
+def rewrite(chamber: Chamber, binding: Binding, **changes: Any) -> None:
+    """What a form of the register does for North with the only row of a table."""
+    viewer, case = chamber.cast.viewer("north"), chamber.cast.case
+    drafting = Drafting(viewer, case)
+    ((_, record),) = drafting.existing(binding).values()
+    drafts = drafting.claim(binding, [(0, replace(record, **changes))])
+    drafting.settle()
+    write_drafts(by=viewer, at=NOON, why="Corrected", case=case, drafts=drafts)

@@ -33,6 +33,7 @@ from severalty.tenancy.binding import Binding
 from severalty.tenancy.permissions import Permission
 
 _EDIT = Permission.DECISION_EDIT
+SEEN_BY_PARTNERS = frozenset({Audience.PARTNERS, Audience.PARTNERSHIP, Audience.PUBLIC})
 
 
 def _stays(draft: Any) -> bool:
@@ -54,6 +55,8 @@ def _nothing_exempt_in_public(_: Any, drafts: Sequence[Any]) -> None:
 def _as_it_was_frozen(drafting: Any, drafts: Sequence[Any]) -> None:
     """Refuse a frozen core that was altered, or that does not say of itself what its row says."""
     for draft in drafts:
+        if draft.record.audience not in SEEN_BY_PARTNERS:
+            draft.refuse("audience", "partners, partnership or public", "The partners go by it, so they must see it.")
         if draft.row is None and _stays(draft):
             fault = core_fault(draft.record.body, draft.record.digest)
             if fault:
@@ -98,6 +101,21 @@ def _belongs_to_its_version(drafting: Any, drafts: Sequence[Any]) -> None:
             )
 
 
+def _stays_told(_: Any, drafts: Sequence[Any]) -> None:
+    """Refuse what would hide a decision on a common core from the partners that go by it, or put it on another version.
+
+    What was resolved, and when, may be corrected: the trail and the page of the core tell of it.
+    """
+    for draft in drafts:
+        if not draft.targets.get("core") and "core" not in draft.before:
+            continue
+        if draft.record.core_digest and draft.record.audience not in SEEN_BY_PARTNERS:
+            draft.refuse("audience", "partners, partnership or public", "The partners go by it, so they must see it.")
+        for name in ("core", "core_digest", "body"):
+            if name in draft.before and draft.row is not None and draft.row.core_digest:
+                draft.refuse(name, "as it was recorded", "Take this entry off the record, and record what was decided.")
+
+
 def _kept_apart(_: Any, drafts: Sequence[Any]) -> None:
     """Refuse an exempt part that no law allows, or that more would read than may."""
     for draft in drafts:
@@ -136,7 +154,7 @@ CORE_EXEMPT = Binding("core_exempt_terms", "exempt terms of a core", "exempt ter
                       CoreExempt, ends=("version",), permission=_EDIT, judge=_belongs_to_its_version)  # fmt: skip
 MATTERS = Binding("matters", "matter", "matters", meetings.Matter, Matter, ends=("body",), permission=_EDIT)
 RESOLUTIONS = Binding("resolutions", "resolution", "resolutions", resolutions.Resolution, Resolution,
-                      ends=("body",), permission=_EDIT)  # fmt: skip
+                      ends=("body",), permission=_EDIT, judge=_stays_told)  # fmt: skip
 DELEGATIONS = Binding("delegations", "delegation", "delegations", delegations.Delegation, Delegation, permission=_EDIT)
 HOLDS = Binding("holds", "hold", "holds", delegations.Hold, Hold, permission=_EDIT)
 OVERRIDES = Binding("overrides", "override", "overrides", delegations.Override, Override, permission=_EDIT)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from severalty.decisions.binding import CORE_BODIES, CORE_EXEMPT, CORE_VERSIONS, RESOLUTIONS
+from severalty.decisions.binding import CORE_BODIES, CORE_EXEMPT, CORE_VERSIONS, RESOLUTIONS, SEEN_BY_PARTNERS
 from severalty.decisions.models import CoreBody, CoreVersion
 from severalty.decisions.queries.cores import Frozen, Look, exempt_of, full_name, look_at
 from severalty.engine.dates import PartialDate, day
@@ -33,7 +33,6 @@ from severalty.tenancy.drafts import Draft, Drafting
 from severalty.tenancy.models import Case
 
 FEWEST = 2
-SEEN_BY_PARTNERS = frozenset({Audience.PARTNERS, Audience.PARTNERSHIP, Audience.PUBLIC})
 UNSEEN = "The partners go by it, so they must be able to see it: choose at least the partner councils."
 NEWER = "Another version was frozen since you opened this page. Nothing of yours is saved; look at it first."
 

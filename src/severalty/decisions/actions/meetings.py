@@ -1,6 +1,6 @@
 """What a meeting resolved: every outcome of it, with what somebody undertook, written at once or not at all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -9,8 +9,16 @@ from django.db import transaction
 
 from severalty.decisions.actions.records import CHANGED, Write, write_all
 from severalty.decisions.binding import BODIES, COMMITMENTS, MATTERS, MEETINGS, RESOLUTIONS
-from severalty.decisions.queries.book import digests_of
-from severalty.decisions.queries.making import evidence_in, fingerprint, held, key_of, own_of, seen_by
+from severalty.decisions.queries.making import (
+    Basis,
+    bases_of,
+    evidence_in,
+    fingerprint,
+    held,
+    key_of,
+    own_of,
+    seen_by,
+)
 from severalty.engine.dates import PartialDate
 from severalty.engine.decisions.bodies import Body
 from severalty.engine.decisions.meetings import Matter, Meeting, MeetingState
@@ -79,7 +87,7 @@ def record_meeting(*, by: Viewer, at: datetime, on: date, case: Case, record: He
     if body is None:
         raise Refused("The body is not on record any more. Open the page again.")
     changed_since = fingerprint(by, case, record.meeting) != record.seen
-    minutes = _Minutes(drafting, by, case, row, meeting, body)
+    minutes = _Minutes(drafting, by, case, row, meeting, body, bases_of(by, case, record.meeting))
     writes = [*minutes.meeting_write(record), *minutes.resolutions(record.said), *minutes.actions(record.undertaken)]
     drafts = write_all(by=by, at=at, why="meeting recorded", case=case, drafting=drafting, writes=writes)
     written = [one for one in drafts if one.effect is not Effect.SAME]
@@ -106,6 +114,7 @@ class _Minutes:
     row: Any
     meeting: Meeting
     body: Body
+    bases: Mapping[str, Basis]
 
     def meeting_write(self, record: Held) -> list[Write]:
         state = MeetingState.HELD if record.quorate else MeetingState.INQUORATE
@@ -131,13 +140,13 @@ class _Minutes:
         if there is not None:
             return Write(RESOLUTIONS, replace(there[1], **told), there[0].item.version)
         own, spelled = own_of(self.by).pk, self.drafting.lookup.name_of
-        paper, core = digests_of(self.by, self.case, row)
+        basis = self.bases.get(row.pk, Basis())
         record = Resolution(
             key=key_of(self.meeting.key, matter.key), name=matter.name, decided_on=self.meeting.meets_on,
             body=spelled(self.row.body_id, BODIES.table, own), form=word_of(WordQuestion(self.body)).form,
             meeting=spelled(self.row.pk, MEETINGS.table, own), matter=spelled(row.pk, MATTERS.table, own),
-            paper=spelled(row.paper_id, "papers", own), paper_digest=paper,
-            core=spelled(row.core_id, "cores", own), core_digest=core,
+            paper=spelled(row.paper_id, "papers", own), paper_digest=basis.paper,
+            core=spelled(row.core_id, "cores", own), core_digest=basis.core,
             evidence=evidence_in(self.case), **told, **seen_by(self.meeting, matter),
         )  # fmt: skip
         return Write(RESOLUTIONS, record)

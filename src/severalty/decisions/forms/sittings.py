@@ -1,6 +1,6 @@
 """Forms of bodies and meetings: a meeting to come, a seat, what a meeting resolved, and what became of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +9,7 @@ from severalty.decisions.actions.bodies import Moved, NewMeeting, NewSeat
 from severalty.decisions.actions.meetings import Held, Said, Undertaken
 from severalty.decisions.forms.days import DayField
 from severalty.decisions.queries.book import Entry
+from severalty.decisions.queries.making import Basis
 from severalty.engine.decisions.bodies import Seat
 from severalty.engine.decisions.meetings import MeetingState
 from severalty.engine.decisions.resolutions import Outcome
@@ -121,12 +122,15 @@ class HeldForm(PlainForm):
     minutes_on = DayField(label="Minutes published on", help_text="Blank until they are.")
 
     def __init__(
-        self, *args: Any, matters: Sequence[Entry], organisations: Iterable[tuple[str, str]], **kwargs: Any
+        self, *args: Any, matters: Sequence[Entry], organisations: Iterable[tuple[str, str]],
+        bases: Mapping[str, Basis], **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.matters = matters
-        for number, _ in enumerate(matters):
-            self.fields[f"outcome-{number}"] = forms.ChoiceField(label="Outcome", choices=_OUTCOMES, required=False)
+        for number, one in enumerate(matters):
+            self.fields[f"outcome-{number}"] = forms.ChoiceField(
+                label="Outcome", choices=_OUTCOMES, required=False, help_text=bases.get(one.ref, Basis()).words
+            )
             for name, label in TEXTS:
                 self.fields[f"{name}-{number}"] = forms.CharField(
                     label=label, max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 2})

@@ -19,7 +19,6 @@ from severalty.decisions.binding import (
     BODY_MEMBERS,
     COMMITMENTS,
     CONSULTATIONS,
-    CORE_VERSIONS,
     DELEGATIONS,
     MATTERS,
     MEETINGS,
@@ -27,7 +26,6 @@ from severalty.decisions.binding import (
     RESOLUTIONS,
     ROUTE_VALUES,
 )
-from severalty.decisions.models import FrozenPaper
 from severalty.engine.clear_days import DaysError
 from severalty.engine.dates import PartialDate, Precision, day
 from severalty.engine.decisions.bodies import INFORMAL, Body, BodyKind, BodyMember
@@ -51,7 +49,7 @@ from severalty.engine.decisions.standing import (
 )
 from severalty.formats.decision_routes import route_values
 from severalty.formats.reference import bank_holidays
-from severalty.tenancy.access import Viewer, sight_of, visible_items
+from severalty.tenancy.access import Viewer, visible_items
 from severalty.tenancy.binding import Binding, Lookup, record_of, refs_of
 from severalty.tenancy.models import Case, Organisation
 from severalty.tenancy.queries import organisations_of
@@ -356,22 +354,6 @@ class Book:
 def book_for(viewer: Viewer, case: Case, on: date) -> Book:
     """The record of decisions as the viewer sees it on a day; tables are read when they are asked for."""
     return Book(viewer, case, on)
-
-
-def digests_of(viewer: Viewer, case: Case, matter: Any) -> tuple[str, str]:
-    """The digests of the last frozen paper and of the last frozen core of a matter; empty where there is none.
-
-    The matter must come from a query for the viewer. Two queries at most.
-    """
-    paper = core = ""
-    if matter.paper_id:
-        rows = FrozenPaper.objects.filter(item__case=case, item__withdrawn=False, paper=matter.paper_id)
-        rows = rows.filter(sight_of(viewer, case, "item__")).order_by("-number")
-        paper = rows.values_list("digest", flat=True).first() or ""
-    if matter.core_id:
-        versions = CORE_VERSIONS.rows_for(viewer, case).filter(core=matter.core_id).order_by("-number")
-        core = versions.values_list("digest", flat=True).first() or ""
-    return paper, core
 
 
 def _first(when: PartialDate | None) -> date:

@@ -134,4 +134,6 @@ def _standing(look: Look, one: Frozen) -> tuple[str, str]:
         return ("in force", "good") if position.state is Whole.IN_FORCE else ("no longer in force", "bad")
     if one.row.digest == position.current:
         return "to be decided on", "warn"
+    if all(each.content.supersedes != one.row.digest for each in look.versions):
+        return "side by side with another", "warn"
     return "superseded", "plain"

@@ -63,7 +63,8 @@ def core(request: Request, case: Any, ref: str) -> HttpResponse:
         "decisions": decision_lines(look, own if may else None), "parts": parts_of(newest.content) if newest else [],
         "keeps": may and own is not None and look.row.item.recorded_by_id == own.pk,
         "decides": may and is_partner and newest is not None and not _has_left(look, own),
-        "corrections": corrections(request.viewer, case, look.row), "void": STATE_TONES[PartnerState.VOID], "sees_more": request.viewer.belongs_to(case),
+        "corrections": corrections(request.viewer, case, look.row),
+        "void": STATE_TONES[PartnerState.VOID], "sees_more": request.viewer.belongs_to(case),
     }  # fmt: skip
     return render(request, "decisions/core.html", context)
 

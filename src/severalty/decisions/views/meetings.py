@@ -15,7 +15,7 @@ from severalty.decisions.actions import meetings as actions
 from severalty.decisions.binding import BODIES, MEETINGS
 from severalty.decisions.forms.sittings import AgendaForm, AlongForm, HeldForm, MoveForm, initial_of
 from severalty.decisions.queries.book import Book, Entry, book_for
-from severalty.decisions.queries.making import fingerprint
+from severalty.decisions.queries.making import bases_of, fingerprint
 from severalty.decisions.views.lists import is_coming, needs_of, needs_words, outcome_of, papers_words
 from severalty.decisions.views.panels import FormPanel, answered, is_own, may_edit, sent
 from severalty.decisions.views.tables import (
@@ -55,7 +55,7 @@ def meeting(request: Request, case: Case, ref: str) -> HttpResponse:
     state, needs = entry.record.state, needs_of(book, entry)
     context = {
         "case": case, "heading": entry.name, "text": entry.record.description,
-        "stand": (state.value, TONES.get(state, "plain"), _needs(needs)), "facts": _facts(book, entry),
+        "stand": (state.value, TONES.get(state, "plain"), _needs(book, entry, needs)), "facts": _facts(book, entry),
         "findings": _findings(book, entry), "sections": _sections(book, entry),
         "trail": trail_of(case, ("Meetings", reverse("decisions:meetings", args=[case.key])), (entry.name, "")),
         "tools": _tools(request, book, entry),
@@ -81,25 +81,41 @@ def _tools(request: Request, book: Book, entry: Entry) -> list[tuple[str, str]]:
     return found
 
 
-def _needs(needs: list[str]) -> str:
+def _needs(book: Book, entry: Entry, needs: list[str]) -> str:
+    left = sum(1 for one in book.at_meeting(entry.ref) if not outcome_of(book, one))
+    if left and entry.record.state in (MeetingState.PUT_OFF, MeetingState.CANCELLED):
+        return f"{left} {'matter stands' if left == 1 else 'matters stand'} on its agenda still."
     return f"Still needs {needs_words(needs)}." if needs else "Nothing is missing that can be told."
 
 
 def _facts(book: Book, entry: Entry) -> list[tuple[str, Cell]]:
     one = entry.record
     body = book.of(BODIES).get(one.body)
-    quorum = quorum_of(QuorumQuestion(body.record, one.present)).words if body else "not known"
-    return [
+    found = [
         ("Body", link(book, "body", body)),
         ("Day", Cell(str(one.meets_on or "not known"), lock=lock_of(entry))),
-        ("First planned for", words(one.planned_on, "no other day on record")),
         ("Begins at", words(one.begins_at)), ("Place", words(one.place)),
         ("Last day for papers", words(papers_words(book, entry), "no rule or no day is known")),
         ("Agenda published on", words(one.agenda_on, "not on record")),
-        ("Quorum", Cell(quorum)),
-        ("Minutes published on", words(one.minutes_on, "not on record")),
-        ("Put off to", link(book, "meeting", book.of(MEETINGS).get(one.put_off_to), "no other meeting on record")),
+        ("Quorum", _quorum(body, entry, is_coming(book, entry))),
     ]  # fmt: skip
+    if one.planned_on:
+        found.append(("First planned for", words(one.planned_on)))
+    if one.state is MeetingState.PUT_OFF:
+        later = book.of(MEETINGS).get(one.put_off_to)
+        found.append(("Put off to", link(book, "meeting", later, "no other meeting on record")))
+    elif not is_coming(book, entry):
+        found.append(("Minutes published on", words(one.minutes_on, "not on record")))
+    return found
+
+
+def _quorum(body: Entry | None, entry: Entry, coming: bool) -> Cell:
+    """How many must be there; of a meeting that is over, whether they were."""
+    if body is None:
+        return Cell("not known")
+    if coming:
+        return words(body.record.quorum)
+    return Cell(quorum_of(QuorumQuestion(body.record, entry.record.present)).words)
 
 
 def _findings(book: Book, entry: Entry) -> list[str]:
@@ -158,6 +174,7 @@ def _held(request: Request, book: Book, entry: Entry) -> FormPanel:
     }  # fmt: skip
     form = HeldForm(
         matters=matters, organisations=[(one.key, one.name) for one in book.organisations.values()],
+        bases={ref: one for ref, one in bases_of(viewer, book.case, entry.ref).items() if ref not in known},
         initial=initial_of(entry, matters, known, seen, own), **sent(request, "held"),
     )  # fmt: skip
     return FormPanel(
