@@ -9,8 +9,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, When
 from django.db.models import Case as DbCase
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
 
 from severalty.decisions.binding import BODY_MEMBERS, MATTERS, RESOLUTIONS
 from severalty.decisions.queries.routes import records_of, values_for
@@ -33,11 +33,13 @@ _VOTING = frozenset({Seat.CHAIR, Seat.VICE_CHAIR, Seat.MEMBER})
 
 def planned_for(viewer: Viewer, case: Case, on: date) -> list[PlannedDecision]:
     """The entries of the forward plans of a case. Two queries."""
+    # Asked for once and not row by row: a database without statistics goes through all decisions for every row.
+    taken = RESOLUTIONS.rows_for(viewer, case).filter(matter__isnull=False)
     rows = MATTERS.rows_for(viewer, case).filter(plan=PlanKind.FORWARD_PLAN.value, body__item__withdrawn=False)
     rows = rows.select_related("body__item", "body__organisation").annotate(
         met_on=seen_column(viewer, case, "meeting__", "meets_on", "meeting__body__"),
         lead=seen_column(viewer, case, "paper__", "lead"),
-        decided=Exists(RESOLUTIONS.rows_for(viewer, case).filter(matter=OuterRef("pk"))),
+        decided=ExpressionWrapper(Q(pk__in=taken.values("matter")), output_field=BooleanField()),
     )
     members = _members(viewer, case, on)
     return [_planned(row, members.get(row.body_id, ())) for row in rows.order_by("item__key", "pk")]
