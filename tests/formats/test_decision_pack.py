@@ -196,3 +196,11 @@ def test_rebuilding_tells_that_a_file_differs() -> None:
     found = rebuild(zipped(held | {"paper.pdf": held["paper.pdf"] + b"\n"}), "x.zip")
     assert found.same == {"paper.json": True, "paper.docx": True, "paper.pdf": False}
     assert "paper.pdf has other bytes" in found.sentence
+
+
+def test_rebuilding_with_a_template_that_is_damaged_inside_is_refused() -> None:
+    """A damaged part of the template ended in a traceback."""
+    torn = HOUSE.replace(b"word/styles.xml", b"word/stiles.xml", 1)
+    assert torn != HOUSE
+    with pytest.raises(Unreadable, match="The template is damaged"):
+        rebuild(zipped(members(made()) | {"template.docx": torn}), "x.zip")

@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -136,7 +137,7 @@ def _opening_problems(data: bytes) -> Iterator[str]:
     try:
         word = docx.Document(io.BytesIO(data))
         styles = word.styles
-    except (KeyError, ValueError, AttributeError, TypeError, IndexError, SyntaxError):
+    except (KeyError, ValueError, AttributeError, TypeError, IndexError, SyntaxError, zipfile.BadZipFile):
         yield _damaged("its list of parts")
         return
     if word.element.body is None or styles is None:
