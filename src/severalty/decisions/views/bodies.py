@@ -39,6 +39,7 @@ from severalty.engine.decisions.sitting import (
     sitting_on,
     votes,
 )
+from severalty.engine.decisions.standing import OPEN_KEEPINGS
 from severalty.engine.fields import Known
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from severalty.tenancy.models import Case
 
 MOST = 12
-"""So many meetings stand on the page of a body; the calendar has all."""
+"""So many rows of each kind stand on the page of a body; the lists have all."""
 _TONES = {Known.YES: "good", Known.NO: "plain", Known.UNKNOWN: "warn"}
 _WORDS = {Known.YES: "decides", Known.NO: "informal or advises", Known.UNKNOWN: "not known"}
 
@@ -129,20 +130,24 @@ def _came_and_comes(book: Book, entry: Entry) -> list[Section]:
     matters = [one for one in book.matters() if one.record.body == entry.ref and not outcome_of(book, one)]
     resolved = [one for one in book.resolutions() if one.record.body == entry.ref]
     promises = [one for one in book.commitments() if _is_of(book, one, entry.ref)]
+    promises.sort(key=lambda one: book.kept(one.record).keeping not in OPEN_KEEPINGS)
     return [
         Section("coming", "Meetings to come", _meetings(book, "Meetings to come", coming[:MOST], "None is on record."),
-                _cut(coming)),
-        Section("matters", "Matters to come", _matters(book, matters)),
-        Section("resolutions", "What it resolved", resolutions_table(book, resolved, "Nothing is on record.")),
-        Section("promises", "What it promised", commitments_table(book, promises, "No promise is on record.")),
+                _cut(coming, "meetings")),
+        Section("matters", "Matters to come", _matters(book, matters[:MOST]), _cut(matters, "matters")),
+        Section("resolutions", "What it resolved",
+                resolutions_table(book, resolved[:MOST], "Nothing is on record."), _cut(resolved, "resolutions")),
+        Section("promises", "What it promised",
+                commitments_table(book, promises[:MOST], "No promise is on record."),
+                _cut(promises, "actions and promises")),
         Section("past", "Meetings past", _meetings(book, "Meetings past", past[:MOST], "None is on record."),
-                _cut(past)),
+                _cut(past, "meetings")),
     ]  # fmt: skip
 
 
-def _cut(entries: list[Entry]) -> str:
+def _cut(entries: list[Entry], what: str) -> str:
     left = len(entries) - MOST
-    return f"{left} more stand in the list of meetings." if left > 0 else ""
+    return f"{left:,} more {'stands' if left == 1 else 'stand'} in the list of {what}." if left > 0 else ""
 
 
 def _is_of(book: Book, commitment: Entry, body: str) -> bool:

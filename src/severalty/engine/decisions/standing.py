@@ -210,9 +210,10 @@ def earlier_of(question: EarlierQuestion) -> EarlierFound:
     ]
     wanted.sort(key=lambda one: (one.decided_on.first.toordinal() if one.decided_on else 0, one.key), reverse=True)
     kept = [(one, keeping_of(KeepingQuestion(one, question.on))) for one in question.commitments]
-    resolved = tuple(
-        Earlier(one, tuple(pair for pair in kept if pair[0].resolution == one.key)) for one in wanted
-    )  # fmt: skip
+    from_it: dict[str, list[tuple[Commitment, Kept]]] = {}
+    for pair in kept:
+        from_it.setdefault(pair[0].resolution, []).append(pair)
+    resolved = tuple(Earlier(one, tuple(from_it.get(one.key, ()))) for one in wanted)
     beside = tuple(
         pair for pair in kept if not pair[0].resolution and pair[0].body in question.bodies
     )  # fmt: skip
