@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from severalty.decisions.models import CoreBody, CoreVersion, Resolution
+from severalty.decisions.views.core_prompts import core_prompts
 from severalty.engine.decisions.resolutions import CallIn, Outcome
 from severalty.engine.estate.parties import Audience
 from severalty.formats.core_json import core_file, verify_core
@@ -182,3 +183,29 @@ def test_more_decisions_and_versions_take_as_many_queries(chamber: Chamber, djan
         chamber.amend("north", terms=f"Notice of {number} months.")
     with django_assert_max_num_queries(45):
         client.get(url)
+
+
+def test_the_first_page_asks_the_council_whose_body_has_not_decided(chamber: Chamber) -> None:
+    chamber.freeze()
+    chamber.resolve("north")
+    told = {who: [one.sentence for one in core_prompts(chamber.cast.viewer(who), chamber.cast.case, TODAY)]
+            for who in ("north", "south", "supplier", "anonymous")}  # fmt: skip
+    waiting = "South Thornton has not decided on version 1 of “Shared ICT”."
+    assert told == {"north": [], "south": [waiting], "supplier": [], "anonymous": []}
+
+
+def test_its_keeper_names_who_decides_on_a_core(chamber: Chamber) -> None:
+    url, before = at("core-decider", chamber.core.pk), CoreBody.objects.count()
+    CoreBody.objects.filter(organisation__key="south").delete()
+    client = chamber.cast.client_of("north")
+    assert url in client.get(at("core", chamber.core.pk)).content.decode()
+    asked = client.post(url, {"why": "new"}).content.decode()
+    assert "Select the partner" in said(asked), "A box that is left out is not asked for by its name."
+    bodies = {text: ref for ref, text in client.get(url).context["form"].fields["body"].choices}
+    theirs = next(ref for text, ref in bodies.items() if "South" in text)
+    wrong = client.post(url, {"partner": "north", "body": theirs, "why": "new"})
+    assert "a body of another council" in wrong.content.decode()
+    for _ in range(2):
+        client.post(url, {"partner": "south", "body": theirs, "why": "new"})
+    assert CoreBody.objects.count() == before
+    assert chamber.cast.client_of("south").get(url).status_code == 404

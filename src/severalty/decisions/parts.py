@@ -15,6 +15,7 @@ from severalty.decisions.reports.change_sections import SECTIONS
 from severalty.decisions.reports.changes import changes
 from severalty.decisions.reports.core_section import SECTIONS as CORES
 from severalty.decisions.reports.earlier import SECTIONS as EARLIER
+from severalty.decisions.views.core_prompts import core_prompts
 from severalty.decisions.views.holds import held_panel
 from severalty.decisions.views.links import PAGES as DECISION_PAGES
 from severalty.decisions.views.links import decision_link
@@ -30,7 +31,7 @@ HELD = (
 """The tables of what is held, and of what is acted on."""
 CORE_PAGES = tuple(
     f"decisions:core{name}"
-    for name in ("", "-version", "-check", "-freeze", "-amend", "-leave", "-resolve", "-call-in")
+    for name in ("", "-version", "-check", "-freeze", "-amend", "-decider", "-leave", "-resolve", "-call-in")
 )
 """The pages below the list of common cores."""
 MOST_PROMPTS, MOST_HITS = 3, 50
@@ -50,6 +51,7 @@ def prompts(viewer: Any, case: Any, on: date) -> Iterator[Prompt]:
         yield Prompt(
             f"{one.paper.item.recorded_by.name} asks you to look at your part of “{one.paper.item.name}”.", address
         )
+    yield from islice(core_prompts(viewer, case, on), MOST_PROMPTS)
     if not viewer.may(Permission.PAPER_EDIT, case):
         return
     yield from islice(body_prompts(viewer, case, on), MOST_PROMPTS)
@@ -102,7 +104,7 @@ PART = Part(
         NavItem("Common cores", "decisions:cores", Permission.DECISION_VIEW, pages=CORE_PAGES),
         NavItem("Delegations", "decisions:delegations", Permission.DECISION_VIEW, pages=HOLDS_PAGES),
         NavItem("What changed", "decisions:changed", Permission.DECISION_VIEW),
-        NavItem("Forward plan and register", "decisions:forward-plan", Permission.DECISION_VIEW, pages=PUBLIC_PAGES),
+        NavItem("Forward plan", "decisions:forward-plan", Permission.DECISION_VIEW, pages=PUBLIC_PAGES),
     ),
     panels=(
         *(Panel(table, "Holds and authority", held_panel) for table in HELD),

@@ -13,6 +13,8 @@ PAGES = {
     "matters": ("matter", "Its way to a decision, and what came of it"),
     "resolutions": ("resolution", "How it stands today"),
     "commitments": ("commitment", "How it stands today"),
+    "cores": ("core", "Where each partner stands with it"),
+    "core_versions": ("core-version", "What it says, and what changed"),
     "consultations": ("consultation", "What was asked and answered"),
 }
 

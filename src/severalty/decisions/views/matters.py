@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -13,7 +13,7 @@ from severalty.decisions.actions import outcomes as actions
 from severalty.decisions.binding import BODIES, MATTERS, MEETINGS
 from severalty.decisions.forms.outcomes import AgainstForm
 from severalty.decisions.queries.book import Book, Entry, book_for
-from severalty.decisions.views.earlier import earlier_table
+from severalty.decisions.views.earlier import earlier_table, more_earlier
 from severalty.decisions.views.lists import outcome_of
 from severalty.decisions.views.panels import FormPanel, answered, may_edit, sent
 from severalty.decisions.views.tables import (
@@ -21,6 +21,7 @@ from severalty.decisions.views.tables import (
     Section,
     Table,
     consultations_table,
+    core_link,
     item_link,
     link,
     lock_of,
@@ -32,6 +33,7 @@ from severalty.decisions.views.tables import (
 )
 from severalty.engine.dates import day
 from severalty.engine.decisions.matter_warnings import Warned
+from severalty.engine.decisions.notice import LastDay
 from severalty.engine.evidence import show_money
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission
@@ -49,7 +51,7 @@ def matter(request: Request, case: Case, ref: str) -> HttpResponse:
     waiting = [one for one in warned if not one.is_answered]
     context = {
         "case": case, "heading": entry.name, "text": entry.record.description,
-        "stand": _stand(book, entry, waiting), "facts": _facts(book, entry),
+        "stand": _stand(book, entry, warned, waiting), "facts": _facts(book, entry),
         "sections": _sections(book, entry, warned),
         "trail": trail_of(case, ("Matters", reverse("decisions:matters", args=[case.key])), (entry.name, "")),
         "tools": _tools(request, book, entry),
@@ -74,7 +76,7 @@ def _tools(request: Request, book: Book, entry: Entry) -> list[tuple[str, str]]:
     return found
 
 
-def _stand(book: Book, entry: Entry, waiting: list[Warned]) -> tuple[str, str, str]:
+def _stand(book: Book, entry: Entry, warned: tuple[Warned, ...], waiting: list[Warned]) -> tuple[str, str, str]:
     taken = book.of_matter(entry.ref)
     if taken:
         return (taken[0].record.outcome.value, "plain", f"{book.body(taken[0].record.body).name}, {taken[0].name}.")
@@ -83,6 +85,8 @@ def _stand(book: Book, entry: Entry, waiting: list[Warned]) -> tuple[str, str, s
     count = len(waiting)
     if count:
         return ("to come", "warn", f"{count} {'thing is' if count == 1 else 'things are'} to be looked at before.")
+    if warned:
+        return ("to come", "warn", "An officer goes on in spite of what stands below under “To be looked at”.")
     return ("to come", "plain", "Nothing speaks against it that can be told from the record.")
 
 
@@ -95,7 +99,7 @@ def _facts(book: Book, entry: Entry) -> list[tuple[str, Cell]]:
         ("Meeting", link(book, "meeting", book.of(MEETINGS).get(one.meeting), "no meeting is named yet")),
         ("To be decided", words(book.decided(one))),
         ("About", item_link(book, one.subject)), ("Paper", item_link(book, one.paper, "no paper yet")),
-        ("Common core", item_link(book, one.core)), ("Draft ready on", words(one.ready_on)),
+        ("Common core", core_link(book, one.core)), ("Draft ready on", words(one.ready_on)),
         ("Whole value", Cell(value)), ("Key decision", Cell(one.key_decision.value)),
         ("Why a key decision", words(one.key_reason, "not said")), ("Wards affected", words(one.wards)),
         ("Documents", words(one.documents, "none on record")), ("Contact", words(one.contact, "nobody is named")),
@@ -116,7 +120,8 @@ def _sections(book: Book, entry: Entry, warned: tuple[Warned, ...]) -> list[Sect
                 resolutions_table(book, book.of_matter(entry.ref), one.outcome or "Nothing is on record yet.")),
     ]  # fmt: skip
     if before is not None:
-        sections.append(Section("earlier", "Earlier decisions and promises", earlier_table(book, before, entry.ref)))
+        table, more = earlier_table(book, before, entry.ref), more_earlier(before, entry.ref)
+        sections.append(Section("earlier", "Earlier decisions and promises", table, more))
     return sections
 
 
@@ -128,21 +133,33 @@ def _way(book: Book, entry: Entry) -> Table:
         "agenda": meeting.record.agenda_on if meeting else None, "draft": one.ready_on,
     }  # fmt: skip
     rows = tuple(
-        (Cell(step.words), words(day(step.on) if step.on else None), words(done.get(step.code.value), "–"),
-         Cell(step.rule))
-        for step in book.way(one)
+        (Cell(step.words), _last_day(step, done.get(step.code.value)), Cell(step.rule)) for step in book.way(one)
     )  # fmt: skip
     empty = "Its days cannot be reckoned: no day of decision is known, or an informal body has no rule."
-    return Table("Its way to a decision", ("Step", "Last day", "Done on", "Rule"), rows, empty)
+    return Table("Its way to a decision", ("Step", "Last day", "Rule"), rows, empty)
+
+
+def _last_day(step: LastDay, done: Any) -> Cell:
+    last = str(day(step.on)) if step.on else "not known"
+    return Cell(f"{last}; done on {done}" if done else last)
 
 
 def _warnings(warned: tuple[Warned, ...]) -> Table:
     rows = tuple(
-        (Cell(one.words), Cell(one.of.value),
-         Cell(f"{one.officer}, {one.given_on}: {one.reason}") if one.is_answered else Cell("open", tone="warn"))
+        (Cell(one.words), Cell(one.of.value), Cell(one.rule or "–"),
+         Cell(_answer(one)) if one.is_answered else Cell("open", tone="warn"))
         for one in warned
     )  # fmt: skip
-    return Table("Warnings", ("Warning", "Kind", "Answered by"), rows, "Nothing speaks against it that can be told.")
+    return Table(
+        "Warnings",
+        ("Warning", "Kind", "Rule and source", "Answered by"),
+        rows,
+        "Nothing speaks against it that can be told.",
+    )
+
+
+def _answer(one: Warned) -> str:
+    return f"{one.officer}{f', {one.given_on}' if one.given_on else ''}: {one.reason}"
 
 
 def _against(request: Request, book: Book, entry: Entry, waiting: list[Warned]) -> FormPanel:

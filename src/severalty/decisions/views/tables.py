@@ -117,6 +117,11 @@ def item_link(book: Book, ref: str, otherwise: str = "none on record") -> Cell:
     return Cell(book.names[ref], reverse("estate:item", args=[book.case.key, ref]))
 
 
+def core_link(book: Book, ref: str, otherwise: str = "none on record") -> Cell:
+    """A common core by its name, with the page of where each partner stands with it."""
+    return Cell(book.names[ref], url_of(book, "core", ref)) if ref in book.names else Cell(otherwise)
+
+
 def lock_of(entry: Entry) -> str:
     """The words of the lock of what its keeper alone sees."""
     return f"only {entry.recorder.name} sees this" if entry.row.item.audience == Audience.HOLDERS else ""
