@@ -33,7 +33,7 @@ def test_people_get_a_table_with_sources(capsys: pytest.CaptureFixture[str]) -> 
     assert notice("--private", council="Havering") == DONE
     said = capsys.readouterr().out
     assert "London Borough of Havering, meeting on Wednesday 8 April 2026" in said
-    assert "Fri 2026-03-27" in said
+    assert "Fri 27 March 2026" in said
     assert "Notice of the private meeting" in said
     assert "unknown" in said
     assert "SI 2012/2089 regulation 9" in said
@@ -55,6 +55,15 @@ def test_the_way_of_notice_can_be_chosen(
     assert "forward-plan" not in days
 
 
+def test_a_council_may_be_given_by_its_name_and_an_officer_may_decide(capsys: pytest.CaptureFixture[str]) -> None:
+    assert notice("--route", "officer", council="melton borough council") == DONE
+    said = capsys.readouterr().out
+    assert "Melton Borough Council, decision on Wednesday 8 April 2026; notice: decision of an officer" in said
+    assert "Record of the decision published" in said
+    assert "nobody has stated it" in said
+    assert "Forward plan" not in said
+
+
 def test_the_day_of_publication_can_be_given(capsys: pytest.CaptureFixture[str]) -> None:
     notice("--published", "2019-03-04", "--json", meeting="2019-03-04", council="havering")
     days = {step["code"]: step["on"] for step in json.loads(capsys.readouterr().out)["steps"]}
@@ -72,6 +81,7 @@ def test_the_day_of_publication_can_be_given(capsys: pytest.CaptureFixture[str])
         ((), {"meeting": "2029-01-10"}, "speak for 1 January 2012 to 31 December 2028; 9 January 2029 lies outside"),
         ((), {"meeting": "2012-01-05"}, "31 December 2011 lies outside"),
         (("--published", "2026-04-01"), {}, "cannot be published before the meeting"),
+        (("--route", "officer", "--private"), {}, "leave out --private and --published"),
         (("--published", "x"), {}, "--published: 'x' is not a date"),
     ],
 )

@@ -10,8 +10,10 @@ WAYS = {
     "general-exception": "general exception",
     "special-urgency": "special urgency",
     "not-key": "not a key decision",
+    "officer": "decision of an officer",
 }
-"""How notice is given: the word of the command, and that of the record."""
+"""How notice is given: the word of the command, and that of the record; or that no body meets, an officer decides."""
+OFFICER = "officer"
 
 
 def add_notice(subparsers: Any) -> None:
@@ -25,8 +27,13 @@ def add_notice(subparsers: Any) -> None:
         "          severalty notice --meeting 2024-02-07 --council havering --private --json\n"
         "          severalty notice --meeting 2026-12-16 --council stanmere --values route_values.csv",
     )
-    parser.add_argument("--meeting", required=True, metavar="DATE", help="the day of the meeting, such as 2026-04-08")
-    parser.add_argument("--council", required=True, metavar="COUNCIL", help="its key, such as melton")
+    parser.add_argument(
+        "--meeting",
+        required=True,
+        metavar="DATE",
+        help="the day of the meeting, or of an officer’s decision, such as 2026-04-08",
+    )
+    parser.add_argument("--council", required=True, metavar="COUNCIL", help="its key or its name, such as melton")
     parser.add_argument("--private", action="store_true", help="part of the meeting is held in private")
     parser.add_argument("--route", default="28-days", metavar="WAY", help=f"how notice is given: {', '.join(WAYS)}")
     parser.add_argument("--published", metavar="DATE", help="the day on which the decision was published, if it was")

@@ -194,6 +194,7 @@ def test_a_matter_in_order_has_no_warning() -> None:
 )  # fmt: skip
 def test_each_fault_is_one_warning(matter: dict[str, Any], of: OverrideOf, words: str) -> None:
     found = warned(**matter)
+    assert all(one.rule for one in found)
     assert [one.of for one in found] == [of]
     assert words in found[0].words
     assert not found[0].is_answered

@@ -155,6 +155,12 @@ def test_special_urgency_names_who_agrees_in_order() -> None:
     assert places == sorted(places)
 
 
+def test_a_private_meeting_at_short_notice_says_who_must_agree_to_that() -> None:
+    found = asked("2026-04-08", way=NoticeWay.SPECIAL_URGENCY, private=True)
+    assert "The notices of a private meeting stay due." in " ".join(found.warnings)
+    assert "open from when it is convened" in " ".join(found.warnings)
+
+
 def test_the_close_of_business_stands_with_the_rule() -> None:
     step = asked("2026-04-08", own(RouteRule.CLOSE_OF_BUSINESS, "17:00")).step(CODES.AGENDA)
     assert step is not None

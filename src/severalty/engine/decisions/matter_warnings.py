@@ -10,10 +10,12 @@ from datetime import date
 
 from severalty.engine.clear_days import Closures, Counting
 from severalty.engine.dates import PartialDate, Precision, day
+from severalty.engine.decisions.consents import SOURCE as CONSENTS
 from severalty.engine.decisions.delegations import Override, OverrideOf
 from severalty.engine.decisions.key_test import KeyFound, KeyQuestion, key_test
 from severalty.engine.decisions.meetings import Matter, Meeting, NoticeWay
 from severalty.engine.decisions.notice import (
+    URGENCY_SOURCE,
     LastDay,
     NoticeQuestion,
     StepCode,
@@ -24,8 +26,11 @@ from severalty.engine.decisions.notice import (
 )
 from severalty.engine.decisions.route_reading import Route
 from severalty.engine.decisions.routes import RouteRule
+from severalty.engine.decisions.schedule_12a import SOURCE as SCHEDULE
 from severalty.engine.decisions.schedule_12a import ExemptQuestion, read_exemption
 from severalty.engine.fields import Known
+
+_EIGHT, _NINE = "SI 2012/2089 regulation 8", "SI 2012/2089 regulation 9"
 
 
 @dataclass(frozen=True)
@@ -47,10 +52,12 @@ class MatterQuestion:
 
 @dataclass(frozen=True)
 class Warned:
-    """One warning in a sentence; with the officer who went against it, the reason and the day, where one did."""
+    """One warning in a sentence, with the rule and the source behind it; and the officer who went against it, the
+    reason and the day, where one did."""
 
     of: OverrideOf
     words: str
+    rule: str = ""
     officer: str = ""
     reason: str = ""
     given_on: PartialDate | None = None
@@ -91,7 +98,9 @@ def _meets_on(question: MatterQuestion) -> date | None:
 def _without_a_day(question: MatterQuestion) -> Iterator[Warned]:
     if question.executive and question.matter.key_decision is not Known.NO:
         yield Warned(
-            OverrideOf.NOTICE, "The day of the decision is not known, so nobody can say whether notice is in time."
+            OverrideOf.NOTICE,
+            "The day of the decision is not known, so nobody can say whether notice is in time.",
+            _NINE,
         )
 
 
@@ -100,26 +109,32 @@ def _key(question: MatterQuestion, key: KeyFound) -> Iterator[Warned]:
     if key.key is Known.YES and marked is not Known.YES:
         said = "marked as none" if marked is Known.NO else "not marked"
         yield Warned(
-            OverrideOf.KEY_TEST, f"By the test it is a key decision, and it is {said}. {' '.join(key.reasons)}"
+            OverrideOf.KEY_TEST,
+            f"By the test it is a key decision, and it is {said}. {' '.join(key.reasons)}",
+            _sources(question.route, RouteRule.KEY_THRESHOLD, RouteRule.KEY_WARDS),
         )
     if marked is Known.YES and question.matter.way is NoticeWay.NOT_KEY:
-        yield Warned(OverrideOf.NOTICE, "It is marked as a key decision, and its notice says that it is none.")
+        yield Warned(OverrideOf.NOTICE, "It is marked as a key decision, and its notice says that it is none.", _NINE)
 
 
 def _exempt(question: MatterQuestion) -> Iterator[Warned]:
     asked = ExemptQuestion(question.matter.exempt_under, question.matter.public_interest)
-    yield from (Warned(OverrideOf.PRIVATE, one) for one in read_exemption(asked).faults)
+    yield from (Warned(OverrideOf.PRIVATE, one, SCHEDULE) for one in read_exemption(asked).faults)
 
 
 def _consent(question: MatterQuestion) -> Iterator[Warned]:
     matter, meets = question.matter, _meets_on(question)
     if matter.consent is Known.YES and matter.consent_on is None:
-        yield Warned(OverrideOf.CONSENT, "Section 24 consent is needed, and none is on record.")
+        yield Warned(OverrideOf.CONSENT, "Section 24 consent is needed, and none is on record.", CONSENTS)
     elif matter.consent is Known.YES and matter.consent_on and meets and matter.consent_on.last > meets:
-        yield Warned(OverrideOf.CONSENT, f"Section 24 consent of {matter.consent_on} comes after the decision.")
+        yield Warned(
+            OverrideOf.CONSENT, f"Section 24 consent of {matter.consent_on} comes after the decision.", CONSENTS
+        )
     elif matter.consent is Known.UNKNOWN and question.route.holds(RouteRule.DIRECTION):
         yield Warned(
-            OverrideOf.CONSENT, "A section 24 direction is in force, and whether it needs consent is not said."
+            OverrideOf.CONSENT,
+            "A section 24 direction is in force, and whether it needs consent is not said.",
+            CONSENTS,
         )
 
 
@@ -155,7 +170,9 @@ def _urgent(matter: Matter) -> Iterator[Warned]:
     ) if not given.strip()]  # fmt: skip
     if lacking:
         yield Warned(
-            OverrideOf.NOTICE, f"It goes by {matter.way.value}, and it is not on record {' or '.join(lacking)}."
+            OverrideOf.NOTICE,
+            f"It goes by {matter.way.value}, and it is not on record {' or '.join(lacking)}.",
+            "SI 2012/2089 regulation 10" if matter.way is NoticeWay.GENERAL_EXCEPTION else URGENCY_SOURCE,
         )
 
 
@@ -165,16 +182,19 @@ def _late(
     """A warning where something was published after its last day, may have been, or that day has passed without it."""
     if step is None:
         return
+    rule = f"{step.rule[:1].upper()}{step.rule[1:]} ({step.source})" if step.source else ""
     if step.on is None:
-        yield Warned(of, f"By when it was due is not known. {what}: {step.rule}.")
+        yield Warned(of, f"By when it was due is not known. {what}: {step.rule}.", rule)
     elif done is None:
         if question.on > step.on:
-            yield Warned(of, f"{what} is not on record as published; the last day was {day_words(step.on)}.")
+            yield Warned(of, f"{what} is not on record as published; the last day was {day_words(step.on)}.", rule)
     elif done.first > step.on:
         by = _by(question, step, done.first)
-        yield Warned(of, f"{what} was published on {done}, {by} too late: the last day was {day_words(step.on)}.")
+        yield Warned(of, f"{what} was published on {done}, {by} too late: the last day was {day_words(step.on)}.", rule)
     elif done.last > step.on:
-        yield Warned(of, f"{what} was published {done}; it was due by {day(step.on)}, so it may have been too late.")
+        yield Warned(
+            of, f"{what} was published {done}; it was due by {day(step.on)}, so it may have been too late.", rule
+        )
 
 
 def _by(question: MatterQuestion, step: LastDay, done: date) -> str:
@@ -194,4 +214,11 @@ def _before_a_poll(question: MatterQuestion, meets: date) -> Iterator[Warned]:
                 OverrideOf.PRE_ELECTION,
                 f"The decision falls into the pre-election period of the poll on {day_words(period.poll)}. It may be "
                 "taken; take care with publicity about it.",
+                f"LGA 1986 s2 and the Code of Recommended Practice 2011; from when on: {period.source}",
             )
+
+
+def _sources(route: Route, *rules: RouteRule) -> str:
+    """Where the values of some rules are from, each once."""
+    found = (route.reading(rule) for rule in rules)
+    return "; ".join(dict.fromkeys((_EIGHT, *(one.source for one in found if one and one.source))))

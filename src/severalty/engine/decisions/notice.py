@@ -25,7 +25,12 @@ URGENCY_AGREED_BY = (
     "where there is neither, the vice-chair of the council",
 )
 """Who agrees, in this order, that a decision is urgent and cannot be put off: SI 2012/2089 regulation 11."""
-_URGENCY_SOURCE = "SI 2012/2089 regulation 11"
+URGENCY_SOURCE = "SI 2012/2089 regulation 11"
+_PRIVATE_URGENCY = (
+    "The notices of a private meeting stay due. Where they are impracticable, the same persons as for special urgency "
+    "must agree that the meeting is urgent and cannot be put off, and the reasons are published: SI 2012/2089 "
+    "regulation 5."
+)
 _MEETING_SOURCE = "The calendar of the council"
 
 
@@ -203,7 +208,7 @@ def _ways(question: NoticeQuestion) -> tuple[LastDay, ...]:
     if question.way is NoticeWay.SPECIAL_URGENCY:
         rule = f"before the decision, agreed by {'; '.join(URGENCY_AGREED_BY)}; then the reasons are published"
         return (
-            LastDay(StepCode.URGENCY, "Urgency agreed and published", question.meeting, rule, _URGENCY_SOURCE,
+            LastDay(StepCode.URGENCY, "Urgency agreed and published", question.meeting, rule, URGENCY_SOURCE,
                     Force.LAW, RouteState.CONFIRM),
         )  # fmt: skip
     return (
@@ -339,6 +344,10 @@ def _warnings(question: NoticeQuestion, steps: Sequence[LastDay]) -> tuple[str, 
         found.append(f"{day_words(meeting)} is {kind}; check the day of the meeting.")
     if question.way is NoticeWay.UNKNOWN:
         found.append("How notice is given is not known; the days are those of a key decision with 28 days’ notice.")
+    if question.way is NoticeWay.SPECIAL_URGENCY:
+        found.append("A meeting convened at shorter notice: agenda and reports are open from when it is convened.")
+    if question.private and question.way in (NoticeWay.GENERAL_EXCEPTION, NoticeWay.SPECIAL_URGENCY):
+        found.append(_PRIVATE_URGENCY)
     found += [f"{one.words}: {one.warning}" for one in steps if one.warning]
     found += _pre_election_words(question, steps)
     return (*found, *question.route.faults)
