@@ -66,6 +66,7 @@ _decisions = [
     path("<slug:case>/core/<slug:ref>/", cores.core, name="core"),
     path("<slug:case>/core/<slug:ref>/freeze/", core_deciding.core_freeze, name="core-freeze"),
     path("<slug:case>/core/<slug:ref>/amend/", core_deciding.core_amend, name="core-amend"),
+    path("<slug:case>/core/<slug:ref>/decider/", core_deciding.core_decider, name="core-decider"),
     path("<slug:case>/core/<slug:ref>/leave/", core_deciding.core_leave, name="core-leave"),
     path("<slug:case>/core/<slug:ref>/resolve/<slug:version>/", core_deciding.core_resolve, name="core-resolve"),
     path("<slug:case>/core-decision/<slug:ref>/call-in/", core_deciding.core_call_in, name="core-call-in"),

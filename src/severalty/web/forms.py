@@ -58,6 +58,14 @@ class PlainForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        self._ask_in_own_words()
+
+    def full_clean(self) -> None:
+        """Check what was sent; boxes that a form added after it was made ask for what is missing as the others do."""
+        self._ask_in_own_words()
+        super().full_clean()
+
+    def _ask_in_own_words(self) -> None:
         for name, field in self.fields.items():
             label = field.label or name.replace("_", " ")
             own = type(field).default_error_messages.get("required", forms.Field.default_error_messages["required"])

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from severalty.decisions.binding import CORE_BODIES, CORE_EXEMPT, CORE_VERSIONS, RESOLUTIONS, SEEN_BY_PARTNERS
+from severalty.decisions.binding import BODIES, CORE_BODIES, CORE_EXEMPT, CORE_VERSIONS, RESOLUTIONS, SEEN_BY_PARTNERS
 from severalty.decisions.models import CoreBody, CoreVersion
 from severalty.decisions.queries.cores import Frozen, Look, exempt_of, full_name, look_at
 from severalty.engine.dates import PartialDate, day
@@ -195,6 +195,30 @@ def leave_core(*, by: Viewer, at: datetime, why: str, case: Case, ref: str, on: 
         for body in sorted(bodies)
     ]
     drafts = drafting.claim(CORE_BODIES, list(enumerate(rows)))
+    drafting.settle()
+    return _write(by, at, why, case, drafts)
+
+
+@transaction.atomic
+def name_decider(*, by: Viewer, at: datetime, why: str, case: Case, ref: str, partner: str, body: str) -> int:
+    """Record which body decides on a core for one partner. Returns how many rows were written; sent twice it is none.
+
+    Raises Refused for another organisation's core, for a body of another council and for one that is not to be seen.
+    """
+    take_turn()
+    look = _look(by, at, case, ref)
+    own = by.organisation
+    if own is None or look.row.item.recorded_by_id != own.pk:
+        raise Refused("Only the organisation that keeps a core names who decides on it.")
+    drafting = Drafting(by, case)
+    found = next((one for row, one in drafting.existing(BODIES).values() if row.pk == body), None)
+    if found is None:
+        raise Refused("The body is not on record any more. Open the page again.")
+    if found.organisation and found.organisation != partner:
+        raise Refused(f"{found.name} is a body of another council. Choose one of this partner, or a joint one.")
+    core, spelled = (drafting.lookup.name_of(key, table, own.pk) for key, table in ((ref, "cores"), (body, "bodies")))
+    record = records.CoreBody(core=core, organisation=partner, body=spelled, recorded_by=own.key)
+    drafts = drafting.claim(CORE_BODIES, [(0, record)])
     drafting.settle()
     return _write(by, at, why, case, drafts)
 

@@ -144,6 +144,21 @@ class ResolveForm(PlainForm):
         self.fields["audience"] = _seen_by()
 
 
+class DeciderForm(PlainForm):
+    """Which body decides on a core for one partner."""
+
+    def __init__(
+        self, *args: Any, councils: Sequence[tuple[str, str]], bodies: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self.fields["partner"] = forms.ChoiceField(label="Partner", choices=[("", "Choose one"), *councils])
+        self.fields["body"] = forms.ChoiceField(
+            label="Decides for it", choices=[("", "Choose one"), *bodies],
+            help_text="A body of this partner, or one that it shares with others.",
+        )  # fmt: skip
+        self.fields["why"] = _why()
+
+
 class CallInForm(PlainForm):
     """That a decision was called in."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 
-from severalty.decisions.binding import CORE_BODIES, CORE_EXEMPT, CORES, RESOLUTIONS, ROUTE_VALUES
+from severalty.decisions.binding import BODIES, CORE_BODIES, CORE_EXEMPT, CORES, RESOLUTIONS, ROUTE_VALUES
 from severalty.decisions.models import Core, CoreBody, CoreExempt, CoreVersion, Resolution
 from severalty.engine.decisions.approval import position_of
 from severalty.engine.decisions.approval_facts import (
@@ -74,6 +74,11 @@ class Look:
         """The keys of those who decide, by the newest version or else the draft."""
         deciders = self.newest.content.deciders if self.newest else self.deciders
         return tuple(dict.fromkeys(one.partner for one in deciders))
+
+
+def bodies_for(viewer: Viewer, case: Case) -> QuerySet[Any]:
+    """The bodies that the viewer may see, by name."""
+    return BODIES.rows_for(viewer, case).select_related("item").order_by("item__name", "pk")
 
 
 def cores_for(viewer: Viewer, case: Case) -> QuerySet[Core]:

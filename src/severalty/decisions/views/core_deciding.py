@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from severalty.decisions.actions import cores as actions
 from severalty.decisions.forms import cores as forms
 from severalty.decisions.queries import cores as queries
+from severalty.decisions.queries.papers import councils_of
 from severalty.decisions.reports.cores import draft_content
 from severalty.decisions.views.cores import parts_of, trail_of
 from severalty.engine.decisions.core_content import TwoVersions, differences
@@ -140,6 +141,24 @@ def core_call_in(request: Request, case: Any, ref: str) -> HttpResponse:
     heading = "Settle the call-in" if is_open else "Record a call-in"
     return _asked(request, case, look, form, act, Asking(heading, row.item.name, "Put it on record",
                                                          "It is on record.", {}))  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.DECISION_EDIT)
+def core_decider(request: Request, case: Any, ref: str) -> HttpResponse:
+    look = _own_look(request, case, ref, keeps=True)
+    form = forms.DeciderForm(
+        request.POST or None, councils=[(one.key, one.name) for one in councils_of(case)],
+        bodies=[(row.pk, row.item.name) for row in queries.bodies_for(request.viewer, case)],
+    )  # fmt: skip
+
+    def act() -> None:
+        data = form.cleaned_data
+        actions.name_decider(by=request.viewer, at=timezone.now(), why=data["why"], case=case, ref=ref,
+                             partner=data["partner"], body=data["body"])  # fmt: skip
+
+    lead = "Each partner decides by a body of its own. It counts from the next version that is frozen."
+    return _asked(request, case, look, form, act, Asking("Name who decides", lead, "Name it", "It is on record.", {}))
 
 
 @require_http_methods(["GET", "POST"])
