@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench import registers
+from bench import meetings, registers
 from bench.browser import Browser, serving
 from bench.choices import Size, invented, plain, timed
 from bench.invented import write_estate
@@ -36,7 +36,9 @@ def main() -> int:
     """Choose the measurements, take them in a scratch folder, and write them down."""
     parser = argparse.ArgumentParser(prog="./sev bench", description="Measure Severalty. Takes about ten minutes.")
     parser.add_argument(
-        "--only", choices=("imports", "pages", "shares", "appraisals", "dispositions"), help="one of the measurements"
+        "--only",
+        choices=("imports", "pages", "shares", "appraisals", "dispositions", "decisions"),
+        help="one of the measurements",
     )
     parser.add_argument("--runs", type=int, default=3, metavar="N", help="how often each is taken (3)")
     parser.add_argument("--data", type=Path, default=HERE.parent / "shared" / "data", metavar="DIR",
@@ -46,7 +48,7 @@ def main() -> int:
     args = parser.parse_args()
     measures: dict[str, Callable[[Path, argparse.Namespace], dict[str, Any]]] = {
         "imports": imports, "pages": pages, "shares": shares, "appraisals": appraisals,
-        "dispositions": dispositions,
+        "dispositions": dispositions, "decisions": decisions,
     }  # fmt: skip
     found: dict[str, Any] = {"python": platform.python_version(), "processors": os.cpu_count(), "runs": args.runs}
     with tempfile.TemporaryDirectory(prefix="severalty-bench-") as scratch:
@@ -232,6 +234,20 @@ def dispositions(scratch: Path, args: argparse.Namespace) -> dict[str, Any]:
     show(("", "seconds", "Severalty's totals, times that"), rows)
     print(f"Totals by disposition, council, month of notice and consent are the same to the penny. Spreadsheet: "
           f"{found['spreadsheet']}.")  # fmt: skip
+    return found
+
+
+def decisions(scratch: Path, args: argparse.Namespace) -> dict[str, Any]:
+    """When two councils and their joint committee can decide: evaluations a second, beside a plain scan of meetings."""
+    found = meetings.measure(args)
+    index, scan = _median(found["runs"], "index"), _median(found["runs"], "scan")
+    print(f"\nThe lattice of {found['meetings']} meetings, evaluations a second (median of {args.runs})\n")
+    show(("", "a second", "times the scan"), [
+        ("From the index", f"{index:,.0f}", f"{index / scan:,.0f}"),
+        ("Plain scan of the meetings", f"{scan:,.0f}", "1"),
+    ])  # fmt: skip
+    built = _median(found["runs"], "index_seconds")
+    print(f"Both come to the same days. The index is worked out once, in {1000 * built:.0f} ms.")
     return found
 
 
