@@ -11,7 +11,7 @@ from tests.formats.papers import paper
 from tests.formats.test_documents import files
 
 from severalty.engine.evidence import Evidence
-from severalty.formats.documents import Paragraph, Table, TableColumn
+from severalty.formats.documents import Paragraph, Table, TableColumn, number_document
 from severalty.formats.paper_face import document_of
 from severalty.formats.paper_files import paper_file_of
 from severalty.formats.paper_json import Unprintable, digest_of, paper_bytes, read_paper
@@ -175,6 +175,13 @@ def test_private_face_has_text_and_figures_of_its_own() -> None:
     assert "£412,000 [E1]" in str(document.sections[0].blocks)
     listed = next(one for one in document.sections if one.heading.startswith("Figures in the exempt parts"))
     assert listed.blocks[0].rows[0][0] == "E1"  # type: ignore[union-attr]
+
+
+def test_paragraphs_have_one_number_whoever_reads_them() -> None:
+    """An exempt paragraph took a number, so that those after it had another in each rendition."""
+    both = [document_of(one) for one in (Rendition(private().content), private())]
+    public, whole = ([label for each in number_document(one) for label in each.blocks if "." in label] for one in both)
+    assert public == whole
 
 
 def test_confidential_is_told_apart_from_exempt() -> None:

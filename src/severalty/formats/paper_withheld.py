@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from severalty.engine.freeze import canonical, plain, salted_digest
-from severalty.formats.documents import Block, Note, Section
+from severalty.formats.documents import Block, Note, Paragraph, Section
 from severalty.formats.paper_json import (
     Unprintable,
     digest_of,
@@ -105,7 +105,7 @@ def with_parts(rendition: Rendition) -> tuple[Section, ...]:
     fault = next(part_faults(rendition), "")
     if fault and len(rendition.parts) != len(rendition.content.withheld):
         raise ValueError(fault)
-    texts = [part.blocks for part in rendition.parts] or [()] * len(rendition.content.withheld)
+    texts = [_unnumbered(part.blocks) for part in rendition.parts] or [()] * len(rendition.content.withheld)
     put: dict[int, list[tuple[int, tuple[Block, ...]]]] = {}
     for one, blocks in zip(rendition.content.withheld, texts, strict=True):
         told = (note_of(one), *blocks, Note(END)) if blocks else (note_of(one),)
@@ -114,6 +114,11 @@ def with_parts(rendition: Rendition) -> tuple[Section, ...]:
         replace(section, blocks=_with(section.blocks, put[number])) if number in put else section
         for number, section in enumerate(rendition.content.sections, start=1)
     )
+
+
+def _unnumbered(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Without numbers of paragraphs, so that all who speak of paragraph 7.10 mean the same one, whatever they read."""
+    return tuple(replace(one, numbered=False) if isinstance(one, Paragraph) else one for one in blocks)
 
 
 def _with(blocks: tuple[Block, ...], put: list[tuple[int, tuple[Block, ...]]]) -> tuple[Block, ...]:
