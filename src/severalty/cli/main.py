@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from severalty.cli.calculate import add_apportion, add_calculate
 from severalty.cli.changed import add_changed
+from severalty.cli.cores import add_cores
 from severalty.cli.dispositions import add_dispositions
 from severalty.cli.exits import OUR_FAULT, WRONG_INPUT, WrongInput
 from severalty.cli.files import add_files
@@ -74,6 +75,7 @@ def build() -> Parser:
     add_files(subparsers)
     add_papers(subparsers)
     add_packs(subparsers)
+    add_cores(subparsers)
     add_dispositions(subparsers)
     add_changed(subparsers)
     add_notice(subparsers)
