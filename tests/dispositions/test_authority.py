@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from severalty.appraisal.actions import Edit, save_record
+from severalty.appraisal.binding import OPTIONS
 from severalty.decisions.actions.authority import Unauthorised
 from severalty.decisions.actions.delegations import (
     Lifting,
@@ -21,6 +23,7 @@ from severalty.decisions.queries.authority import NOTHING, Resting, ground_for, 
 from severalty.dispositions import actions
 from severalty.dispositions.models import Disposition, Letter, VariationSignature
 from severalty.dispositions.queries.drafted import Recorded, Signing
+from severalty.engine.appraisal.options import Option, Outcome
 from severalty.engine.dates import day, read_date
 from severalty.engine.decisions import delegations as records
 from severalty.engine.decisions.acts import Deed
@@ -36,6 +39,7 @@ from severalty.tenancy.access import operator_for
 from severalty.tenancy.actions import Refused
 from severalty.tenancy.audit import verify
 from severalty.tenancy.models import AuditEntry, Item
+from tests.appraisal.choice import make_choice
 from tests.conftest import NOON, TODAY, Cast, make_cast
 from tests.dispositions.conftest import Hands
 from tests.dispositions.powers import HEAD, boxes, resting, standing
@@ -147,6 +151,22 @@ def test_a_hold_refuses_with_who_why_and_until_and_lapses_by_itself(cast: Cast, 
     Hold.objects.filter(pk=ref).update(until=read_date("2026-11-21"))
     send(cast, split, resting(cast))
     assert Letter.objects.get(pk=split["L-1"].pk).state == "sent"
+
+
+def test_a_hold_on_choosing_stops_an_option_from_being_preferred(cast: Cast) -> None:
+    """Such a hold could be placed, and stopped nothing."""
+    appraisal = make_choice(cast).appraisal.item
+
+    def save(key: str, outcome: Outcome) -> str:
+        option = Option(key=key, name=key, appraisal=appraisal.key, outcome=outcome, audience=Audience.PARTNERS)
+        return save_record(by=cast.viewer("north"), at=NOON, why="x", case=cast.case, binding=OPTIONS,
+                           edit=Edit(option))  # fmt: skip
+
+    save("O-1", Outcome.PREFERRED)
+    hold_on(cast, appraisal.key, acts="choose an option")
+    save("O-2", Outcome.UNDECIDED)
+    with pytest.raises(Refused, match="Held by the Section 151 Officer"):
+        save("O-3", Outcome.PREFERRED)
 
 
 def test_going_against_a_hold_is_recorded_as_that(cast: Cast, split: dict[str, Item]) -> None:

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from severalty.appraisal.binding import CHARGES, COST_KEYS, DRAW_DOWNS, KEY_COUNTS
 from severalty.appraisal.queries.books import is_own, record_behind, row_of
-from severalty.appraisal.queries.deeds import deeds_in
+from severalty.appraisal.queries.deeds import deeds_in, refuse_held_choices
 from severalty.appraisal.queries.editing import (
     children_of,
     family_token,
@@ -92,6 +92,7 @@ def save_record(*, by: Viewer, at: datetime, why: str, case: Case, binding: Bind
         raise Stale(_stale_words(item.name))
     _expected(draft, edit)
     _check_appraisal([draft], draft.targets.get("appraisal"))
+    refuse_held_choices(by, case, timezone.localtime(at).date(), [draft])
     if draft.effect is Effect.REFUSED:
         raise Unfit(draft)
     write_drafts(by=by, at=at, why=why, case=case, drafts=[draft])
