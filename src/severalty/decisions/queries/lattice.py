@@ -19,7 +19,7 @@ from severalty.engine.decisions.route_reading import Route
 from severalty.engine.decisions.routes import RouteRule
 from severalty.engine.estate.parties import Standing
 from severalty.engine.fields import Known
-from severalty.engine.gates.records import Calendar, Chain, Gate, Lead, Link, Pause, Sitting, Step, Unit
+from severalty.engine.gates.records import Calendar, Chain, Gate, Lead, Link, Pause, Reached, Sitting, Step, Unit
 from severalty.formats.reference import bank_holidays
 from severalty.tenancy.models import Membership
 
@@ -173,6 +173,27 @@ def joint_word(book: Book, matter: Entry) -> Entry | None:
     """The word with which a joint committee let a matter go on; nothing where it has not, or put it off."""
     words = (one for one in book.of_matter(matter.ref) if one.record.outcome in LETS_GO_ON)
     return next((one for one in words if one.record.form is not Form.INFORMAL), None)
+
+
+def gone_by(book: Book, wish: Wish, reached: Iterable[Reached]) -> list[str]:
+    """Meetings of an answer that are over without a word on record that lets it go on, in sentences."""
+    things = {wish.core, *(one.ref for one in touching(book, wish))} - {""}
+    spoke = {
+        one.record.body
+        for one in book.resolutions()
+        if one.record.outcome in LETS_GO_ON and things & {one.record.core, one.record.matter}
+    }
+    over = [
+        (taken.meeting, taken.body)
+        for one in reached
+        for taken in one.taken
+        if taken.on.last is not None and taken.on.last < book.on and taken.body not in spoke
+    ]
+    return [
+        f"{book.names.get(meeting, 'A meeting')} is over, and no approval there is on record. Record it, or say from "
+        "when on the paper is ready again."
+        for meeting, _ in dict.fromkeys(over)
+    ]
 
 
 def _led(book: Book, chain: Chain, joint: Sequence[str]) -> Chain:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from severalty.decisions.forms.lattice import WhenForm
 from severalty.decisions.queries.book import Book, book_for
-from severalty.decisions.queries.lattice import Posed, Wish, choices_for, deciding_bodies, posed
+from severalty.decisions.queries.lattice import Posed, Wish, choices_for, deciding_bodies, gone_by, posed
 from severalty.decisions.views.lattice_tables import Worked, lead_of, picture_of, sheets_of
 from severalty.decisions.views.tables import trail_of
 from severalty.engine.clear_days import DaysError
@@ -54,6 +54,7 @@ def when(request: Request, case: Case) -> HttpResponseBase:
         return csv_file(wanted, f"when-{wanted.ident}")
     context = {
         "case": case, "heading": "When can it be decided?", "form": asked.form, "worked": worked,
+        "gone": gone_by(book, asked.wish, worked.reached) if worked else [],
         "lead": lead_of(book, worked) if worked else "", "sheets": [one for one in sheets if one.rows],
         "picture": picture_of(book, worked) if worked else "", "trail": trail_of(case, ("When", "")),
     }  # fmt: skip
