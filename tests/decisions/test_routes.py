@@ -323,7 +323,7 @@ def test_the_next_meetings_lead_to_their_days_and_hidden_ones_are_not_offered(ca
     assert ["Open , 8 April 2027" in seen[who] for who in seen] == [True, True, False]
 
 
-def test_the_menu_leads_to_both(cast: Cast) -> None:
-    page = cast.client_of("north").get(address("routes")).content.decode()
+def test_when_something_can_be_decided_leads_to_both(cast: Cast) -> None:
+    page = cast.client_of("north").get(address("when")).content.decode()
     for name in ("routes", "notice"):
         assert f'href="{reverse(f"decisions:{name}", args=["thornton"])}"' in page

@@ -27,6 +27,8 @@ REPLACED = {
     f"{BOXES}checkbox.html": "web/forms/checkbox.html",
 }
 CHOOSERS = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.FileInput)
+OPEN_ENDS = frozenset({"at", "by", "from", "of", "on", "to", "until", "with"})
+"""A label that ends so is no name of a thing, and is quoted."""
 DETERMINERS = frozenset({"a", "an", "the", "your", "their", "its", "each", "every", "any", "how", "what", "who", "why"})
 
 
@@ -80,9 +82,11 @@ def error_target(field: forms.BoundField) -> str:
 
 
 def _asks_for(label: str, is_choice: bool) -> str:
-    """`Enter the end date`, `Select a service tower`, `Answer “What becomes of it?”`."""
+    """`Enter the end date`, `Select the partner`, `Answer “What becomes of it?”`, `Fill in “Decided on”`."""
     if label.endswith("?"):
         return f"Answer “{label}”"
+    if label.rsplit(" ", maxsplit=1)[-1].lower() in OPEN_ENDS:
+        return f"Fill in “{label}”"
     inside = _inside_sentence(label)
     article = "" if inside.split(" ")[0] in DETERMINERS else "the "
     return f"{'Select' if is_choice else 'Enter'} {article}{inside}"

@@ -42,8 +42,7 @@ def holds(request: Request, case: Any) -> HttpResponse:
     standing = sum(1 for one in lines if one.state is HoldState.STANDS)
     lead = f"{standing:,} of {len(lines):,} {'stands' if standing == 1 else 'stand'} today." if lines else ""
     context = {"case": case, "heading": "Holds", "shown": shown, "lead": lead or "Nothing is held.",
-               "may": _may(request, case), "trail": trail_of(case),
-               "some_lift": any(one.may_lift for one in shown)}  # fmt: skip
+               "may": _may(request, case), "trail": trail_of(case)}  # fmt: skip
     return render(request, "decisions/holds.html", context)
 
 
