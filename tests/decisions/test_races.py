@@ -41,7 +41,8 @@ def test_two_people_who_freeze_at_once_get_one_version(committed: None) -> None:
 def test_two_versions_frozen_at_once_have_two_numbers(committed: None) -> None:
     desk = Desk(make_cast())
     paper = desk.save()
-    bodies = [{"body": f'{{"a":{number}}}', "digest": str(number) * 64} for number in range(3)]
+    drawn = desk.freezing(paper).body
+    bodies = [{"body": drawn.replace("ICT to", f"ICT {one} to"), "digest": str(one) * 64} for one in range(3)]
     found = at_once(*[partial(desk.freeze, paper, **body) for body in bodies])
     assert sorted(one.number for one in found) == [1, 2, 3], found
     assert verify().broken is None
