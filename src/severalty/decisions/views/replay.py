@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from severalty.tenancy.models import Case
 
 MOST_DRAWN = 40
+MOST_TOLD = 200
+"""So many events are replayed at once, the last ones: each asks anew when all could decide."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class _Told:
     rows: tuple[After, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     fault: str = ""
+    left_out: int = 0
 
 
 @require_GET
@@ -71,8 +74,11 @@ def _told(book: Book, form: Any, whats: list[tuple[str, str]]) -> _Told:
     question, found = history_for(book, wish, since and since.first, until and until.last)
     if data.get("ties"):
         question = replace(question, events=tuple(one for one in question.events if one.about is not About.OTHER))
+    events = sorted(question.events, key=lambda one: (one.on.first, one.on.last))
+    question = replace(question, events=tuple(events[-MOST_TOLD:]))
+    left_out = max(len(events) - MOST_TOLD, 0)
     try:
-        return _Told(replayed(question).after if question.gate.chains else (), found.names)
+        return _Told(replayed(question).after if question.gate.chains else (), found.names, left_out=left_out)
     except (GateError, DaysError) as error:
         return _Told(fault=str(error))
 
@@ -81,9 +87,10 @@ def _lead(told: _Told) -> str:
     if not told.rows:
         return ""
     first, last = told.rows[0], told.rows[-1]
+    more = f" Before them lie {told.left_out:,} more; choose a time to see them." if told.left_out else ""
     return (
         f"{len(told.rows)} events from {first.event.on} to {last.event.on}. The earliest day on which all could have "
-        f"decided: at first {window_words(first.jointly)}, at last {window_words(last.jointly)}."
+        f"decided: at first {window_words(first.jointly)}, at last {window_words(last.jointly)}.{more}"
     )
 
 

@@ -125,9 +125,12 @@ def replay(question: HistoryQuestion) -> Replay:
     Of what happened on one day the closest to the decision stands first, so that what the day moved stands with it.
     """
     found: list[After] = []
+    answers: dict[PartialDate, GateAnswer] = {}
     close = list(About)
     for event in sorted(question.events, key=lambda o: (o.on.first, o.on.last, close.index(o.about), o.key)):
-        found.append(_after(question, event, found[-1] if found else None))
+        if event.on not in answers:
+            answers[event.on] = answer_of(gate_at(question, event.on))
+        found.append(_after(question, event, answers[event.on], found[-1] if found else None))
     return Replay(tuple(found))
 
 
@@ -140,8 +143,7 @@ def gate_at(question: HistoryQuestion, on: PartialDate) -> Gate:
     return replace(question.gate, calendars=calendars, chains=bare)
 
 
-def _after(question: HistoryQuestion, event: Event, before: After | None) -> After:
-    answer = answer_of(gate_at(question, event.on))
+def _after(question: HistoryQuestion, event: Event, answer: GateAnswer, before: After | None) -> After:
     alone = tuple((one.council, _alone(question, one, answer, event.on)) for one in question.gate.chains)
     open_ends = [window for _, window in alone]
     if answer.alone:
