@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from severalty.decisions.models import Body, Core, CoreBody, Hold, Matter, Meeting, Resolution, RouteValue
+from severalty.decisions.models import Body, Consultation, Core, CoreBody, Hold, Matter, Meeting, Resolution, RouteValue
 from severalty.engine.dates import PartialDate, day, month
 from severalty.engine.decisions.bodies import BodyKind
 from severalty.engine.decisions.meetings import MeetingState
@@ -213,3 +213,14 @@ def test_a_joint_committee_comes_before_the_cabinets_until_it_has_answered(counc
     item = councils.item("service", "noted", "resolutions")
     Resolution.objects.create(item=item, body=joint, matter=matter, **said_so)
     assert "Both can decide by 16 April 2026" in said(councils, "north", core)
+
+
+def test_a_consultation_that_runs_into_a_pre_election_period_is_told(councils: Councils) -> None:
+    north = councils.body("north")
+    RouteValue.objects.create(case=councils.cast.case, recorded_by=councils.cast.north, rule=RouteRule.POLL,
+                              organisation=councils.cast.north, value="2026-05-07")  # fmt: skip
+    for key, ends in (("staff", date(2026, 3, 29)), ("residents", date(2026, 4, 2))):
+        item = councils.item("north", key, "consultations")
+        Consultation.objects.create(item=item, body=north, starts=day(date(2026, 3, 1)), ends=day(ends))
+    page = main_of(councils.cast.client_of("north"), address("consultations"))
+    assert page.count("Runs into the pre-election period before 7 May 2026") == 1

@@ -216,6 +216,9 @@ def test_on_the_day_of_the_poll_it_still_counts() -> None:
     period = pre_elections(route("2026-05-07", own(RouteRule.POLL, "2026-05-07")), CLOSED)[-1]
     assert period.has(date(2026, 5, 7))
     assert not period.has(date(2026, 5, 8))
+    assert period.meets(date(2026, 2, 1), date(2026, 3, 30))
+    assert not period.meets(date(2026, 5, 8), date(2026, 6, 1))
+    assert not period.meets(date(2026, 2, 1), date(2026, 3, 29))
 
 
 def test_polls_outside_the_bank_holidays_on_record_are_left_out() -> None:

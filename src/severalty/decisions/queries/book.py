@@ -32,8 +32,8 @@ from severalty.engine.decisions.bodies import INFORMAL, Body, BodyKind, BodyMemb
 from severalty.engine.decisions.delegations import Override, OverrideOf
 from severalty.engine.decisions.matter_warnings import MatterQuestion, Warned, warnings_of
 from severalty.engine.decisions.meetings import Matter, Meeting, NoticeWay
-from severalty.engine.decisions.notice import LastDay, NoticeQuestion, StepCode, notice_for
-from severalty.engine.decisions.resolutions import Resolution
+from severalty.engine.decisions.notice import LastDay, NoticeQuestion, StepCode, notice_for, pre_elections
+from severalty.engine.decisions.resolutions import Consultation, Resolution
 from severalty.engine.decisions.route_reading import Route, route_on
 from severalty.engine.decisions.routes import RouteRule, RouteValue
 from severalty.engine.decisions.standing import (
@@ -329,6 +329,17 @@ class Book:
     def overrides(self, *about: str) -> tuple[Override, ...]:
         """The warnings on some items that a named officer went against."""
         return tuple(one.record for one in self.of(OVERRIDES).values() if one.record.about in about)
+
+    def poll_near(self, consultation: Consultation) -> str:
+        """The pre-election period into which a consultation runs, in words; empty where it runs into none on record."""
+        body, starts = self.of(BODIES).get(consultation.body), consultation.starts
+        if body is None or starts is None:
+            return ""
+        route = self.route(body.record.organisation, starts.first)
+        last = (consultation.ends or starts).last
+        periods = pre_elections(route, bank_holidays().closures)
+        found = next((one for one in periods if one.meets(starts.first, last)), None)
+        return f"Runs into the pre-election period before {day(found.poll)}: take care" if found else ""
 
     def delegation(self, ref: str) -> Any:
         """A delegation; nothing where it may not be seen."""

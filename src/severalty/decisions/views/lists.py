@@ -317,6 +317,7 @@ def consultations(request: Request, case: Case) -> HttpResponseBase:
             Column("share", "Answered", "text",
                    value=lambda one: share_words(one.record.answered, one.record.asked)),
             Column("effect", "What came of it", "text", value="record.effect"),
+            Column("care", "Look at this", "text", value=lambda one: book.poll_near(one.record)),
         ),
         (_contains(),), "-starts", lock_of,
     )  # fmt: skip

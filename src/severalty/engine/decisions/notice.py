@@ -85,6 +85,10 @@ class PreElection:
         """Whether a day falls into it."""
         return self.starts <= value <= self.poll
 
+    def meets(self, first: date, last: date) -> bool:
+        """Whether a time from one day to another runs into it."""
+        return first <= self.poll and last >= self.starts
+
 
 @dataclass(frozen=True)
 class NoticeQuestion:
