@@ -220,7 +220,13 @@ def test_agreeing_a_disposition_needs_authority_and_proposing_it_does_not(cast: 
     other = hands.choice(ref, route=Route.EXPIRE, **agreed)
     with pytest.raises(Unauthorised, match="rests on no delegation"):
         hands.write([other])
-    hands.write([replace(other, resting=resting(cast))])
+    changes = hands.write([replace(other, resting=resting(cast))])
+    again = AuthorisedAct.objects.exclude(pk=act.pk).get()
+    importing.undo(by=cast.viewer("north"), at=NOON, case=cast.case, change_set=changes)
+    again.item.refresh_from_db()
+    assert again.item.withdrawn, "An act that was undone stands as done."
+    with pytest.raises(Unauthorised, match="rests on no delegation"):
+        hands.write([hands.choice(ref, route=Route.EXPIRE, **agreed)])
 
 
 LETTERS = (

@@ -91,12 +91,12 @@ def propose(
         )
     changes = open_change_set(by=by, at=at, why=why, case=case)
     count = write_drafts(by=by, at=at, why=why, case=case, drafts=drafts, change_set=changes)
-    summary = {"file": WORKBENCH, "rows": {DISPOSITIONS.table: count}}
-    close_change_set(by=by, at=at, change_set=changes, summary=summary)
     for resting in dict.fromkeys(one.choice.resting for one in writing):
         resting_on_it = [one.draft for one in writing if one.draft is not None and one.choice.resting == resting]
         wanted = deeds_of(by, case, resting_on_it, day(on))
-        authorise(by=by, at=at, case=case, wanted=wanted, resting=resting)
+        authorise(by=by, at=at, case=case, wanted=wanted, resting=resting, change_set=changes)
+    summary = {"file": WORKBENCH, "rows": {DISPOSITIONS.table: count}}
+    close_change_set(by=by, at=at, change_set=changes, summary=summary)
     return changes
 
 

@@ -15,7 +15,7 @@ from severalty.tenancy.actions import Refused, write_drafts
 from severalty.tenancy.audit import take_turn
 from severalty.tenancy.binding import Binding
 from severalty.tenancy.drafts import Drafting
-from severalty.tenancy.models import Case, new_ref
+from severalty.tenancy.models import Case, ChangeSet, new_ref
 
 _LONGEST = 240
 
@@ -24,11 +24,15 @@ class Unauthorised(Refused):
     """An act that rests on no authority that covers it; the message says why, and how to mend it."""
 
 
-def authorise(*, by: Viewer, at: datetime, case: Case, wanted: Sequence[Wanted], resting: Resting) -> list[str]:
+def authorise(
+    *, by: Viewer, at: datetime, case: Case, wanted: Sequence[Wanted], resting: Resting,
+    change_set: ChangeSet | None = None,
+) -> list[str]:  # fmt: skip
     """Put on record what acts rest on, in the transaction that does them, after its turn was taken.
 
     Returns what is to be looked at all the same. Raises Unauthorised where one of them rests on nothing that covers it
-    and no officer lets it pass. What came on record with its authority before needs no other.
+    and no officer lets it pass. What came on record with its authority before needs no other. With a change set, what
+    is put on record is undone with it.
     """
     if not wanted:
         return []
@@ -42,20 +46,23 @@ def authorise(*, by: Viewer, at: datetime, case: Case, wanted: Sequence[Wanted],
         warnings += found.warnings
     new = [one for one in wanted if resting.rests_on or resting.overrides or ground.act_for(one) is None]
     acts = [_act(ground, one, resting) for one in new]
-    _write(by, at, case, AUTHORISED_ACTS, acts, "what it rests on")
+    _write(by, at, case, AUTHORISED_ACTS, acts, change_set)
     if resting.overrides:
         pairs = zip(new, acts, strict=True)
         overrides = [override for one, act in pairs for override in _overrides(ground, one, act.key, resting)]
-        _write(by, at, case, OVERRIDES, overrides, "let pass by an officer")
+        _write(by, at, case, OVERRIDES, overrides, change_set)
     return list(dict.fromkeys(warnings))
 
 
-def _write(by: Viewer, at: datetime, case: Case, binding: Binding, records: Sequence[object], why: str) -> None:
+def _write(
+    by: Viewer, at: datetime, case: Case, binding: Binding, records: Sequence[object], change_set: ChangeSet | None
+) -> None:
     if not records:
         return
+    why = "let pass by an officer" if binding is OVERRIDES else "what it rests on"
     drafting = Drafting(by, case)
     drafting.claim(binding, list(enumerate(records, start=1)))
-    write_drafts(by=by, at=at, why=why, case=case, drafts=drafting.settle())
+    write_drafts(by=by, at=at, why=why, case=case, drafts=drafting.settle(), change_set=change_set)
 
 
 def _act(ground: Ground, wanted: Wanted, resting: Resting) -> AuthorisedAct:
