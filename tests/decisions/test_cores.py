@@ -94,6 +94,8 @@ def test_an_amendment_that_changes_nothing_in_common_makes_no_version(chamber: C
         ("service", {"body": "north-cabinet@north"}, "your own council"),
         ("north", {"digest": "f" * 64}, "no frozen version"),
         ("north", {"decided_on": TODAY + timedelta(days=1)}, "not before"),
+        ("north", {"decided_on": TODAY - timedelta(days=1)}, "on something else"),
+        ("north", {"published_on": TODAY - timedelta(days=1)}, "published before"),
     ],
 )
 def test_a_council_records_its_own_decisions_on_versions_that_there_are(

@@ -129,8 +129,7 @@ def resolve_core(*, by: Viewer, at: datetime, why: str, case: Case, resolving: R
         return same
     if resolving.newest != look.position.current:
         raise Stale(NEWER)
-    if resolving.decided_on > _day(at):
-        raise Refused("A decision can be put on record on the day it is made, not before.")
+    _days_can_be(resolving, version, _day(at))
     row = CoreBody.objects.filter(core=look.row, organisation=by.organisation).select_related("body__item__recorded_by")
     kind = next((one.body.kind for one in row if full_name(one.body) == body.body), "")
     record = _resolution_record(look, version, resolving, body)
@@ -240,7 +239,6 @@ def share_version(*, by: Viewer, at: datetime, why: str, case: Case, ref: str, a
     _write(by, at, why, case, drafts)
 
 
-# --------------------------------------------------------------------------------------------------------- what may be
 def _look(by: Viewer, at: datetime, case: Case, ref: str) -> Look:
     if by.organisation is None or not by.belongs_to(case):
         raise Refused("Only an organisation of this case can do this.")
@@ -289,6 +287,16 @@ def _own_decider(by: Viewer, version: Frozen, body: str) -> Decider:
     return found
 
 
+def _days_can_be(asked: Resolving, version: Frozen, on: date) -> None:
+    if asked.decided_on > on:
+        raise Refused("A decision can be put on record on the day it is made, not before.")
+    frozen = version.row.frozen_on
+    if frozen is not None and asked.decided_on < frozen.first:
+        raise Refused(f"This version was frozen on {frozen}. What was decided before was on something else.")
+    if asked.published_on is not None and asked.published_on < asked.decided_on:
+        raise Refused("A decision cannot be published before it was made.")
+
+
 def _recorded(by: Viewer, look: Look, asked: Resolving) -> str:
     """The entry that says the same already."""
     own = by.organisation.pk if by.organisation else 0
@@ -309,7 +317,6 @@ def _own_resolution(by: Viewer, case: Case, ref: str) -> Resolution:
     return found
 
 
-# ------------------------------------------------------------------------------------------------------ what is written
 def _same(by: Viewer, case: Case, newest: Frozen, freezing: Freezing) -> bool:
     """Whether the newest version says the same as what is to be frozen, exempt terms included."""
     held = exempt_of(by, case, newest.row)
