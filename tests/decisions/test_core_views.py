@@ -200,7 +200,7 @@ def test_its_keeper_names_who_decides_on_a_core(chamber: Chamber) -> None:
     client = chamber.cast.client_of("north")
     assert url in client.get(at("core", chamber.core.pk)).content.decode()
     asked = client.post(url, {"why": "new"}).content.decode()
-    assert "Select the partner" in said(asked), "A box that is left out is not asked for by its name."
+    assert "Select the body that decides for it" in said(asked), "A box that is left out is not asked for by its name."
     bodies = {text: ref for ref, text in client.get(url).context["form"].fields["body"].choices}
     theirs = next(ref for text, ref in bodies.items() if "South" in text)
     wrong = client.post(url, {"partner": "north", "body": theirs, "why": "new"})

@@ -153,7 +153,7 @@ class DeciderForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.fields["partner"] = forms.ChoiceField(label="Partner", choices=[("", "Choose one"), *councils])
         self.fields["body"] = forms.ChoiceField(
-            label="Decides for it", choices=[("", "Choose one"), *bodies],
+            label="Body that decides for it", choices=[("", "Choose one"), *bodies],
             help_text="A body of this partner, or one that it shares with others.",
         )  # fmt: skip
         self.fields["why"] = _why()

@@ -35,6 +35,7 @@ from severalty.engine.dates import day
 from severalty.engine.decisions.matter_warnings import Warned
 from severalty.engine.decisions.notice import LastDay
 from severalty.engine.evidence import show_money
+from severalty.engine.fields import Known
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission
 
@@ -93,7 +94,7 @@ def _stand(book: Book, entry: Entry, warned: tuple[Warned, ...], waiting: list[W
 def _facts(book: Book, entry: Entry) -> list[tuple[str, Cell]]:
     one = entry.record
     value = "not known" if one.value is None else show_money(one.value, one.evidence)
-    return [
+    found = [
         ("Stands in", Cell(one.plan.value, lock=lock_of(entry))),
         ("Decision maker", link(book, "body", book.of(BODIES).get(one.body))),
         ("Meeting", link(book, "meeting", book.of(MEETINGS).get(one.meeting), "no meeting is named yet")),
@@ -101,11 +102,17 @@ def _facts(book: Book, entry: Entry) -> list[tuple[str, Cell]]:
         ("About", item_link(book, one.subject)), ("Paper", item_link(book, one.paper, "no paper yet")),
         ("Common core", core_link(book, one.core)), ("Draft ready on", words(one.ready_on)),
         ("Whole value", Cell(value)), ("Key decision", Cell(one.key_decision.value)),
-        ("Why a key decision", words(one.key_reason, "not said")), ("Wards affected", words(one.wards)),
-        ("Documents", words(one.documents, "none on record")), ("Contact", words(one.contact, "nobody is named")),
-        ("Exempt under", words(one.exempt_under, "nothing is exempt")),
-        ("Why exemption outweighs disclosure", words(one.public_interest, "not said")),
     ]  # fmt: skip
+    if one.key_reason or one.key_decision is Known.YES:
+        found.append(("Why a key decision", words(one.key_reason, "not said")))
+    found += [
+        ("Wards affected", words(one.wards)), ("Documents", words(one.documents, "none on record")),
+        ("Contact", words(one.contact, "nobody is named")),
+        ("Exempt under", words(one.exempt_under, "nothing is exempt")),
+    ]  # fmt: skip
+    if one.exempt_under or one.public_interest:
+        found.append(("Why exemption outweighs disclosure", words(one.public_interest, "not said")))
+    return found
 
 
 def _sections(book: Book, entry: Entry, warned: tuple[Warned, ...]) -> list[Section]:
