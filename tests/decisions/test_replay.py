@@ -63,6 +63,7 @@ def test_events_stand_in_order_with_what_each_moved(councils: Councils) -> None:
     assert places == sorted(places)
     assert f"Joint committee: {day(FIRST)}" in table
     assert f"Joint committee: {day(MOVED)}" in table
+    assert "Joint committee: 14 days later; jointly: " in table
     assert "no longer known" in table
     assert "known again" in table
 
@@ -72,6 +73,9 @@ def test_a_period_leaves_the_rest_out_and_a_file_says_the_same(councils: Council
     page = rows(councils, "north", core, since=(FIRST - timedelta(days=12)).isoformat())
     assert "Talks begin" not in page
     assert "Lifted: No money" in page
+    tied = rows(councils, "north", core, ties="tied")
+    assert "Put off: Committee first" in tied
+    assert "Talks begin" in tied
     response: Any = councils.cast.client_of("north").get(f"{address('replay')}?what=core:{core.pk}&export=history")
     assert b"Talks begin" in b"".join(response.streaming_content)
     assert councils.cast.client_of("north").get(f"{address('replay')}?since=soon").status_code == 422

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from severalty.engine.dates import PartialDate, between, day, month
-from severalty.engine.decisions.history import Decided, Event, EventKind, HistoryQuestion, Paused, PutOff, replay
+from severalty.engine.decisions.history import About, Decided, Event, EventKind, HistoryQuestion, Paused, PutOff, replay
 from severalty.engine.gates.records import Calendar, Chain, Gate, Link, Sitting, Window
 from tests.engine.gates.calendars import HOLIDAYS, LEAD, sitting
 
@@ -38,6 +38,18 @@ def test_a_meeting_stands_on_its_first_day_until_it_is_put_off() -> None:
     assert letter.jointly == Window(date(2026, 5, 1), date(2026, 5, 1))
     assert off.jointly == Window(date(2026, 5, 1), date(2026, 5, 30))
     assert (off.moved.least, off.moved.most) == (0, 29)
+
+
+def test_of_one_day_the_event_that_is_about_the_decision_has_what_the_day_moved() -> None:
+    near = event("put-off", COMMITTEE, EventKind.PUT_OFF)
+    far = replace(event("another", COMMITTEE), about=About.OTHER)
+    before = event("letter", day(date(2026, 2, 2)))
+    _, first, second = replay(HistoryQuestion(_ready(date(2026, 2, 2)), (far, near, before), (PUT_OFF,))).after
+    assert (first.event.key, second.event.key) == ("put-off", "another")
+    assert first.next_moved is not None
+    assert (first.next_moved.least, first.next_moved.most) == (14, 21)
+    assert [(key, one.most) for key, one in first.alone_moved] == [("a", 29)]
+    assert second.moved.old == second.moved.new
 
 
 def _ready(on: date) -> Gate:
