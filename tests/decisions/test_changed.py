@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from argparse import Namespace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from severalty.appraisal.models import Charge
+from severalty.cli.changes_told import run_changed
 from severalty.cli.exits import DONE, WRONG_INPUT
 from severalty.cli.main import main
 from severalty.decisions.models import Body, Commitment, Delegation, Hold, Meeting, Resolution
@@ -321,3 +323,19 @@ def test_the_command_tells_the_same(clerk: Clerk, capsys: pytest.CaptureFixture[
     assert "hidden" in capsys.readouterr().out
     assert main(["changed", "thornton", "--since", "2026-11-23", "--until", "2026-11-22"]) == WRONG_INPUT
     assert main(["changed", "thornton", "--since", "soon"]) == WRONG_INPUT
+
+
+def test_that_a_file_was_read_just_now_is_no_change(
+    clerk: Clerk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = [
+        Told(topic="decisions", what="resolution", subject=words, sentence=words)
+        for words in ("Added to the record.", "Added to the record: 40.", "Approved by Cabinet.")
+    ]
+    monkeypatch.setattr("severalty.cli.changes_told.changes_for", lambda *_: told)
+    asked: Any = Namespace(case="thornton", organisation="", since="2026-10-31", until="2026-11-22", json=False)
+    assert run_changed(asked) == DONE
+    assert "Added to" in capsys.readouterr().out
+    asked.is_passing = True
+    assert run_changed(asked) == DONE
+    assert "Added to" not in capsys.readouterr().out

@@ -96,7 +96,7 @@ def on_case(name: str, module: str = RECORDS) -> Callable[[Namespace], int]:
         with tempfile.TemporaryDirectory(prefix="severalty-") as data:
             os.environ["SEVERALTY_DATA"], os.environ["SEVERALTY_DATABASE_URL"] = data, ""
             import_module("django").setup()
-            args.case = import_module(ON_RECORD).load(folder)
+            args.case, args.is_passing = import_module(ON_RECORD).load(folder), True
             return int(getattr(import_module(module), name)(args))
 
     return run
