@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from severalty.decisions.forms.lattice import WhenForm
 from severalty.decisions.queries.book import Book, book_for
+from severalty.decisions.queries.cores import look_at
 from severalty.decisions.queries.lattice import Posed, Wish, choices_for, deciding_bodies, gone_by, posed
 from severalty.decisions.views.lattice_tables import Worked, lead_of, picture_of, sheets_of
 from severalty.decisions.views.tables import trail_of
@@ -57,6 +58,7 @@ def when(request: Request, case: Case) -> HttpResponseBase:
         "gone": gone_by(book, asked.wish, worked.reached) if worked else [],
         "lead": lead_of(book, worked) if worked else "", "sheets": [one for one in sheets if one.rows],
         "picture": picture_of(book, worked) if worked else "", "trail": trail_of(case, ("When", "")),
+        "core": look_at(request.viewer, case, asked.wish.core, book.on) if asked.wish.core else None,
     }  # fmt: skip
     return render(request, "decisions/when.html", context, status=422 if asked.form.errors else 200)
 
