@@ -25,7 +25,10 @@ def run_decision(args: Namespace) -> int:
     chosen = next((one for one in versions if args.version in (0, one.number)), None)
     if chosen is None:
         numbers = ", ".join(str(one.number) for one in reversed(versions)) or "none"
-        raise WrongInput(f"There is no such frozen version of {paper.item.key}; there are: {numbers}. Freeze it first.")
+        raise WrongInput(
+            f"There is no such frozen version of {paper.item.key}; there are: {numbers}. Freeze it first, on its page "
+            "under Decisions, Papers; or name another with --paper."
+        )
     row = frozen_of(eyes, case, chosen.pk)
     body = pack_of(eyes, case, row, now, template_asked(args.template), own=args.own)
     verdict = verify_decision(body, args.output)
