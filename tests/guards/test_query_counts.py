@@ -6,6 +6,7 @@ After a change that is meant: SEVERALTY_COUNT_QUERIES=write ./sev test tests/gua
 import json
 import os
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -154,7 +155,8 @@ def pages(world: walked.World) -> Iterator[tuple[str, str]]:
                 "form": "json",
             }
             label = f"{name} {table}".strip()
-            yield label, reverse(name, kwargs={key: values[key] for key in parameters})
+            since = f"?since={walked.AT - timedelta(days=1):%Y-%m-%d}" if name == "decisions:changed" else ""
+            yield label, reverse(name, kwargs={key: values[key] for key in parameters}) + since
             if name == "estate:register":
                 yield f"{label} as a file", reverse(name, kwargs={"case": case, "table": table}) + "?export=csv"
     for name in ("paper", "part", "write"):
