@@ -20,8 +20,8 @@ from severalty.engine.appraisal.options import (
 from severalty.engine.decisions.bodies import Body, BodyMember
 from severalty.engine.decisions.cores import Core, CoreBody, CoreExempt, CoreVersion
 from severalty.engine.decisions.delegations import AuthorisedAct, Delegation, Hold, Override
-from severalty.engine.decisions.meetings import Matter, Meeting
 from severalty.engine.decisions.exempt import ExemptPart
+from severalty.engine.decisions.meetings import Matter, Meeting
 from severalty.engine.decisions.papers import Paper, Passage
 from severalty.engine.decisions.resolutions import Commitment, Consultation, Resolution
 from severalty.engine.decisions.routes import RouteValue
