@@ -101,7 +101,7 @@ def test_the_sentence_says_when_both_can_decide_and_what_a_day_costs(councils: C
     core, _, _ = both(councils)
     page = said(councils, "north", core)
     assert "Both can decide by 16 April 2026, effective 28 April 2026" in page
-    assert "4 days to spare (ready by 23 March 2026), a day later costs 29 days" in page
+    assert "the last day to be ready was 23 March 2026, a day later would have cost 29 days" in page
     assert "Officer’s draft" in page
     assert page.count("is over, and no approval there is on record.") == 2
 

@@ -273,11 +273,13 @@ def net_changes(viewer: Viewer, case: Case, tables: Collection[str], since: date
     """What rows of some tables, all of items of the same tables, came to after one day and until the end of another.
 
     Told is what the viewer may see now and could see all the while: what was written of an item before it was opened
-    to the viewer is left out, and what others took off the record too. A text that is erased is nothing. Few queries,
-    however many rows.
+    to the viewer is left out, and what others took off the record too. What the installation itself put on record when
+    it opened the case is where the record begins, and no change. A text that is erased is nothing. Few queries, however
+    many rows.
     """
     after, before = _end_of(since), _end_of(until)
     entries = AuditEntry.objects.filter(case=case, at__gte=after, item__table__in=tables)
+    entries = entries.exclude(change_set__in=_founding(case))
     then = _standing_then(viewer, case, since)
     items = _told_items(viewer, case, entries, then)
     found: dict[str, tuple[str, Item, datetime]] = {}
@@ -299,6 +301,12 @@ def net_changes(viewer: Viewer, case: Case, tables: Collection[str], since: date
         for net in net_of(told)
         for table, item, at in [found[net.subject]]
     ]
+
+
+def _founding(case: Case) -> list[str]:
+    """The first set of changes of a case, where no organisation made it: what the case was opened with."""
+    first = ChangeSet.objects.filter(case=case).order_by("made_at", "pk").first()
+    return [first.pk] if first is not None and first.organisation_id is None else []
 
 
 def _end_of(on: date) -> datetime:

@@ -114,7 +114,7 @@ def lead_of(book: Book, worked: Worked) -> str:
     if last.first is not None and last.last is None:
         return f"{who} can decide on {day(last.first)} at the earliest, effective {day(ends.first)} at the earliest."
     decide = f"{who} can decide {_by(last)}, effective {window_words(ends)}"
-    return f"{decide}{_cost(answer.one_day) if ends.is_day else ''}."
+    return f"{decide}{_cost(answer.one_day, book.on) if ends.is_day else ''}."
 
 
 def _by(found: Window) -> str:
@@ -122,11 +122,13 @@ def _by(found: Window) -> str:
     return f"by {words}" if found.is_day else words
 
 
-def _cost(found: OneDay | None) -> str:
+def _cost(found: OneDay | None, on: date) -> str:
     if found is None:
         return ""
     if found.days is None:
         return f"; later than {day(found.keeps)} no meeting on record can take it"
+    if found.keeps < on:
+        return f"; the last day to be ready was {day(found.keeps)}, a day later would have cost {_days(found.days)}"
     spare = f"{_days(found.slack)} to spare" if found.slack else "no day to spare"
     return f"; {spare} (ready by {day(found.keeps)}), a day later costs {_days(found.days)}"
 
@@ -219,7 +221,8 @@ def _lines(book: Book, worked: Worked) -> Iterator[_Line]:
             for step in steps:
                 yield _Line(council, body, STEP_WORDS.get(step.name, step.name), window_words(step.last_day), step.rule)
             yield _Line(council, body, "Meeting", window_words(taken.on), worked.posed.names.get(taken.meeting, ""))
-        yield _Line(council, "", "Takes effect", window_words(one.effective), "after publication and call-in")
+        last = worked.posed.names.get(one.taken[-1].body, "") if one.taken else ""
+        yield _Line(council, last, "Takes effect", window_words(one.effective), "after publication and call-in")
 
 
 def _early_sheet(book: Book, worked: Worked) -> Sheet:
@@ -258,6 +261,7 @@ def _slip_sheet(book: Book, worked: Worked) -> Sheet:
     rows = [
         _Slip(_slip_words(one.slip), who, moved)
         for one in worked.slips
+        if one.slip.most
         for who, moved in (
             *((f"{_name(book, key)} alone", moved) for key, moved in one.alone),
             *((("Jointly", one.jointly),) if len(one.alone) > 1 else ()),
