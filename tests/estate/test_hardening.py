@@ -84,8 +84,8 @@ def test_who_may_not_change_charges_may_not_withdraw_them(cast: Cast, monkeypatc
     item = cast.item(cast.service, "M-1", table="charges", evidence="reported")
     queries.binding_of("charges").model._default_manager.create(item=item, year=2026, amount=1)
     lead = cast.client_of("service")
-    assert lead.get(f"{BASE}item/{item.pk}/edit/").status_code == 404
-    assert lead.post(f"{BASE}item/{item.pk}/withdraw/", {"why": "why not"}).status_code == 404
+    assert lead.get(f"{BASE}item/{item.pk}/edit/").status_code == 403
+    assert lead.post(f"{BASE}item/{item.pk}/withdraw/", {"why": "why not"}).status_code == 403
     item.refresh_from_db()
     assert not item.withdrawn
 
