@@ -96,7 +96,7 @@ def test_what_an_organisation_owes_and_delegations_that_end_stand_in_its_own_cal
                               due=day(SOON))  # type: ignore[misc]  # fmt: skip
     Delegation.objects.create(item=councils.item("north", "sign-letters", "delegations"), organisation=cast.north,
                               holder="Director", ends=day(SOON))  # type: ignore[misc]  # fmt: skip
-    assert titles(made(cast)) == ["Due: Write to south", "Delegation ends: Sign letters (Director)"]
+    assert titles(made(cast)) == ["Delegation ends: Sign letters (Director)", "Due: Write to south"]
     assert titles(made(cast, "south")) == []
 
 

@@ -11,8 +11,8 @@ from severalty.engine.appraisal.charges import DrawDown
 from severalty.engine.dispositions.dispositions import Disposition, Route
 from severalty.engine.estate.parties import Audience
 from severalty.engine.evidence import Evidence
-from severalty.engine.fields import Column, FieldError, Kind, columns_of, read, write
-from severalty.formats.cells import tidy
+from severalty.engine.fields import Column, columns_of, write
+from severalty.web.boxes import ColumnField
 from severalty.web.forms import PlainForm
 
 SEEN_BY = {
@@ -30,24 +30,6 @@ FIRST = ("route", "by_when", "reason")
 _SHAPES = {shape.name: shape for shape in columns_of(Disposition)}
 
 
-class ShapeField(forms.CharField):
-    """A box for one column of a disposition, read by the column's own rule."""
-
-    def __init__(self, shape: Column) -> None:
-        widget = forms.Textarea(attrs={"rows": 2}) if shape.kind is Kind.TEXT else forms.TextInput()
-        example = f"For example {shape.example}." if shape.example and shape.kind is not Kind.TEXT else ""
-        words = " ".join(part for part in (shape.help, example) if part)
-        super().__init__(label=shape.label, required=False, help_text=words, widget=widget)
-        self.shape = shape
-
-    def clean(self, value: Any) -> Any:
-        """The value that the column takes."""
-        try:
-            return read(self.shape, tidy(super().clean(value)))
-        except FieldError as error:
-            raise forms.ValidationError(error.about(self.shape.label)) from error
-
-
 def _field(shape: Column, parties: Sequence[tuple[str, str]], contracts: Sequence[tuple[str, str]]) -> forms.Field:
     words: dict[str, Any] = {"label": shape.label, "help_text": shape.help, "required": False}
     if shape.name == "audience":
@@ -62,7 +44,7 @@ def _field(shape: Column, parties: Sequence[tuple[str, str]], contracts: Sequenc
         return forms.ChoiceField(choices=[("", "The council itself"), *parties], **words)
     if shape.refers_to == "contracts":
         return forms.ChoiceField(choices=[("", "None, or not yet known"), *contracts], **words)
-    return ShapeField(shape)
+    return ColumnField(shape, required=False)
 
 
 class DecideForm(PlainForm):
@@ -147,7 +129,7 @@ class ApplyForm(PlainForm):
             label="For", choices=[("", "Every council that uses it"), *councils], required=False
         )
         for name in ("by_when", "owner", "reason"):
-            self.fields[name] = ShapeField(_SHAPES[name])
+            self.fields[name] = ColumnField(_SHAPES[name], required=False)
         self.fields["reason"].widget = forms.TextInput()
 
     def values(self) -> dict[str, Any]:
@@ -187,7 +169,7 @@ class DrawForm(PlainForm):
         self.fields["evidence"] = forms.ChoiceField(
             label="Evidence", choices=[(one.value, one.label) for one in Evidence], required=False
         )
-        self.fields["source"] = ShapeField(shapes["source"])
+        self.fields["source"] = ColumnField(shapes["source"], required=False)
 
     def values(self) -> dict[str, Any]:
         """The columns as the record takes them."""
@@ -196,8 +178,7 @@ class DrawForm(PlainForm):
         return data | {"evidence": Evidence(data["evidence"] or Evidence.UNKNOWN)}
 
 
-def _needed(shape: Column) -> ShapeField:
-    field = ShapeField(shape)
-    field.required = True
+def _needed(shape: Column) -> ColumnField:
+    field = ColumnField(shape, required=True)
     field.error_messages["required"] = f"Enter the {shape.label[:1].lower()}{shape.label[1:]}"
     return field

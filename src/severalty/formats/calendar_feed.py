@@ -40,7 +40,7 @@ def feed_of(name: str, entries: Iterable[FeedEntry]) -> bytes:
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
-    found = sorted(entries, key=lambda one: (one.on, one.begins or time(), one.uid))
+    found = sorted(entries, key=lambda one: (one.on, one.begins or time(), one.title, one.uid))
     if any(one.begins for one in found):
         calendar.add_component(Timezone.from_tzinfo(LONDON, "Europe/London", _FIRST_YEAR.date(), _LAST_YEAR.date()))
     for one in found:

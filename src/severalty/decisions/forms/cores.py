@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 
 from severalty.decisions.forms.papers import SEEN_BY
-from severalty.engine.dates import DateError, read_date
+from severalty.engine.dates import read_date
 from severalty.engine.decisions.core_content import CoreContent
 from severalty.engine.decisions.cores import MOST_TERM
 from severalty.engine.decisions.resolutions import CallIn, Outcome
 from severalty.engine.estate.parties import Audience
+from severalty.web.boxes import ExactDayField
 from severalty.web.forms import PlainForm
 
 OUTCOMES = {
@@ -26,28 +27,6 @@ SETTLED = {
     CallIn.REFERRED_TO_COUNCIL: "Referred to full council",
 }
 PARTS = {"approach": "Approach", "timeline": "Timeline", "costing": "Costing", "terms": "Terms"}
-
-
-class DayField(forms.CharField):
-    """A box for one day, in any of the ways that people write one; a month or a year is not enough."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        words: dict[str, Any] = {"help_text": "A day, such as 8 April 2026.", "max_length": 40}
-        super().__init__(**(words | kwargs))
-        self.widget.attrs["class"] = "govuk-input--width-10"
-
-    def clean(self, value: Any) -> Any:
-        """The day. Raises ValidationError where it is none."""
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            found = read_date(text)
-        except DateError as error:
-            raise forms.ValidationError(f"{self.label}: {error}") from error
-        if found.first != found.last or found.about:
-            raise forms.ValidationError(f"{self.label} must be a day, such as 8 April 2026.")
-        return found.first
 
 
 def as_it_stands(content: CoreContent, digest: str) -> dict[str, Any]:
@@ -104,7 +83,7 @@ class AmendForm(PlainForm):
         for name, label in PARTS.items():
             self.fields[name] = _text(label, MOST_TERM, required=False, rows=6)
             self.fields[name].widget.attrs.pop("maxlength", None)
-        self.fields["long_stop"] = DayField(
+        self.fields["long_stop"] = ExactDayField(
             label="Long stop", required=False, help_text="The day on which approvals lapse if one is missing."
         )
         self.fields["reason"] = _text("Why it is amended", 2_000, rows=2,
@@ -130,12 +109,12 @@ class ResolveForm(PlainForm):
             label="What did it decide?", choices=[(one.value, text) for one, text in OUTCOMES.items()],
             widget=forms.RadioSelect,
         )  # fmt: skip
-        self.fields["decided_on"] = DayField(label="Decided on")
-        self.fields["published_on"] = DayField(
+        self.fields["decided_on"] = ExactDayField(required=True, label="Decided on")
+        self.fields["published_on"] = ExactDayField(
             label="Published on", required=False,
             help_text="Call-in runs from this day. Leave it blank until it is published, and enter it then.",
         )  # fmt: skip
-        self.fields["expires_on"] = DayField(label="Lapses on", required=False,
+        self.fields["expires_on"] = ExactDayField(label="Lapses on", required=False,
                                              help_text="If the decision names a day of its own.")  # fmt: skip
         self.fields["condition"] = _text("Subject to", 2_000, required=False, rows=2)
         self.fields["text"] = _text("Words of the resolution", 4_000, required=False, rows=3)
@@ -162,7 +141,7 @@ class DeciderForm(PlainForm):
 class CallInForm(PlainForm):
     """That a decision was called in."""
 
-    on = DayField(label="Called in on")
+    on = ExactDayField(required=True, label="Called in on")
     why = _why()
 
 
@@ -173,14 +152,14 @@ class SettleForm(PlainForm):
         label="What became of it?", choices=[(one.value, text) for one, text in SETTLED.items()],
         widget=forms.RadioSelect,
     )  # fmt: skip
-    on = DayField(label="Settled on")
+    on = ExactDayField(required=True, label="Settled on")
     why = _why()
 
 
 class LeaveForm(PlainForm):
     """That one's own council leaves."""
 
-    on = DayField(label="Left on")
+    on = ExactDayField(required=True, label="Left on")
     why = _why()
 
 

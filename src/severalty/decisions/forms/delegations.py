@@ -8,8 +8,8 @@ from django import forms
 from severalty.engine.decisions.delegations import Act, Delegation, Hold
 from severalty.engine.estate.parties import Audience
 from severalty.engine.evidence import Evidence
-from severalty.engine.fields import Column, FieldError, Kind, Known, columns_of, read
-from severalty.formats.cells import tidy
+from severalty.engine.fields import Known, columns_of
+from severalty.web.boxes import ColumnField
 from severalty.web.forms import PlainForm
 
 SEEN_BY = (
@@ -18,26 +18,6 @@ SEEN_BY = (
     (Audience.PUBLIC.value, "Everyone, the public included"),
 )
 _ACTS = [(act.value, act.value) for act in Act]
-
-
-class _ColumnField(forms.CharField):
-    """A box for one column of a record, read by the column's own rule."""
-
-    def __init__(self, shape: Column, **words: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": 2}) if shape.kind is Kind.TEXT else forms.TextInput()
-        example = f"For example {shape.example}." if shape.example and shape.kind is not Kind.TEXT else ""
-        given: dict[str, Any] = {
-            "label": shape.label,
-            "help_text": " ".join(part for part in (shape.help, example) if part),
-        }
-        super().__init__(widget=widget, **({**given, "required": shape.required} | words))
-        self.shape = shape
-
-    def clean(self, value: Any) -> Any:
-        try:
-            return read(self.shape, tidy(super().clean(value)))
-        except FieldError as error:
-            raise forms.ValidationError(error.about(self.shape.label)) from error
 
 
 class _RecordForm(PlainForm):
@@ -51,7 +31,7 @@ class _RecordForm(PlainForm):
 
 def _fields(record: type, names: Iterable[str], **words: dict[str, Any]) -> dict[str, forms.Field]:
     shapes = {shape.name: shape for shape in columns_of(record)}
-    return {name: _ColumnField(shapes[name], **words.get(name, {})) for name in names}
+    return {name: ColumnField(shapes[name], **words.get(name, {})) for name in names}
 
 
 class PassOnForm(_RecordForm):

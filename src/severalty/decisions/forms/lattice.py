@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from severalty.decisions.forms.days import DayField
+from severalty.web.boxes import DayField
 from severalty.web.forms import PlainForm
 
 MOST_WEEKS = 104

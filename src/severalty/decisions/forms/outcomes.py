@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 
 from severalty.decisions.actions.outcomes import Against, CalledIn, Done
-from severalty.decisions.forms.days import DayField
 from severalty.engine.decisions.delegations import OverrideOf
 from severalty.engine.decisions.resolutions import CallIn, CommitmentState
+from severalty.web.boxes import DayField
 from severalty.web.forms import PlainForm
 
 

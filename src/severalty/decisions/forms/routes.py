@@ -5,10 +5,10 @@ from typing import Any
 
 from django import forms
 
-from severalty.decisions.forms.days import DayField, ExactDayField
 from severalty.engine.decisions.meetings import NoticeWay
 from severalty.engine.decisions.route_reading import RouteError, read_value
 from severalty.engine.decisions.routes import RouteRule
+from severalty.web.boxes import DayField, ExactDayField
 from severalty.web.forms import PlainForm
 
 OFFICER = "decision of an officer"

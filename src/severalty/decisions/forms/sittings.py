@@ -7,12 +7,12 @@ from django import forms
 
 from severalty.decisions.actions.bodies import Moved, NewMeeting, NewSeat
 from severalty.decisions.actions.meetings import Held, Said, Undertaken
-from severalty.decisions.forms.days import DayField
 from severalty.decisions.queries.book import Entry
 from severalty.decisions.queries.making import Basis
 from severalty.engine.decisions.bodies import Seat
 from severalty.engine.decisions.meetings import MeetingState
 from severalty.engine.decisions.resolutions import Outcome
+from severalty.web.boxes import DayField
 from severalty.web.forms import PlainForm
 
 MOST_ACTIONS = 3

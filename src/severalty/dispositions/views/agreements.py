@@ -22,7 +22,6 @@ from severalty.dispositions.queries import agreements as queries
 from severalty.dispositions.queries.agreements import AgreementPage, Line, Signed
 from severalty.dispositions.queries.drafted import Signing
 from severalty.dispositions.views.authority_boxes import RESTS_ON, add_authority, resting_of
-from severalty.dispositions.views.letter_forms import DayField
 from severalty.dispositions.views.trails import trail_of
 from severalty.engine.dates import day
 from severalty.engine.decisions.acts import Deed
@@ -33,6 +32,7 @@ from severalty.engine.estate.parties import Audience
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.actions import Refused
 from severalty.tenancy.permissions import Permission
+from severalty.web.boxes import DayField
 from severalty.web.forms import PlainForm
 from severalty.web.lists import Column, Register, render_list
 from severalty.web.marks import Tag

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from severalty.decisions.queries.authority import NOTHING, Resting, Way, Ways
-from severalty.engine.fields import Column, FieldError, Kind, read
-from severalty.formats.cells import tidy
+from severalty.engine.fields import Column, Kind
+from severalty.web.boxes import ColumnField
 
 OVERRIDE = "override"
 RESTS_ON = "authority_rests_on"
@@ -25,16 +25,6 @@ NEEDED = {
 """When a box is needed, in place of “optional”."""
 _MOST_REASONS = 3
 _MONEY = Column("amount", "Whole value", Kind.MONEY)
-
-
-class _PoundsField(forms.CharField):
-    """A box for a sum of money."""
-
-    def clean(self, value: Any) -> Any:
-        try:
-            return read(_MONEY, tidy(super().clean(value)))
-        except FieldError as error:
-            raise forms.ValidationError(error.about(str(self.label))) from error
 
 
 def add_authority(form: forms.Form, choice: Ways, case: Any, *, asks_value: bool = True) -> None:
@@ -60,8 +50,11 @@ def add_authority(form: forms.Form, choice: Ways, case: Any, *, asks_value: bool
         "April 2026.",
     )  # fmt: skip
     if asks_value:
-        form.fields["authority_amount"] = _PoundsField(
-            label="Whole value", required=False, help_text="In pounds, of all years together. A limit is held to it."
+        form.fields["authority_amount"] = ColumnField(
+            _MONEY,
+            label="Whole value",
+            required=False,
+            help_text="In pounds, of all years together. A limit is held to it.",
         )
     form.fields["authority_overridden_by"] = forms.CharField(
         label="Officer who lets it pass", required=False, max_length=300,

@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.text import slugify
 
-from severalty.engine.dates import DateError, PartialDate, read_date
+from severalty.engine.dates import PartialDate
 from severalty.engine.dispositions.correspondence import Reply, following
 from severalty.engine.dispositions.letter_wording import LONGEST, Wording
 from severalty.engine.dispositions.letters import LetterKind, LetterState
 from severalty.engine.estate.parties import Audience
+from severalty.web.boxes import DayField
 from severalty.web.forms import PlainForm
 
 SEEN_BY = (
@@ -20,22 +21,6 @@ SEEN_BY = (
 ALL = "*"
 """On behalf of all councils; no key of an organisation begins with it."""
 BLANK_HINT = "Leave it blank and the letter marks it as a gap."
-
-
-class DayField(forms.CharField):
-    """A box for a day as people write it."""
-
-    def __init__(self, **words: Any) -> None:
-        super().__init__(max_length=60, **({"required": False} | words))
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return read_date(text)
-        except DateError as error:
-            raise forms.ValidationError(str(error)) from error
 
 
 class LettersForm(PlainForm):

@@ -21,7 +21,6 @@ from severalty.dispositions.queries.deeds import step_deed
 from severalty.dispositions.queries.letters import with_words
 from severalty.dispositions.views.authority_boxes import RESTS_ON, add_authority, resting_of
 from severalty.dispositions.views.contract_way import TimesForm, timetable_steps
-from severalty.dispositions.views.letter_forms import DayField
 from severalty.dispositions.views.letter_lists import contract_way_url
 from severalty.dispositions.views.trails import trail_of
 from severalty.engine.dates import PartialDate, day
@@ -32,6 +31,7 @@ from severalty.tenancy.access import Request, requires
 from severalty.tenancy.actions import Refused
 from severalty.tenancy.permissions import Permission
 from severalty.tenancy.queries import organisations_of
+from severalty.web.boxes import DayField
 from severalty.web.forms import PlainForm
 from severalty.web.lists import Column, Filter, Register, render_list
 from severalty.web.marks import Tag
