@@ -1,0 +1,1 @@
+"""Dated plans from scheduling problems: list scheduling, search, constraint programming, bounds."""
