@@ -162,7 +162,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The end of a search. `found` is the best plan, `work` what was done, in counted units that do not know a clock."""
+    """The end of a search: the best plan found, and the work done in counted units that do not know a clock."""
 
     status: Status
     found: Found | None
@@ -173,7 +173,7 @@ class Outcome:
 
 
 def values_of(problem: Problem, starts: Sequence[int]) -> tuple[int, ...]:
-    """The value of every aim of a problem for these starts, in the order of the aims. Plain: the oracle of all others."""
+    """The value of every aim for these starts, in the order of the aims. Plain, and the oracle of all faster ways."""
     return tuple(_value(problem, aim, starts) for aim in problem.aims)
 
 
