@@ -46,6 +46,32 @@ from severalty.engine.estate.items import (
     Supplier,
 )
 from severalty.engine.estate.parties import Membership, Organisation, Partnership
+from severalty.engine.risks.matrices import MatrixBand, MatrixCell, RiskAppetite, RiskMatrix
+from severalty.engine.risks.quantities import RiskEffect
+from severalty.engine.risks.register import Issue, Risk, RiskAction, RiskControl, RiskReview
+from severalty.engine.transition.packages import PackageNeed, PackageWait, Plan, WorkPackage, Workstream
+from severalty.engine.transition.progress import (
+    Baseline,
+    BaselineDate,
+    ConfidenceStep,
+    PlanBudget,
+    PlannedDate,
+    PlanRun,
+    Scenario,
+    ScenarioChange,
+    TemplateStep,
+    WorkTemplate,
+)
+from severalty.engine.transition.resources import (
+    CutOverMember,
+    CutOverRule,
+    Freeze,
+    Promise,
+    Team,
+    TeamAllotment,
+    TeamLeave,
+    Wave,
+)
 
 TABLES: Mapping[str, type] = MappingProxyType(
     {
@@ -62,6 +88,16 @@ TABLES: Mapping[str, type] = MappingProxyType(
         "dependencies": Dependency,
         "holdings": Holding,
         "assumptions": Assumption,
+        "risk_matrices": RiskMatrix,
+        "matrix_bands": MatrixBand,
+        "matrix_cells": MatrixCell,
+        "risk_appetites": RiskAppetite,
+        "risks": Risk,
+        "risk_controls": RiskControl,
+        "risk_actions": RiskAction,
+        "risk_effects": RiskEffect,
+        "risk_reviews": RiskReview,
+        "issues": Issue,
         "cost_keys": CostKey,
         "key_counts": KeyCount,
         "charges": Charge,
@@ -116,6 +152,29 @@ TABLES: Mapping[str, type] = MappingProxyType(
         "expert_items": ExpertItem,
         "exit_items": ExitItem,
         "exit_words": ExitWord,
+        "plans": Plan,
+        "workstreams": Workstream,
+        "promises": Promise,
+        "teams": Team,
+        "team_allotments": TeamAllotment,
+        "team_leave": TeamLeave,
+        "freezes": Freeze,
+        "waves": Wave,
+        "work_templates": WorkTemplate,
+        "template_steps": TemplateStep,
+        "work_packages": WorkPackage,
+        "package_waits": PackageWait,
+        "package_needs": PackageNeed,
+        "cut_over_rules": CutOverRule,
+        "cut_over_members": CutOverMember,
+        "plan_budgets": PlanBudget,
+        "confidence_steps": ConfidenceStep,
+        "baselines": Baseline,
+        "baseline_dates": BaselineDate,
+        "scenarios": Scenario,
+        "scenario_changes": ScenarioChange,
+        "plan_runs": PlanRun,
+        "planned_dates": PlannedDate,
         "attestations": Attestation,
     }
 )

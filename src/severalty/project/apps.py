@@ -5,7 +5,7 @@ from django.utils.module_loading import import_string
 
 from severalty.web.parts import parts, register
 
-STAGES: tuple[str, ...] = ("estate", "decisions", "appraisal", "dispositions", "packs")
+STAGES: tuple[str, ...] = ("estate", "risks", "decisions", "appraisal", "dispositions", "transition", "packs")
 
 
 class ProjectConfig(AppConfig):

@@ -32,9 +32,11 @@ HTTPS = value("SEVERALTY_HTTPS") == "yes"
 INSTALLED_APPS = [
     "severalty.tenancy",
     "severalty.estate",
+    "severalty.risks",
     "severalty.decisions",
     "severalty.appraisal",
     "severalty.dispositions",
+    "severalty.transition",
     "severalty.packs",
     "severalty.web",
     "severalty.project",

@@ -18,7 +18,11 @@ class Permission(StrEnum):
     APPRAISAL_EDIT = "change the organisation's own appraisals and scores"
     DISPOSITION_VIEW = "see what becomes of shared things"
     DISPOSITION_EDIT = "propose, answer and record what becomes of shared things"
+    RISK_VIEW = "see risks and issues"
+    RISK_EDIT = "record, score and review the organisation's own risks"
     EXIT_REPORT = "say how far leaving a supplier is"
+    PLAN_VIEW = "see plans, waves and how sure they are"
+    PLAN_EDIT = "change the organisation's own plans, and run the planner"
     DECISION_VIEW = "see bodies, meetings and decisions"
     DECISION_EDIT = "record meetings, decisions, delegations and holds"
     PAPER_VIEW = "read papers"
@@ -49,6 +53,8 @@ _VIEW = frozenset(
         Permission.APPRAISAL_VIEW,
         Permission.DISPOSITION_VIEW,
         Permission.DECISION_VIEW,
+        Permission.PLAN_VIEW,
+        Permission.RISK_VIEW,
         Permission.PAPER_VIEW,
     }
 )
@@ -58,13 +64,16 @@ _OFFICER = _WRITER | {
     Permission.ESTATE_IMPORT,
     Permission.ESTATE_ATTEST,
     Permission.DISPOSITION_EDIT,
+    Permission.PLAN_EDIT,
+    Permission.RISK_EDIT,
     Permission.EXIT_REPORT,
     Permission.BELIEFS_VIEW,
     Permission.HISTORY_VIEW,
 }
 HELD: dict[Role, frozenset[Permission]] = {
     Role.CLIENT_LEAD: _OFFICER | {Permission.PEOPLE_MANAGE},
-    Role.FINANCE_OFFICER: _WRITER | {Permission.HISTORY_VIEW, Permission.BELIEFS_VIEW, Permission.ESTATE_IMPORT},
+    Role.FINANCE_OFFICER: _WRITER
+    | {Permission.RISK_EDIT, Permission.HISTORY_VIEW, Permission.BELIEFS_VIEW, Permission.ESTATE_IMPORT},
     Role.SHARED_SERVICE_LEAD: _OFFICER,
     Role.MONITORING_OFFICER: _WRITER | {Permission.HISTORY_VIEW, Permission.ESTATE_IMPORT},
     Role.SUPPLIER: _VIEW | {Permission.EXIT_REPORT},

@@ -1,0 +1,148 @@
+"""Who does the work: teams, what each council may ask of a shared one, leave; and when work may not be done."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from severalty.engine.dates import PartialDate
+from severalty.engine.estate.items import Item
+from severalty.engine.evidence import Evidence
+from severalty.engine.fields import Kind, column
+
+
+@dataclass(frozen=True, kw_only=True)
+class Team(Item):
+    """A team with what it can give on a working day, in per cent of one person, before its day-to-day work."""
+
+    council: str = column("Team of", Kind.REFERENCE, refers_to="organisations", example="onesource")
+    skills: str = column("Skills", help="With ; between.", example="Exchange; Active Directory")
+    units: int | None = column(
+        "Per cent of a person", Kind.WHOLE, help="All together; 400 is four people full time.", example="400", weight=2
+    )
+    day_to_day: str = column(
+        "Share for day-to-day work", Kind.PERCENT, help="Per cent that is not there for the plan.", example="40"
+    )
+    location: str = column("Where", example="Town Hall")
+    starts: PartialDate | None = column("There from", Kind.DATE, example="2024-07-01")
+    ends: PartialDate | None = column("There until", Kind.DATE, example="2025-12-31")
+    day_cost: int | None = column("Cost of a person's day", Kind.MONEY, example="310.00")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamAllotment:
+    """What one council may ask of a shared team; both councils see it, and each plans within its own."""
+
+    team: str = column("Team", Kind.REFERENCE, required=True, refers_to="teams", example="infrastructure")
+    organisation: str = column("For", Kind.REFERENCE, required=True, refers_to="organisations", example="havering")
+    units: int | None = column("Per cent of a person", Kind.WHOLE, example="200")
+    starts: PartialDate | None = column("From", Kind.DATE, required=True, example="2024-07-01")
+    ends: PartialDate | None = column("Until", Kind.DATE, example="2025-12-31")
+    evidence: Evidence = column("Evidence", choices=Evidence, last=True, example="reported")
+    source: str = column("Source", last=True, example="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamLeave:
+    """Days on which a team gives less: leave, training, a peak in its day-to-day work."""
+
+    team: str = column("Team", Kind.REFERENCE, required=True, refers_to="teams", example="infrastructure")
+    starts: PartialDate | None = column("From", Kind.DATE, required=True, example="2024-12-23")
+    ends: PartialDate | None = column("Until", Kind.DATE, example="2025-01-03")
+    units: int | None = column("Per cent of a person missing", Kind.WHOLE, help="Blank: all of it.", example="200")
+    reason: str = column("Reason", help="Never a person's name.", example="Leave over Christmas")
+    evidence: Evidence = column("Evidence", choices=Evidence, last=True, example="reported")
+    source: str = column("Source", last=True, example="")
+
+
+class FreezeKind(StrEnum):
+    """Why changes are frozen."""
+
+    CHRISTMAS = "Christmas"
+    YEAR_END = "end of the financial year"
+    BILLING = "council tax billing"
+    PAYROLL = "payroll"
+    ELECTION = "election"
+    AUDIT = "audit"
+    EVENT = "event"
+    OTHER = "other"
+
+
+class FreezeReach(StrEnum):
+    """What a freeze stops."""
+
+    CUT_OVERS = "cut-overs and decommissioning"
+    CHANGES = "every change to what runs"
+    ALL_WORK = "all work"
+
+
+class Severity(StrEnum):
+    """Whether a freeze can be lifted for one piece of work."""
+
+    HARD = "hard"
+    APPROVAL = "needs approval"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Freeze(Item):
+    """Days on which changes are frozen, for one council or for all."""
+
+    council: str = column(
+        "For council", Kind.REFERENCE, refers_to="organisations", help="Blank: for all.", example="havering"
+    )
+    kind: FreezeKind = column("Why", choices=FreezeKind, example="election")
+    starts: PartialDate | None = column("First day", Kind.DATE, required=True, example="2025-04-24")
+    ends: PartialDate | None = column("Last day", Kind.DATE, required=True, example="2025-05-08")
+    reach: FreezeReach = column("Stops", choices=FreezeReach, example="cut-overs and decommissioning")
+    severity: Severity = column("Severity", choices=Severity, example="hard")
+
+
+class CutOverKind(StrEnum):
+    """How packages are tied to one another."""
+
+    TOGETHER = "all at one time"
+    ONE_AT_A_TIME = "one at a time"
+    SAME_WAVE = "in one wave"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CutOverRule(Item):
+    """Packages that must go together, or of which only one may run at a time."""
+
+    plan: str = column("Plan", Kind.REFERENCE, refers_to="plans", example="split")
+    kind: CutOverKind = column("Rule", choices=CutOverKind, required=True, example="all at one time")
+    because: str = column("Because", example="One identity service cannot be split in stages (S0 5.3.1)")
+    rollback: str = column("Point of no return", example="Sunday noon")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CutOverMember:
+    """A package under such a rule, with its council's word whether it goes."""
+
+    rule: str = column("Rule", Kind.REFERENCE, required=True, refers_to="cut_over_rules", example="identity")
+    package: str = column("Package", Kind.REFERENCE, required=True, refers_to="work_packages", example="cut-over-id")
+    go: str = column("Go or no go", help="Whose word, and when; blank until said.", example="Go: CIO, 3 May 2025")
+    evidence: Evidence = column("Evidence", choices=Evidence, last=True, example="reported")
+    source: str = column("Source", last=True, example="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wave(Item):
+    """A wave: days between which its cut-overs lie, how many at most, what lets it begin and end."""
+
+    plan: str = column("Plan", Kind.REFERENCE, required=True, refers_to="plans", example="split")
+    number: int | None = column("Number", Kind.WHOLE, required=True, example="2")
+    starts: PartialDate | None = column("First day", Kind.DATE, example="2024-10-01")
+    ends: PartialDate | None = column("Last day", Kind.DATE, example="2024-12-13")
+    most: int | None = column("Cut-overs at most", Kind.WHOLE, example="12")
+    entry: str = column("Begins when", Kind.TEXT, example="Rehearsal passed; service desk told")
+    exit: str = column("Ends when", Kind.TEXT, example="Two weeks without a priority 1 incident")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise(Item):
+    """What one council promises the others: what is done, by when at the latest. It tells nothing of how."""
+
+    council: str = column("Promised by", Kind.REFERENCE, refers_to="organisations", example="havering")
+    promised_for: PartialDate | None = column("Promised for", Kind.DATE, example="2025-03-14", weight=2)
+    latest: PartialDate | None = column("At the latest", Kind.DATE, example="2025-04-11")
+    kept_on: PartialDate | None = column("Kept on", Kind.DATE, example="")
+    agreed_in: str = column("Agreed in", example="Joint programme board, 3 June 2024")

@@ -1,0 +1,121 @@
+"""Tables of what a plan is held against: budgets, baselines, scenarios, runs."""
+
+from django.db import models
+
+from severalty.decisions.models import Paper, Resolution
+from severalty.decisions.models.fields import Child, any_text, item_of, link, one_line, organisation_of
+from severalty.engine.evidence import Evidence
+from severalty.engine.fields import Known
+from severalty.engine.transition.packages import Maturity
+from severalty.engine.transition.progress import BudgetState, Colour, MoneyClass, RunState, ScenarioState
+from severalty.tenancy.models import Item, PartialDateField
+from severalty.transition.models.fields import whole, word
+from severalty.transition.models.packages import WorkPackage
+from severalty.transition.models.plans import Plan, Workstream
+
+
+class PlanBudget(models.Model):
+    """What one council may spend on a plan in one financial year."""
+
+    item = item_of("plan_budget")
+    plan = link(Plan, needed=True)
+    council = organisation_of()
+    money = word(MoneyClass)
+    year = models.PositiveSmallIntegerField()
+    amount = whole()
+    state = word(BudgetState)
+    headline = word(Known)
+
+
+class ConfidenceStep(models.Model):
+    """One step on the path to planning confidence: what is not yet defined, and what moves it on."""
+
+    item = item_of("confidence_step")
+    workstream = link(Workstream, needed=True)
+    package = link(WorkPackage)
+    element = one_line()
+    colour = word(Colour)
+    reason = any_text()
+    action = any_text()
+    owner = one_line()
+    due = PartialDateField()
+    depends_on = link(Item)
+    moves_to = word(Maturity)
+    done_on = PartialDateField()
+
+
+class Baseline(models.Model):
+    """A plan as it was approved, against which progress is told."""
+
+    item = item_of("baseline")
+    plan = link(Plan, needed=True)
+    set_on = PartialDateField()
+    paper = link(Paper)
+    approved_by = link(Resolution)
+
+
+class BaselineDate(Child):
+    """The dates and the money of one package in a baseline."""
+
+    baseline = link(Baseline, needed=True)
+    package = link(WorkPackage, needed=True)
+    starts = PartialDateField()
+    ends = PartialDateField()
+    cost = whole()
+    evidence = word(Evidence)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("baseline", "package", name="one_baseline_date")]
+
+
+class Scenario(models.Model):
+    """A plan with some of its values changed; the plan itself is not copied."""
+
+    item = item_of("scenario")
+    plan = link(Plan, needed=True)
+    state = word(ScenarioState)
+    settled_on = PartialDateField()
+    settled_because = one_line()
+
+
+class ScenarioChange(Child):
+    """One value that a scenario changes: of a package, a freeze, a team, a matter, a meeting, …"""
+
+    scenario = link(Scenario, needed=True)
+    thing = link(Item, needed=True)
+    value = one_line()
+    becomes = one_line()
+    evidence = word(Evidence)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("scenario", "thing", "value", name="one_scenario_change")]
+
+
+class PlanRun(models.Model):
+    """One run of the planner over what its council may see: what it was made from, and what it found."""
+
+    item = item_of("plan_run")
+    plan = link(Plan, needed=True)
+    scenario = link(Scenario)
+    made_on = PartialDateField()
+    state = word(RunState)
+    current = word(Known)
+    seed = whole()
+    effort = whole()
+    digest = one_line()
+    ends_on = PartialDateField()
+    told = any_text()
+
+
+class PlannedDate(Child):
+    """The dates of one package in one run."""
+
+    run = link(PlanRun, needed=True)
+    package = link(WorkPackage, needed=True)
+    starts = PartialDateField()
+    ends = PartialDateField()
+    wave = whole()
+    evidence = word(Evidence)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("run", "package", name="one_planned_date")]

@@ -1,0 +1,1 @@
+"""What one viewer may read of plans, by subject."""

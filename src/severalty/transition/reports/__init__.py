@@ -1,0 +1,1 @@
+"""What plans write into papers and pictures."""
