@@ -27,6 +27,9 @@ NATURAL: Mapping[str, tuple[str, ...]] = {
     "passages": ("paper", "section", "about", "recorded_by"),
     "body_members": ("body", "post", "starts", "recorded_by"),
     "core_bodies": ("core", "organisation", "body", "recorded_by"),
+    "matrix_bands": ("matrix", "place", "recorded_by"),
+    "matrix_cells": ("matrix", "likelihood", "impact", "recorded_by"),
+    "risk_reviews": ("risk", "organisation", "reviewed_on", "recorded_by"),
     "route_values": ("organisation", "rule", "starts", "recorded_by"),
 }
 """The columns that name a row of a table without keys of its own."""

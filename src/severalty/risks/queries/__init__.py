@@ -1,0 +1,1 @@
+"""What this stage asks the tables: the only reads; the viewer comes first."""

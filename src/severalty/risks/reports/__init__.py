@@ -1,0 +1,1 @@
+"""What this stage writes into papers and change reports."""
