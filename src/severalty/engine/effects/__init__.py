@@ -1,0 +1,1 @@
+"""What may come about, in days and in pounds: spreads of single figures, and risks that add to them."""
