@@ -28,12 +28,12 @@ class NetworkActivity:
 
     `duration` is in slots; None says that it is not known: no number is invented, and all that comes after it gets a
     band of "not before". A fixed duration of nought makes a milestone. `workstream` is the key of the group that it is
-    reported with. `not_before` is the first slot in which it may start. `uses` are (resource, units in every slot in which it works).
-    `calendar` is the calendar whose free slots stop the work for a while (None: all slots are worked). `closed` are
-    intervals that it may not overlap at all. With a `gate` the work is the making ready: it *ends* in the slot from
-    which the decision counts. `planned_start` orders the activities where resources are short.
-    `started` is the slot in which it was begun; `duration` is then what is left of it, counted from `Network.now`.
-    `ended` is the slot at which it ended (`started` too, then); nothing is drawn for it any more.
+    reported with. `not_before` is the first slot in which it may start. `uses` are (resource, units in every slot in
+    which it works). `calendar` is the calendar whose free slots stop the work for a while (None: all slots are
+    worked). `closed` are intervals that it may not overlap at all, in rising order. With a `gate` the work is the
+    making ready: it *ends* in the slot from which the decision counts. `planned_start` orders the activities where
+    resources are short. `started` is the slot in which it was begun; `duration` is then what is left of it, counted
+    from `Network.now`. `ended` is the slot at which it ended (`started` too, then); nothing more is drawn for it.
     `cost_fixed` and `cost_per_slot` are pence; `cost_spread` is an uncertain part in pence, added to the fixed one.
     `reported` asks for a band of its own end.
     """
