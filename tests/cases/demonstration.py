@@ -27,11 +27,20 @@ DECIDED = (
     "exempt_parts", "bodies", "meetings", "cores", "core_versions", "core_exempt_terms", "matters", "delegations",
     "resolutions", "holds", "overrides", "commitments", "consultations", "authorised_acts",
 )  # fmt: skip
-KEYED = (*ITEM_TABLES, "dependencies", "assumptions", "cost_keys", "charges", *APPRAISED, "papers", *SETTLED, *DECIDED)
+PLANNED = (
+    "plans", "workstreams", "promises", "teams", "freezes", "waves", "work_templates", "work_packages",
+    "cut_over_rules", "plan_budgets", "confidence_steps", "baselines", "scenarios", "plan_runs",
+)  # fmt: skip
+KEYED = (
+    *ITEM_TABLES, "dependencies", "assumptions", "cost_keys", "charges", *APPRAISED, "papers", *SETTLED, *DECIDED,
+    *PLANNED,
+)  # fmt: skip
 UNDER_AN_ITEM = (
     "holdings", "key_counts", "points", "gate_verdicts", "scores", "cost_amounts", "passages",
     "disposition_answers", "agreement_parties", "variation_signatures", "licence_needs", "draw_downs",
     "price_tiers", "expert_items", "exit_words", "body_members", "core_bodies", "route_values",
+    "team_allotments", "team_leave", "template_steps", "package_waits", "package_needs", "cut_over_members",
+    "baseline_dates", "scenario_changes", "planned_dates",
 )  # fmt: skip
 PARTNERS = {"alderbourne", "stanmere", "twinbridge"}
 TODAY = date(2026, 11, 22)
