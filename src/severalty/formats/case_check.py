@@ -31,6 +31,15 @@ NATURAL: Mapping[str, tuple[str, ...]] = {
     "matrix_cells": ("matrix", "likelihood", "impact", "recorded_by"),
     "risk_reviews": ("risk", "organisation", "reviewed_on", "recorded_by"),
     "route_values": ("organisation", "rule", "starts", "recorded_by"),
+    "team_allotments": ("team", "organisation", "starts", "recorded_by"),
+    "team_leave": ("team", "starts", "recorded_by"),
+    "template_steps": ("template", "step", "recorded_by"),
+    "package_waits": ("package", "follows", "recorded_by"),
+    "package_needs": ("package", "team", "recorded_by"),
+    "cut_over_members": ("rule", "package", "recorded_by"),
+    "baseline_dates": ("baseline", "package", "recorded_by"),
+    "scenario_changes": ("scenario", "thing", "value", "recorded_by"),
+    "planned_dates": ("run", "package", "recorded_by"),
 }
 """The columns that name a row of a table without keys of its own."""
 
