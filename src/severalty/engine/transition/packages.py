@@ -48,8 +48,9 @@ class PackageKind(StrEnum):
 
 
 class Maturity(StrEnum):
-    """How far an estimate has come; an undefined one has no number."""
+    """How far an estimate has come. An undefined one has no number; of an unknown one nobody has said."""
 
+    UNKNOWN = "unknown"
     UNDEFINED = "undefined"
     INDICATIVE = "indicative"
     QUOTED = "quoted"
