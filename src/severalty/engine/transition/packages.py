@@ -173,7 +173,6 @@ class PackageWait:
     bridge: str = column("Could be bridged by", example="A nightly copy for eight weeks")
     bridge_cost: int | None = column("Cost of the bridge", Kind.MONEY, example="6000.00")
     recorded_by: str = column("Recorded by", Kind.REFERENCE, refers_to="organisations", last=True)
-    recorded_by: str = column("Recorded by", Kind.REFERENCE, refers_to="organisations", last=True)
     evidence: Evidence = column("Evidence", choices=Evidence, last=True, example="reported")
     source: str = column("Source", last=True, example="S1 2.4.1")
 
@@ -186,7 +185,6 @@ class PackageNeed:
     team: str = column("Team", Kind.REFERENCE, required=True, refers_to="teams", example="infrastructure")
     skill: str = column("Skill", example="Exchange")
     units: int | None = column("Per cent of a person", Kind.WHOLE, help="100 is one person full time.", example="150")
-    recorded_by: str = column("Recorded by", Kind.REFERENCE, refers_to="organisations", last=True)
     recorded_by: str = column("Recorded by", Kind.REFERENCE, refers_to="organisations", last=True)
     evidence: Evidence = column("Evidence", choices=Evidence, last=True, example="reported")
     source: str = column("Source", last=True, example="")

@@ -87,7 +87,6 @@ class BaselineDate:
     ends: PartialDate | None = column("Ends", Kind.DATE, example="2024-10-18")
     cost: int | None = column("Cost", Kind.MONEY, example="16000.00")
     recorded_by: str = column("Recorded by", Kind.REFERENCE, refers_to="organisations", last=True)
-    recorded_by: str = column("Recorded by", Kind.REFERENCE, refers_to="organisations", last=True)
     evidence: Evidence = column("Evidence", choices=Evidence, last=True, example="reported")
     source: str = column("Source", last=True, example="")
 
@@ -118,7 +117,6 @@ class ScenarioChange:
     thing: str = column("Thing", Kind.REFERENCE, required=True, refers_to="item", example="cabinet-2024-07-10")
     value: str = column("Value", required=True, help="The name of its column in files.", example="meets_on")
     becomes: str = column("Becomes", help="As a file writes it; +3 weeks moves a date on.", example="+3 weeks")
-    recorded_by: str = column("Recorded by", Kind.REFERENCE, refers_to="organisations", last=True)
     recorded_by: str = column("Recorded by", Kind.REFERENCE, refers_to="organisations", last=True)
     evidence: Evidence = column("Evidence", choices=Evidence, last=True, example="reported")
     source: str = column("Source", last=True, example="")
@@ -159,7 +157,6 @@ class PlannedDate:
     ends: PartialDate | None = column("Ends", Kind.DATE, required=True, example="2024-10-18")
     wave: int | None = column("Wave", Kind.WHOLE, example="2")
     recorded_by: str = column("Recorded by", Kind.REFERENCE, refers_to="organisations", last=True)
-    recorded_by: str = column("Recorded by", Kind.REFERENCE, refers_to="organisations", last=True)
     evidence: Evidence = column("Evidence", choices=Evidence, last=True, example="estimated")
     source: str = column("Source", last=True, example="")
 
@@ -188,7 +185,6 @@ class TemplateStep:
     follows: str = column(
         "Waits for", help="Steps of the template, with ; between; +5 after one is a lag.", example="test"
     )
-    recorded_by: str = column("Recorded by", Kind.REFERENCE, refers_to="organisations", last=True)
     recorded_by: str = column("Recorded by", Kind.REFERENCE, refers_to="organisations", last=True)
     evidence: Evidence = column("Evidence", choices=Evidence, last=True, example="illustrative")
     source: str = column("Source", last=True, example="")

@@ -37,7 +37,6 @@ class TeamAllotment:
     starts: PartialDate | None = column("From", Kind.DATE, required=True, example="2024-07-01")
     ends: PartialDate | None = column("Until", Kind.DATE, example="2025-12-31")
     recorded_by: str = column("Recorded by", Kind.REFERENCE, refers_to="organisations", last=True)
-    recorded_by: str = column("Recorded by", Kind.REFERENCE, refers_to="organisations", last=True)
     evidence: Evidence = column("Evidence", choices=Evidence, last=True, example="reported")
     source: str = column("Source", last=True, example="")
 
@@ -51,7 +50,6 @@ class TeamLeave:
     ends: PartialDate | None = column("Until", Kind.DATE, example="2025-01-03")
     units: int | None = column("Per cent of a person missing", Kind.WHOLE, help="Blank: all of it.", example="200")
     reason: str = column("Reason", help="Never a person's name.", example="Leave over Christmas")
-    recorded_by: str = column("Recorded by", Kind.REFERENCE, refers_to="organisations", last=True)
     recorded_by: str = column("Recorded by", Kind.REFERENCE, refers_to="organisations", last=True)
     evidence: Evidence = column("Evidence", choices=Evidence, last=True, example="reported")
     source: str = column("Source", last=True, example="")
@@ -124,7 +122,6 @@ class CutOverMember:
     rule: str = column("Rule", Kind.REFERENCE, required=True, refers_to="cut_over_rules", example="identity")
     package: str = column("Package", Kind.REFERENCE, required=True, refers_to="work_packages", example="cut-over-id")
     go: str = column("Go or no go", help="Whose word, and when; blank until said.", example="Go: CIO, 3 May 2025")
-    recorded_by: str = column("Recorded by", Kind.REFERENCE, refers_to="organisations", last=True)
     recorded_by: str = column("Recorded by", Kind.REFERENCE, refers_to="organisations", last=True)
     evidence: Evidence = column("Evidence", choices=Evidence, last=True, example="reported")
     source: str = column("Source", last=True, example="")
