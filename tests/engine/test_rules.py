@@ -28,6 +28,16 @@ NO_RULES = {
     "severalty.engine.fields.write": "writes one cell; files are written with it",
 }
 
+INNER = {
+    "severalty.engine.draws": "numbers that a simulation draws; the rule that simulates asks for them",
+    "severalty.engine.effects.": "spreads and tables that a simulation draws from",
+    "severalty.engine.transition.confidence.": "the parts of one simulation",
+    "severalty.engine.transition.drawing_": "the parts of one drawing of a plan as a problem",
+    "severalty.engine.transition.scheduling.": "the parts of one solver",
+    "severalty.engine.transition.calendar.": "days and slots, inside of planning",
+}
+"""The inner workings of what a rule asks as a whole, by the beginning of their names."""
+
 
 def functions_of_the_engine() -> Iterator[tuple[str, Callable[..., Any]]]:
     """Every public function of the engine but those of the catalogue itself."""
@@ -42,7 +52,9 @@ def functions_of_the_engine() -> Iterator[tuple[str, Callable[..., Any]]]:
 
 def test_every_rule_is_in_the_catalogue() -> None:
     held = {f"{function.__module__}.{function.__name__}" for rule in RULES.values() for function in rule.of}
-    lacking = {name for name, _ in functions_of_the_engine()} - held - set(NO_RULES)
+    lacking = (
+        {name for name, _ in functions_of_the_engine() if not name.startswith(tuple(INNER))} - held - set(NO_RULES)
+    )
     assert not lacking, f"Add these to engine/rules, or say in NO_RULES why not: {', '.join(sorted(lacking))}"
 
 
