@@ -1,0 +1,95 @@
+"""What one viewer may read of scenarios: their changes beside what stands now, and what adopting them would write."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from severalty.engine.fields import columns_of, write
+from severalty.engine.freeze import digest
+from severalty.estate.queries import bindings
+from severalty.tenancy.access import Viewer, visible_items
+from severalty.tenancy.binding import Binding, lookup_for, record_of
+from severalty.tenancy.models import Case, Item
+from severalty.transition.binding import SCENARIO_CHANGES, SCENARIOS
+from severalty.transition.queries.supposing import Change, SupposeError, value_after
+
+
+@dataclass(frozen=True)
+class Supposed:
+    """One change of a scenario as a page shows it: the thing, the words of the value, what stands now and what it
+    would be, and why it cannot be where it cannot."""
+
+    change: Change
+    item: Item
+    label: str
+    now: str
+    then: str
+    fault: str = ""
+
+
+def scenarios_for(viewer: Viewer, case: Case, plan: str = "") -> QuerySet[Any]:
+    """The scenarios that the viewer may see, of one plan or of all, the newest first."""
+    rows = SCENARIOS.rows_for(viewer, case).select_related("item__recorded_by", "plan__item")
+    return (rows.filter(plan=plan) if plan else rows).order_by("-item__changed_at", "pk")
+
+
+def scenario_for(viewer: Viewer, case: Case, ref: str) -> Any:
+    """One scenario. Raises Http404."""
+    row = scenarios_for(viewer, case).filter(pk=ref).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def changes_of(viewer: Viewer, case: Case, scenario: str) -> list[Supposed]:
+    """The changes of a scenario that the viewer may see, each beside what stands now."""
+    rows = SCENARIO_CHANGES.rows_for(viewer, case).filter(scenario=scenario).order_by("pk")
+    changes = [Change(*one) for one in rows.values_list("thing", "value", "becomes")]
+    return supposed_of(viewer, case, changes)
+
+
+def supposed_of(viewer: Viewer, case: Case, changes: list[Change]) -> list[Supposed]:
+    """Changes beside what stands now; those of things that the viewer may not see are left out. A query or two for
+    each table that is touched."""
+    items = visible_items(viewer, case).select_related("recorded_by").in_bulk([one.ref for one in changes])
+    records = records_of(viewer, case, items)
+    return [_supposed(one, items[one.ref], records[one.ref]) for one in changes if one.ref in records]
+
+
+def records_of(viewer: Viewer, case: Case, items: Mapping[Any, Item]) -> dict[str, tuple[Binding, Any, Any]]:
+    """The binding, the row and the record of some items that the viewer may see, by reference."""
+    known = bindings()
+    lookup = lookup_for(viewer, case, ())
+    found: dict[str, tuple[Binding, Any, Any]] = {}
+    for table in sorted({one.table for one in items.values() if one.table in known}):
+        binding = known[table]
+        refs = [ref for ref, one in items.items() if one.table == table]
+        for row in binding.rows_for(viewer, case).filter(pk__in=refs):
+            found[row.pk] = (binding, row, record_of(binding, row, lookup))
+    return found
+
+
+def _supposed(change: Change, item: Item, held: tuple[Binding, Any, Any]) -> Supposed:
+    binding, _, record = held
+    shape = next((one for one in columns_of(binding.record) if one.name == change.value), None)
+    if shape is None:
+        return Supposed(change, item, change.value, "", change.becomes, f"There is no value {change.value!r} here.")
+    now = write(shape, getattr(record, shape.name))
+    try:
+        return Supposed(change, item, shape.label, now, write(shape, value_after(shape, record, change)))
+    except SupposeError as error:
+        return Supposed(change, item, shape.label, now, change.becomes, str(error))
+
+
+def seen_of(viewer: Viewer, case: Case, scenario: str) -> str:
+    """The fingerprint of what adopting a scenario would write, and of the versions that it would be written over."""
+    rows = SCENARIO_CHANGES.rows_for(viewer, case).filter(scenario=scenario).order_by("thing", "value")
+    changes = [list(one) for one in rows.values_list("thing", "value", "becomes")]
+    refs = [scenario, *(one[0] for one in changes)]
+    versions = Item.objects.filter(case=case, pk__in=refs).order_by("pk").values_list("pk", "version")
+    return digest([changes, [list(one) for one in versions]])[:16]
