@@ -2,10 +2,16 @@
 
 from typing import Any
 
+from django.urls import path
+
+from severalty.tenancy.permissions import Permission
+from severalty.transition.views import timetable
 from severalty.web.parts import NavItem
 
-PAGES: list[Any] = []
+PAGES: list[Any] = [
+    path("<slug:case>/timetable/", timetable.timetable, name="timetable"),
+]
 """Their lines for `urls`: addresses below `/plan/`."""
 
-NAVIGATION: tuple[NavItem, ...] = ()
+NAVIGATION: tuple[NavItem, ...] = (NavItem("Timetable", "transition:timetable", Permission.PLAN_VIEW),)
 """Their entries in the menu, in order; they stand after the overview."""

@@ -1,0 +1,94 @@
+"""What every page that draws a plan gathers first: the plan that is asked for, as the viewer may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from severalty.tenancy.access import Request
+from severalty.transition.queries.drawn import Drawn, drawn_plan
+from severalty.transition.reports.pictures_look import Look
+from severalty.web.asked import value_of
+from severalty.web.sheets import Sheet, csv_file
+
+if TYPE_CHECKING:
+    from severalty.tenancy.models import Case
+
+PAGES = (
+    ("timetable", "Timetable"), ("waves", "Waves"), ("workload", "Workload"), ("dependencies", "Dependencies"),
+    ("confidence", "Confidence"), ("budget", "Budget"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Looked:
+    """The plan of a page."""
+
+    drawn: Drawn
+    look: Look
+
+    @property
+    def ref(self) -> str:
+        """The reference of the plan."""
+        return str(self.drawn.seen.row.pk)
+
+    @property
+    def name(self) -> str:
+        """What people call the plan."""
+        return self.look.record.plan.name
+
+
+def looked(request: Request, case: Case) -> Looked:
+    """The plan that an address asks for. Raises Http404 where there is none that this viewer may see."""
+    drawn = drawn_plan(request.viewer, case, value_of(request.GET, "plan"), timezone.localdate())
+    return Looked(drawn, look_of(drawn, case))
+
+
+def look_of(drawn: Drawn, case: Case) -> Look:
+    """The plan with its dates, and a way to the page of everything in it."""
+    seen = drawn.seen
+    urls = {handle: reverse("estate:item", args=[case.key, ref]) for handle, ref in seen.refs.items()}
+    return Look(
+        seen.record, {one.package: one for one in seen.record.previous}, baseline=drawn.approved,
+        organisations=drawn.organisations, urls=urls,
+    )  # fmt: skip
+
+
+def shown(
+    request: Request, case: Case, found: Looked, page: str, sheets: Sequence[Sheet], context: dict[str, Any]
+) -> HttpResponseBase:
+    """The page of a name with its tables, or one of the tables as a file."""
+    wanted = next((one for one in sheets if one.ident == value_of(request.GET, "export")), None)
+    if wanted is not None:
+        return csv_file(wanted, f"{page}-{wanted.ident}")
+    title = dict(PAGES)[page]
+    form = context.get("form")
+    return _page(request, page, 422 if form is not None and form.errors else 200, {
+        "case": case, "heading": title, "sheets": sheets, "plan": found.look.record.plan, "ref": found.ref,
+        "look": found.look, "on": found.look.record.on, "trail": trail_of(case, found, title),
+        "pages": [(name, words, _address(case, name, found), name == page) for name, words in PAGES],
+        "has_run": bool(found.look.dates), **context,
+    })  # fmt: skip
+
+
+def _page(request: Request, page: str, status: int, context: dict[str, Any]) -> HttpResponse:
+    return render(request, f"transition/{page}.html", context, status=status)
+
+
+def _address(case: Case, name: str, found: Looked) -> str:
+    return f"{reverse(f'transition:{name}', args=[case.key])}?plan={found.ref}"
+
+
+def trail_of(case: Case, found: Looked, title: str) -> list[tuple[str, str]]:
+    """The case, the plan, and this page."""
+    return [
+        (case.name, reverse("estate:overview", args=[case.key])), (found.name, _address(case, "timetable", found)),
+        (title, ""),
+    ]  # fmt: skip
