@@ -30,6 +30,7 @@ KINDS = {
     PaperKind.DISPOSITIONS: "Register of what becomes of each shared thing, for all boards",
     PaperKind.IMPACT: "Impact on the partner of what is proposed",
     PaperKind.CHANGES: "What changed since the last board, or in the period of the head",
+    PaperKind.HIGHLIGHT: "Highlight report of a plan for the period of the head",
 }
 MOST_BYTES = 20_000_000
 EVIDENCES = [(one.value, f"{one.label[0].upper()}{one.label[1:]}: {one.meaning}") for one in Evidence]

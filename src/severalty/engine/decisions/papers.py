@@ -21,6 +21,7 @@ class PaperKind(StrEnum):
     DISPOSITIONS = "dispositions"
     IMPACT = "impact"
     CHANGES = "changes"
+    HIGHLIGHT = "highlight"
 
 
 class Purpose(StrEnum):
@@ -81,6 +82,9 @@ class SectionKey(StrEnum):
     DISPOSITIONS = "dispositions"
     OTHER_CHANGES = "other changes"
     CORE = "common core"
+    DONE = "done in the period"
+    COMING = "coming next"
+    DATES = "dates"
 
 
 @dataclass(frozen=True)
@@ -188,6 +192,18 @@ TREES: Mapping[PaperKind, tuple[Heading, ...]] = MappingProxyType(
             Heading(SectionKey.ESTATE, "Estate", if_silent=_NONE_CHANGED),
             Heading(SectionKey.DISPOSITIONS, "What becomes of shared things", if_silent=_NONE_CHANGED),
             Heading(SectionKey.OTHER_CHANGES, "Other changes"),
+            Heading(SectionKey.NEXT_STEPS, "Next steps", if_silent=_NONE_STATED),
+            Heading(SectionKey.APPENDICES, "Appendices"),
+        ),
+        PaperKind.HIGHLIGHT: (
+            Heading(SectionKey.SUMMARY, "Summary"),
+            Heading(SectionKey.DONE, "Done in the period", if_silent="Nothing was started or finished in this period."),
+            Heading(SectionKey.COMING, "Coming next", if_silent="Nothing begins in the next period."),
+            Heading(SectionKey.DATES, "When it ends, and how sure", if_silent=_NONE_STATED),
+            Heading(SectionKey.PLANS, "Path to planning confidence", if_silent=_NONE_STATED),
+            Heading(SectionKey.BUDGET, "Money", if_silent=_NONE_STATED),
+            Heading(SectionKey.RISKS, "Risks and their mitigation", if_silent=_NONE_STATED),
+            Heading(SectionKey.DECISIONS, "Decisions needed", if_silent="No decision is waited for."),
             Heading(SectionKey.NEXT_STEPS, "Next steps", if_silent=_NONE_STATED),
             Heading(SectionKey.APPENDICES, "Appendices"),
         ),
