@@ -5,10 +5,12 @@ from typing import Any
 from django.urls import path
 
 from severalty.tenancy.permissions import Permission
-from severalty.transition.views import timetable
+from severalty.transition.views import standing, timetable
 from severalty.web.parts import NavItem
 
 PAGES: list[Any] = [
+    path("<slug:case>/progress/", standing.progress, name="progress"),
+    path("<slug:case>/path/", standing.path, name="path"),
     path("<slug:case>/timetable/", timetable.timetable, name="timetable"),
 ]
 """Their lines for `urls`: addresses below `/plan/`."""

@@ -21,10 +21,7 @@ from severalty.web.sheets import Sheet, csv_file
 if TYPE_CHECKING:
     from severalty.tenancy.models import Case
 
-PAGES = (
-    ("timetable", "Timetable"), ("waves", "Waves"), ("workload", "Workload"), ("dependencies", "Dependencies"),
-    ("confidence", "Confidence"), ("budget", "Budget"),
-)  # fmt: skip
+PAGES = (("timetable", "Timetable"),)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,137 @@
+"""The tables of progress and of the path to planning confidence."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from severalty.engine.transition.earned import Earned, WorkStanding
+from severalty.engine.transition.packages import Maturity
+from severalty.engine.transition.path import Path, StepOnPath, StreamOnPath
+from severalty.engine.transition.progress import Colour
+from severalty.transition.queries.standing import SpendLine
+from severalty.transition.reports.pictures_look import Look
+from severalty.web.columns import Column
+from severalty.web.marks import Tag
+from severalty.web.sheets import Sheet
+
+TONES = {Colour.RED: "bad", Colour.AMBER: "warn", Colour.GREEN: "good", Colour.UNKNOWN: "plain"}
+SHAPES = {Colour.RED: "▲ red", Colour.AMBER: "◆ amber", Colour.GREEN: "● green", Colour.UNKNOWN: "unknown"}
+
+
+def colour_tag(colour: Colour) -> Tag:
+    """A colour with its shape and its word."""
+    return Tag(SHAPES[colour], TONES[colour])
+
+
+def later_words(one: WorkStanding) -> str:
+    """`5 days later`, `2 days earlier`, `as approved`; empty where it is not known."""
+    if one.later is None:
+        return ""
+    days = f"{abs(one.later)} working day{'' if abs(one.later) == 1 else 's'}"
+    return "as approved" if not one.later else f"{days} {'later' if one.later > 0 else 'earlier'}"
+
+
+def percent_words(percent: int | None) -> str:
+    """`60 %`, or that nobody has said."""
+    return "nobody has said" if percent is None else f"{percent} %"
+
+
+def progress_sheet(look: Look, found: Earned) -> Sheet:
+    """Every package against its baseline."""
+    columns = (
+        Column("name", "Package", url=lambda one: look.urls.get(one.key, "")),
+        Column("group", "Workstream", value=lambda one: look.name(one.group)),
+        Column("should", "Should be done", value=lambda one: "" if one.should_percent is None
+               else f"{one.should_percent} %"),
+        Column("percent", "Done", value=lambda one: percent_words(one.percent)),
+        Column("later", "Ends against the baseline", value=later_words),
+        Column("overdue", "Overdue", "tag", value=lambda one: Tag("overdue", "bad") if one.overdue else ""),
+        Column("planned", "To be worked for by today", "pounds"),
+        Column("earned", "Worked for", "pounds"),
+        Column("spent", "Spent", "pounds"),
+    )  # fmt: skip
+    return Sheet("Packages against the baseline", columns, found.standings, ident="packages")
+
+
+def spend_sheet(look: Look, lines: Sequence[SpendLine]) -> Sheet:
+    """What dispositions were to cost once, and what their packages cost."""
+
+    def over(one: SpendLine) -> Any:
+        return None if one.stated is None or one.planned is None else one.planned - one.stated
+
+    columns = (
+        Column("name", "Thing", url=lambda one: look.urls.get(one.thing, "")),
+        Column("council", "Council", "organisation",
+               value=lambda one: (look.organisations[one.council],) if one.council in look.organisations else ()),
+        Column("packages", "Packages", "count"),
+        Column("stated", "One-off cost of its disposition", "pounds"),
+        Column("planned", "Cost of its packages", "pounds"),
+        Column("over", "More than stated", "pounds", value=over),
+        Column("spent", "Spent", "pounds"),
+    )  # fmt: skip
+    return Sheet("Money against what was decided of each thing", columns, lines, ident="spend")
+
+
+def streams_sheet(look: Look, path: Path) -> Sheet:
+    """How well each workstream is defined."""
+    columns = (
+        Column("name", "Workstream", value=lambda one: one.workstream.name,
+               url=lambda one: look.urls.get(one.workstream.key, "")),
+        Column("colour", "By its record", "tag", value=lambda one: colour_tag(one.colour)),
+        Column("stated", "As stated", "tag", value=lambda one: colour_tag(one.stated)),
+        Column("because", "Because", value=because_words),
+        *(_maturity(one) for one in Maturity),
+        Column("leaves", "Leaves its colour when", value=leaves_words),
+    )  # fmt: skip
+    return Sheet("How well each workstream is defined", columns, path.streams, ident="workstreams")
+
+
+def _maturity(maturity: Maturity) -> Column:
+    def count(one: StreamOnPath) -> int:
+        return one.estimates.get(maturity, 0)
+
+    return Column(maturity.name.lower(), f"{maturity.value[0].upper()}{maturity.value[1:]}", "count", value=count)
+
+
+def because_words(one: StreamOnPath) -> str:
+    """Why it has its colour."""
+    said = [*one.because] or (["Nothing is on record."] if one.colour is Colour.UNKNOWN else ["Nothing is in the way."])
+    return " ".join([*said, "It is stated better than its record bears out."] if one.differs else said)
+
+
+def leaves_words(one: StreamOnPath) -> str:
+    """By what it is said to leave its colour."""
+    return {Colour.RED: one.workstream.exit_red, Colour.AMBER: one.workstream.exit_amber}.get(one.colour, "")
+
+
+def steps_sheet(look: Look, path: Path) -> Sheet:
+    """What moves each workstream on, by the day on which it is due."""
+    names = {stream.workstream.key: stream.workstream.name for stream in path.streams}
+    rows = [one for stream in path.streams for one in stream.steps]
+    columns = (
+        Column("name", "Element", value=lambda one: one.step.element or one.step.name,
+               url=lambda one: look.urls.get(one.step.key, "")),
+        Column("workstream", "Workstream", value=lambda one: names.get(one.step.workstream, "")),
+        Column("colour", "Colour", "tag", value=lambda one: colour_tag(one.step.colour)),
+        Column("reason", "Reason", value=lambda one: one.step.reason),
+        Column("action", "What moves it on", value=lambda one: one.step.action),
+        Column("owner", "Owner", value=lambda one: one.step.owner),
+        Column("due", "Due", value=lambda one: str(one.step.due or "")),
+        Column("state", "State", "tag", value=state_tag),
+        Column("narrows", "Narrows the band of dates by", value=narrows_words),
+        Column("remarks", "Remarks", value=lambda one: " ".join(one.remarks)),
+    )  # fmt: skip
+    return Sheet("Path to planning confidence", columns, rows, ident="steps")
+
+
+def state_tag(one: StepOnPath) -> Any:
+    """Whether it is done, overdue or still to come."""
+    if one.step.done_on is not None:
+        return Tag("done", "good")
+    return Tag("overdue", "bad") if one.overdue else "to come"
+
+
+def narrows_words(one: StepOnPath) -> str:
+    """By how many working days; that nobody can say while the work is not defined."""
+    if one.narrows is None:
+        return ""
+    return f"{one.narrows} working day{'' if one.narrows == 1 else 's'}"
