@@ -1,0 +1,36 @@
+"""The kinds of things that a plan must keep, as people name them."""
+
+from enum import StrEnum
+
+
+class ConstraintKind(StrEnum):
+    """What holds a package, as people name it."""
+
+    START = "start of the plan"
+    TODAY = "today"
+    FIXED_END = "fixed end"
+    WAIT = "wait for another package"
+    PROMISE = "promise of another council"
+    ELSEWHERE = "package of another plan"
+    DECISION = "decision"
+    DRAFT = "papers for a decision"
+    OWN_PROMISE = "promise given"
+    NOT_BEFORE = "not before"
+    MUST_END = "must end by"
+    PINNED = "pinned"
+    STARTED = "under way"
+    CONTRACT = "end of a contract"
+    NOTICE = "last day for notice"
+    FREEZE = "change freeze"
+    TEAM = "team"
+    TOGETHER = "all at one time"
+    APART = "one at a time"
+    WAVE = "wave"
+    WAVE_SIZE = "size of a wave"
+    BUDGET = "budget"
+    LAST_USER = "last user leaves first"
+    SAME_WAVE = "in one wave"
+    SKILL = "skill"
+    LENGTH = "length of the work"
+    ESTIMATE = "undefined estimate"
+    DONE = "what is done"

@@ -1,0 +1,176 @@
+"""What a plan is drawn into: pieces of work in slots, and every constraint with its sentence and its records."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from severalty.engine.transition.calendar import WorkCalendar
+from severalty.engine.transition.constraint_kinds import ConstraintKind
+from severalty.engine.transition.scheduling.problem import Activity, Aim, Link, Problem, Quota, Resource
+
+
+class Form(StrEnum):
+    """How a constraint binds: what its slots, link, quota or resource mean."""
+
+    EARLIEST = "earliest"  # starts no earlier than the first slot
+    LATEST = "latest"  # has ended by the first slot
+    FIXED = "fixed"  # starts in the first slot
+    CLOSED = "closed"  # does not overlap the slots
+    LINK = "link"
+    TOGETHER = "together"
+    APART = "apart"
+    CAPACITY = "capacity"
+    QUOTA = "quota"
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """One thing that a plan must keep: in a sentence, with the handles of the records that it comes from.
+
+    `activities` are places of pieces of work, `slots` what the form says of them; `resource` is the place of a team.
+    """
+
+    kind: ConstraintKind
+    form: Form
+    sentence: str
+    records: tuple[str, ...]
+    activities: tuple[int, ...]
+    slots: tuple[int, int] = (0, 0)
+    link: Link | None = None
+    quota: Quota | None = None
+    resource: int | None = None
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A package as it is to be dated: its working days, what it asks of each team, and from when it runs.
+
+    `begun` is the slot in which it was begun, if it was; `days` are then those that are left.
+    """
+
+    package: str
+    name: str
+    days: int
+    uses: tuple[tuple[int, int], ...] = ()
+    begun: int | None = None
+    closing: bool = False
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A package that has been done: the slot it began in and the slot at which it had ended."""
+
+    package: str
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Undated:
+    """A package that gets no date, and why; no number is invented for it."""
+
+    package: str
+    name: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something that was taken in one way where another was possible, and the records that it is about."""
+
+    sentence: str
+    records: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A plan drawn for a solver: what is dated, what is done, what cannot be dated, what holds, and what is wanted.
+
+    `horizon` is the slot by which everything must have ended; `now` the slot of today.
+    """
+
+    calendar: WorkCalendar
+    pieces: tuple[Piece, ...]
+    constraints: tuple[Constraint, ...]
+    aims: tuple[Aim, ...]
+    horizon: int
+    now: int = 0
+    resources: tuple[Resource, ...] = ()
+    settled: tuple[Settled, ...] = ()
+    undated: tuple[Undated, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def problem(self) -> Problem:
+        """The problem that a solver takes."""
+        return problem_with(self, self.constraints)
+
+    @property
+    def place(self) -> dict[str, int]:
+        """The place of every package that is dated."""
+        return {piece.package: number for number, piece in enumerate(self.pieces)}
+
+
+@dataclass
+class _Limits:
+    earliest: int = 0
+    latest: int | None = None
+    fixed: int | None = None
+    closed: list[tuple[int, int]] = field(default_factory=list)
+
+    def take(self, form: Form, slots: tuple[int, int], days: int) -> None:
+        """Draw the limits tighter; a second fixed slot that differs leaves nothing between earliest and latest."""
+        if form is Form.CLOSED:
+            self.closed.append(slots)
+            return
+        if form is Form.FIXED and self.fixed is None:
+            self.fixed = slots[0]
+        if form in (Form.EARLIEST, Form.FIXED):
+            self.earliest = max(self.earliest, slots[0])
+        if form in (Form.LATEST, Form.FIXED):
+            end = slots[0] if form is Form.LATEST else slots[0] + days
+            self.latest = end if self.latest is None else min(self.latest, end)
+
+
+def problem_with(drawn: Drawn, constraints: Iterable[Constraint]) -> Problem:
+    """The problem that keeps these constraints and no others."""
+    held = tuple(constraints)
+    limits = [_Limits() for _ in drawn.pieces]
+    for one in held:
+        if one.form in (Form.EARLIEST, Form.LATEST, Form.FIXED, Form.CLOSED):
+            for number in one.activities:
+                limits[number].take(one.form, one.slots, drawn.pieces[number].days)
+    limited = {one.resource for one in held if one.form is Form.CAPACITY}
+    activities = tuple(
+        Activity(
+            piece.package,
+            piece.days,
+            tuple(use for use in piece.uses if use[0] in limited),
+            limit.earliest,
+            limit.latest,
+            limit.fixed,
+            merged(limit.closed),
+        )
+        for piece, limit in zip(drawn.pieces, limits, strict=True)
+    )
+    return Problem(
+        activities,
+        tuple(one.link for one in held if one.link is not None),
+        drawn.resources,
+        tuple(one.activities for one in held if one.form is Form.TOGETHER),
+        tuple(one.activities for one in held if one.form is Form.APART),
+        tuple(one.quota for one in held if one.quota is not None),
+        drawn.aims,
+        drawn.horizon,
+    )
+
+
+def merged(spells: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Half-open intervals in order, those that touch or overlap made one."""
+    found: list[tuple[int, int]] = []
+    for first, last in sorted(spells):
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        elif first < last:
+            found.append((first, last))
+    return tuple(found)

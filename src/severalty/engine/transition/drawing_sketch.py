@@ -1,0 +1,155 @@
+"""A plan while it is being drawn: pieces of work, what is done, what gets no date, and constraints as found."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from severalty.engine.dates import PartialDate
+from severalty.engine.transition.calendar import (
+    WorkCalendar,
+    closing_milestones,
+    is_vague,
+    safe_from,
+    safe_until,
+    words,
+)
+from severalty.engine.transition.constraint_kinds import ConstraintKind
+from severalty.engine.transition.drawing_parts import Constraint, Form, Note, Piece, Settled
+from severalty.engine.transition.packages import Maturity, PackageKind, WorkPackage
+from severalty.engine.transition.record import PlanRecord
+from severalty.engine.transition.scheduling.problem import Resource
+
+
+@dataclass
+class Sketch:
+    """What has been drawn so far. `why_not` says of a package without a date why it has none."""
+
+    record: PlanRecord
+    calendar: WorkCalendar
+    horizon: int = 0
+    now: int = 0
+    pieces: list[Piece] = field(default_factory=list)
+    place: dict[str, int] = field(default_factory=dict)
+    settled: dict[str, Settled] = field(default_factory=dict)
+    why_not: dict[str, str] = field(default_factory=dict)
+    constraints: list[Constraint] = field(default_factory=list)
+    resources: list[Resource] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.packages = {package.key: package for package in self.record.packages}
+        self.closing = closing_milestones(self.record)
+        self.now = max(0, self.calendar.next_slot(self.record.on))
+        named: list[tuple[str, str]] = list(self.record.names.items())
+        for rows in (
+            self.record.packages, self.record.teams, self.record.freezes, self.record.promises, self.record.contracts,
+            self.record.supports, self.record.gates, self.record.elsewhere, self.record.rules, self.record.waves,
+        ):  # fmt: skip
+            named += [(row.key, row.name) for row in rows]
+        self.names = dict(named)
+
+    def name(self, handle: str) -> str:
+        """What people call a record."""
+        return self.names.get(handle) or handle.partition(":")[2].partition("@")[0] or handle
+
+    def hold(
+        self,
+        kind: ConstraintKind,
+        form: Form,
+        sentence: str,
+        records: Sequence[str],
+        activities: Iterable[int],
+        slots: tuple[int, int] = (0, 0),
+    ) -> None:
+        """Enter a constraint that is told by slots; one that binds nothing is left out."""
+        bound = tuple(activities)
+        if bound:
+            self.constraints.append(Constraint(kind, form, sentence, tuple(records), bound, slots))
+
+    def from_slot(self, package: str, value: date) -> int:
+        """The first slot in which a package may start that may not start before a day."""
+        return self.calendar.next_slot(value) + (package in self.closing)
+
+    def end_slot(self, package: str, value: date) -> int:
+        """The slot by which a package must have ended that may last until a day."""
+        opens = self.pieces[self.place[package]].days == 0 and package not in self.closing
+        return self.calendar.last_slot(value) + (not opens)
+
+    def ready(self, value: PartialDate, what: str, records: Sequence[str]) -> date:
+        """The day from which on one can count on a date; a vague one is told."""
+        self._tell(value, what, safe_from(value), records)
+        return safe_from(value)
+
+    def until(self, value: PartialDate, what: str, records: Sequence[str]) -> date:
+        """The day until which one can count on a date; a vague one is told."""
+        self._tell(value, what, safe_until(value), records)
+        return safe_until(value)
+
+    def _tell(self, value: PartialDate, what: str, taken: date, records: Sequence[str]) -> None:
+        if is_vague(value):
+            self.note(f"{what} is on record as {value}; the plan counts on {words(taken)}.", records)
+
+    def note(self, sentence: str, records: Sequence[str] = ()) -> None:
+        """Say how something was taken; once is enough."""
+        note = Note(sentence, tuple(records))
+        if note not in self.notes:
+            self.notes.append(note)
+
+
+def days_of(package: WorkPackage) -> int | None:
+    """The working days of a package: the most likely figure, nought for a milestone, None where nobody has said."""
+    if package.kind is PackageKind.MILESTONE:
+        return package.likely or 0
+    return package.likely
+
+
+def days_left(package: WorkPackage, worked: int) -> int | None:
+    """The working days left of a package that has run for so many: forecast, else by per cent done, else the rest.
+
+    At least one day, since it is not finished.
+    """
+    whole = days_of(package)
+    if package.days_left is not None:
+        return max(1, package.days_left)
+    if whole is None:
+        return None
+    if package.percent_done is not None:
+        return max(1, -(-whole * (100 - min(100, package.percent_done)) // 100))
+    return max(1, whole - max(0, worked))
+
+
+def draw_pieces(sketch: Sketch) -> None:
+    """Enter what is done, what is under way and what is to come; what has no estimate is told."""
+    for package in sketch.record.packages:
+        if package.finished_on is not None:
+            _settle(sketch, package, package.finished_on)
+            continue
+        begun = None
+        if package.started_on is not None:
+            begun = sketch.calendar.next_slot(package.started_on.first)
+        days = days_of(package) if begun is None else days_left(package, sketch.now - begun)
+        if days is None:
+            sketch.why_not[package.key] = "its estimate is undefined"
+            continue
+        if package.maturity is Maturity.UNDEFINED and days:
+            sketch.note(
+                f"{package.name} has {days} working days on record, but the maturity of the estimate is not said.",
+                (package.key,),
+            )
+        sketch.place[package.key] = len(sketch.pieces)
+        sketch.pieces.append(
+            Piece(package.key, package.name, days, begun=begun, closing=days == 0 and package.key in sketch.closing)
+        )
+
+
+def _settle(sketch: Sketch, package: WorkPackage, finished: PartialDate) -> None:
+    end = sketch.calendar.last_slot(finished.last) + 1
+    begun = package.started_on or finished
+    sketch.settled[package.key] = Settled(package.key, min(end, sketch.calendar.next_slot(begun.first)), end)
+
+
+def drop_undated(sketch: Sketch) -> None:
+    """Take out again what has no date for some reason, and renumber what stays. Nothing may be held yet."""
+    kept = [piece for piece in sketch.pieces if piece.package not in sketch.why_not]
+    sketch.pieces[:] = kept
+    sketch.place = {piece.package: number for number, piece in enumerate(kept)}
