@@ -15,5 +15,9 @@ PAGES: list[Any] = [
 ]
 """Their lines for `urls`: addresses below `/plan/`."""
 
-NAVIGATION: tuple[NavItem, ...] = (NavItem("Timetable", "transition:timetable", Permission.PLAN_VIEW),)
+NAVIGATION: tuple[NavItem, ...] = (
+    NavItem("Timetable", "transition:timetable", Permission.PLAN_VIEW),
+    NavItem("Progress", "transition:progress", Permission.PLAN_VIEW),
+    NavItem("Path to confidence", "transition:path", Permission.PLAN_VIEW),
+)
 """Their entries in the menu, in order; they stand after the overview."""
