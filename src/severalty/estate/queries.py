@@ -68,6 +68,7 @@ SEEN_BY = {
     Permission.APPRAISAL_EDIT: Permission.APPRAISAL_VIEW,
     Permission.DISPOSITION_EDIT: Permission.DISPOSITION_VIEW,
     Permission.DECISION_EDIT: Permission.DECISION_VIEW,
+    Permission.RISK_EDIT: Permission.RISK_VIEW,
     Permission.PAPER_EDIT: Permission.PAPER_VIEW,
 }
 """What one must hold to see a table, by what one must hold to write it; for the others, what the page asks for."""

@@ -1,5 +1,8 @@
 """How the records of this stage lie in tables."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from severalty.engine.risks import matrices, quantities, register
 from severalty.risks.models import (
     Issue,
@@ -18,7 +21,23 @@ from severalty.tenancy.permissions import Permission
 
 _EDIT = Permission.RISK_EDIT
 
-MATRICES = Binding("risk_matrices", "risk matrix", "risk matrices", matrices.RiskMatrix, RiskMatrix, permission=_EDIT)
+MOST_WORDS = 12
+"""So many words a scale may have; a matrix with more could not be looked through."""
+
+
+def _sized(_: Any, drafts: Iterable[Any]) -> None:
+    """Refuse a matrix whose scales are too long."""
+    for draft in drafts:
+        for column in ("likelihoods", "impacts"):
+            words = len([word for word in getattr(draft.record, column).split(";") if word.strip()])
+            if words > MOST_WORDS:
+                draft.refuse(
+                    column, f"at most {MOST_WORDS} words, with ; between", f"There are {words}; take some out."
+                )
+
+
+MATRICES = Binding("risk_matrices", "risk matrix", "risk matrices", matrices.RiskMatrix, RiskMatrix, permission=_EDIT,
+                   judge=_sized)  # fmt: skip
 BANDS = Binding("matrix_bands", "band", "bands", matrices.MatrixBand, MatrixBand, natural=("matrix", "place"),
                 through="matrix", permission=_EDIT)  # fmt: skip
 CELLS = Binding(

@@ -69,7 +69,7 @@ class Risk(Item):
     effect: str = column("Effect", Kind.TEXT, example="Notice on the network contract is missed", weight=1)
     owned_by: str = column("Owned by", Kind.REFERENCE, refers_to="organisations", example="havering", weight=1)
     owner: str = column("Owner", example="Head of ICT", weight=2, help="A post, never a person's name.")
-    owner_post: str = column("Post on record", Kind.REFERENCE, refers_to="posts", example="head-of-ict")
+    owner_post: str = column("Post on record", Kind.REFERENCE, refers_to="item", example="head-of-ict")
     thing: str = column(
         "About", Kind.REFERENCE, refers_to="item", example="C-014", help="The contract, service or package it is about."
     )

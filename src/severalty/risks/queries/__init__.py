@@ -1,1 +1,1 @@
-"""What this stage asks the tables: the only reads; the viewer comes first."""
+"""What one viewer may read of risks, by subject."""

@@ -1,1 +1,1 @@
-"""The pages of this stage."""
+"""Pages of this stage, by subject."""
