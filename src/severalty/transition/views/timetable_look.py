@@ -21,7 +21,7 @@ from severalty.web.sheets import Sheet, csv_file
 if TYPE_CHECKING:
     from severalty.tenancy.models import Case
 
-PAGES = (("timetable", "Timetable"),)
+PAGES = (("timetable", "Timetable"), ("progress", "Progress"), ("path", "Path to confidence"))
 
 
 @dataclass(frozen=True)
