@@ -72,6 +72,17 @@ def test_a_day_before_the_report_is_flagged_as_a_slip_of_the_pen() -> None:
     )
 
 
+def test_a_day_that_its_source_contradicts_is_said_to_be_so() -> None:
+    step = replace(STEP, value_evidence="due: contradicted (App 2 against its head)")
+    assert stream(step=step).steps[0].remarks == (
+        "The source contradicts itself about the day: App 2 against its head.",
+    )
+
+
+def test_steps_of_a_colour_are_named() -> None:
+    assert stream(step=replace(STEP, colour=Colour.RED)).because == ("1 step red: “Circuits”.",)
+
+
 def test_what_is_done_weighs_no_more() -> None:
     done = replace(STEP, colour=Colour.RED, done_on=read_date("2024-06-01"))
     assert stream(step=done).colour is Colour.GREEN

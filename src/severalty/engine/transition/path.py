@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from severalty.engine.dates import PartialDate
+from severalty.engine.estate.value_evidence import evidence_of, source_of
+from severalty.engine.evidence import Evidence
 from severalty.engine.transition.packages import Maturity, WorkPackage, Workstream
 from severalty.engine.transition.progress import Colour, ConfidenceStep
 
@@ -92,7 +94,7 @@ def _stream(stream: Workstream, question: PathQuestion) -> StreamOnPath:
     steps = tuple(_on_path(one, question) for one in question.steps if one.workstream == stream.key)
     undefined = tuple(one.key for one in packages if is_undefined(one))
     red = [f"{_count(len(undefined), 'package')} without an estimate."] if undefined else []
-    red += [f"“{one.step.name}” is red." for one in _open(steps) if one.step.colour is Colour.RED]
+    red += list(_steps_said(steps, Colour.RED))
     amber = list(_amber(packages, steps, question))
     colour = Colour.RED if red else Colour.AMBER if amber else Colour.GREEN if packages or steps else Colour.UNKNOWN
     stated = _worst(one.step.colour for one in _open(steps))
@@ -112,11 +114,16 @@ def _amber(packages: list[WorkPackage], steps: tuple[StepOnPath, ...], question:
     soon = [one for one in packages if _begins_soon(one, question) and one.maturity not in _SOLID]
     if soon:
         yield f"{_count(len(soon), 'package')} beginning within half a year on an estimate that is not quoted."
-    for one in _open(steps):
-        if one.overdue:
-            yield f"“{one.step.name}” is overdue."
-        elif one.step.colour is Colour.AMBER:
-            yield f"“{one.step.name}” is amber."
+    late = [one.step.name for one in _open(steps) if one.overdue]
+    if late:
+        yield f"{_count(len(late), 'step')} overdue."
+    yield from _steps_said(steps, Colour.AMBER)
+
+
+def _steps_said(steps: tuple[StepOnPath, ...], colour: Colour) -> Iterable[str]:
+    said = [f"“{one.step.name}”" for one in _open(steps) if one.step.colour is colour]
+    if said:
+        yield f"{_count(len(said), 'step')} {colour.value}: {', '.join(said)}."
 
 
 def _begins_soon(package: WorkPackage, question: PathQuestion) -> bool:
@@ -132,6 +139,8 @@ def _on_path(step: ConfidenceStep, question: PathQuestion) -> StepOnPath:
 def _remarks(step: ConfidenceStep, reported_on: date | None) -> Iterable[str]:
     if step.due is not None and reported_on is not None and step.due.last < reported_on and step.done_on is None:
         yield f"Due {step.due}, before the report of {_words(reported_on)}; perhaps a slip of the pen for a year later."
+    if step.due is not None and evidence_of(step, "due") is Evidence.CONTRADICTED:
+        yield f"The source contradicts itself about the day: {source_of(step, 'due')}."
     if step.due is None and step.done_on is None:
         yield "No day is named by which it is to be done."
     if not step.action and step.done_on is None and step.colour in (Colour.RED, Colour.AMBER):
