@@ -17,6 +17,7 @@ class Fate(StrEnum):
     CARRIED = "not read here; goes back unchanged"
     UNKNOWN = "not in the MSPDI schema; goes back unchanged"
     DROPPED = "cannot be kept"
+    RIDES = "MS Project does not act on it; it rides along and comes back"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from severalty.engine.graph import cycles
 from severalty.formats.mspdi.losses import Tally
 from severalty.formats.mspdi.project import UNASSIGNED, Project
-from severalty.formats.mspdi.tasks import NO_CALENDAR, Task
+from severalty.formats.mspdi.tasks import Task
 from severalty.formats.mspdi.times import Calendar
 from severalty.formats.problems import clipped
 
@@ -59,7 +59,7 @@ def _check_task(
                 place, f"the predecessor {link.predecessor}, which is no task", "the UID of a task of this plan",
                 "take the link out, or save the whole plan",
             )  # fmt: skip
-    if task.calendar not in (None, NO_CALENDAR) and task.calendar not in calendars and not task.is_null:
+    if task.calendar is not None and task.calendar > 0 and task.calendar not in calendars:
         _no_calendar(named(task), task.calendar, tally)
 
 
@@ -76,14 +76,13 @@ def _check_assignments(project: Project, tasks: Mapping[int | None, Task], tally
 
 
 def _check_calendars(project: Project, calendars: Mapping[int | None, Calendar], tally: Tally) -> None:
-    known = {None, NO_CALENDAR, 0, *calendars}
     users = [
         *((f'calendar {one.uid} "{clipped(one.name, 60)}", base calendar', one.base_uid) for one in project.calendars),
         *((f"resource {one.uid}", one.calendar) for one in project.resources if one.uid),
         ("project", project.calendar),
     ]
     for who, uid in users:
-        if uid not in known:
+        if uid is not None and uid > 0 and uid not in calendars:
             _no_calendar(who, uid, tally)
     bases = [(one.uid, one.base_uid) for one in project.calendars if one.base_uid in calendars]
     for circle in cycles(bases):
@@ -94,7 +93,7 @@ def _check_calendars(project: Project, calendars: Mapping[int | None, Calendar],
 
 
 def _no_calendar(who: str, uid: int | None, tally: Tally) -> None:
-    """MS Project itself writes such numbers; they are taken as no calendar."""
+    """MS Project itself writes such numbers, those below 1 to say none; they are taken as no calendar."""
     tally.remark(
         who, f"the calendar {uid}, which there is none of", "the UID of a calendar of this plan",
         "choose its calendar again",

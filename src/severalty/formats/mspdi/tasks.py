@@ -23,8 +23,6 @@ from severalty.formats.mspdi.values import (
     choice,
 )
 
-NO_CALENDAR = -1
-
 
 @dataclass(frozen=True, kw_only=True)
 class Link(Record):
