@@ -94,7 +94,21 @@ def draw_budgets(sketch: Sketch) -> None:
         if any(one.state not in _SURE for one in rows):
             sketch.note(f"Part of the {money} for {name} is not approved; the plan reckons with it.", records)
         _hold_quota(sketch, (ConstraintKind.BUDGET, sentence, records), (first, last, left), costs)
+        _keep_off_last_day(sketch, last, records, costs)
     _tell_unknown_years(sketch, groups)
+
+
+def _keep_off_last_day(
+    sketch: Sketch, last: date, records: tuple[str, ...], costs: Iterable[tuple[WorkPackage, int]]
+) -> None:
+    """A milestone that is reached at the close of the last day of a year stands at a slot of the next: kept off it."""
+    slot = sketch.calendar.last_slot(last) + 1
+    for package, _ in costs:
+        number = sketch.place.get(package.key)
+        if number is not None and sketch.pieces[number].closing:
+            sentence = f"{package.name} binds money, so it is not set on the last working day of a financial year."
+            slots = (slot - 1, slot + 1)
+            sketch.hold(ConstraintKind.BUDGET, Form.CLOSED, sentence, (package.key, *records), (number,), slots)
 
 
 def _tell_unknown_years(sketch: Sketch, groups: Iterable[tuple[str, MoneyClass, int]]) -> None:

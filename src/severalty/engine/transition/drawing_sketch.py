@@ -143,6 +143,8 @@ def draw_pieces(sketch: Sketch) -> None:
 
 
 def _settle(sketch: Sketch, package: WorkPackage, finished: PartialDate) -> None:
+    if finished.first > sketch.record.on:
+        sketch.note(f"{package.name} is on record as finished on {finished}, which has not come yet.", (package.key,))
     end = sketch.calendar.last_slot(finished.last) + 1
     begun = package.started_on or finished
     sketch.settled[package.key] = Settled(package.key, min(end, sketch.calendar.next_slot(begun.first)), end)
