@@ -141,7 +141,7 @@ def _remarks(step: ConfidenceStep, reported_on: date | None) -> Iterable[str]:
         yield f"Due {step.due}, before the report of {_words(reported_on)}; perhaps a slip of the pen for a year later."
     if step.due is not None and evidence_of(step, "due") is Evidence.CONTRADICTED:
         yield f"The source contradicts itself about the day: {source_of(step, 'due')}."
-    if step.due is None and step.done_on is None:
+    if step.due is None and step.done_on is None and step.colour is not Colour.GREEN:
         yield "No day is named by which it is to be done."
     if not step.action and step.done_on is None and step.colour in (Colour.RED, Colour.AMBER):
         yield "No action is named that would move it on."
