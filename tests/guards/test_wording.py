@@ -10,6 +10,8 @@ from tests.guards.wording import MARKS, RUN, copied, kept, mark, runs, words
 
 pytestmark = pytest.mark.engine_only
 
+RISK = "a risk, as a register of risks names it: the tables of S3 15 and S4 64 are made again cell by cell"
+MEASURE = "a measure, as a table of mitigation names it"
 # What is a name in a report, and why it stands here as printed.
 NAMES = {
     "OneSource ICT Decoupling and creation of a Sovereign IT Service for Havering": "title of a report",
@@ -42,6 +44,36 @@ NAMES = {
     "Application Support": "name of a service",
     "End User Computing": "name of a service",
     "IT Support Desk": "name of a service",
+    "Capacity and funding to deliver insourcing within current resource constraints, between now and the "
+    "end of December 2021. This is mitigated by the project being overseen by the Partnership Strategic "
+    "and Governance groups which consists of representatives from all partners.": RISK,
+    "Commitment of partners to the LICTP now and in the period up to and beyond December 2021": RISK,
+    "Ensuring the partnership has the right level of skills and staff to deliver services at the right "
+    "time for BaU to end of contract, and under the new proposed insourced arrangement.": RISK,
+    "Meeting stakeholder expectations delivering BaU requirements during transition and beyond.": RISK,
+    "Potential TUPE costs and pension strain unidentified until TUPE negotiations begin at the end of the"
+    " contract period": RISK,
+    "Lack of commitment to Digital Charter from stakeholders": RISK,
+    "Loss of non-Cloud technical resources before the Council has removed its dependencies on such "
+    "services": RISK,
+    "Key existing Serco staff move to non-LCC account roles either prior to or on contract end date": RISK,
+    "Risk of impacting BAU services during transition to new supplier arrangement - the fragmentation of "
+    "the services into smaller units of delivery has the potential to increase the transition risk for a "
+    "multi-supplier models.": RISK,
+    "Insufficient time and resources allocated to re-procurement of existing 3rd party contracts": RISK,
+    "Get backfill resources in as soon as possible": MEASURE,
+    "Use of 'Contractor and Consultancy Services' tower to provide temporary resources": MEASURE,
+    "Source temporary alternatives through additional contractors, consultants of shared service "
+    "arrangements": MEASURE,
+    "A lot of experience on the supplier side in managing transition": MEASURE,
+    "Build transition team early (min. 18 months in advance) to prepare and plan": MEASURE,
+    "resources involved in Transition and subsequent BAU management": MEASURE,
+    "Ensure Serco are held to Exit commitments in the contract": MEASURE,
+    "Engage Serco's ongoing engagement through formalised and funded projects up until the end of the "
+    "contract": MEASURE,
+    "Identify novation options from incumbent to the Council": MEASURE,
+    "Re-procure contracts in Council's name as part of BAU vendor management in the lead up to Serco exit": MEASURE,
+    "Dedicated support from procurement category lead and officers": MEASURE,
 }  # fmt: skip
 TITLE = "OneSource ICT Decoupling and creation of a Sovereign IT Service for Havering"
 

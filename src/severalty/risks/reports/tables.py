@@ -106,7 +106,7 @@ def mitigation_table(printed: Printed, lines: Sequence[Line]) -> Table | None:
     """
     rows = [(number_of(line), text) for line in lines if (text := mitigation_of(line))]
     loose: dict[int, list[str]] = {}
-    for one in printed.book.entries[CONTROLS.table]:
+    for one in sorted(printed.book.entries[CONTROLS.table], key=lambda one: one.row.item.key):
         if one.ref in printed.book.standing.loose:
             loose.setdefault(one.record.number or 0, []).append(one.row.item.description or one.row.item.name)
     rows += [(str(number) if number else "", measures(texts)) for number, texts in sorted(loose.items())]
