@@ -68,7 +68,8 @@ class ByHandle(Lookup):
 class SeenPlan:
     """A plan record with what leads from its handles back to the record: references, rows, and the run that counts.
 
-    `refs` are the references of items by handle, `rows` the rows of packages, teams and the like by handle.
+    `refs` are the references of items by handle, `rows` the rows of packages, teams and the like by handle, `book` the
+    record of decisions that the gates come from.
     """
 
     record: PlanRecord
@@ -79,6 +80,7 @@ class SeenPlan:
     rows: Mapping[str, Any] = field(default_factory=dict)
     run: Any = None
     supposed: tuple[Change, ...] = ()
+    book: SupposedBook | None = None
 
     def name_of(self, handle: str) -> str:
         """The name of what a handle stands for; the handle's own key where it has none."""
@@ -236,7 +238,7 @@ class _Shelf:
             closed=tuple(sorted(bank_holidays())), names=self._names(handles),
         )  # fmt: skip
         refs = {handle: ref for ref, handle in handles.items()}
-        return SeenPlan(record, self.viewer, self.case, self.plan, refs, rows, self.run, self.supposed)
+        return SeenPlan(record, self.viewer, self.case, self.plan, refs, rows, self.run, self.supposed, self.book)
 
     def _names(self, handles: Mapping[str, str]) -> dict[str, str]:
         named = {handles[ref]: name for ref, name in self.words.items() if ref in handles}

@@ -1,0 +1,163 @@
+"""Forms that change plans: a run, a baseline, progress, pins, promises, scenarios, and what slips."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from severalty.engine.fields import columns_of
+from severalty.engine.transition.packages import WorkPackage
+from severalty.engine.transition.resources import Promise
+from severalty.web.boxes import ColumnField, DayField
+from severalty.web.forms import PlainForm
+
+MOST_WEEKS = 104
+SECONDS = ((10, "10 seconds"), (60, "a minute"), (300, "five minutes"), (900, "a quarter of an hour"))
+_PACKAGE = {shape.name: shape for shape in columns_of(WorkPackage)}
+_PROMISE = {shape.name: shape for shape in columns_of(Promise)}
+
+
+class _VersionForm(PlainForm):
+    """A form about one version of a record."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class RunForm(PlainForm):
+    """How long the planner may look, and by which seed."""
+
+    seconds = forms.TypedChoiceField(label="Look for at most", choices=SECONDS, coerce=int, initial=60)
+    seed = forms.IntegerField(
+        label="Seed", min_value=0, max_value=2**31 - 1, initial=1,
+        help_text="The same records, seed and work give the same plan.",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-4", "inputmode": "numeric"}),
+    )  # fmt: skip
+
+
+class ChooseForm(_VersionForm):
+    """The run that is to count."""
+
+
+class BaselineForm(PlainForm):
+    """A baseline of a run: its name, and what approved it."""
+
+    name = forms.CharField(label="Name of the baseline", max_length=200, help_text="For example June 2027.")
+    approved_by = forms.ChoiceField(label="Approved by", required=False)
+    paper = forms.ChoiceField(label="Paper that put it to them", required=False)
+
+    def __init__(self, *args: Any, resolutions: Sequence[tuple[str, str]], papers: Sequence[tuple[str, str]],
+                 **kwargs: Any) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        none = ("", "None yet: it is a recommendation")
+        self.fields["approved_by"].choices = [none, *resolutions]  # type: ignore[attr-defined]
+        self.fields["paper"].choices = [("", "None on record"), *papers]  # type: ignore[attr-defined]
+
+
+class ProgressForm(_VersionForm):
+    """How far a package is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("started_on", "finished_on", "percent_done", "days_left", "spent"):
+            self.fields[name] = ColumnField(_PACKAGE[name])
+
+
+class PinForm(_VersionForm):
+    """Where a package is pinned."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("starts_on", "wave"):
+            self.fields[name] = ColumnField(_PACKAGE[name], help_text="Blank: the planner is free.")
+
+
+class PromiseForm(PlainForm):
+    """A promise that is made."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = ColumnField(_PROMISE["name"], label="What is promised", required=True,
+                                          help_text="What will be done, and nothing of how.")  # fmt: skip
+        self.fields["promised_for"] = ColumnField(_PROMISE["promised_for"], required=True)
+        for name in ("latest", "agreed_in"):
+            self.fields[name] = ColumnField(_PROMISE[name])
+
+
+class MovePromiseForm(_VersionForm):
+    """Other days for a promise."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["promised_for"] = ColumnField(_PROMISE["promised_for"], required=True)
+        self.fields["latest"] = ColumnField(_PROMISE["latest"])
+
+
+class KeepForm(_VersionForm):
+    """The day on which a promise was kept."""
+
+    kept_on = DayField(label="Kept on", required=True, help_text="For example 11 June 2027.")
+
+
+class ScenarioForm(PlainForm):
+    """A scenario that is made."""
+
+    name = forms.CharField(label="Name", max_length=200, help_text="For example Cabinet three weeks later.")
+    description = forms.CharField(label="What it is about", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ChangeForm(PlainForm):
+    """One value that a scenario changes."""
+
+    thing = forms.ChoiceField(label="What changes")
+    value = forms.ChoiceField(label="Which value")
+    becomes = forms.CharField(
+        label="It becomes", max_length=200, help_text="A value as files write it; +3 weeks moves a date on."
+    )
+
+    def __init__(self, *args: Any, things: Sequence[tuple[str, str]], values: Sequence[tuple[str, str]],
+                 **kwargs: Any) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self.fields["thing"].choices = things  # type: ignore[attr-defined]
+        self.fields["value"].choices = values  # type: ignore[attr-defined]
+
+
+class TakeOutForm(PlainForm):
+    """A change that is taken out of a scenario."""
+
+    change = forms.ChoiceField(label="Which change")
+
+    def __init__(self, *args: Any, changes: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["change"].choices = changes  # type: ignore[attr-defined]
+
+
+class SettleForm(PlainForm):
+    """That a scenario is adopted or dropped, and why."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+    because = forms.CharField(label="Because", max_length=300, required=False)
+
+
+class SlipForm(PlainForm):
+    """What slips, and by how many weeks."""
+
+    slip = forms.ChoiceField(label="What slips")
+    weeks = forms.IntegerField(
+        label="By how many weeks", min_value=-MOST_WEEKS, max_value=MOST_WEEKS, initial=3,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-4", "inputmode": "numeric"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, slips: Sequence[tuple[str, Sequence[tuple[str, str]]]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["slip"].choices = slips  # type: ignore[attr-defined]
+
+
+class MakeForm(PlainForm):
+    """The workstream for which packages are made from dispositions."""
+
+    workstream = forms.ChoiceField(label="Workstream that they go to")
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, workstreams: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["workstream"].choices = workstreams  # type: ignore[attr-defined]

@@ -1,0 +1,131 @@
+"""How a plan stands, in words and tables: the run that counts against the fixed end, its aims, its workstreams."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from severalty.engine.dates import day
+from severalty.engine.transition.record import Dated, PlanRecord
+from severalty.engine.transition.verify import verify
+
+AIMS = {
+    "date": ("Days later than wanted, by importance", "days"),
+    "support": ("Out of support", "item-days"),
+    "double running": ("Double running and extensions", "pence"),
+    "level": ("Most asked of each team on a day, all together", "per cent of a person"),
+    "steady": ("Days by which dates move against the last plan", "days"),
+    "end": ("End of the whole, in working days from the start", "days"),
+}
+MOST_BREACHES = 12
+
+
+@dataclass(frozen=True)
+class AimFound:
+    """What a run found for one aim: the value, what it is proved it cannot be below, and what is between the two."""
+
+    key: str
+    value: int
+    bound: int
+
+    @property
+    def words(self) -> str:
+        """What it counts."""
+        return AIMS.get(self.key, (self.key, ""))[0]
+
+    @property
+    def gap(self) -> str:
+        """How far the value may be from the best that there is."""
+        if self.value <= self.bound:
+            return "none: nothing better is possible"
+        return f"{100 * (self.value - self.bound) / self.value:.0f}%" if self.value else "not known"
+
+    def shown(self, amount: int) -> str:
+        """An amount of it in words."""
+        unit = AIMS.get(self.key, ("", ""))[1]
+        return f"£{amount / 100:,.2f}" if unit == "pence" else f"{amount:,} {unit}".strip()
+
+
+@dataclass(frozen=True)
+class StreamRow:
+    """A workstream with what a plan says of it."""
+
+    name: str
+    packages: int
+    starts: date | None
+    ends: date | None
+    undated: int
+    undefined: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was kept of a run beside its dates."""
+
+    aims: tuple[AimFound, ...] = ()
+    stopped: str = ""
+    sentences: tuple[str, ...] = ()
+    undated: tuple[str, ...] = ()
+    conflict: tuple[str, ...] = ()
+    relaxations: tuple[str, ...] = ()
+
+
+def told_text(told: Told) -> str:
+    """What is kept of a run, as a row keeps it."""
+    aims = [[one.key, one.value, one.bound] for one in told.aims]
+    rest = {name: list(getattr(told, name)) for name in ("sentences", "undated", "conflict", "relaxations")}
+    return json.dumps({"aims": aims, "stopped": told.stopped, **rest}, ensure_ascii=False)[:20_000]
+
+
+def read_told(text: str) -> Told:
+    """What a row kept of a run; nothing where it cannot be read, for people may write there as well."""
+    try:
+        found: Any = json.loads(text) if text else {}
+        return Told(
+            tuple(AimFound(str(key), int(value), int(bound)) for key, value, bound in found.get("aims", ())),
+            str(found.get("stopped", "")),
+            *(tuple(str(one) for one in found.get(name, ())) for name in
+              ("sentences", "undated", "conflict", "relaxations")),
+        )  # fmt: skip
+    except (ValueError, TypeError, AttributeError):
+        return Told(sentences=(text,))
+
+
+def breaches_of(record: PlanRecord, dates: Sequence[Dated] = ()) -> list[str]:
+    """Why dates (those of the run that counts, unless others are given) hold no more, in sentences."""
+    found = verify(record, tuple(dates) or record.previous) if dates or record.previous else ()
+    sentences = list(dict.fromkeys(one.sentence for one in found))
+    more = len(sentences) - MOST_BREACHES
+    return [*sentences[:MOST_BREACHES], *([f"And {more} more."] if more > 0 else [])]
+
+
+def lead_of(record: PlanRecord, ends: date | None) -> str:
+    """Where the plan ends against its fixed end, in a sentence."""
+    fixed = record.plan.ends_by
+    if ends is None:
+        return "No plan has been worked out yet that you may see."
+    if fixed is None:
+        return f"The plan that counts ends on {day(ends)}. No fixed end is on record."
+    days = (fixed.first - ends).days
+    if days < 0:
+        return f"The plan that counts ends on {day(ends)}, {-days:,} days after the fixed end of {fixed}."
+    return f"The plan that counts ends on {day(ends)}, {days:,} days before the fixed end of {fixed}."
+
+
+def last_day(dates: Sequence[Dated]) -> date | None:
+    """The last day of dates; none where there are none."""
+    return max((one.ends for one in dates), default=None)
+
+
+def stream_rows(record: PlanRecord, dates: Mapping[str, Dated]) -> list[StreamRow]:
+    """The workstreams with their first and last days, and what is not dated or not defined in each."""
+    found = []
+    for stream in record.workstreams:
+        own = [one for one in record.packages if one.workstream == stream.key]
+        dated = [dates[one.key] for one in own if one.key in dates]
+        found.append(StreamRow(
+            stream.name, len(own), min((one.starts for one in dated), default=None), last_day(dated),
+            len(own) - len(dated), sum(1 for one in own if one.likely is None and one.finished_on is None),
+        ))  # fmt: skip
+    return found

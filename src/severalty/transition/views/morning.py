@@ -1,0 +1,54 @@
+"""What of plans waits for somebody, and what is told of plans on the pages of other things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from severalty.tenancy.permissions import Permission
+from severalty.transition.queries import prompts as queries
+from severalty.transition.views.trails import at
+from severalty.web.parts import Prompt
+
+MOST = 3
+MOST_SHOWN = 25
+
+
+def prompts(viewer: Any, case: Any, on: date) -> Iterator[Prompt]:
+    """Promises that are due, notice that is to be given, packages that should have begun, steps that are late."""
+    if viewer.organisation is None or not viewer.belongs_to(case) or not viewer.may(Permission.PLAN_EDIT, case):
+        return
+    for row in islice(queries.promises_due(viewer, case, on), MOST):
+        yield Prompt(
+            f"“{row.item.name}” is promised for {row.promised_for or row.latest}.", at(case, "promise", row.pk)
+        )
+    for row, when in islice(queries.notices_due(viewer, case, on), MOST):
+        yield Prompt(f"“{row.item.name}” must be done by {when}.", at(case, "package", row.pk))
+    late = queries.standing_late(viewer, case, on)
+    if late:
+        words = (
+            "package should have begun by the plan and has not."
+            if late == 1
+            else ("packages should have begun by the plan and have not.")
+        )
+        yield Prompt(f"{late:,} {words} Work the plan out again, or say how far they are.", at(case, "packages"))
+    for row in islice(queries.steps_overdue(viewer, case, on), MOST):
+        yield Prompt(f"A step to confidence is late: {row.action or row.item.name} (due {row.due}).", at(case, "path"))
+
+
+def in_the_plan(viewer: Any, item: Any) -> str:
+    """The packages about an item, or that wait for it, with their dates; empty where there are none to see."""
+    if not viewer.may(Permission.PLAN_VIEW, item.case):
+        return ""
+    find = queries.packages_behind_meeting if item.table == "meetings" else queries.packages_about
+    rows = list(find(viewer, item))
+    if not rows:
+        return ""
+    dates = queries.dates_of(viewer, item.case, [row.pk for row in rows])
+    shown = [(row, dates.get(row.pk)) for row in rows[:MOST_SHOWN]]
+    context = {"shown": shown, "case": item.case, "more": len(rows) - len(shown)}
+    return render_to_string("transition/panel.html", context)
