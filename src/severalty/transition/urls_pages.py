@@ -5,18 +5,25 @@ from typing import Any
 from django.urls import path
 
 from severalty.tenancy.permissions import Permission
-from severalty.transition.views import standing, timetable
+from severalty.transition.views import budget, standing, timetable, waves, workload
 from severalty.web.parts import NavItem
 
 PAGES: list[Any] = [
     path("<slug:case>/progress/", standing.progress, name="progress"),
     path("<slug:case>/path/", standing.path, name="path"),
     path("<slug:case>/timetable/", timetable.timetable, name="timetable"),
+    path("<slug:case>/waves/", waves.waves, name="waves"),
+    path("<slug:case>/waves/<slug:ref>/", waves.wave_move, name="wave-move"),
+    path("<slug:case>/workload/", workload.workload, name="workload"),
+    path("<slug:case>/budget/", budget.budget, name="budget"),
 ]
 """Their lines for `urls`: addresses below `/plan/`."""
 
 NAVIGATION: tuple[NavItem, ...] = (
     NavItem("Timetable", "transition:timetable", Permission.PLAN_VIEW),
+    NavItem("Waves", "transition:waves", Permission.PLAN_VIEW, pages=("transition:wave-move",)),
+    NavItem("Workload", "transition:workload", Permission.PLAN_VIEW),
+    NavItem("Budget", "transition:budget", Permission.PLAN_VIEW),
     NavItem("Progress", "transition:progress", Permission.PLAN_VIEW),
     NavItem("Path to confidence", "transition:path", Permission.PLAN_VIEW),
 )

@@ -22,11 +22,11 @@ _WIDE = SafeString(' class="sev-plan__wide"')
 ROW, LABELS, PLOT, TOP = 34, 300, 800, 40
 SHAPES = {
     "gate": "M0 -8l8 8l-8 8l-8 -8z",
-    "milestone": "M0 -7l7 7l-7 7l-7 -7z",
+    "milestone": "M0 -6l6 6l-6 6l-6 -6z",
     "promise": "M-6 -7h12v9l-6 6l-6 -6z",
-    "end": "M-2 -9h4v18h-4zM-7 -9h14v3h-14z",
+    "end": "M-1 -8h2v16h-2zM-6 -8h12v2h-12z",
     "notice": "M0 8l-8 -14h16z",
-    "fixed end": "M-3 -10h2v20h-2zM1 -10h2v20h-2z",
+    "fixed end": "M-4 -10h2v20h-2zM2 -10h2v20h-2z",
 }
 HOLLOW = frozenset({"gate", "promise", "notice"})
 BANDS = {
@@ -205,7 +205,7 @@ def _axis_words(axis: Axis, *, links: bool = True) -> SafeString:
         (
             (axis.at(tick.on), QUIET, NOTHING if tick.main or not links else _WIDE, tick.words)
             for tick in axis.ticks
-            if tick.words and axis.at(tick.on) < 96
+            if tick.words and axis.at(tick.on) < 93
         ),
     )  # fmt: skip
 
@@ -280,7 +280,7 @@ def _mark(axis: Axis, mark: Mark) -> SafeString:
             '<path d="{}" transform="translate(0 {})" fill="{}" stroke="{}" stroke-width="2" stroke-linejoin="round">'
             "<title>{}</title></path>",
             SHAPES[mark.shape], MIDDLE, "#fff" if mark.shape in HOLLOW else INK,
-            "#fff" if mark.shape in ("milestone", "end", "fixed end") else INK, mark.words,
+            INK, mark.words,
         ),
     )  # fmt: skip
 
@@ -315,7 +315,7 @@ def _sample(kind: str) -> SafeString:
     if kind in SHAPES:
         inner = format_html(
             '<path d="{}" transform="translate(12 12)" fill="{}" stroke="{}" stroke-width="2"/>',
-            SHAPES[kind], "#fff" if kind in HOLLOW else INK, INK if kind in HOLLOW else "#fff",
+            SHAPES[kind], "#fff" if kind in HOLLOW else INK, INK,
         )  # fmt: skip
     else:
         fill, path, stroke, width = BANDS[kind]

@@ -12,21 +12,18 @@ from severalty.web.pictures import ACCENT, INK, LINE, QUIET, drawn
 
 PLOT, HIGH, LEFT, TOP = 760, 190, 62, 30
 MOST_LABELS = 10
+WORD = 34
 STEPS = (1, 2, 2.5, 5, 10)
 
 
 @dataclass(frozen=True)
 class WeekColumn:
-    """One week by its Monday: days of work asked for, and days of work that can be given."""
+    """One week by its Monday: days of work asked for, that can be given, and that are too many, day by day."""
 
     monday: date
     used: float
     room: float
-
-    @property
-    def over(self) -> float:
-        """How many days too many."""
-        return max(0.0, self.used - self.room)
+    over: float = 0.0
 
 
 def week_columns(columns: Sequence[WeekColumn], *, title: str, unit: str, ident: str = "weeks") -> SafeString:
@@ -40,15 +37,19 @@ def week_columns(columns: Sequence[WeekColumn], *, title: str, unit: str, ident:
         return round(TOP + HIGH * (1 - value / top), 1)
 
     bars = format_html_join("", "{}", ((_column(one, place, width, y, ident),) for place, one in enumerate(columns)))
+    named = format_html_join(
+        "", '<text x="{}" y="{}" font-size="12" font-weight="700" text-anchor="middle" fill="{}">over</text>',
+        ((round(LEFT + width * (place + 0.5), 1), y(columns[place].used) - 5, INK) for place in _named(columns, width)),
+    )  # fmt: skip
     over = [one for one in columns if one.over > 0.05]
     worst = max(over, key=lambda one: one.over, default=None)
     words = f"{len(columns)} weeks from {day(columns[0].monday)}. " + (
         f"In {len(over)} more is asked for than there is, most in the week of {day(worst.monday)}: "
-        f"{worst.used:.1f} {unit} of {worst.room:.1f}."
+        f"{worst.over:.1f} {unit} too many."
         if worst else "In none more is asked for than there is."
     ) + " The table under the picture says the same."  # fmt: skip
     around = (_room(columns, width, y), _below(columns, width), _legend(unit, ident))
-    inner = format_html("{}{}{}{}{}{}", _hatch(ident), _grid(top, y), bars, *around)
+    inner = format_html("{}{}{}{}{}{}{}", _hatch(ident), _grid(top, y), bars, named, *around)
     return drawn(ident, title, words, (LEFT + PLOT + 16, TOP + HIGH + 112), (), inner)
 
 
@@ -64,14 +65,23 @@ def _hatch(ident: str) -> SafeString:
     )  # fmt: skip
 
 
+def _named(columns: Sequence[WeekColumn], width: float) -> list[int]:
+    """The places of the columns that bear the word: the worst first, each where there is room for it."""
+    room = WORD / width
+    found: list[int] = []
+    for place in sorted(range(len(columns)), key=lambda one: -columns[one].over):
+        if columns[place].over > 0.05 and all(abs(place - other) >= room for other in found):
+            found.append(place)
+    return sorted(found)
+
+
 def _column(one: WeekColumn, place: int, width: float, y: Callable[[float], float], ident: str) -> SafeString:
     left, wide = round(LEFT + width * (place + 0.12), 1), round(width * 0.76, 1)
-    inside = min(one.used, one.room)
+    inside = max(0.0, one.used - one.over)
     base, middle, high = y(0), y(inside), y(one.used)
     over = format_html(
-        '<rect x="{}" y="{}" width="{}" height="{}" fill="url(#{}-over)" stroke="{}" stroke-width="2"/>'
-        '<text x="{}" y="{}" font-size="12" font-weight="700" text-anchor="middle" fill="{}">over</text>',
-        left, high, wide, round(middle - high, 1), ident, INK, round(left + wide / 2, 1), high - 4, INK,
+        '<rect x="{}" y="{}" width="{}" height="{}" fill="url(#{}-over)" stroke="{}" stroke-width="2"/>',
+        left, high, wide, round(middle - high, 1), ident, INK,
     ) if one.over > 0.05 else ""  # fmt: skip
     return format_html(
         '<g><title>Week of {}: {} of {}</title><rect x="{}" y="{}" width="{}" height="{}" fill="{}"/>{}</g>',
@@ -91,8 +101,8 @@ def _grid(top: float, y: Callable[[float], float]) -> SafeString:
     return format_html_join(
         "",
         '<line x1="{0}" x2="{1}" y1="{2}" y2="{2}" stroke="{3}"/>'
-        '<text x="{4}" y="{5}" font-size="13" text-anchor="end" fill="{6}">{7:g}</text>',
-        ((LEFT, LEFT + PLOT, y(top * part / 4), LINE, LEFT - 8, y(top * part / 4) + 4, QUIET, top * part / 4)
+        '<text x="{4}" y="{5}" font-size="13" text-anchor="end" fill="{6}">{7}</text>',
+        ((LEFT, LEFT + PLOT, y(top * part / 4), LINE, LEFT - 8, y(top * part / 4) + 4, QUIET, f"{top * part / 4:g}")
          for part in range(5)),
     )  # fmt: skip
 
@@ -111,7 +121,7 @@ def _legend(unit: str, ident: str) -> SafeString:
     return format_html(
         '<rect x="{0}" y="{1}" width="24" height="14" fill="{2}"/><text x="{3}" y="{4}" font-size="13" fill="{5}">'
         '{6} asked for</text><path d="M{0} {7}h24" stroke="{5}" stroke-width="2.5"/>'
-        '<text x="{3}" y="{8}" font-size="13" fill="{5}">{6} that can be given, day-to-day work and leave taken off</text>'
+        '<text x="{3}" y="{8}" font-size="13" fill="{5}">{6} that can be given, less day-to-day work and leave</text>'
         '<rect x="{0}" y="{9}" width="24" '
         'height="14" fill="url(#{10}-over)" stroke="{5}" stroke-width="2"/><text x="{3}" y="{11}" font-size="13" '
         'fill="{5}">over: more than can be given</text>',

@@ -1,6 +1,7 @@
 """What a plan spends by its dates, by council, kind of money and financial year, against its budgets. Whole pence.
 
-A budget of no council is one of all that have none of their own. As in planning, the money of a package counts in the financial year in which the package starts.
+A budget of no council is one of all that have none of their own. As in planning, the money of a package counts in the
+financial year in which the package starts.
 """
 
 from dataclasses import dataclass
@@ -26,10 +27,9 @@ class SpendLine:
     """One council's money of one kind in one financial year (by its first year; None: no date says which).
 
     `money` is None for what was spent on packages that cost both kinds, where the record does not say how much of each.
-    `budget` is None where none is on record, `sure` the part of it that is approved. `planned` is what the packages that
-    start in the year are to cost, `spent` what the record says was spent on them. `forecast` puts what was spent on
-    a finished package in place of its plan, and the larger of both while it is under way. `packages` have a part in
-    it.
+    `budget` is None where none is on record, `sure` the part of it that is approved. `planned` is what the packages
+    that start in the year are to cost, `spent` what the record says was spent on them. `forecast` puts what was spent
+    on a finished package in place of its plan, and the larger of both while it is under way. `packages` have a part.
     """
 
     council: str

@@ -71,7 +71,7 @@ class WaitForm(PlanForm):
 class WaveForm(PlainForm):
     """The wave that a package is pinned to; blank leaves it to the planner."""
 
-    package = forms.CharField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput)
     wave = forms.ChoiceField(label="Wave", required=False)
 
     def __init__(self, *args: Any, waves: Iterable[tuple[str, str]], **kwargs: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.http.response import HttpResponseBase
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from severalty.tenancy.models import Case
 
 
+EDGE = timedelta(days=14)  # room for a mark on the last day
+
+
 @dataclass(frozen=True)
 class Drawing:
     """One group of rows, each with its strip."""
@@ -51,10 +54,11 @@ def timetable(request: Request, case: Case) -> HttpResponseBase:
     found = looked(request, case)
     look = found.look
     form, asked = _asked(request, found)
-    packages = [one for one in look.packages if _is_shown(look, one, asked["only"])]
+    axis = _axis(look, asked)
+    packages = [one for one in look.packages if _is_shown(look, one, asked["only"]) and _is_in(look, one, asked, axis)]
     pages = pages_of(groups_of(look, asked["group"] or "workstream", packages))
     page = min(max(read_page(value_of(request.GET, "page"), []), 1), len(pages))
-    ground = Ground(_axis(look, asked), look.record.on, bands_of(look))
+    ground = Ground(axis, look.record.on, bands_of(look))
     links = found.drawn.seen.handles.get(asked["links"], asked["links"])
     context = {
         "form": form, "drawings": _drawings(look, ground, pages[page - 1], links), "head": head(ground),
@@ -62,7 +66,8 @@ def timetable(request: Request, case: Case) -> HttpResponseBase:
         "parts": [", ".join(group.name for group in one) for one in pages], "axis": ground.axis,
         "in_axis": _span_words(ground.axis), "links": asked["links"],
     }  # fmt: skip
-    return shown(request, case, found, "timetable", sheets_of(look, packages, links), context)
+    here = packages if "export" in request.GET else [one for group in pages[page - 1] for one in group.packages]
+    return shown(request, case, found, "timetable", sheets_of(look, list(dict.fromkeys(here)), links), context)
 
 
 def _asked(request: Request, found: Looked) -> tuple[TimetableForm, dict[str, Any]]:
@@ -81,7 +86,7 @@ def _axis(look: Look, asked: dict[str, Any]) -> Axis:
     """The axis that is asked for; without a span that of the whole plan."""
     first, last = span_of(look)
     first = asked["start"].first if asked["start"] else first
-    last = asked["until"].last if asked["until"] else max(first, last)
+    last = asked["until"].last if asked["until"] else max(first, last) + EDGE
     scale = Scale(asked["scale"]) if asked["scale"] else fitting(first, max(first, last))
     return axis_of(first, last, scale)
 
@@ -95,6 +100,14 @@ def _is_shown(look: Look, package: WorkPackage, only: str) -> bool:
         days, approved = look.days(package), look.baseline.get(package.key)
         return days is not None and approved is not None and days[1] > approved[1]
     return True
+
+
+def _is_in(look: Look, package: WorkPackage, asked: dict[str, Any], axis: Axis) -> bool:
+    """Whether a package has a day in the span that is asked for; without a span every package is shown."""
+    if not asked["start"] and not asked["until"]:
+        return True
+    days = look.days(package)
+    return days is not None and axis.holds(*days)
 
 
 def _drawings(look: Look, ground: Ground, groups: Sequence[Group], links: str) -> list[Drawing]:

@@ -21,7 +21,10 @@ from severalty.web.sheets import Sheet, csv_file
 if TYPE_CHECKING:
     from severalty.tenancy.models import Case
 
-PAGES = (("timetable", "Timetable"), ("progress", "Progress"), ("path", "Path to confidence"))
+PAGES = (
+    ("timetable", "Timetable"), ("waves", "Waves"), ("workload", "Workload"), ("budget", "Budget"),
+    ("progress", "Progress"), ("path", "Path to confidence"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -51,11 +54,17 @@ def looked(request: Request, case: Case) -> Looked:
 def look_of(drawn: Drawn, case: Case) -> Look:
     """The plan with its dates, and a way to the page of everything in it."""
     seen = drawn.seen
-    urls = {handle: reverse("estate:item", args=[case.key, ref]) for handle, ref in seen.refs.items()}
+    urls = {handle: _url(case, handle, ref) for handle, ref in seen.refs.items()}
     return Look(
         seen.record, {one.package: one for one in seen.record.previous}, baseline=drawn.approved,
         organisations=drawn.organisations, urls=urls,
     )  # fmt: skip
+
+
+def _url(case: Case, handle: str, ref: str) -> str:
+    """The page of a package, or of any other item."""
+    page = "transition:package" if handle.startswith("work_packages:") else "estate:item"
+    return reverse(page, args=[case.key, ref])
 
 
 def shown(

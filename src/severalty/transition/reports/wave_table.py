@@ -1,0 +1,176 @@
+"""The board of waves: what goes in each, how full it is, and which joint cut-overs have everybody's word."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from severalty.engine.dates import day
+from severalty.engine.transition.packages import PackageKind, WorkPackage
+from severalty.engine.transition.resources import CutOverKind, CutOverMember, Wave
+from severalty.formats.documents import Table, TableColumn
+from severalty.transition.reports.pictures import days_words, wave_of
+from severalty.transition.reports.pictures_look import Look
+from severalty.transition.reports.timetable_table import package_columns
+from severalty.web.columns import Column
+from severalty.web.marks import Tag
+from severalty.web.sheets import Sheet
+
+
+@dataclass(frozen=True)
+class Card:
+    """A package on the board: its dates in words, and why it stands there as far as that is told."""
+
+    package: WorkPackage
+    url: str
+    dates: str
+    whose: tuple[Any, ...]
+    thing: str
+    why: tuple[str, ...]
+    pinned: bool
+    critical: bool
+    move: str = ""
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A wave with its cards; without a wave those that are in none."""
+
+    wave: Wave | None
+    name: str
+    days: str
+    cards: tuple[Card, ...]
+    cut_overs: int
+    most: int | None
+
+    @property
+    def size(self) -> str:
+        """How full it is, in words."""
+        many = f"{self.cut_overs} {'cut-over' if self.cut_overs == 1 else 'cut-overs'}"
+        if self.most is None:
+            return f"{many}; no limit on record"
+        over = self.cut_overs - self.most
+        return f"{many} of {self.most} at most" + (f": {over} too many" if over > 0 else "")
+
+    @property
+    def is_over(self) -> bool:
+        """Whether more goes in it than may."""
+        return self.most is not None and self.cut_overs > self.most
+
+
+def board_of(look: Look, moves: Mapping[str, str]) -> tuple[Lane, ...]:
+    """A column for each wave in order, then one for cut-overs in none. `moves` lead to where a package is moved."""
+    found: dict[int | None, list[WorkPackage]] = {}
+    known = {one.number for one in look.record.waves}
+    for one in look.packages:
+        number = wave_of(look, one)
+        if number is not None or one.kind is PackageKind.CUT_OVER:
+            found.setdefault(number if number in known else None, []).append(one)
+    columns = [_column(look, wave, found.get(wave.number, []), moves) for wave in look.record.waves]
+    rest = found.get(None, [])
+    return (*columns, _column(look, None, rest, moves)) if rest else tuple(columns)
+
+
+def _column(look: Look, wave: Wave | None, packages: Sequence[WorkPackage], moves: Mapping[str, str]) -> Lane:
+    cards = tuple(_card(look, one, moves) for one in packages)
+    many = sum(one.kind is PackageKind.CUT_OVER for one in packages)
+    if wave is None:
+        return Lane(None, "In no wave", "", cards, many, None)
+    span = f"{wave.starts or 'not said'} to {wave.ends or 'not said'}"
+    return Lane(wave, wave.name, span, cards, many, wave.most)
+
+
+def _card(look: Look, package: WorkPackage, moves: Mapping[str, str]) -> Card:
+    told = look.told.get(package.key)
+    return Card(
+        package, look.urls.get(package.key, ""), days_words(look.days(package)), look.whose(package),
+        look.name(package.thing) if package.thing else "", (*told.why_here, *told.why_not_earlier) if told else (),
+        package.wave is not None, package.key in look.critical, moves.get(package.key, ""),
+    )  # fmt: skip
+
+
+def waves_sheet(board: Sequence[Lane]) -> Sheet:
+    """The waves with their days, sizes and criteria."""
+    columns = (
+        Column("name", "Wave"),
+        Column("days", "Days"),
+        Column("cut_overs", "Cut-overs", "count"),
+        Column("most", "At most", value=lambda one: "no limit on record" if one.most is None else str(one.most)),
+        Column("size", "Size", "tag", value=lambda one: Tag("too many", "bad") if one.is_over else Tag("fits", "good")),
+        Column("entry", "Begins when", value=lambda one: one.wave.entry if one.wave else ""),
+        Column("exit", "Ends when", value=lambda one: one.wave.exit if one.wave else ""),
+    )
+    return Sheet("Waves", columns, [one for one in board if one.wave is not None], ident="waves")
+
+
+def placed_sheet(look: Look, board: Sequence[Lane]) -> Sheet:
+    """What goes in which wave, card by card."""
+    own = {one.key: one for one in package_columns(look)}
+    names = {card.package.key: column.name for column in board for card in column.cards}
+    why = {card.package.key: " ".join(card.why) for column in board for card in column.cards}
+    columns = [
+        Column("wave", "Wave", value=lambda one: names[one.key]), own["name"], own["council"],
+        Column("thing", "About", value=lambda one: look.name(one.thing) if one.thing else ""),
+        own["starts"], own["ends"],
+        Column("pinned", "Placed", value=lambda one: "pinned" if one.wave is not None else "by the planner"),
+    ]  # fmt: skip
+    if any(why.values()):
+        columns.append(Column("why", "Why here", value=lambda one: why[one.key]))
+    rows = [card.package for column in board for card in column.cards]
+    return Sheet("What goes in which wave", tuple(columns), rows, ident="placed")
+
+
+def joint_sheet(look: Look) -> Sheet:
+    """Cut-overs that bind several packages, with each council's word whether it goes."""
+    rules = {one.key: one for one in look.record.rules}
+    rows = [one for one in look.record.members if one.rule in rules]
+    elsewhere = {one.key: one for one in look.record.elsewhere}
+
+    def dates(one: CutOverMember) -> str:
+        if one.package in look.by_key:
+            return days_words(look.days(look.by_key[one.package]))
+        other = elsewhere.get(one.package)
+        return days_words((other.starts, other.ends)) if other else "not known"
+
+    def whose(one: CutOverMember) -> Any:
+        return look.whose(look.by_key[one.package]) if one.package in look.by_key else ()
+
+    columns = (
+        Column("rule", "Rule", value=lambda one: rules[one.rule].name),
+        Column("kind", "Which means", value=lambda one: rules[one.rule].kind.value),
+        Column("package", "Package", value=lambda one: look.name(one.package),
+               url=lambda one: look.urls.get(one.package, "")),
+        Column("council", "Whose", "organisation", value=whose),
+        Column("dates", "Dates", value=dates),
+        Column("go", "Go or no go", "tag", value=lambda one: word_tag(one.go)),
+        Column("rollback", "Point of no return", value=lambda one: rules[one.rule].rollback),
+    )  # fmt: skip
+    return Sheet("Joint cut-overs, and each council’s word", columns, rows, ident="joint")
+
+
+def word_tag(word: str) -> Tag:
+    """A council's word as a mark: go, no go, or not said yet."""
+    plain = word.strip().lower()
+    if not plain:
+        return Tag("not said yet", "warn")
+    return Tag(word, "bad" if plain.startswith("no") else "good")
+
+
+def go_lead(look: Look) -> str:
+    """How far the words of the councils have come, for cut-overs that all make at one time."""
+    together = {one.key for one in look.record.rules if one.kind is CutOverKind.TOGETHER}
+    words = [one.go for one in look.record.members if one.rule in together]
+    if not words:
+        return ""
+    said = sum(bool(one.strip()) for one in words)
+    return f"{said} of {len(words)} words are given for cut-overs that all make at one time."
+
+
+def waves_table(look: Look, board: Sequence[Lane]) -> Table:
+    """The waves for a paper."""
+    columns = (TableColumn("Wave"), TableColumn("Days", width_share=2), TableColumn("Size", width_share=2),
+               TableColumn("What goes in it", width_share=5))  # fmt: skip
+    rows = tuple(
+        (one.name, one.days or "–", one.size, "; ".join(card.package.name for card in one.cards) or "nothing yet")
+        for one in board
+    )
+    return Table(f"Waves of {look.record.plan.name}, as of {day(look.record.on)}", columns, rows)
