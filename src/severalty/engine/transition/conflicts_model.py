@@ -262,9 +262,14 @@ def most_kept(drawn: Drawn, groups: Mapping[int, Sequence[Constraint]], must: Co
 
 
 def least_slack(
-    drawn: Drawn, groups: Sequence[Sequence[Constraint]], giving: Sequence[int], most: Sequence[int], effort: float
+    drawn: Drawn,
+    groups: Sequence[Sequence[Constraint]],
+    giving: Sequence[int],
+    most: Sequence[int],
+    effort: float,
+    least: int = 0,
 ) -> Tried:
-    """The least that some groups must give way, all others kept; the slacks are added up as they are, one for one."""
+    """The least that some groups must give way, all others kept: slacks added up, each `least` or more."""
     made = ReasonModel(drawn)
     slacks = []
     for number, group in enumerate(groups):
@@ -272,6 +277,7 @@ def least_slack(
             made.keep(group, [])
     for number, bound in zip(giving, most, strict=True):
         slacks.append(made.give(groups[number], bound))
+        made.model.add(slacks[-1] >= least)
     made.model.minimize(sum(slacks))
     solver = _solver(effort)
     status = solver.solve(made.model)

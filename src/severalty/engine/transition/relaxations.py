@@ -1,0 +1,190 @@
+"""What would make a plan possible: how far one constraint, or two together, must give way, and what that costs.
+
+Each relaxation is the least that does: found exactly, then tried again on a plan in which only that is changed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, product
+
+from severalty.engine.transition.conflicts import EFFORT, Possible, clashes_of, clashing_of
+from severalty.engine.transition.conflicts_model import Verdict, groups_of, least_slack
+from severalty.engine.transition.constraint_kinds import ConstraintKind
+from severalty.engine.transition.drawing import drawn_of
+from severalty.engine.transition.drawing_check import broken
+from severalty.engine.transition.drawing_parts import Constraint, Drawn, Form, problem_with
+from severalty.engine.transition.record import PlanRecord
+from severalty.engine.transition.relaxations_words import Given, Unit, words_of
+
+RIGID = frozenset((ConstraintKind.TODAY, ConstraintKind.STARTED))
+_MOST_PAIRS = 12
+_MOST = {Unit.DAYS: 260, Unit.PEOPLE: 2_000, Unit.CUT_OVERS: 100, Unit.PENCE: 10**10}
+
+
+@dataclass(frozen=True)
+class Give:
+    """How far one constraint gives way.
+
+    `amount` is in `unit`: working days, per cent of a person, cut-overs or pence. `cost` is in pence; None: not known.
+    `sentence` says it for people, with days where there are some.
+    """
+
+    kind: ConstraintKind
+    sentence: str
+    records: tuple[str, ...]
+    amount: int
+    unit: Unit
+    cost: int | None = None
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """One constraint, or two, that give way so that a plan is possible; `least` says that less was proved not to do."""
+
+    gives: tuple[Give, ...]
+    least: bool = True
+
+    @property
+    def cost(self) -> int | None:
+        """What it costs in pence; None where that is not known of every part."""
+        known = [one.cost for one in self.gives if one.cost is not None]
+        return sum(known) if len(known) == len(self.gives) else None
+
+
+@dataclass(frozen=True)
+class Relaxations:
+    """What would make a plan possible: the cheapest first, then what costs are not known of, by how far they give."""
+
+    possible: Possible
+    found: tuple[Relaxation, ...] = ()
+
+
+def relaxations_of(record: PlanRecord, effort: float = EFFORT) -> Relaxations:
+    """The single relaxations that make a plan possible, and pairs where no single one does or each gives less.
+
+    Only what the record holds is ever changed; what the law or the past has set (today, work under way) is not offered.
+    """
+    drawn = drawn_of(record)
+    groups = groups_of(drawn)
+    possible, clashes = clashes_of(drawn, groups, effort)
+    if not clashes:
+        return Relaxations(possible)
+    soft = [[one for one in clash.groups if groups[one][0].kind not in RIGID] for clash in clashes]
+    found = [_try(record, drawn, groups, (one,), effort) for one in soft[0]] if len(soft) == 1 else []
+    singles = [one for one in found if one is not None]
+    if not singles:
+        pairs = list(combinations(soft[0], 2)) if len(soft) == 1 else list(product(soft[0], soft[1]))
+        tried = [_try(record, drawn, groups, pair, effort) for pair in pairs[:_MOST_PAIRS]]
+        singles = [one for one in tried if one is not None]
+    else:
+        singles += _milder(record, drawn, groups, soft[0], effort)
+    return Relaxations(possible, tuple(sorted(singles, key=_order)))
+
+
+def _milder(
+    record: PlanRecord, drawn: Drawn, groups: Sequence[Sequence[Constraint]], soft: Sequence[int], effort: float
+) -> list[Relaxation]:
+    """Pairs that share a delay out, where both are counted in working days."""
+    days = [one for one in soft if unit_of(groups[one]) is Unit.DAYS]
+    tried = [
+        _try(record, drawn, groups, pair, effort, share=True) for pair in list(combinations(days, 2))[:_MOST_PAIRS]
+    ]
+    return [one for one in tried if one is not None and len(one.gives) == 2]
+
+
+def unit_of(group: Sequence[Constraint]) -> Unit:
+    """What a group gives way in."""
+    if group[0].form is Form.CAPACITY:
+        return Unit.PEOPLE
+    if group[0].kind is ConstraintKind.WAVE_SIZE:
+        return Unit.CUT_OVERS
+    return Unit.PENCE if group[0].form is Form.QUOTA else Unit.DAYS
+
+
+def _order(one: Relaxation) -> tuple[int, int, int, int, str]:
+    cost = one.cost
+    sentence = " ".join(give.sentence for give in one.gives)
+    return (0 if cost is not None else 1, cost or 0, len(one.gives), sum(give.amount for give in one.gives), sentence)
+
+
+def _try(
+    record: PlanRecord,
+    drawn: Drawn,
+    groups: Sequence[Sequence[Constraint]],
+    giving: tuple[int, ...],
+    effort: float,
+    *,
+    share: bool = False,
+) -> Relaxation | None:
+    """The least that these groups must give; None where even much does not do, or it is not found out."""
+    most = [_MOST[unit_of(groups[number])] for number in giving]
+    least = 1 if share else 0
+    tried = least_slack(drawn, groups, giving, most, effort, least)
+    if tried.verdict is not Verdict.CAN:
+        return None
+    gives: list[Give] = []
+    for number, amount in zip(giving, tried.slack, strict=True):
+        if amount:
+            gives.append(_give(record, drawn, groups[number], amount, tried.starts))
+    kept = [one for number, group in enumerate(groups) if number not in giving for one in group]
+    if broken(problem_with(drawn, kept), tried.starts):
+        return None
+    if any(
+        _overdone(drawn, groups[number], amount, tried.starts)
+        for number, amount in zip(giving, tried.slack, strict=True)
+    ):
+        return None
+    return Relaxation(tuple(gives), tried.proved) if gives else None
+
+
+def _give(record: PlanRecord, drawn: Drawn, group: Sequence[Constraint], amount: int, starts: tuple[int, ...]) -> Give:
+    clashing = clashing_of(drawn, group)
+    unit = unit_of(group)
+    sentence, cost = words_of(record, drawn, Given(tuple(group), amount, unit, starts))
+    return Give(clashing.kind, sentence, clashing.records, amount, unit, cost)
+
+
+def _overdone(drawn: Drawn, group: Sequence[Constraint], amount: int, starts: tuple[int, ...]) -> bool:
+    """Whether starts break a group by more than it is said to give: the second look at every relaxation."""
+    if group[0].kind is ConstraintKind.FREEZE:
+        moved = (_moved(group, by) for by in (amount, -amount))
+        return all(bool(broken(problem_with(drawn, one), starts)) for one in moved)
+    return bool(broken(problem_with(_given(drawn, group, amount), _wider(group, amount)), starts))
+
+
+def _moved(group: Sequence[Constraint], by: int) -> list[Constraint]:
+    return [replace(one, slots=(one.slots[0] + by, one.slots[1] + by)) for one in group]
+
+
+def _given(drawn: Drawn, group: Sequence[Constraint], amount: int) -> Drawn:
+    """The plan with more people in a team."""
+    place = group[0].resource
+    if place is None:
+        return drawn
+    resources = list(drawn.resources)
+    old = resources[place]
+    more = tuple(there + amount for there in old.profile)
+    resources[place] = replace(old, capacity=old.capacity + amount, profile=more)
+    return replace(drawn, resources=tuple(resources))
+
+
+def _wider(group: Sequence[Constraint], amount: int) -> list[Constraint]:
+    """A group as it is once it has given way; pins and joint starts become the days around them."""
+    wider: list[Constraint] = []
+    for one in group:
+        first, last = one.slots
+        if one.form is Form.EARLIEST:
+            wider.append(replace(one, slots=(first - amount, 0)))
+        elif one.form is Form.LATEST:
+            wider.append(replace(one, slots=(first + amount, 0)))
+        elif one.form is Form.CLOSED:
+            wider.append(replace(one, slots=(first + amount, max(first + amount, last - amount))))
+        elif one.link is not None:
+            most = None if one.link.most is None else one.link.most + amount
+            wider.append(replace(one, link=replace(one.link, lag=one.link.lag - amount, most=most)))
+        elif one.quota is not None:
+            windows = tuple((first, last, most + amount) for first, last, most in one.quota.windows)
+            wider.append(replace(one, quota=replace(one.quota, windows=windows)))
+        elif one.form is Form.CAPACITY:
+            wider.append(one)
+    return wider
