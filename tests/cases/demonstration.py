@@ -31,9 +31,10 @@ PLANNED = (
     "plans", "workstreams", "promises", "teams", "freezes", "waves", "work_templates", "work_packages",
     "cut_over_rules", "plan_budgets", "confidence_steps", "baselines", "scenarios", "plan_runs",
 )  # fmt: skip
+RISKED = ("risk_matrices", "risk_appetites", "risks", "risk_controls", "risk_actions", "risk_effects", "issues")
 KEYED = (
     *ITEM_TABLES, "dependencies", "assumptions", "cost_keys", "charges", *APPRAISED, "papers", *SETTLED, *DECIDED,
-    *PLANNED,
+    *PLANNED, *RISKED,
 )  # fmt: skip
 UNDER_AN_ITEM = (
     "holdings", "key_counts", "points", "gate_verdicts", "scores", "cost_amounts", "passages",
@@ -41,6 +42,7 @@ UNDER_AN_ITEM = (
     "price_tiers", "expert_items", "exit_words", "body_members", "core_bodies", "route_values",
     "team_allotments", "team_leave", "template_steps", "package_waits", "package_needs", "cut_over_members",
     "baseline_dates", "scenario_changes", "planned_dates",
+    "matrix_bands", "matrix_cells", "risk_reviews",
 )  # fmt: skip
 PARTNERS = {"alderbourne", "stanmere", "twinbridge"}
 TODAY = date(2026, 11, 22)
