@@ -2,7 +2,8 @@
 
 A stream belongs to a seed and a name (the key of an activity, of a risk). So two scenarios that share a name share its
 draws, whatever else differs between them, and any share of the draws can be made alone, in any order, on any thread.
-The mixing is two rounds of multiply and shift on 32 bits (the constants are those of C. Wellons' hash prospector).
+The mixing is a count in steps of the golden section, then two multiplications and shifts on 32 bits with the constants
+of C. Wellons' hash prospector; the two numbers of the stream come in before the one and the other.
 """
 
 from collections.abc import Sequence
@@ -52,14 +53,9 @@ def uniforms(streams: NDArray[np.uint32], first: int, count: int) -> NDArray[np.
     x ^= x >> np.uint32(16)
     x *= np.uint32(0x21F0AAAD)
     x ^= x >> np.uint32(15)
+    x += streams[:, 1:]
     x *= np.uint32(0x735A2D97)
     x ^= x >> np.uint32(15)
-    x += streams[:, 1:]
-    x ^= x >> np.uint32(16)
-    x *= np.uint32(0x7FEB352D)
-    x ^= x >> np.uint32(15)
-    x *= np.uint32(0x846CA68B)
-    x ^= x >> np.uint32(16)
     figures: NDArray[np.float32] = ((x >> np.uint32(9)).astype(np.float32) + np.float32(0.5)) * np.float32(2.0**-23)
     return figures
 

@@ -1,6 +1,6 @@
 """Quantiles, means and deviations of a spread in closed form, and the tables from which a simulation draws.
 
-Source: standard results. Triangular: p < F: a + sqrt(p(b-a)(m-a)), else b - sqrt((1-p)(b-a)(b-m)), with F = (m-a)/(b-a).
+Source: standard results. Triangular: p < F: a + sqrt(p(b-a)(m-a)), else b - sqrt((1-p)(b-a)(b-m)); F = (m-a)/(b-a).
 PERT: mean (a+4m+b)/6, classic deviation (b-a)/6, beta with 1 + 4(m-a)/(b-a) and 1 + 4(b-m)/(b-a). Lognormal from P50
 and P80: sigma = ln(P80/P50)/z80.
 """

@@ -6,6 +6,7 @@ both give the same bits.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,8 @@ class Sampler:
     """One entry for each spread: figure = low + span x (0 to 1 by kind).
 
     `mode` is where the likely value lies between the limits, 0 to 1 (triangular). A table is row + weight x (row + 1 -
-    row), of `tables` (rows x 257). `discrete` has the values and reached chances of the discrete ones, by entry.
+    row), of `tables`: rows x 256 pieces x (value where the piece begins, way to its end). `discrete` has the values and
+    reached chances of the discrete ones, by entry.
     """
 
     kind: NDArray[np.uint8]
@@ -33,6 +35,23 @@ class Sampler:
     weight: NDArray[np.float32]
     tables: NDArray[np.float32]
     discrete: tuple[tuple[int, NDArray[np.float32], NDArray[np.float32]], ...]
+
+    def of(self, places: Sequence[int]) -> "Sampler":
+        """The same for some of the entries, in this order."""
+        chosen = np.array(places, dtype=np.int64)
+        place_of = {place: number for number, place in enumerate(places)}
+        return Sampler(
+            kind=self.kind[chosen],
+            low=self.low[chosen],
+            span=self.span[chosen],
+            mode=self.mode[chosen],
+            row=self.row[chosen],
+            weight=self.weight[chosen],
+            tables=self.tables,
+            discrete=tuple(
+                (place_of[one], values, reached) for one, values, reached in self.discrete if one in place_of
+            ),
+        )
 
 
 @dataclass(frozen=True)
@@ -65,7 +84,7 @@ def sampler_of(spreads: Sequence[Spread]) -> Sampler:
         mode=columns[:, 3].astype(np.float32),
         row=columns[:, 4].astype(np.int32),
         weight=columns[:, 5].astype(np.float32),
-        tables=np.vstack([beta_family(), *rows]) if rows else beta_family(),
+        tables=_pieces(np.vstack([beta_family(), *rows])) if rows else _family(),
         discrete=tuple(
             (place, *_discrete(spread)) for place, spread in enumerate(spreads) if spread.shape is Shape.DISCRETE
         ),
@@ -86,6 +105,15 @@ def samples_of(wanted: SamplesWanted) -> Samples:
     """Draws of one spread, for somebody who wants to look at them."""
     shares = uniforms(streams_of(wanted.seed, (wanted.name,)), 0, wanted.count)
     return Samples(tuple(float(value) for value in sampled(sampler_of((wanted.spread,)), shares)[0]))
+
+
+@lru_cache(maxsize=1)
+def _family() -> NDArray[np.float32]:
+    return _pieces(beta_family())
+
+
+def _pieces(table: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.ascontiguousarray(np.stack([table[:, :-1], np.diff(table, axis=1)], axis=2))
 
 
 def _entry(
@@ -126,12 +154,11 @@ def _values(sampler: Sampler, place: int, kind: int, share: NDArray[np.float32])
     if kind == TABLE:
         row, weight = sampler.row[place], sampler.weight[place]
         table = sampler.tables[row]
-        if weight > 0:
-            table = table + weight * (sampler.tables[row + 1] - table)
+        table = table + weight * (sampler.tables[row + 1 if weight > 0 else row] - table)
         scaled = share * np.float32(POINTS)
         piece = scaled.astype(np.int32)
         part = scaled - piece.astype(np.float32)
-        return np.asarray(low + span * (table[piece] + part * (table[piece + 1] - table[piece])))
+        return np.asarray(low + span * (table[piece, 0] + part * table[piece, 1]))
     return np.full(share.shape, low, dtype=np.float32)
 
 

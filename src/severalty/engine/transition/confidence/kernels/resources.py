@@ -1,0 +1,223 @@
+"""The network with resources: for each draw every activity is placed anew, in the order of the plan (serial schedule).
+
+One draw after another, in whole slots. A unit (one activity, or those of a joint start) is placed at the first slot at
+which its links, calendars, closed intervals and resources allow all of it. What is placed stays; so the order of the
+plan decides who waits. A resource that *holds* (activities kept apart) is held over free slots too. The way back marks
+what the end hangs on: tight links, and work that gave a resource free in the slot in which another began.
+
+The arrays are few and packed, because each one that is handed to a compiled function costs time at every call.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+
+Array = np.ndarray[Any, Any]
+
+NEVER = 2**30  # a slot that never comes
+# Columns of `acts`.
+NOT_BEFORE, BEGUN, LINKS, LINKS_END, USES, USES_END, SHUT, SHUT_END, CALENDAR, STEPS, STEPS_END, UNIT = range(12)
+GROUP, WATCH = 12, 13
+# Columns of `links`.
+BEFORE, LAG, AFTER_END, TO_END = range(4)
+
+
+class ResourceArrays(NamedTuple):
+    """The network in arrays. `units` are offsets into `members`, the activities in the order of placing.
+
+    `acts` (activities x 14) has offsets into `links` (x 4), `uses` (resource, units), `closed` and `steps` (pairs).
+    `free` is resources x horizon, `off` calendars x horizon (1: no work); `holds` is 1 for resources that are held over
+    free slots; `users` lists activities by resource, from `user_from` on. `rate` is pence per slot.
+    """
+
+    units: Array
+    members: Array
+    acts: Array
+    links: Array
+    uses: Array
+    closed: Array
+    steps: Array
+    free: Array
+    off: Array
+    holds: Array
+    user_from: Array
+    users: Array
+    rate: Array
+
+
+@njit(cache=True, nogil=True)
+def find_room(one: Array, at: int, length: int, uses: Array, closed: Array, free: Array, off: Array, holds: Array,
+              room: Array) -> tuple[int, int]:  # fmt: skip
+    """The first start from `at` on at which an activity fits in, and the end of its work; `one` is its row of acts."""
+    horizon, c, first, last = free.shape[1], one[CALENDAR], one[USES], one[USES_END]
+    start = at
+    if length > 0:
+        for k in range(first, last):
+            start = max(start, room[uses[k, 0]])
+    while True:
+        t, left = start, length
+        if c < 0 and last - first == 1:  # the usual case: one team, every slot is worked
+            row, units = free[uses[first, 0]], uses[first, 1]
+            while left > 0 and t < horizon:
+                left = left - 1 if row[t] >= units else length
+                t += 1
+            start = t - length
+        while left > 0:
+            if t >= horizon:
+                return NEVER, NEVER
+            rests = c >= 0 and off[c, t] != 0
+            fits = True
+            for k in range(first, last):
+                r = uses[k, 0]
+                if free[r, t] < uses[k, 1] and (not rests or holds[r]):
+                    fits = False
+            t += 1
+            if not fits or (rests and left == length):
+                start, left = t, length
+            elif not rests:
+                left -= 1
+        moved = False
+        for k in range(one[SHUT], one[SHUT_END]):
+            if start < closed[k, 1] and t > closed[k, 0] and (length > 0 or start > closed[k, 0]):
+                start, moved = closed[k, 1], True
+                break
+        if not moved:
+            return start, t
+
+
+@njit(cache=True, nogil=True)
+def occupy(one: Array, start: int, end: int, sign: int, uses: Array, free: Array, off: Array, holds: Array) -> None:
+    """Take the units of an activity (sign -1) or give them back (1)."""
+    c = one[CALENDAR]
+    for k in range(one[USES], one[USES_END]):
+        r, units = uses[k, 0], sign * uses[k, 1]
+        if c < 0 or holds[r]:
+            for t in range(start, end):
+                free[r, t] += units
+        else:
+            for t in range(start, end):
+                if off[c, t] == 0:
+                    free[r, t] += units
+
+
+@njit(cache=True, nogil=True)
+def let_in(link: Array, length: int, starts: Array, ends: Array) -> int:
+    """The first slot in which a link lets the activity behind it start."""
+    since = ends[link[BEFORE]] if link[AFTER_END] else starts[link[BEFORE]]
+    if since >= NEVER:
+        return NEVER
+    return since + link[LAG] - (length if link[TO_END] else 0)
+
+
+@njit(cache=True, nogil=True)
+def place_all(a: ResourceArrays, lengths: Array, starts: Array, ready: Array, works: Array, ends: Array, free: Array,
+              room: Array) -> None:  # fmt: skip
+    """Place every unit; `ready` are the slots that links alone would have allowed, `works` the ends of the work."""
+    acts, links, uses, closed, steps, off, holds = a.acts, a.links, a.uses, a.closed, a.steps, a.off, a.holds
+    members, units = a.members, a.units
+    for u in range(units.shape[0] - 1):
+        first, last = units[u], units[u + 1]
+        at = 0
+        for m in range(first, last):
+            j = members[m]
+            at = max(at, acts[j, NOT_BEFORE])
+            for e in range(acts[j, LINKS], acts[j, LINKS_END]):
+                at = max(at, let_in(links[e], lengths[j], starts, ends))
+        since, m = at, first
+        while m < last and at < NEVER:
+            j = members[m]
+            start, end = find_room(acts[j], at, lengths[j], uses, closed, free, off, holds, room)
+            if start == at:
+                works[j] = end
+                occupy(acts[j], at, end, -1, uses, free, off, holds)
+                m += 1
+            else:
+                for k in range(first, m):
+                    occupy(acts[members[k]], at, works[members[k]], 1, uses, free, off, holds)
+                at, m = start, first
+        for m in range(first, last):
+            j = members[m]
+            ready[j] = since
+            starts[j] = at if acts[j, BEGUN] < 0 else acts[j, BEGUN]
+            if at >= NEVER:
+                works[j] = ends[j] = NEVER
+                continue
+            ends[j] = works[j] if acts[j, STEPS] == acts[j, STEPS_END] else NEVER
+            for k in range(acts[j, STEPS], acts[j, STEPS_END]):
+                if works[j] <= steps[k, 0]:
+                    ends[j] = max(works[j], steps[k, 1])
+                    break
+            for k in range(acts[j, USES], acts[j, USES_END]):
+                r = uses[k, 0]
+                while room[r] < free.shape[1] and free[r, room[r]] <= 0:
+                    room[r] += 1
+
+
+@njit(cache=True, nogil=True)
+def mark_back(a: ResourceArrays, lengths: Array, starts: Array, ready: Array, works: Array, ends: Array, latest: int,
+              marked: Array) -> None:  # fmt: skip
+    """Mark, from the last unit to the first, what the end hangs on."""
+    acts, links, uses, users, members, units = a.acts, a.links, a.uses, a.users, a.members, a.units
+    user_from = a.user_from
+    marked[:] = 0
+    for u in range(units.shape[0] - 2, -1, -1):
+        first, last = units[u], units[u + 1]
+        hangs = False
+        for m in range(first, last):
+            j = members[m]
+            if ends[j] == latest:
+                marked[j] = 1
+            hangs = hangs or marked[j] != 0
+        if not hangs or starts[members[first]] >= NEVER:
+            continue
+        freed = False
+        for m in range(first, last):
+            j = members[m]
+            if starts[j] <= ready[j]:
+                continue
+            for k in range(acts[j, USES], acts[j, USES_END]):
+                for n in range(user_from[uses[k, 0]], user_from[uses[k, 0] + 1]):
+                    i = users[n]
+                    if works[i] == starts[j] and acts[i, UNIT] < u and lengths[i] > 0:
+                        marked[i] = 1
+                        freed = True
+        if freed:
+            continue
+        for m in range(first, last):
+            j = members[m]
+            for e in range(acts[j, LINKS], acts[j, LINKS_END]):
+                if let_in(links[e], lengths[j], starts, ends) == ready[j]:
+                    marked[links[e, BEFORE]] = 1
+
+
+@njit(cache=True, nogil=True)
+def simulate_resources(a: ResourceArrays, lengths: Array, total: Array, groups: Array, watched: Array, cost: Array,
+                       hits: Array) -> None:  # fmt: skip
+    """Each column of `lengths` (activities x draws) is placed; columns of the outputs are filled, `hits` added to."""
+    acts, rate = a.acts, a.rate
+    n, draws = lengths.shape
+    starts, ready = np.zeros(n, np.int64), np.zeros(n, np.int64)
+    works, ends = np.zeros(n, np.int64), np.zeros(n, np.int64)
+    marked, one = np.zeros(n, np.uint8), np.zeros(n, np.int64)
+    free = a.free.copy()
+    room = np.zeros(free.shape[0], np.int64)
+    for d in range(draws):
+        one[:] = lengths[:, d]
+        room[:] = 0
+        place_all(a, one, starts, ready, works, ends, free, room)
+        latest = used = 0
+        for j in range(n):
+            latest = max(latest, ends[j])
+            if works[j] < NEVER:
+                used = max(used, works[j])
+            cost[d] += rate[j] * one[j]
+            if acts[j, GROUP] >= 0:
+                groups[acts[j, GROUP], d] = max(groups[acts[j, GROUP], d], np.float32(ends[j]))
+            if acts[j, WATCH] >= 0:
+                watched[acts[j, WATCH], d] = ends[j]
+        total[d] = latest
+        mark_back(a, one, starts, ready, works, ends, latest, marked)
+        for j in range(n):
+            hits[j] += marked[j]
+        free[:, :used] = a.free[:, :used]
