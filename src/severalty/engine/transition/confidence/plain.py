@@ -40,9 +40,10 @@ def run_links(network: Network, order: Order, durations: NDArray[np.float32]) ->
     tight: dict[int, list[int]] = {}
     for (place,) in order.units:
         activity, length = network.activities[place], np.float32(max(0.0, durations[place]))
-        bounds = {link.before: _bound(link, length, starts, ends) for link in order.links if link.after == place}
-        start = np.float32(max([earliest(network, activity), *bounds.values()]))
-        tight[place] = [before for before, bound in bounds.items() if bound == start]
+        held = [link for link in order.links if link.after == place]
+        bounds = [_bound(link, length, starts, ends) for link in held]
+        start = max([np.float32(earliest(network, activity)), *bounds])
+        tight[place] = [link.before for link, bound in zip(held, bounds, strict=True) if bound == start]
         start, end = _moved(network, activity, start, length)
         ends[place] = _effective(network, activity, end)
         starts[place] = start if activity.started is None else np.float32(activity.started)

@@ -1,0 +1,106 @@
+"""How much a band narrows when some estimates become better, on the same draws."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import isfinite
+
+import numpy as np
+
+from severalty.engine.effects.quantiles import mean_of
+from severalty.engine.effects.spreads import Shape, Spread
+from severalty.engine.transition.confidence.hanging import hanging_on
+from severalty.engine.transition.confidence.inputs import Inputs
+from severalty.engine.transition.confidence.network import Network, NetworkError
+from severalty.engine.transition.confidence.reading import percentile
+from severalty.engine.transition.confidence.running import Asked, Ready, drawn_outcomes
+
+
+@dataclass(frozen=True)
+class Better:
+    """Estimates of `activities` (places in the network) that would keep only this part of their spread (0 to 1).
+
+    0.5: half as far from the likely value to either side. `key` names the action that would bring it about.
+    """
+
+    key: str
+    activities: tuple[int, ...]
+    factor: float
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """The band of the end of everything, P10 to P90 and P80, before and after, in slots.
+
+    `narrower` is by how many slots the band from P10 to P90 shrinks. None where the end hangs on undefined work, whose
+    spread nobody knows; `undefined` names it.
+    """
+
+    key: str
+    p10: float | None = None
+    p80: float | None = None
+    p90: float | None = None
+    after_p10: float | None = None
+    after_p80: float | None = None
+    after_p90: float | None = None
+    narrower: float | None = None
+    undefined: tuple[str, ...] = ()
+
+
+def narrower(spread: Spread, factor: float) -> Spread:
+    """The same likely value with this part of the spread on either side of it (of a discrete one: of its mean)."""
+    if not 0 <= factor <= 1:
+        raise NetworkError(f"A part of {factor:g} cannot be kept of a spread; give one from 0 to 1.")
+    if spread.shape is Shape.FIXED:
+        return spread
+    if spread.shape is Shape.DISCRETE:
+        mean = mean_of(spread)
+        return replace(spread, values=tuple((mean + factor * (one - mean), chance) for one, chance in spread.values))
+    if spread.shape is Shape.LOGNORMAL:
+        return replace(spread, high=spread.likely * (spread.high / spread.likely) ** factor)
+    middle = (spread.low + spread.high) / 2 if spread.shape is Shape.UNIFORM else spread.likely
+    return replace(spread, low=middle - factor * (middle - spread.low), high=middle + factor * (spread.high - middle))
+
+
+def narrowings_of(
+    network: Network, better: Sequence[Better], *, draws: int = 2_000, seed: int = 0, threads: int = 2
+) -> tuple[Narrowing, ...]:
+    """The narrowing that each brings by itself, in the order given. Raises NetworkError."""
+    ready = Ready(network, Inputs(network, seed))
+    hanging = frozenset[int]().union(*hanging_on(network, ready.order))
+    lacking = tuple(network.activities[place].key for place in sorted(hanging))
+    if lacking:
+        return tuple(Narrowing(one.key, undefined=lacking) for one in better)
+    before = _band(network, draws, seed, threads)
+    return tuple(_narrowing(one, before, _band(_with(network, one), draws, seed, threads)) for one in better)
+
+
+def _with(network: Network, better: Better) -> Network:
+    activities = list(network.activities)
+    for place in better.activities:
+        if not 0 <= place < len(activities):
+            raise NetworkError(f"{better.key} names activity {place}, which is not there.")
+        spread = activities[place].duration
+        if spread is not None:
+            activities[place] = replace(activities[place], duration=narrower(spread, better.factor))
+    return replace(network, activities=tuple(activities))
+
+
+def _band(network: Network, draws: int, seed: int, threads: int) -> list[float | None]:
+    ready = Ready(network, Inputs(network, seed))
+    ordered = np.sort(drawn_outcomes(ready, draws, (), Asked(threads=threads)).ends)
+    found = [percentile(ordered, percent) for percent in (10, 80, 90)]
+    return [one if isfinite(one) else None for one in found]
+
+
+def _narrowing(one: Better, before: list[float | None], after: list[float | None]) -> Narrowing:
+    widths = [high - low for low, _, high in (before, after) if low is not None and high is not None]
+    return Narrowing(
+        key=one.key,
+        p10=before[0],
+        p80=before[1],
+        p90=before[2],
+        after_p10=after[0],
+        after_p80=after[1],
+        after_p90=after[2],
+        narrower=widths[0] - widths[1] if len(widths) == 2 else None,
+    )
