@@ -17,6 +17,7 @@ from severalty.cli.installation import add_installation
 from severalty.cli.notice import add_notice
 from severalty.cli.packs import add_packs
 from severalty.cli.papers import add_papers
+from severalty.cli.plan import add_plan
 
 INTERRUPTED = 130
 EXAMPLES = """\
@@ -30,6 +31,7 @@ examples:
   severalty dispositions demonstration        what becomes of each shared thing
   severalty estate demonstration --on 2027-12-31   who holds what then, and what blocks it
   severalty notice --meeting 2026-04-08 --council melton   every last day before a meeting
+  severalty plan j301_1.sm --seconds 10       a short plan for an instance of the literature
   severalty apportion --amount 100.00 --key Hinckley=499 --key Melton=229
   severalty calculate --list                  the rules that run on files, without a database
 
@@ -79,6 +81,7 @@ def build() -> Parser:
     add_dispositions(subparsers)
     add_changed(subparsers)
     add_notice(subparsers)
+    add_plan(subparsers)
     add_calculate(subparsers)
     add_apportion(subparsers)
     return parser

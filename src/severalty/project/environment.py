@@ -21,6 +21,7 @@ VARIABLES = (
     Variable("SEVERALTY_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that the site answers to, between commas."),
     Variable("SEVERALTY_HTTPS", "no", "yes when served behind HTTPS: cookies are then marked secure."),
     Variable("SEVERALTY_DEBUG", "no", "yes shows tracebacks in the browser; for developers only."),
+    Variable("NUMBA_CACHE_DIR", "~/.cache/severalty", "Folder for compiled loops; else one in the data folder."),
 )
 _DEFAULTS = {variable.name: variable.default for variable in VARIABLES}
 
@@ -35,3 +36,23 @@ def data_folder() -> Path:
     folder = Path(value("SEVERALTY_DATA")).expanduser()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
+
+
+def keep_compiled() -> None:
+    """Choose where compiled loops are kept, before anything that compiles is loaded.
+
+    Never beside the program, which may be read-only. The folder is its owner's alone, since what lies in it is run; one
+    in the data folder stands in where none can be made in the owner's home.
+    """
+    if os.environ.get("NUMBA_CACHE_DIR"):
+        return
+    folder = Path(value("NUMBA_CACHE_DIR")).expanduser()
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        usable = os.access(folder, os.W_OK | os.X_OK)
+    except OSError:
+        usable = False
+    if not usable:
+        folder = data_folder() / "compiled"
+        folder.mkdir(exist_ok=True, mode=0o700)
+    os.environ["NUMBA_CACHE_DIR"] = str(folder)

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import dj_database_url
 
-from severalty.project.environment import data_folder, value
+from severalty.project.environment import data_folder, keep_compiled, value
+
+keep_compiled()  # before an application loads what compiles
 
 FIRST_RUN_FILE: Path = data_folder() / "first-run"
 WORKER_LOCK: Path = data_folder() / "worker.lock"

@@ -1,0 +1,38 @@
+"""`severalty plan`: what the command takes. A case is planned by `severalty.cli.planned`, an instance of the
+literature by `severalty.cli.plan_instance`; both are loaded only when they are called."""
+
+from argparse import ArgumentParser, Namespace
+from typing import Any
+
+from severalty.cli.arguments import add_json, later
+
+INSTANCES = (".sm", ".rcp", ".sch")
+"""Suffixes of instances; whatever else is named is a case."""
+SECONDS, MOST_SECONDS = 60.0, 86_400.0
+
+
+def add_plan(subparsers: Any) -> None:
+    """Add `plan` to the commands."""
+    parser: ArgumentParser = subparsers.add_parser(
+        "plan",
+        help="a dated plan of a case, or of a scheduling instance from the literature",
+        description="Plan the split of a case, or read an instance of PSPLIB (.sm), Patterson (.rcp) or RCPSP/max\n"
+        "(.sch) and find a short plan for it. Better plans replace the first until the time is over or the best is\n"
+        "proved; Ctrl-C ends the search and keeps the best plan.",
+        epilog="Examples: severalty plan demonstration --seconds 60\n"
+        "          severalty plan j301_1.sm --seconds 10 --seed 1 --json\n"
+        "The status is 3 if there is no plan, or none was found in time.",
+    )
+    parser.add_argument("what", metavar="CASE|FILE", help="the key of a case, or a file ending in .sm, .rcp or .sch")
+    parser.add_argument("--seconds", type=float, metavar="N", help=f"how long to search at most ({SECONDS:.0f})")
+    parser.add_argument("--rounds", type=int, metavar="N", help="how much to search, counted: the same plan every time")
+    parser.add_argument("--seed", type=int, default=0, metavar="S", help="another seed may find another plan (0)")
+    add_json(parser)
+    parser.set_defaults(run=run_plan)
+
+
+def run_plan(args: Namespace) -> int:
+    """Plan what is named: a file by its suffix, else a case."""
+    if args.what.lower().endswith(INSTANCES):
+        return later("severalty.cli.plan_instance", "run_instance")(args)
+    return later("severalty.cli.planned", "plan_case")(args)
