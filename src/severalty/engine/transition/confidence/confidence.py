@@ -5,7 +5,7 @@ number of draws give the same answer, on any number of threads.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 
 import numpy as np
@@ -16,7 +16,7 @@ from severalty.engine.transition.confidence.inputs import Inputs
 from severalty.engine.transition.confidence.network import Network, NetworkError
 from severalty.engine.transition.confidence.paths import joins, merges, single_path
 from severalty.engine.transition.confidence.reading import band, chance, curve, drivers, joint
-from severalty.engine.transition.confidence.results import Band, Chance, Confidence, Merge
+from severalty.engine.transition.confidence.results import Band, Chance, Confidence, Merge, Simulated
 from severalty.engine.transition.confidence.running import Asked, Outcomes, Ready, drawn_outcomes
 
 MOST_DRAWS = 1_000_000
@@ -66,11 +66,11 @@ def confidence_of(
         raise NetworkError("The network has no activity, so there is nothing to draw; add one.")
     asked = Asked(stop, progress, enough, threads)
     found = _read(_taken(Ready(network, Inputs(network, seed)), draws, asked), seed, draws)
-    if not any(risk.then is not None for risk in network.risks):
-        return found
-    later = Ready(network, Inputs(network, seed, mitigated=True))
-    after = _read(_taken(later, found.draws, replace(asked, enough=None)), seed, draws)
-    return replace(found, after=after)
+    after = None
+    if any(risk.then is not None for risk in network.risks):
+        later = Ready(network, Inputs(network, seed, mitigated=True))
+        after = _read(_taken(later, found.draws, replace(asked, enough=None)), seed, draws)
+    return Confidence(**{one.name: getattr(found, one.name) for one in fields(Simulated)}, after=after)
 
 
 def digest_of(network: Network, seed: int, draws: int) -> str:
@@ -102,12 +102,12 @@ def _cost(network: Network, outcomes: Outcomes, rows: dict[int, int]) -> NDArray
     return found
 
 
-def _read(taken: _Taken, seed: int, draws: int) -> Confidence:
+def _read(taken: _Taken, seed: int, draws: int) -> Simulated:
     network, outcomes, ready = taken.network, taken.outcomes, taken.ready
     lacking = taken.undefined()
     in_time = None if network.fixed_end is None else outcomes.ends <= np.float32(network.fixed_end)
     in_budget = None if network.budget is None else taken.cost <= network.budget
-    return Confidence(
+    return Simulated(
         engine=ready.engine,
         seed=seed,
         draws=outcomes.draws,

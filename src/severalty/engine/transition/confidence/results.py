@@ -147,13 +147,12 @@ class CurvePoint:
 
 
 @dataclass(frozen=True)
-class Confidence:
-    """The answer of `confidence_of`.
+class Simulated:
+    """What a set of draws says.
 
     `whole` is the band of everything, `workstreams` one for each, `activities` one for each that is reported or has a
     deadline. `fixed_end` and `deadlines` are chances; `joint` is date and budget on the same draws; `cost` is in pence.
-    `after` is the same network with each risk as it will be once mitigated, on the same draws (None: no risk has a
-    mitigation). `digest` is the fingerprint of network, seed and draws: same digest, same answer. `undefined` are the
+    `digest` is the fingerprint of network, seed and draws: same digest, same answer. `undefined` are the
     keys of work without a duration. `warnings` are sentences.
     """
 
@@ -176,4 +175,13 @@ class Confidence:
     single_path: SinglePath | None
     undefined: tuple[str, ...]
     warnings: tuple[str, ...]
-    after: "Confidence | None" = None
+
+
+@dataclass(frozen=True)
+class Confidence(Simulated):
+    """The answer of `confidence_of`: what the draws say, and the same draws with every mitigation done.
+
+    `after` is the latter (None: no risk has a mitigation).
+    """
+
+    after: Simulated | None = None
