@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import path
 
 from severalty.tenancy.permissions import Permission
-from severalty.transition.views import budget, standing, timetable, waves, workload
+from severalty.transition.views import budget, confidence, dependencies, standing, timetable, waves, workload
 from severalty.web.parts import NavItem
 
 PAGES: list[Any] = [
@@ -15,6 +15,8 @@ PAGES: list[Any] = [
     path("<slug:case>/waves/", waves.waves, name="waves"),
     path("<slug:case>/waves/<slug:ref>/", waves.wave_move, name="wave-move"),
     path("<slug:case>/workload/", workload.workload, name="workload"),
+    path("<slug:case>/dependencies/", dependencies.dependencies, name="dependencies"),
+    path("<slug:case>/confidence/", confidence.confidence, name="confidence"),
     path("<slug:case>/budget/", budget.budget, name="budget"),
 ]
 """Their lines for `urls`: addresses below `/plan/`."""
@@ -23,6 +25,8 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("Timetable", "transition:timetable", Permission.PLAN_VIEW),
     NavItem("Waves", "transition:waves", Permission.PLAN_VIEW, pages=("transition:wave-move",)),
     NavItem("Workload", "transition:workload", Permission.PLAN_VIEW),
+    NavItem("Dependencies", "transition:dependencies", Permission.PLAN_VIEW),
+    NavItem("Confidence", "transition:confidence", Permission.PLAN_VIEW),
     NavItem("Budget", "transition:budget", Permission.PLAN_VIEW),
     NavItem("Progress", "transition:progress", Permission.PLAN_VIEW),
     NavItem("Path to confidence", "transition:path", Permission.PLAN_VIEW),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 import networkx as nx
 from django.utils.html import format_html, format_html_join
@@ -9,19 +10,18 @@ from django.utils.safestring import SafeString
 
 from severalty.web.pictures import INK, QUIET, drawn, short
 
-WIDE, HIGH, ACROSS, DOWN, EDGE = 190, 44, 64, 16, 12
+WIDE, HIGH, ACROSS, DOWN, EDGE = 200, 60, 60, 14, 12
 SWEEPS = 4
-LETTERS = 25
+LETTERS = 26
 
 
 @dataclass(frozen=True)
 class Node:
-    """A thing: its words, a second line, where it leads, and whether it is critical or lies in a circle."""
+    """A thing: its words, a second line, and whether it is critical or lies in a circle."""
 
     key: str
     label: str
     second: str = ""
-    url: str = ""
     critical: bool = False
     circular: bool = False
 
@@ -108,16 +108,18 @@ def _arrow(one: Arrow, spots: dict[str, tuple[float, float]]) -> SafeString:
 
 
 def _box(one: Node, x: float, y: float) -> SafeString:
-    box = format_html(
+    lines = wrap(one.label, LETTERS, max_lines=2, placeholder="…") or [""]
+    words = format_html_join(
+        "", '<text x="{}" y="{}" font-size="13" font-weight="700" fill="{}">{}</text>',
+        ((x + 9, y + 18 + 16 * place, INK, line) for place, line in enumerate(lines)),
+    )  # fmt: skip
+    return format_html(
         '<g><title>{}</title><rect x="{}" y="{}" width="{}" height="{}" rx="4" fill="#fff" stroke="{}" '
-        'stroke-width="{}"{}/>'
-        '<text x="{}" y="{}" font-size="13" font-weight="700" fill="{}">{}</text>'
-        '<text x="{}" y="{}" font-size="12" fill="{}">{}</text></g>',
+        'stroke-width="{}"{}/>{}<text x="{}" y="{}" font-size="12" fill="{}">{}</text></g>',
         f"{one.label}; {one.second}" if one.second else one.label, x, y, WIDE, HIGH, INK,
         4 if one.critical else 1.4, SafeString(' stroke-dasharray="6 4"') if one.circular else "",
-        x + 9, y + 18, INK, short(one.label, LETTERS), x + 9, y + 35, QUIET, short(one.second, 28),
+        words, x + 9, y + 20 + 16 * len(lines), QUIET, short(one.second, 28),
     )  # fmt: skip
-    return format_html('<a href="{}" tabindex="-1">{}</a>', one.url, box) if one.url else box
 
 
 def _legend(y: float) -> SafeString:

@@ -1,13 +1,24 @@
 """What the pages that draw a plan look at: a record that one viewer may see, with the dates of one run, and links."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.utils.module_loading import import_string
+
+from severalty.engine.transition.calendar import words
 from severalty.engine.transition.packages import PackageKind, WorkPackage
-from severalty.engine.transition.record import Dated, PlanRecord
+from severalty.engine.transition.record import Dated, PlanError, PlanRecord
+
+if TYPE_CHECKING:
+    from severalty.engine.transition.placements import Barred, Placement
+
+PLACEMENTS = "severalty.engine.transition.placements.placements_of"
+"""By name: only a page that explains a plan loads what it takes to do so."""
 
 
 @dataclass(frozen=True)
@@ -100,3 +111,38 @@ class Look:
     def is_milestone(self, package: WorkPackage) -> bool:
         """Whether it takes no time."""
         return package.kind is PackageKind.MILESTONE
+
+
+def explained(look: Look) -> Look:
+    """The same with floats, the critical path and why each package stands where it does, worked out from the record.
+
+    Where dates and record no longer go together, as after a package was added, nothing of it is told.
+    """
+    if not look.dates:
+        return look
+    try:
+        found: Sequence[Placement] = import_string(PLACEMENTS)(look.record, look.record.previous).placements
+    except PlanError:
+        return look
+    critical = frozenset(one.package for one in found if one.critical)
+    return replace(
+        look,
+        floats={one.package: one.float_days for one in found if one.float_days is not None},
+        critical=critical,
+        chain=tuple(
+            (one.follows, one.package)
+            for one in look.record.waits
+            if one.follows in critical and one.package in critical
+        ),
+        told={one.package: _told(one) for one in found},
+    )  # fmt: skip
+
+
+def _told(one: Placement) -> Told:
+    return Told((one.sentence,), tuple(_barred(spell) for spell in one.earlier if spell.reasons))
+
+
+def _barred(spell: Barred) -> str:
+    """`3 March 2027 to 9 March 2027: changes are frozen.`"""
+    days = words(spell.first) if spell.first == spell.last else f"{words(spell.first)} to {words(spell.last)}"
+    return f"{days}: {' '.join(one.sentence for one in spell.reasons)}"

@@ -1,0 +1,83 @@
+"""Risks of the register as events that move a plan: those the viewer may see, on packages that are in the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from severalty.engine.effects.events import Effect, RiskEvent
+from severalty.engine.effects.spreads import Shape, Spread
+from severalty.engine.risks.quantities import EffectStage
+from severalty.engine.risks.register import RiskState
+from severalty.risks.binding import EFFECTS, RISKS
+from severalty.transition.queries.record import SeenPlan
+
+_WHOLE = 100
+
+
+def risk_events(seen: SeenPlan) -> tuple[RiskEvent, ...]:
+    """One event for each open risk and thing that the plan works on; those of one risk come about together.
+
+    A thing is a package, a workstream, the plan, or what packages are about. Effects without a probability are left
+    out: nobody has said how likely they are. Two queries.
+    """
+    risks = RISKS.rows_for(seen.viewer, seen.case).filter(state=RiskState.OPEN.value).select_related("item")
+    names = {one.pk: one.item.name for one in risks}
+    rows = EFFECTS.rows_for(seen.viewer, seen.case).filter(risk__in=list(names)).order_by("risk", "thing", "pk")
+    stages: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in rows:
+        stages.setdefault((row.risk_id, row.thing_id), {}).setdefault(str(row.stage), row)
+    touched = _touched(seen)
+    found = (
+        _event(risk, names[risk], touched[seen.handles[thing]], held)
+        for (risk, thing), held in stages.items()
+        if seen.handles.get(thing) in touched
+    )
+    return tuple(one for one in found if one is not None)
+
+
+def _touched(seen: SeenPlan) -> Mapping[str, tuple[str, ...]]:
+    """By handle of a thing, the packages that a risk on it touches; what is finished is no longer touched."""
+    found: dict[str, list[str]] = {}
+    for one in seen.record.packages:
+        if one.finished_on is None:
+            for handle in dict.fromkeys((one.key, one.thing, one.workstream, seen.record.plan.key)):
+                found.setdefault(handle, []).append(one.key)
+    found.pop("", None)
+    return {handle: tuple(keys) for handle, keys in found.items()}
+
+
+def _event(risk: str, name: str, on: tuple[str, ...], held: Mapping[str, Any]) -> RiskEvent | None:
+    before = _effect(held.get(EffectStage.BEFORE.value), len(on))
+    after = _effect(held.get(EffectStage.AFTER.value), len(on))
+    return None if before is None else RiskEvent(risk, before, on, after, name=name)
+
+
+def _effect(row: Any, many: int) -> Effect | None:
+    """What a row says; days on a thing of several packages are spread evenly, for they fall once."""
+    probability = _figure(row.probability) if row is not None else None
+    if probability is None:
+        return None
+    return Effect(
+        min(1.0, max(0.0, probability / _WHOLE)),
+        _spread((row.days_low, row.days_likely, row.days_high), 1 / many),
+        _spread([_figure(one) for one in (row.factor_low, row.factor_likely, row.factor_high)], 1 / _WHOLE),
+        _spread((row.pounds_low, row.pounds_likely, row.pounds_high), 1),
+    )
+
+
+def _figure(text: str) -> float | None:
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return None
+
+
+def _spread(points: Iterable[float | None], by: float) -> Spread | None:
+    """Three points as a spread; a single figure stands for all."""
+    low, likely, high = points
+    if likely is None:
+        return None
+    if low is None or high is None or low == high:
+        return Spread(likely * by, shape=Shape.FIXED)
+    return Spread(likely * by, min(low, likely) * by, max(high, likely) * by)

@@ -1,0 +1,311 @@
+"""How sure a plan is, for its page and for papers: curve, bands by workstream, chances, drivers, merges, mitigation.
+
+Slots of a simulation become days by a function that is handed in; what is not defined is told, never turned into a day.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.safestring import SafeString
+
+from severalty.engine.dates import day
+from severalty.engine.evidence import Evidence, show_pounds
+from severalty.engine.transition.confidence.results import Band, Chance, Confidence, Driver, Joint, Merge, Simulated
+from severalty.formats.documents import Block, Bullets, Paragraph, Table, TableColumn
+from severalty.web.columns import Column
+from severalty.web.curves import Curve, SpreadRow, Upright, confidence_curve, spread_rows
+from severalty.web.marks import Tag
+from severalty.web.sheets import Sheet
+
+DayOf = Callable[[float | None], date | None]
+MOST_DRIVERS = 20
+_PERCENTS = (10, 50, 80, 90)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A simulation as it is told: results, how a slot becomes a day, and names of undefined work by key."""
+
+    found: Confidence
+    day_of: DayOf
+    names: Callable[[str], str]
+    known: Evidence = Evidence.REPORTED
+
+    def on(self, slot: float | None) -> date | None:
+        """The day by which something has ended that ends at a slot."""
+        return self.day_of(slot)
+
+    def at(self, band: Band, percent: int) -> date | None:
+        """The day of a percentile of a band; none where it is not defined."""
+        return self.on(band.at(percent)) if band.defined else None
+
+
+def per_cent(share: float) -> str:
+    """`71%`; what is not quite nothing or everything says so."""
+    if 0 < share < 0.005:
+        return "under 1%"
+    return "over 99%" if 0.995 < share < 1 else f"{100 * share:.0f}%"
+
+
+def headline(told: Told) -> str:
+    """The first sentence: the chance of the fixed end, the range, and where the plan's own date lies."""
+    found, parts = told.found, []
+    chance = found.fixed_end
+    if chance is not None:
+        parts.append(chance_words(told, chance, "the fixed end"))
+    p50, p80 = told.at(found.whole, 50), told.at(found.whole, 80)
+    if p50 and p80:
+        parts.append(f"Everything has ended by {day(p50)} in half of the draws, and by {day(p80)} in 80 of 100.")
+    elif found.undefined:
+        many = len(found.undefined)
+        parts.append(f"No date can be given for the end: {many} {'piece' if many == 1 else 'pieces'} of work "
+                     f"{'is' if many == 1 else 'are'} not defined.")  # fmt: skip
+    if found.single_path is not None and found.whole.defined:
+        end, rank = told.on(found.single_path.plan_end), round(100 * found.single_path.percentile)
+        if end is not None:
+            parts.append(f"The plan’s own date, {day(end)}, is the P{rank} date.")
+    return " ".join(parts)
+
+
+def chance_words(told: Told, chance: Chance, what: str) -> str:
+    """`The chance to meet the fixed end, 31 December 2027, is 71% (give or take 1%).`"""
+    on = told.on(chance.slot)
+    when = f", {day(on)}," if on else ""
+    if chance.chance is not None:
+        error = f" (give or take {100 * 2 * chance.error:.0f} points)" if chance.error else ""
+        return f"The chance to meet {what}{when} is {per_cent(chance.chance)}{error}."
+    most = "" if chance.at_most is None else f"; it is {per_cent(chance.at_most)} at most"
+    return f"The chance to meet {what}{when} cannot be told while work is undefined{most}."
+
+
+def curve_picture(told: Told, ident: str = "confidence") -> SafeString:
+    """The cumulative curve before and after mitigation, with P50, P80, the plan's date and the fixed end marked."""
+    found = told.found
+    if not found.whole.defined:
+        return SafeString("")
+    curves = [Curve("As things stand", _points(told, found))]
+    if found.after is not None:
+        curves.append(Curve("Once risks are mitigated", _points(told, found.after)))
+    marks = [("P50", told.at(found.whole, 50), 0.5), ("P80", told.at(found.whole, 80), 0.8)]
+    if found.single_path is not None:
+        marks.append(("The plan’s own date", told.on(found.single_path.plan_end), found.single_path.percentile))
+    if found.fixed_end is not None:
+        marks.append(("Fixed end", told.on(found.fixed_end.slot), found.fixed_end.chance or 0.0))
+    uprights = [Upright(label, on, share) for label, on, share in marks if on is not None]
+    return confidence_curve(
+        curves, uprights, title="By which day how likely everything has ended", description=headline(told), ident=ident
+    )
+
+
+def _points(told: Told, found: Simulated) -> tuple[tuple[date, float], ...]:
+    days: dict[date, float] = {}
+    for one in found.curve:
+        on = told.day_of(one.slot)
+        if on is not None:
+            days[on] = max(days.get(on, 0.0), one.share)
+    return tuple(sorted(days.items()))
+
+
+def bands_of(told: Told) -> tuple[Band, ...]:
+    """The whole first, then the workstreams."""
+    return (told.found.whole, *told.found.workstreams)
+
+
+def spread_picture(told: Told, ident: str = "spread") -> SafeString:
+    """Each workstream from P10 to P90."""
+    rows = [
+        SpreadRow(band.name or "Everything", band_words(told, band), *(told.at(band, one) for one in _PERCENTS))
+        for band in bands_of(told)
+    ]
+    words = "; ".join(f"{row.label}: {row.words}" for row in rows)
+    return spread_rows(rows, title="From P10 to P90, by workstream", description=words, ident=ident)
+
+
+def band_words(told: Told, band: Band) -> str:
+    """`between 3 March and 9 June 2027 in 8 of 10 draws`, or what it hangs on."""
+    first, last = told.at(band, 10), told.at(band, 90)
+    if first and last:
+        return f"{day(first)} to {day(last)} in 80 of 100 draws"
+    return not_defined(told, band)
+
+
+def not_defined(told: Told, band: Band) -> str:
+    """Why there is no date."""
+    names = [told.names(one) for one in band.undefined]
+    if not names:
+        return "no date: in too many draws it never ends"
+    rest = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return f"not defined; it hangs on {', '.join(names[:3])}{rest}"
+
+
+def bands_sheet(told: Told) -> Sheet:
+    """The percentiles of everything and of each workstream; what is not defined says so in place of a day."""
+
+    def percentile(percent: int) -> Column:
+        return Column(f"p{percent}", f"P{percent}", value=lambda one: _day(told.at(one, percent)))
+
+    columns = (
+        Column("name", "Workstream", value=lambda one: one.name or "Everything"),
+        *(percentile(one) for one in _PERCENTS),
+        Column("words", "Defined", "tag", value=lambda one: Tag("defined", "good") if one.defined
+               else Tag("not defined", "warn")),
+        Column("hangs", "It hangs on", value=lambda one: "" if one.defined else not_defined(told, one)),
+    )  # fmt: skip
+    return Sheet("By which day it has ended", columns, bands_of(told), ident="bands")
+
+
+def _day(on: date | None) -> str:
+    return str(day(on)) if on else "–"
+
+
+def chances_sheet(told: Told) -> Sheet:
+    """The chance of the fixed end, of each day that binds, of the budget, and of date and budget together."""
+    found, rows = told.found, []
+    if found.fixed_end is not None:
+        rows.append(("The fixed end", found.fixed_end))
+    rows += [(one.name, one) for one in found.deadlines]
+    if found.in_budget is not None:
+        rows.append(("Within the budget", found.in_budget))
+    columns = (
+        Column("what", "What", value=lambda one: one[0]),
+        Column("on", "Day", value=lambda one: _day(told.on(one[1].slot)) if one[1] is not found.in_budget else ""),
+        Column("chance", "Chance", value=lambda one: _chance(one[1])),
+        Column("error", "Give or take", value=lambda one: f"{200 * one[1].error:.1f} points" if one[1].error else ""),
+    )
+    return Sheet("Chances", columns, rows, ident="chances")
+
+
+def _chance(one: Chance) -> str:
+    if one.chance is not None:
+        return per_cent(one.chance)
+    return f"not known; {per_cent(one.at_most)} at most" if one.at_most is not None else "not known"
+
+
+def joint_words(joint: Joint) -> str:
+    """What the chance of date and budget together says that the two alone do not."""
+    alone = f"In time in {per_cent(joint.in_time)} of the draws, within the budget in {per_cent(joint.in_budget)}"
+    both = f"{alone}, both in {per_cent(joint.both)}."
+    if joint.both <= joint.if_independent + 0.01:
+        return both
+    other = per_cent(joint.if_independent)
+    return f"{both} Were the two independent it would be {other}: what is late tends to cost more, so they go together."
+
+
+def drivers_sheet(told: Told, urls: Callable[[str], str]) -> Sheet:
+    """What the end hangs on: criticality, sensitivity, cruciality, strongest first."""
+
+    def share(value: float | None) -> str:
+        return "" if value is None else f"{100 * value:.0f}%"
+
+    columns = (
+        Column("name", "Package", value=lambda one: one.name or told.names(one.key), url=lambda one: urls(one.key)),
+        Column("criticality", "Criticality", value=lambda one: share(one.criticality)),
+        Column("sensitivity", "Sensitivity", value=lambda one: _figure(one.sensitivity)),
+        Column("cruciality", "Cruciality", value=lambda one: _figure(one.cruciality)),
+    )
+    rows: Sequence[Driver] = [one for one in told.found.drivers if one.criticality > 0][:MOST_DRIVERS]
+    return Sheet("What the end hangs on", columns, rows, ident="drivers")
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}".replace("-", "−")
+
+
+def merges_sheet(told: Told) -> Sheet:
+    """Where ways join, and how much later that makes the joint than the latest of them looks by itself."""
+    columns = (
+        Column("where", "Where ways join", value=lambda one: told.names(one.activity) if one.activity else "The end"),
+        Column("ways", "Ways", value=lambda one: ", ".join(told.names(way) for way in one.ways)),
+        Column("largest", "Latest P50 of one way", value=lambda one: _day(told.on(one.largest_p50))),
+        Column("joined", "P50 where they join", value=lambda one: _day(told.on(one.joined_p50))),
+        Column("bias", "Later by", value=lambda one: f"{one.bias:.0f} working days"),
+        Column("all", "All ways in by their P50", value=lambda one: per_cent(one.all_by_own_p50)),
+    )
+    rows: Sequence[Merge] = [one for one in told.found.merges if one.bias >= 0.5]
+    return Sheet("Where ways join", columns, rows, ident="merges")
+
+
+def path_words(told: Told) -> str:
+    """What a look along one path alone promises, and how much later the simulation is."""
+    one = told.found.single_path
+    if one is None or not told.found.whole.defined:
+        return ""
+    p80 = told.on(one.p80)
+    late = round(one.late_p80)
+    if p80 is None or late <= 0:
+        return ""
+    return (
+        f"A look along the critical path alone would promise {day(p80)} with 80 per cent; with all ways that join, the "
+        f"people that work waits for and the risks, it is {late} working days later."
+    )
+
+
+def mitigated_sheet(told: Told) -> Sheet | None:
+    """Before and after mitigation side by side; nothing where no risk has a mitigation."""
+    after = told.found.after
+    if after is None:
+        return None
+    later = {band.key: band for band in (after.whole, *after.workstreams)}
+    columns = (
+        Column("name", "Workstream", value=lambda one: one.name or "Everything"),
+        Column("p50", "P50 as things stand", value=lambda one: _day(told.at(one, 50))),
+        Column("p50_after", "P50 mitigated", value=lambda one: _day(told.at(later[one.key], 50))),
+        Column("p80", "P80 as things stand", value=lambda one: _day(told.at(one, 80))),
+        Column("p80_after", "P80 mitigated", value=lambda one: _day(told.at(later[one.key], 80))),
+        Column("gain", "Sooner by", value=lambda one: _gain(told, one, later[one.key])),
+    )
+    return Sheet("Before and after mitigation", columns, [one for one in bands_of(told) if one.key in later],
+                 ident="mitigated")  # fmt: skip
+
+
+def _gain(told: Told, before: Band, after: Band) -> str:
+    first, last = told.at(before, 80), told.at(after, 80)
+    if first is None or last is None:
+        return "not known"
+    days = (first - last).days
+    return f"{days} days" if days > 0 else "no change" if not days else f"{-days} days later"
+
+
+def cost_sheet(told: Told) -> Sheet | None:
+    """What it all costs, by percentile; nothing where nothing costs."""
+    cost = told.found.cost
+    if not cost.percentiles or not cost.mean:
+        return None
+    columns = (
+        Column("percent", "Percentile", value=lambda one: f"P{one.percent}"),
+        Column("value", "Cost at most", "pounds", value=lambda one: None if one.value is None else round(one.value),
+               evidence=lambda _: told.known),
+    )  # fmt: skip
+    return Sheet("What it costs", columns, cost.percentiles, ident="cost")
+
+
+def confidence_sheets(told: Told, urls: Callable[[str], str]) -> list[Sheet]:
+    """The tables of the page, in its order."""
+    found = [
+        bands_sheet(told), chances_sheet(told), mitigated_sheet(told), drivers_sheet(told, urls), merges_sheet(told),
+        cost_sheet(told),
+    ]  # fmt: skip
+    return [one for one in found if one is not None and one.rows]
+
+
+def confidence_blocks(told: Told) -> list[Block]:
+    """How sure the plan is, for a paper: sentences, the bands as a table, and what is not defined."""
+    heads = (TableColumn("Workstream", width_share=2), *(TableColumn(f"P{one}") for one in _PERCENTS),
+             TableColumn("What it hangs on", width_share=3))  # fmt: skip
+    rows = tuple(
+        (
+            band.name or "Everything", *(_day(told.at(band, one)) for one in _PERCENTS),
+            "–" if band.defined else not_defined(told, band),
+        )
+        for band in bands_of(told)
+    )  # fmt: skip
+    blocks: list[Block] = [Paragraph(headline(told), numbered=True), Table("By which day it has ended", heads, rows)]
+    if told.found.joint is not None:
+        blocks.append(Paragraph(joint_words(told.found.joint), numbered=True))
+    if told.found.cost.at(80) is not None:
+        cost = show_pounds(round(told.found.cost.at(80) or 0), told.known)
+        blocks.append(Paragraph(f"It costs at most {cost} in 80 of 100 draws.", numbered=True))
+    if told.found.undefined:
+        blocks.append(Bullets(tuple(f"Not defined: {told.names(one)}" for one in told.found.undefined)))
+    return blocks
