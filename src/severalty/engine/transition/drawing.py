@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from severalty.engine.transition.calendar import calendar_of
 from severalty.engine.transition.drawing_aims import aims_of
 from severalty.engine.transition.drawing_amounts import draw_budgets, draw_sizes, draw_teams
-from severalty.engine.transition.drawing_bounds import draw_bounds, draw_freezes, draw_waves
+from severalty.engine.transition.drawing_bounds import draw_bounds, draw_freezes
 from severalty.engine.transition.drawing_gates import draw_gates
 from severalty.engine.transition.drawing_parts import Drawn, Piece
 from severalty.engine.transition.drawing_sketch import Sketch, draw_pieces
 from severalty.engine.transition.drawing_undated import mark_undated, undated_of
 from severalty.engine.transition.drawing_waits import draw_last_users, draw_rules, draw_waits
+from severalty.engine.transition.drawing_waves import draw_waves
 from severalty.engine.transition.record import Dated, PlanError, PlanRecord
 
 _PAST_END = 260

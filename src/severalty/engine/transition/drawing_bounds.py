@@ -1,4 +1,4 @@
-"""What holds single packages to days: start and end of the plan, pins, contracts, notice, promises, freezes, waves."""
+"""What holds single packages to days: start and end of the plan, pins, contracts, notice, promises, freezes."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,7 +9,7 @@ from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing_parts import Form
 from severalty.engine.transition.drawing_sketch import Sketch
 from severalty.engine.transition.packages import PackageKind, WorkPackage
-from severalty.engine.transition.resources import Freeze, FreezeReach, Severity, Wave
+from severalty.engine.transition.resources import Freeze, FreezeReach, Severity
 
 ENDS_CONTRACT = frozenset(
     (
@@ -72,56 +72,6 @@ def is_stopped(freeze: Freeze, package: WorkPackage) -> bool:
     if freeze.severity is Severity.APPROVAL and package.freeze_exception:
         return False
     return package.kind in STOPPED[freeze.reach]
-
-
-def draw_waves(sketch: Sketch) -> None:
-    """Cut-overs lie within their wave; where every wave of the plan has its days, within some wave."""
-    waves = sorted(sketch.record.waves, key=lambda one: (one.number or 0, one.key))
-    windows = {one.number: _window(sketch, one) for one in waves}
-    for package in sketch.record.packages:
-        number = sketch.place.get(package.key)
-        wave = next((one for one in waves if one.number == package.wave), None)
-        if number is None or wave is None or package.wave is None or sketch.pieces[number].begun is not None:
-            continue
-        first, last = windows[wave.number]
-        sentence = f"{package.name} is pinned to {wave.name}, {_spell(wave)}."
-        records = (package.key, wave.key)
-        if first is not None:
-            sketch.hold(ConstraintKind.WAVE, Form.EARLIEST, sentence, records, (number,), (first, 0))
-        if last is not None:
-            sketch.hold(ConstraintKind.WAVE, Form.LATEST, sentence, records, (number,), (last, 0))
-    if waves and all(first is not None and last is not None for first, last in windows.values()):
-        _close_between(sketch, waves, [(first or 0, last or 0) for first, last in windows.values()])
-
-
-def _close_between(sketch: Sketch, waves: list[Wave], windows: list[tuple[int, int]]) -> None:
-    free = [
-        sketch.place[one.key]
-        for one in sketch.record.packages
-        if one.kind is PackageKind.CUT_OVER
-        and one.wave is None
-        and one.key in sketch.place
-        and sketch.pieces[sketch.place[one.key]].begun is None
-    ]
-    records = tuple(one.key for one in waves)
-    at = 0
-    for first, last in [*sorted(windows), (sketch.horizon, sketch.horizon)]:
-        if first > at:
-            sentence = "Cut-overs lie within a wave, and no wave covers these days."
-            sketch.hold(ConstraintKind.WAVE, Form.CLOSED, sentence, records, free, (at, first))
-        at = max(at, last)
-
-
-def _window(sketch: Sketch, wave: Wave) -> tuple[int | None, int | None]:
-    first = (
-        None if wave.starts is None else sketch.calendar.next_slot(sketch.ready(wave.starts, wave.name, (wave.key,)))
-    )
-    last = None if wave.ends is None else sketch.calendar.last_slot(sketch.until(wave.ends, wave.name, (wave.key,))) + 1
-    return first, last
-
-
-def _spell(wave: Wave) -> str:
-    return f"{wave.starts or 'no first day'} to {wave.ends or 'no last day'}"
 
 
 def _draw_plan(sketch: Sketch) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from severalty.engine.dispositions.dispositions import Route
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.packages import PackageKind, PackageWait, WaitKind, WorkPackage
-from severalty.engine.transition.record import GateFact
+from severalty.engine.transition.record import Dated, GateFact
 from severalty.engine.transition.resources import CutOverKind, CutOverRule, Promise
 from severalty.engine.transition.verify_days import Breach, Seen, told
 
@@ -143,12 +143,22 @@ def _rule(seen: Seen, rule: CutOverRule) -> Iterator[Breach]:
                     yield Breach(ConstraintKind.APART, sentence, (one.package, other.package), both)
         return
     if rule.kind is CutOverKind.SAME_WAVE:
-        waves = {one.wave for one in dated if one.wave is not None}
+        waves = {wave for one in dated if (wave := _wave_of(seen, one)) is not None}
         if len(waves) > 1:
             sentence = f"{rule.name}: in one wave, but the plan has waves {', '.join(map(str, sorted(waves)))}."
             yield Breach(ConstraintKind.SAME_WAVE, sentence, tuple(one.package for one in dated))
         return
     yield from _together(seen, rule, tied)
+
+
+def _wave_of(seen: Seen, dated: Dated) -> int | None:
+    """The wave that a date says, or the one within whose days it starts."""
+    if dated.wave is not None:
+        return dated.wave
+    for wave in seen.record.waves:
+        if wave.starts is not None and wave.ends is not None and wave.starts.last <= dated.starts <= wave.ends.first:
+            return wave.number
+    return None
 
 
 def _together(seen: Seen, rule: CutOverRule, tied: list[str]) -> Iterator[Breach]:
