@@ -18,6 +18,7 @@ from severalty.cli.notice import add_notice
 from severalty.cli.packs import add_packs
 from severalty.cli.papers import add_papers
 from severalty.cli.plan import add_plan
+from severalty.cli.risks import add_risks
 
 INTERRUPTED = 130
 EXAMPLES = """\
@@ -29,6 +30,7 @@ examples:
   severalty appraise melton                   compare the options of a case
   severalty paper verify cabinet.docx         check that a paper is unchanged
   severalty dispositions demonstration        what becomes of each shared thing
+  severalty risks demonstration               the register of risks, and what is amiss with it
   severalty estate demonstration --on 2027-12-31   who holds what then, and what blocks it
   severalty notice --meeting 2026-04-08 --council melton   every last day before a meeting
   severalty plan j301_1.sm --seconds 10       a short plan for an instance of the literature
@@ -81,6 +83,7 @@ def build() -> Parser:
     add_dispositions(subparsers)
     add_changed(subparsers)
     add_notice(subparsers)
+    add_risks(subparsers)
     add_plan(subparsers)
     add_calculate(subparsers)
     add_apportion(subparsers)

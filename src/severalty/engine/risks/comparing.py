@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import zip_longest
 
 from severalty.engine.evidence import Evidence, carries_figure, weakest
 from severalty.engine.risks.quantities import EffectStage, RiskEffect
@@ -27,10 +28,14 @@ class EffectSide:
 
 @dataclass(frozen=True)
 class EffectRow:
-    """One risk on one thing, before and after; `unchanged` where both are there and say the very same."""
+    """One risk on one thing, before and after, as one organisation recorded it.
+
+    `unchanged` where both are there and say the very same.
+    """
 
     risk: str
     thing: str
+    recorded_by: str
     before: EffectSide | None
     after: EffectSide | None
     unchanged: bool
@@ -53,11 +58,18 @@ class EffectsCompared:
 
 
 def effects_compared(question: EffectsQuestion) -> EffectsCompared:
-    """The effects of risks before and after mitigation; where one is recorded twice the first by key counts."""
-    sides: dict[tuple[str, str], dict[EffectStage, RiskEffect]] = {}
-    for one in sorted(question.effects, key=lambda effect: (effect.risk, effect.thing, effect.key)):
-        sides.setdefault((one.risk, one.thing), {}).setdefault(one.stage, one)
-    rows = tuple(_row(risk, thing, held) for (risk, thing), held in sides.items())
+    """The effects of risks before and after mitigation, each recorder's own beside those of others.
+
+    Several of one recorder on the same thing stand each in a row, the first before beside the first after, by name.
+    """
+    sides: dict[tuple[str, str, str], dict[EffectStage, list[RiskEffect]]] = {}
+    for one in sorted(question.effects, key=lambda effect: (effect.risk, effect.thing, effect.name, effect.key)):
+        sides.setdefault((one.risk, one.thing, one.recorded_by), {}).setdefault(one.stage, []).append(one)
+    rows = tuple(
+        _row(of, before, after)
+        for of, held in sides.items()
+        for before, after in zip_longest(held.get(EffectStage.BEFORE, ()), held.get(EffectStage.AFTER, ()))
+    )
     before = [row.before.expected_pence for row in rows if row.before and row.before.expected_pence is not None]
     after = [
         side.expected_pence for row in rows if (side := row.after or row.before) and side.expected_pence is not None
@@ -69,10 +81,9 @@ def effects_compared(question: EffectsQuestion) -> EffectsCompared:
     )  # fmt: skip
 
 
-def _row(risk: str, thing: str, held: dict[EffectStage, RiskEffect]) -> EffectRow:
-    before, after = held.get(EffectStage.BEFORE), held.get(EffectStage.AFTER)
+def _row(of: tuple[str, str, str], before: RiskEffect | None, after: RiskEffect | None) -> EffectRow:
     same = before is not None and after is not None and _figures(before) == _figures(after)
-    return EffectRow(risk, thing, _side(before), _side(after), same)
+    return EffectRow(*of, _side(before), _side(after), same)
 
 
 def _side(one: RiskEffect | None) -> EffectSide | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from severalty.engine.risks.comparing import EffectsCompared, EffectsQuestion, effects_compared
 from severalty.engine.risks.concerns import concerns_of
+from severalty.engine.risks.events import EventsQuestion, RiskEvents, risk_events
 from severalty.engine.risks.heat import Heat, HeatQuestion, heat, score_of
 from severalty.engine.risks.matrices import RiskAppetite
 from severalty.engine.risks.rating import (
@@ -179,6 +180,28 @@ RULES: tuple[Rule, ...] = (
                     "evidence": "estimated",
                 },
             ]
+        },
+    ),
+    Rule(
+        name="risk-events",
+        summary="Risks with their figures as events that a simulation draws, one chance for all that a risk does.",
+        takes=EventsQuestion,
+        gives=RiskEvents,
+        run=risk_events,
+        of=(risk_events,),
+        example={
+            "effects": [
+                {
+                    "key": "before",
+                    "name": "Late committee",
+                    "risk": "late-committee",
+                    "thing": "network-split",
+                    "probability": "40",
+                    "days_low": 5,
+                    "days_likely": 15,
+                    "days_high": 30,
+                }
+            ],
         },
     ),
 )

@@ -171,6 +171,11 @@ class EffectLine:
         """Its page."""
         return risk_url(self.book.case, self.row.risk)
 
+    @property
+    def recorder(self) -> Any:
+        """Who says so."""
+        return self.book.organisations.get(self.row.recorded_by)
+
     def effect(self, side: str) -> RiskEffect | None:
         """The effect of one side, `before` or `after`."""
         found: EffectSide | None = getattr(self.row, side)
@@ -197,6 +202,7 @@ def effect_columns(*, with_risk: bool) -> tuple[Column, ...]:
         *first,
         Column("thing", "On", "link", "thing", url="thing_url"),
         *(column for side in ("before", "after") for column in _side_columns(side)),
+        Column("recorder", "Recorded by", "organisation"),
     )
 
 
