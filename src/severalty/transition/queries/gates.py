@@ -35,9 +35,10 @@ def _fact(book: Book, matter: Entry) -> GateFact:
     except (GateError, DaysError) as error:
         return GateFact(matter.ref, matter.name, missing=(str(error),))
     window, missing = answer.alone[0].effective, answer.missing
-    steps = _steps(lattice, book.on)
+    steps = tuple(one for one in _steps(lattice, book.on) if window.first is None or one[1] >= window.first)
     if not window.is_known and ready_on(gate.chains[0]).first is None:
         first, last = _by_meeting(book, matter)
+        steps = tuple(one for one in steps if first is None or one[1] >= first)
         return GateFact(matter.ref, matter.name, first, last, steps, _lacking(missing, known=first is not None))
     return GateFact(matter.ref, matter.name, window.first, window.last, steps, missing)
 

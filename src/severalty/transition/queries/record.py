@@ -52,6 +52,7 @@ from severalty.transition.queries.facts import (
     use_facts,
 )
 from severalty.transition.queries.gates import gate_facts
+from severalty.transition.queries.shares import Shared, shares_of
 from severalty.transition.queries.supposing import Change, SupposedBook, by_ref, changed
 
 
@@ -224,20 +225,26 @@ class _Shelf:
             handles[row.pk]: row for binding in self._bindings if binding.is_item
             for row in self.held[binding.table] if row.pk in handles
         }  # fmt: skip
-        waits = self._waits()
+        plan, streams, packages = self.records(PLANS)[0], self.records(WORKSTREAMS), self.records(PACKAGES)
+        names = self._names(handles)
+        shared = Shared(
+            self.records(TEAMS), _whole(self.records(NEEDS), "team"), _whole(self.records(ALLOTMENTS), "team"),
+            _whole(self.records(LEAVE), "team"), {},
+        )  # fmt: skip
+        shared = shared if plan.council else shares_of(streams, packages, shared, names)
         record = PlanRecord(
-            plan=self.records(PLANS)[0], on=self.on, workstreams=_ordered(self.records(WORKSTREAMS)),
-            packages=self.records(PACKAGES), waits=waits, needs=_whole(self.records(NEEDS), "team"),
-            teams=self.records(TEAMS), allotments=_whole(self.records(ALLOTMENTS), "team"),
-            leave=_whole(self.records(LEAVE), "team"), freezes=self.records(FREEZES),
+            plan=plan, on=self.on, workstreams=_ordered(streams), packages=packages, waits=self._waits(),
+            needs=shared.needs, teams=shared.teams, allotments=shared.allotments, leave=shared.leave,
+            freezes=self.records(FREEZES),
             rules=self.records(CUT_OVER_RULES), members=self._members(),
             waves=tuple(sorted(self.records(WAVES), key=lambda one: one.number or 0)),
             promises=self.records(PROMISES), budgets=self.records(BUDGETS), contracts=self._contracts(),
             supports=self._supports(), gates=self._gates(), dispositions=self._dispositions(),
             uses=use_facts(self.case, self._things(handles)), previous=self._previous(), elsewhere=self._elsewhere(),
-            closed=tuple(sorted(bank_holidays())), names=self._names(handles),
+            closed=tuple(sorted(bank_holidays())), names=names,
         )  # fmt: skip
-        refs = {handle: ref for ref, handle in handles.items()}
+        whole = {handle: ref for ref, handle in handles.items()}
+        refs = {part: whole[team] for part, team in shared.parts.items()} | whole
         return SeenPlan(record, self.viewer, self.case, self.plan, refs, rows, self.run, self.supposed, self.book)
 
     def _names(self, handles: Mapping[str, str]) -> dict[str, str]:

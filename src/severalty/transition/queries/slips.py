@@ -143,8 +143,10 @@ def _freezes(seen: SeenPlan) -> Iterable[Slip]:
 
 
 def _teams(seen: SeenPlan) -> Iterable[Slip]:
-    for one in seen.record.teams:
-        yield Slip(f"team:{seen.refs[one.key]}", one.name, f"there from {one.starts}" if one.starts else "there now")
+    found = {seen.refs[one.key]: one for one in seen.record.teams}
+    for ref, one in found.items():
+        words = f"there from {one.starts}" if one.starts else "there now"
+        yield Slip(f"team:{ref}", seen.name_of(seen.handles[ref]), words)
 
 
 def _packages(seen: SeenPlan) -> Iterable[Slip]:

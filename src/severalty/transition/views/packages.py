@@ -14,6 +14,7 @@ from severalty.engine.transition.packages import Maturity, PackageKind
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission
 from severalty.transition.actions import packages as actions
+from severalty.transition.binding import PACKAGES
 from severalty.transition.forms.changing import PinForm, ProgressForm
 from severalty.transition.queries import plans as queries
 from severalty.transition.views.panels import FormPanel, answered, sent
@@ -110,7 +111,7 @@ def maturity_tag(text: str) -> Tag:
 @require_http_methods(["GET", "POST"])
 @requires(Permission.PLAN_VIEW)
 def package(request: Request, case: Case, ref: str) -> HttpResponseBase:
-    row = queries.one_of(request.viewer, case, queries.PACKAGES, ref)
+    row = queries.one_of(request.viewer, case, PACKAGES, ref)
     dated = queries.planned_days(request.viewer, case).get(ref)
     before, after = queries.waits_of(request.viewer, case, ref)
     needs = queries.needs_of(request.viewer, case, ref)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission
 from severalty.transition.actions import promises as actions
+from severalty.transition.binding import PROMISES
 from severalty.transition.forms.changing import KeepForm, MovePromiseForm, PromiseForm
 from severalty.transition.queries import plans as queries
 from severalty.transition.views.panels import FormPanel, answered, sent
@@ -110,7 +111,7 @@ def _make(request: Request, case: Case, data: dict[str, Any]) -> str:
 @requires(Permission.PLAN_VIEW)
 def promise(request: Request, case: Case, ref: str) -> HttpResponseBase:
     viewer = request.viewer
-    row = queries.one_of(viewer, case, queries.PROMISES, ref)
+    row = queries.one_of(viewer, case, PROMISES, ref)
     ours, theirs = queries.fulfilling(viewer, case).get(ref, []), queries.waiting_for(viewer, case).get(ref, [])
     dates = queries.planned_days(viewer, case)
     context = {

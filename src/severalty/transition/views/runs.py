@@ -117,9 +117,9 @@ def _forms(request: Request, case: Case, row: Any, has_dates: bool) -> list[Form
             "It is the plan that counts now.", "Pages and papers show its dates from now on.", is_first=True,
         ))  # fmt: skip
     resolutions, papers = approvals.approvals_for(request.viewer, case), approvals.papers_for_plan(request.viewer, case)
-    form = BaselineForm(resolutions=resolutions, papers=papers, **sent(request, "baseline"))
+    basing = BaselineForm(resolutions=resolutions, papers=papers, **sent(request, "baseline"))
     found.append(FormPanel(
-        "baseline", "Set it as a baseline", "Set the baseline", form, partial(_base, request, case, row.pk),
+        "baseline", "Set it as a baseline", "Set the baseline", basing, partial(_base, request, case, row.pk),
         "The baseline is set.", "Progress is held against it. A plan is a recommendation until a body approves it: a "
         "baseline that is approved names the resolution.",
     ))  # fmt: skip

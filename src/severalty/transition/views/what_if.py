@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -23,7 +25,7 @@ from severalty.transition.queries.record import SeenPlan, plan_seen, scenario_ch
 from severalty.transition.queries.scenarios import scenario_for, scenarios_for
 from severalty.transition.queries.slips import changes_for, slip_of, slips_for
 from severalty.transition.queries.supposing import Change, SupposeError
-from severalty.transition.reports.what_if import WhatIf, percent, sentence_of
+from severalty.transition.reports.what_if import Range, WhatIf, percent, sentence_of
 from severalty.transition.views.plans import EYES
 from severalty.transition.views.trails import at, may_edit, trail_of
 from severalty.web.asked import value_of
@@ -117,15 +119,18 @@ def _kept(request: Request, case: Case, ref: str, asked: _Asked) -> HttpResponse
     return redirect(at(case, "scenario", made))
 
 
+def _at(percentile: int, after: bool, row: Range) -> Any:
+    return row.at(percentile, after=after)
+
+
 def sheets_of(found: WhatIf) -> list[Sheet]:
     """What comes of a supposition as tables."""
     percents = (10, 50, 80, 90)
     dates = [
-        column for one in percents for column in (
-            Column(f"before{one}", f"P{one} now", "date", value=lambda row, one=one: row.at(one, after=False)),
-            Column(f"after{one}", f"P{one} then", "date", value=lambda row, one=one: row.at(one, after=True)),
-        )
-    ]  # fmt: skip
+        Column(f"{name}{one}", f"P{one} {'then' if after else 'now'}", "date", value=partial(_at, one, after))
+        for one in percents
+        for name, after in (("before", False), ("after", True))
+    ]
     return [
         Sheet("When it ends", (
             Column("name", "What"), *dates,
@@ -194,10 +199,7 @@ def compared(sides: Sequence[_Side]) -> Sheet:
         Column("measure", "Measure", value=lambda row: row[0]),
         Column("now", "As it stands", value=lambda row: row[1]),
     ]
-    columns += [
-        Column(f"side{place}", one.name, value=lambda row, place=place: row[2 + place])
-        for place, one in enumerate(good)
-    ]
+    columns += [Column(f"side{place}", one.name, value=itemgetter(2 + place)) for place, one in enumerate(good)]
     rows = _measures([one.found for one in good if one.found])
     return Sheet("Dates, cost and last days missed", tuple(columns), rows, ident="compared")
 

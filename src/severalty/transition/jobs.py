@@ -1,0 +1,89 @@
+"""Working a plan out in the background: the first plan is kept at once, the best one at the end or when stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from severalty.engine.transition.record import Dated, PlanError
+from severalty.tenancy.actions import Refused
+from severalty.tenancy.jobs import Cancelled, Progress
+from severalty.tenancy.permissions import Permission
+from severalty.transition.actions.runs import KeptRun, keep_run
+from severalty.transition.queries.record import SeenPlan, plan_seen, scenario_changes
+from severalty.transition.queries.supposing import SupposeError
+from severalty.transition.reports.solving import Effort, WorkedOut, aims_words, worked_out
+from severalty.transition.reports.standing import told_text
+
+if TYPE_CHECKING:
+    from severalty.tenancy.models import Job
+
+
+@dataclass
+class _Watch:
+    """Looks at the clock and at whether it was cancelled, tells how far it is, and keeps the first plan."""
+
+    progress: Progress
+    seen: SeenPlan
+    name: str
+    scenario: str
+    seconds: int
+    began: datetime
+    cancelled: bool = False
+    kept: str = ""
+    words: str = field(default="Laying the plan out")
+
+    def stop(self) -> bool:
+        """Whether the time is over, or somebody has cancelled."""
+        spent = self.progress.now() - self.began
+        try:
+            self.progress.step(min(int(spent.total_seconds()), self.seconds), self.seconds, self.words)
+        except Cancelled:
+            self.cancelled = True
+        return self.cancelled or spent >= timedelta(seconds=self.seconds)
+
+    def better(self, found: WorkedOut) -> None:
+        """The first plan is on record at once; of every better one it is told what it comes to."""
+        self.words = aims_words(found.told)
+        if not self.kept:
+            self.keep(found)
+
+    def keep(self, found: WorkedOut) -> None:
+        """Write a plan, or put it in the place of the one that was written before."""
+        refs = self.seen.refs
+        dates = [Dated(refs[one.package], one.starts, one.ends, one.wave) for one in found.dates]
+        run = KeptRun(
+            self.seen.row.pk, self.name, found.state, dates, self.scenario, found.seed, found.work, found.digest,
+            told_text(found.told),
+        )  # fmt: skip
+        at = self.progress.now()
+        on = timezone.localtime(at).date()
+        self.kept = keep_run(by=self.progress.viewer, at=at, on=on, case=self.seen.case, run=run)
+
+
+def run_plan(job: Job, progress: Progress) -> Mapping[str, Any]:
+    """Work a plan out as its person may see it; cancelled, it keeps the best that it found. Raises Refused."""
+    case, asked, viewer = job.case, job.request, progress.viewer
+    if case is None or not viewer.may(Permission.PLAN_EDIT, case):
+        raise Refused("You may not work out plans here any more.")
+    began = progress.now()
+    on, scenario = timezone.localtime(began).date(), str(asked.get("scenario") or "")
+    try:
+        changes = scenario_changes(viewer, case, scenario) if scenario else ()
+        seen = plan_seen(viewer, case, asked["plan"], on, changes)
+        name = f"Run of {timezone.localtime(job.asked_at):%d %B %Y, %H:%M} ({job.ref[-4:]})"
+        watch = _Watch(progress, seen, name, scenario, int(asked["seconds"]), began)
+        found = worked_out(seen.record, Effort(int(asked["seed"])), watch.stop, watch.better)
+    except (PlanError, SupposeError) as error:
+        raise Refused(str(error)) from error
+    watch.keep(found)
+    stopped = " You stopped it; the best plan until then is kept." if watch.cancelled else ""
+    return {
+        "url": reverse("transition:run", args=[case.key, watch.kept]), "run": watch.kept,
+        "message": f"{found.state.value.capitalize()}. {aims_words(found.told) if found.dates else ''}.{stopped}",
+    }  # fmt: skip
