@@ -27,7 +27,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("Workload", "transition:workload", Permission.PLAN_VIEW),
     NavItem("Dependencies", "transition:dependencies", Permission.PLAN_VIEW),
     NavItem("Confidence", "transition:confidence", Permission.PLAN_VIEW),
-    NavItem("Budget", "transition:budget", Permission.PLAN_VIEW),
+    NavItem("Budget", "transition:budget", Permission.MONEY_VIEW),
     NavItem("Progress", "transition:progress", Permission.PLAN_VIEW),
     NavItem("Path to confidence", "transition:path", Permission.PLAN_VIEW),
 )

@@ -243,13 +243,31 @@ def span_of(look: Look) -> tuple[date, date]:
     return min(firsts, default=look.record.on), max(lasts, default=look.record.on)
 
 
-def timetable_picture(look: Look, axis: Axis, groups: Sequence[Group], ident: str = "timetable") -> SafeString:
-    """The timetable as one drawing, for papers."""
+def summary_picture(look: Look, axis: Axis, ident: str = "timetable") -> SafeString:
+    """The days to keep and a bar for each workstream, as one drawing for papers."""
     ground = Ground(axis, look.record.on, bands_of(look), ident)
-    rows = [("Dates to keep", key_rows(look)), *((g.name, [row_of(look, one) for one in g.packages]) for g in groups)]
-    many = sum(len(one.packages) for one in groups)
+    streams = tuple(row for group in groups_of(look, "workstream") if (row := _stream_row(look, group)) is not None)
     words = (
-        f"{many} packages from {day(axis.first)} to {day(axis.last)}; heavy outlines are critical, thin bars below are "
-        "what was approved, bands are days on which changes are frozen. The table says the same."
+        f"{len(streams)} workstreams from {day(axis.first)} to {day(axis.last)}; the part that is done is filled, bands "
+        "are days on which changes are frozen. The table says the same."
     )
-    return sheet(ground, rows, title=f"Timetable: {look.record.plan.name}", description=words)
+    rows = [("Days to keep", key_rows(look)), ("Workstreams", streams)]
+    return sheet(ground, rows if streams else (), title=f"Timetable: {look.record.plan.name}", description=words)
+
+
+def _stream_row(look: Look, group: Group) -> Row | None:
+    """A workstream from its first day to its last; nothing without dates."""
+    days = [found for one in group.packages if (found := look.days(one))]
+    if not days:
+        return None
+    span = min(first for first, _ in days), max(last for _, last in days)
+    whole = sum(one.likely or 0 for one in group.packages)
+    done = sum(_done(one) * (one.likely or 0) for one in group.packages)
+    marks = tuple(
+        Mark("milestone", found[1], f"{one.name}, {day(found[1])}")
+        for one in group.packages
+        if look.is_milestone(one) and (found := look.days(one))
+    )
+    owners = dict.fromkeys(swatch_number(owner) for one in group.packages for owner in look.whose(one))
+    bar = Bar(*span, tuple(owners) or (8,), done / whole if whole else 0.0)
+    return Row(f"stream-{group.key}-{group.name}", group.name, days_words(span), bar=bar, marks=marks)

@@ -113,6 +113,15 @@ class Look:
         return package.kind is PackageKind.MILESTONE
 
 
+def plain_look(
+    record: PlanRecord, approved: Mapping[str, tuple[date, date]], organisations: Mapping[str, Any],
+    urls: Mapping[str, str] | None = None,
+) -> Look:  # fmt: skip
+    """A record with the dates of the run that counts, nothing explained."""
+    dates = {one.package: one for one in record.previous}
+    return Look(record, dates, baseline=approved, organisations=organisations, urls=urls or {})
+
+
 def explained(look: Look) -> Look:
     """The same with floats, the critical path and why each package stands where it does, worked out from the record.
 
@@ -125,6 +134,7 @@ def explained(look: Look) -> Look:
     except PlanError:
         return look
     critical = frozenset(one.package for one in found if one.critical)
+    held = {one.package: {key for reason in one.holds for key in reason.records} for one in found}
     return replace(
         look,
         floats={one.package: one.float_days for one in found if one.float_days is not None},
@@ -132,7 +142,7 @@ def explained(look: Look) -> Look:
         chain=tuple(
             (one.follows, one.package)
             for one in look.record.waits
-            if one.follows in critical and one.package in critical
+            if one.follows in critical and one.package in critical and one.follows in held.get(one.package, ())
         ),
         told={one.package: _told(one) for one in found},
     )  # fmt: skip

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @require_GET
-@requires(Permission.PLAN_VIEW)
+@requires(Permission.MONEY_VIEW)
 def budget(request: Request, case: Case) -> HttpResponseBase:
     found = looked(request, case)
     lines = lines_of(found.look)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from severalty.tenancy.access import Request
 from severalty.transition.queries.drawn import Drawn, drawn_plan
-from severalty.transition.reports.pictures_look import Look, explained
+from severalty.transition.reports.pictures_look import Look, explained, plain_look
 from severalty.web.asked import value_of
 from severalty.web.sheets import Sheet, csv_file
 
@@ -56,11 +56,7 @@ def look_of(drawn: Drawn, case: Case) -> Look:
     """The plan with its dates, and a way to the page of everything in it."""
     seen = drawn.seen
     urls = {handle: _url(case, handle, ref) for handle, ref in seen.refs.items()}
-    plain = Look(
-        seen.record, {one.package: one for one in seen.record.previous}, baseline=drawn.approved,
-        organisations=drawn.organisations, urls=urls,
-    )  # fmt: skip
-    return explained(plain)
+    return explained(plain_look(seen.record, drawn.approved, drawn.organisations, urls))
 
 
 def _url(case: Case, handle: str, ref: str) -> str:
