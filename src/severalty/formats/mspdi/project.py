@@ -42,8 +42,8 @@ class Availability(Record):
 class Rate(Record):
     """What a resource costs from when until when; `table` 0 to 4 is cost rate table A to E.
 
-    A rate is in the currency for one unit of its format: 1 a minute, 2 an hour, 3 a day, 4 a week, 5 a month, 7 a
-    year, 8 a unit of material. The cost of each use is in hundredths.
+    A rate is what an hour costs, in the currency; its format says in what unit MS Project shows it: 1 minutes, 2 hours,
+    3 days, 4 weeks, 5 months, 7 years, 8 the unit of a material. The cost of each use is in hundredths.
     """
 
     starts: datetime | None = leaf("RatesFrom", MOMENT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,12 @@ from severalty.formats.mspdi.losses import Losses, Tally
 from severalty.formats.mspdi.project import Project
 from severalty.formats.mspdi.references import check_references
 from severalty.formats.mspdi.shape import by_tag
-from severalty.formats.problems import Unreadable, clipped, unreadable
+from severalty.formats.problems import Problem, Unreadable, clipped, unreadable
 
 EXPECTED = "a plan as MS Project XML"
 SAVE = "open the plan in MS Project and save it as XML (File, Save As, XML Format)"
 MPP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+CUT = "the end of the file in the middle of an element"
 GROUPS = {slot.inside: slot for slot in by_tag(Project).values() if slot.inside}
 
 
@@ -63,7 +65,7 @@ def read_mspdi(
     except DefusedXmlException as fault:
         raise unreadable(title, "a document type or entities", "plain XML without them", SAVE) from fault
     except ParseError as fault:
-        raise _broken(title, fault) from fault
+        raise _broken(title, fault, begun=reader.root is not None) from fault
     except (LookupError, ValueError) as fault:
         raise unreadable(title, f"an encoding that cannot be read ({clipped(str(fault))})", "UTF-8", SAVE) from fault
     return reader.closed()
@@ -72,20 +74,21 @@ def read_mspdi(
 def is_mspdi(data: bytes) -> bool:
     """Whether bytes begin as a plan in MS Project XML does."""
     start = data[:4096].replace(b"\x00", b"")
-    return b"<Project" in start and b"schemas.microsoft.com/project" in start
+    return re.search(rb"<(\w+:)?Project[\s>]", start) is not None and b"schemas.microsoft.com/project" in start
 
 
-def _broken(title: str, fault: ParseError) -> Unreadable:
+def _broken(title: str, fault: ParseError, begun: bool) -> Unreadable:
     line, column = fault.position
     words = {
-        3: "nothing, or no XML",
-        4: "characters that are no XML, or not in the encoding that the file names,",
-        5: "the end of the file in the middle of an element",
+        3: CUT if begun else "nothing, or no XML",
+        4: "characters that are no XML or not in the encoding named",
+        5: CUT,
         18: "an encoding that is not known",
-        30: "an encoding other than the file names",
+        19: "an encoding other than the file names",
     }
     found = words.get(fault.code, clipped(str(fault).split(":")[0]))
-    return unreadable(title, f"{found} (at line {line}, column {column + 1})", EXPECTED, SAVE)
+    place = f'file "{title}", line {line}, column {column + 1}'
+    return Unreadable(Problem("", None, place, found, EXPECTED, SAVE))
 
 
 class _Reader:

@@ -84,12 +84,13 @@ def _check_calendars(project: Project, calendars: Mapping[int | None, Calendar],
     for who, uid in users:
         if uid is not None and uid > 0 and uid not in calendars:
             _no_calendar(who, uid, tally)
-    bases = [(one.uid, one.base_uid) for one in project.calendars if one.base_uid in calendars]
+    bases = [
+        (one.uid, one.base_uid) for one in project.calendars if one.base_uid is not None and one.base_uid in calendars
+    ]
     for circle in cycles(bases):
-        tally.blame(
-            "calendars", f"{_listed(str(uid) for uid in circle)} each based on the next, in a circle",
-            "a base calendar that rests on none", "choose the base calendar of one of them again",
-        )  # fmt: skip
+        place = f"calendars {_listed(str(uid) for uid in circle)}"
+        tally.blame(place, "a circle, each based on the next", "a base calendar that rests on none",
+                    "choose the base calendar of one of them again")  # fmt: skip
 
 
 def _no_calendar(who: str, uid: int | None, tally: Tally) -> None:
@@ -108,8 +109,8 @@ def _check_circles(tasks: Mapping[int | None, Task], tally: Tally) -> None:
         if not link.cross_project and link.predecessor in tasks and link.predecessor != task.uid
     ]
     for circle in cycles(links):
-        names = _listed(named(tasks[uid]) for uid in circle)
-        tally.blame("links", f"tasks that wait for one another in a circle: {names}", "no circle",
+        place = f"links of {_listed(named(tasks[uid]) for uid in circle)}"
+        tally.blame(place, "a circle, in which they wait for one another", "no circle",
                     "take out one of the links between them")  # fmt: skip
 
 

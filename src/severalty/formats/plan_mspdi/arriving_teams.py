@@ -21,10 +21,6 @@ from severalty.formats.plan_mspdi.leaving import team_resource
 from severalty.formats.plan_mspdi.package import long_text
 from severalty.formats.problems import clipped
 
-PER_DAY = {
-    1: Decimal(480), 2: Decimal(8), 3: Decimal(1), 4: Decimal(1) / 5, 5: Decimal(1) / 20, 7: Decimal(1) / 260,
-}  # fmt: skip
-"""Units of a rate's format in a working day of eight hours: a minute, an hour, a day, a week, a month, a year."""
 FIRST, LAST = date(1985, 1, 1), date(2049, 1, 1)
 """Dates outside are how MS Project says always."""
 MOST_RUNS = 400
@@ -73,7 +69,7 @@ def _carried(found: Gathered, resource: Resource) -> tuple[Team | None, dict[str
     if resource.most_units != expected.most_units:
         changes["units"] = _per_cent(resource.most_units)
     if resource.standard_rate != expected.standard_rate:
-        changes["day_cost"] = _day_cost(resource)
+        changes["day_cost"] = _day_cost(found, resource)
     return dataclasses.replace(team, **changes), payload.get("also", {})
 
 
@@ -84,7 +80,7 @@ def _stranger(found: Gathered, resource: Resource) -> Team:
     return Team(
         key=f"{found.plan}-team-{resource.uid}", name=clipped(resource.name or resource.initials, MOST_LINE),
         description=long_text("\n".join(one for one in (resource.notes, group) if one)),
-        units=_per_cent(resource.most_units), day_cost=_day_cost(resource),
+        units=_per_cent(resource.most_units), day_cost=_day_cost(found, resource),
         starts=day(first.date()) if first and FIRST < first.date() < LAST else None,
         ends=day(last.date()) if last and FIRST < last.date() < LAST else None, **found.common,
     )  # fmt: skip
@@ -94,11 +90,12 @@ def _per_cent(units: Decimal | None) -> int | None:
     return None if units is None else max(int((units * 100).to_integral_value(ROUND_HALF_UP)), 0)
 
 
-def _day_cost(resource: Resource) -> int | None:
-    factor = PER_DAY.get(resource.standard_rate_format or 2)
-    if not resource.standard_rate or factor is None:
+def _day_cost(found: Gathered, resource: Resource) -> int | None:
+    """The price of a day in pence; MSPDI has that of an hour, whatever unit it is shown in."""
+    if not resource.standard_rate:
         return None
-    return int((resource.standard_rate * factor * 100).to_integral_value(ROUND_HALF_UP))
+    pence = resource.standard_rate * found.minutes_per_day / 60 * 100
+    return int(pence.to_integral_value(ROUND_HALF_UP))
 
 
 def _leave_rest(found: Gathered, resource: Resource) -> None:

@@ -105,14 +105,18 @@ def texts_of(record: Any) -> dict[str, str]:
 
 
 def record_of(table: str, texts: Mapping[str, Any]) -> Any:
-    """The record that texts spell. Raises ValueError where they spell none."""
+    """The record that texts spell; what is needed may be blank, since its reader may not have been shown it.
+
+    Raises ValueError where they spell none.
+    """
     kind = TABLES.get(table)
     if kind is None:
         raise ValueError(table)
     values = {}
     for shape in columns_of(kind):
         try:
-            values[shape.name] = read(shape, str(texts.get(shape.name, "")))
+            text = str(texts.get(shape.name, ""))
+            values[shape.name] = read(shape, text) if text else shape.blank
         except FieldError as error:
             raise ValueError(error.about(shape.label)) from error
     return kind(**values)

@@ -120,7 +120,7 @@ class _Writer:
     outlines: list[int] = field(default_factory=list)
 
     def write(self) -> None:
-        self.calendars.append(standard_calendar(self.plan.closed))
+        self.calendars.append(standard_calendar(self._holidays()))
         self._gather()
         self._teams()
         self._project_task()
@@ -130,6 +130,14 @@ class _Writer:
         self._group_kept()
         self._link()
         self._assign()
+
+    def _holidays(self) -> list[date]:
+        """Bank holidays of the years that the plan lies in."""
+        days = [day for one in self.plan.dates for day in (one.starts, one.ends)]
+        for plan in self.plan.of("plans"):
+            days += [one.first for one in (plan.starts_on, plan.ends_by) if one]
+        years = range(min(days).year, max(days).year + 1) if days else ()
+        return [day for day in self.plan.closed if day.year in years]
 
     def _gather(self) -> None:
         """Rows that ride along, under the record that owns them."""
