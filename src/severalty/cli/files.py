@@ -17,6 +17,7 @@ from severalty.formats.cmdb import read_cmdb
 from severalty.formats.directory import By, Counting, UserCount, count_users
 from severalty.formats.intake import Intake, Taking, cmdb_case, directory_case, published_case
 from severalty.formats.ocds import read_published
+from severalty.formats.plan_mspdi.arriving import plan_case
 from severalty.formats.problems import Problem, Unreadable
 from severalty.formats.recognise import KINDS, kind_of
 
@@ -179,6 +180,8 @@ def _intake(args: Namespace, path: Path) -> tuple[Intake, list[Problem]]:
         return published_case(read_published(path), path.name, Taking(only_ict=args.only_ict, buyer=args.buyer)), []
     if args.kind == "cmdb":
         return cmdb_case(read_cmdb(path), path.name), []
+    if args.kind == "plan":
+        return plan_case(path, path.name), []
     if args.kind == "directory":
         count = counted(args, path)
         intake = directory_case(count.by_partner, count.census_on, path.name)

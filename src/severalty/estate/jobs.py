@@ -19,6 +19,7 @@ from severalty.formats.cmdb import read_cmdb
 from severalty.formats.directory import Counting, count_users
 from severalty.formats.intake import Intake, Taking, cmdb_case, directory_case, published_case
 from severalty.formats.ocds import read_published
+from severalty.formats.plan_mspdi.arriving import plan_case
 from severalty.formats.problems import Unreadable
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.actions import Refused
@@ -106,6 +107,8 @@ def read_incoming(viewer: Viewer, case: Case, data: bytes, asked: Mapping[str, A
         return published_case(read_published(data, name), name, taking)
     if asked["kind"] == "cmdb":
         return cmdb_case(read_cmdb(data, name), name, audience)
+    if asked["kind"] == "plan":
+        return plan_case(data, name, audience)
     if asked["kind"] == "directory":
         return directory_case(asked["counts"], date.fromisoformat(asked["census_on"]), name, audience)
     return Intake(read_case(data, name, table=asked.get("table", ""), mapped=asked.get("mapped") or {}))

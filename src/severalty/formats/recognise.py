@@ -1,4 +1,4 @@
-"""What a file is, told from its content: our tables, published contracts, a configuration database, a list of users."""
+"""What a file is, told from its content: our tables, published contracts, a configuration database, a plan, users."""
 
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from severalty.formats.delimited import OTHER_KINDS
 from severalty.formats.directory import ALIASES
 from severalty.formats.konveyor import is_konveyor
 from severalty.formats.limits import LIMITS
+from severalty.formats.mspdi.reading import is_mspdi
 from severalty.formats.problems import Unreadable, unreadable
 from severalty.formats.sheets import OLD_OFFICE, Sheet, read_book
 
@@ -16,6 +17,7 @@ KINDS = {
     "case": "Our own tables: a workbook, a CSV file or a zip of them",
     "published": "Published contracts: OCDS JSON, or a Contracts Finder table",
     "cmdb": "A configuration database: ArchiMate, Konveyor or Azure Migrate",
+    "plan": "A plan: MS Project XML",
     "directory": "A directory's list of users, to count them by partner",
 }
 
@@ -30,7 +32,7 @@ def kind_of(source: bytes | Path, name: str = "") -> str:
     if start[:1] in (b"{", b"["):
         return "published"
     if start[:1] == b"<":
-        return "cmdb"
+        return "plan" if is_mspdi(data) else "cmdb"
     try:
         sheets = read_book(data, title).sheets
     except Unreadable:
@@ -53,6 +55,9 @@ def _kind_of_sheet(sheet: Sheet) -> str:
 
 def refuse_at_once(data: bytes, name: str) -> None:
     """Raise Unreadable for what no reader takes, without reading it: pictures, programs, old Office files."""
+    if data.startswith(OLD_OFFICE) and name.casefold().endswith(".mpp"):
+        found = "a plan in MS Project's own form"
+        raise unreadable(name, found, "MS Project XML (.xml)", "save it as XML in MS Project")
     for start, kind in (*OTHER_KINDS, (OLD_OFFICE, "an old Office file such as .xls")):
         if data.startswith(start):
             raise unreadable(name, kind, "a spreadsheet (.xlsx, .ods) or text (.csv)", "save the data as .xlsx or .csv")

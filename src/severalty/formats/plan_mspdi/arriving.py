@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from severalty.engine.dates import day
@@ -19,6 +20,7 @@ from severalty.formats.case import CaseFile
 from severalty.formats.intake import Intake, table_file
 from severalty.formats.mspdi.losses import Fate, Losses
 from severalty.formats.mspdi.project import Project
+from severalty.formats.mspdi.reading import read_mspdi
 from severalty.formats.mspdi.splits import splits_of
 from severalty.formats.mspdi.tasks import Task
 from severalty.formats.mspdi.values import ConstraintType
@@ -60,6 +62,12 @@ def tables_of(
     left = [_line(words, count) for words, count in sorted(found.left_out.items())]
     left += [str(one) for one in losses.losses if one.fate is not Fate.CARRIED]
     return Intake(file, left_out=left)
+
+
+def plan_case(source: bytes | Path, name: str, audience: Audience = Audience.HOLDERS) -> Intake:
+    """A file of MS Project XML as tables of the case. Raises Unreadable."""
+    project, losses = read_mspdi(source, name)
+    return tables_of(project, losses, name, audience)
 
 
 def _line(words: str, count: int) -> str:
