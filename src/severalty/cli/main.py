@@ -18,6 +18,7 @@ from severalty.cli.notice import add_notice
 from severalty.cli.packs import add_packs
 from severalty.cli.papers import add_papers
 from severalty.cli.plan import add_plan
+from severalty.cli.planned import add_confidence, add_whatif
 from severalty.cli.risks import add_risks
 
 INTERRUPTED = 130
@@ -85,6 +86,8 @@ def build() -> Parser:
     add_notice(subparsers)
     add_risks(subparsers)
     add_plan(subparsers)
+    add_confidence(subparsers)
+    add_whatif(subparsers)
     add_calculate(subparsers)
     add_apportion(subparsers)
     return parser

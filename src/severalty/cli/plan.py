@@ -4,7 +4,7 @@ literature by `severalty.cli.plan_instance`; both are loaded only when they are 
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
-from severalty.cli.arguments import add_json, later
+from severalty.cli.arguments import add_json, add_organisation, later
 
 INSTANCES = (".sm", ".rcp", ".sch")
 """Suffixes of instances; whatever else is named is a case."""
@@ -27,6 +27,9 @@ def add_plan(subparsers: Any) -> None:
     parser.add_argument("--seconds", type=float, metavar="N", help=f"how long to search at most ({SECONDS:.0f})")
     parser.add_argument("--rounds", type=int, metavar="N", help="how much to search, counted: the same plan every time")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="another seed may find another plan (0)")
+    parser.add_argument("--plan", default="", metavar="KEY", help="of a case with several plans only this one")
+    parser.add_argument("--on", default="", metavar="DAY", help="as at this day, such as 2026-11-26; else today")
+    add_organisation(parser, "what this organisation may see of the case, and nothing else")
     add_json(parser)
     parser.set_defaults(run=run_plan)
 

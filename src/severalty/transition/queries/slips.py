@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from severalty.decisions.binding import MATTERS, MEETINGS
+from severalty.decisions.binding import BODIES, MATTERS, MEETINGS
 from severalty.decisions.queries.book import Entry
 from severalty.engine.dates import PartialDate, day
 from severalty.engine.decisions.meetings import MeetingState
@@ -74,6 +74,16 @@ def changes_for(seen: SeenPlan, slip: Slip, weeks: int) -> tuple[Change, ...]:
     if not found:
         raise SupposeError(f"{slip.name} has no day on record that could move.")
     return found
+
+
+def key_of_slip(seen: SeenPlan, slip: Slip) -> str:
+    """The key under which what slips is on record."""
+    handle = seen.handles.get(slip.ref, "")
+    if handle:
+        return handle.partition(":")[2].rpartition("@")[0]
+    tables = (BODIES, MEETINGS, MATTERS) if seen.book is not None else ()
+    rows = (seen.book.of(one).get(slip.ref) for one in tables if seen.book is not None)
+    return next((str(one.row.item.key) for one in rows if one is not None), "")
 
 
 def _weeks(count: int) -> str:

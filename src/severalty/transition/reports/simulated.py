@@ -1,7 +1,7 @@
 """How sure a plan is, and what a supposition does to that: simulated. Only what simulates loads it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from severalty.engine.effects.events import RiskEvent
@@ -15,7 +15,7 @@ from severalty.engine.transition.network_of import network_of
 from severalty.engine.transition.record import ContractFact, PlanError, PlanRecord
 from severalty.transition.reports.what_if import Bridge, Deadline, GateMoved, Range, WhatIf, extension_words
 
-DRAWS, SEED = 5_000, 1
+DRAWS, SUPPOSED_DRAWS, SEED = 5_000, 2_000, 1
 PERCENTS = (10, 20, 30, 40, 50, 60, 70, 80, 90)
 WORDS = {
     ConstraintKind.NOTICE: "last day for notice", ConstraintKind.CONTRACT: "end of a contract",
@@ -50,8 +50,11 @@ class Simulated:
 
 def simulated(
     record: PlanRecord, risks: Sequence[RiskEvent] = (), draws: int = DRAWS, seed: int = SEED, stop: Stop | None = None
-) -> Simulated:
-    """The confidence of a plan record, in the order of the run that counts. Raises PlanError, NetworkError."""
+) -> tuple[Simulated, Confidence]:
+    """The confidence of a plan record, in the order of the run that counts, with what turns its slots into days.
+
+    Raises PlanError and NetworkError where it cannot be worked out.
+    """
     found = confidence_of(network_of(record, record.previous, risks), draws=draws, seed=seed, stop=stop)
     drawn = drawn_of(record)
     last_days = [
@@ -59,14 +62,15 @@ def simulated(
         for number, one in enumerate(drawn.constraints)
         for place in (one.activities if one.form is Form.LATEST and one.kind in WORDS else ())
     ]
-    return Simulated(record, calendar_of(record), found, tuple(last_days))
+    return Simulated(record, calendar_of(record), found, tuple(last_days)), found
 
 
 def what_if_of(
-    before: PlanRecord, after: PlanRecord, title: str, risks: Sequence[RiskEvent] = (), draws: int = DRAWS
+    before: PlanRecord, after: PlanRecord, title: str, risks: Sequence[RiskEvent] = (), draws: int = SUPPOSED_DRAWS
 ) -> WhatIf:
     """What comes of it when one record is supposed in place of another; both drawn by the same seed."""
-    old, new = simulated(before, risks, draws), simulated(after, risks, draws)
+    now = [replace(one, then=None) for one in risks]  # mitigation is not what is asked about
+    (old, _), (new, _) = simulated(before, now, draws), simulated(after, now, draws)
     olds, news = _lasts(old), _lasts(new)
     return WhatIf(
         title, tuple(_ranges(old, new)), tuple(_deadlines(olds, news, after)), tuple(_bridges(olds, news, after)),

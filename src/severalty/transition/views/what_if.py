@@ -25,6 +25,7 @@ from severalty.transition.queries.record import SeenPlan, plan_seen, scenario_ch
 from severalty.transition.queries.scenarios import scenario_for, scenarios_for
 from severalty.transition.queries.slips import changes_for, slip_of, slips_for
 from severalty.transition.queries.supposing import Change, SupposeError
+from severalty.transition.queries.threats import risk_events
 from severalty.transition.reports.what_if import Range, WhatIf, percent, sentence_of
 from severalty.transition.views.plans import EYES
 from severalty.transition.views.trails import at, may_edit, trail_of
@@ -102,7 +103,7 @@ def _asked(request: Request, case: Case, seen: SeenPlan, form: SlipForm) -> _Ask
 def _worked(request: Request, case: Case, seen: SeenPlan, asked: _Asked) -> tuple[WhatIf | None, str]:
     try:
         supposed = plan_seen(request.viewer, case, seen.row.pk, seen.record.on, asked.changes)
-        return import_string(SIMULATED)(seen.record, supposed.record, asked.title), ""
+        return import_string(SIMULATED)(seen.record, supposed.record, asked.title, risk_events(seen)), ""
     except (SupposeError, PlanError, ValueError) as error:
         return None, str(error)
 

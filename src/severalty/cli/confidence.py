@@ -1,0 +1,94 @@
+"""`severalty confidence`: each plan of a case simulated from what somebody may see of it, and told."""
+
+import json
+from argparse import Namespace
+from datetime import date
+from typing import Any
+
+from severalty.cli.exits import DONE, WrongInput
+from severalty.cli.layout import table
+from severalty.cli.on_record import case_asked, day_asked
+from severalty.cli.planned_case import key_in, plans_asked
+from severalty.engine.transition.confidence.network import NetworkError
+from severalty.engine.transition.confidence.results import Band, Chance
+from severalty.engine.transition.record import PlanError
+from severalty.transition.queries.record import SeenPlan
+from severalty.transition.queries.threats import risk_events
+from severalty.transition.reports.simulated import Simulated, simulated
+from severalty.transition.reports.what_if import percent
+
+
+def run_confidence(args: Namespace) -> int:
+    """Simulate each plan of a case and print how sure it is."""
+    case, viewer = case_asked(args)
+    found = [(seen, _drawn(args, seen)) for seen in plans_asked(args, case, viewer, day_asked(args.on))]
+    if args.json:
+        plans = [as_json(*one) for one in found]
+        print(json.dumps({"case": case.key, "seen_by": args.organisation or None, "plans": plans}, ensure_ascii=False))
+    else:
+        print("\n\n".join("\n".join(as_lines(*one)) for one in found))
+    return DONE
+
+
+def _drawn(args: Namespace, seen: SeenPlan) -> Simulated:
+    try:
+        return simulated(seen.record, risk_events(seen), args.draws, args.seed)[0]
+    except (PlanError, NetworkError) as error:
+        raise WrongInput(f"{seen.record.plan.name}: {error}") from error
+
+
+def as_json(seen: SeenPlan, one: Simulated) -> dict[str, Any]:
+    """How sure a plan is as plain values; a date that cannot be said is null."""
+    found, names = one.found, {each.key: each.name for each in one.record.workstreams}
+    return {
+        "plan": seen.row.item.key, "name": one.record.plan.name, "draws": found.draws, "seed": found.seed,
+        "engine": found.engine.value, "whole": _band(one, found.whole),
+        "workstreams": [
+            {"workstream": key_in(each.key), "name": names.get(each.key, each.name), **_band(one, each)}
+            for each in found.workstreams
+        ],
+        "fixed_end": _chance(found.fixed_end), "in_budget": _chance(found.in_budget),
+        "joint": {"in_time": found.joint.in_time, "in_budget": found.joint.in_budget, "both": found.joint.both}
+        if found.joint else None,
+        "drivers": [
+            {"package": key_in(each.key), "name": each.name, "criticality": each.criticality,
+             "cruciality": each.cruciality}
+            for each in found.drivers[:20]
+        ],
+        "undefined": [key_in(each) for each in found.undefined], "warnings": list(found.warnings),
+        "digest": found.digest,
+    }  # fmt: skip
+
+
+def _band(one: Simulated, band: Band) -> dict[str, Any]:
+    days = {f"p{percentile}": text_of(value) for percentile, value in one.range_of(band)}
+    return {"ends": days or None, "undefined": [key_in(each) for each in band.undefined]}
+
+
+def text_of(value: date | None) -> str | None:
+    """A day as machines write it; nothing where it cannot be said."""
+    return value.isoformat() if value else None
+
+
+def _chance(chance: Chance | None) -> dict[str, Any] | None:
+    return None if chance is None else {"chance": chance.chance, "error": chance.error, "at_most": chance.at_most}
+
+
+def as_lines(seen: SeenPlan, one: Simulated) -> list[str]:
+    """How sure a plan is for a terminal."""
+    found, names = one.found, {each.key: each.name for each in one.record.workstreams}
+    rows = [("Everything", *_days(one, found.whole))]
+    rows += [(names.get(each.key, each.name), *_days(one, each)) for each in found.workstreams]
+    lines = [one.record.plan.name, "", table(("Ends by", "P10", "P50", "P80", "P90"), rows), ""]
+    if found.fixed_end is not None:
+        lines.append(f"Chance to meet the fixed end of {one.record.plan.ends_by}: {percent(found.fixed_end.chance)}.")
+    if found.undefined:
+        packages = {each.key: each.name for each in one.record.packages}
+        lines.append(f"Not defined, so no date is made up: {'; '.join(packages.get(e, e) for e in found.undefined)}.")
+    lines += [f"Caution: {each}" for each in found.warnings]
+    return [*lines, f"{found.draws:,} draws, seed {found.seed}. Digest: {found.digest}"]
+
+
+def _days(one: Simulated, band: Band) -> list[str]:
+    known = dict(one.range_of(band))
+    return [text_of(known.get(each)) or "cannot be said" for each in (10, 50, 80, 90)]
