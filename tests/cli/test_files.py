@@ -77,6 +77,7 @@ def test_a_table_alone_says_what_it_could_not_check(capsys: Captured, tmp_path: 
         ("contracts_finder/ict_notices.csv", "published", {"suppliers", "contracts"}),
         ("archimate/archisurance.xml", "cmdb", {"services", "configuration_items", "dependencies"}),
         ("konveyor/valid_application_rows.csv", "cmdb", {"services", "configuration_items", "dependencies"}),
+        ("mspdi/links-2019.xml", "plan", {"plans", "workstreams", "work_packages", "package_waits"}),
     ],
 )
 def test_what_a_file_is_can_be_told_from_it(capsys: Captured, file: str, kind: str, tables: set[str]) -> None:
