@@ -66,7 +66,7 @@ def _others(record: PlanRecord, package: WorkPackage) -> Iterator[tuple[str, Dis
     said = {one.council for one in movers_of(record, package)} | {package.council} - {""}
     waited = {wait.follows for wait in record.waits if wait.package == package.key}
     said |= {one.council for one in record.promises if one.key in waited}
-    if package.council or not package.thing or "" in said:
+    if package.kind is not PackageKind.DECOMMISSION or package.council or not package.thing or "" in said:
         return
     facts = {(one.thing, one.council): one for one in record.dispositions}
     for use in record.uses:

@@ -164,6 +164,14 @@ def _starts_in(seen: Seen, package: WorkPackage, wave: Wave) -> bool:
     return _covers(wave, seen.dates[package.key].starts)
 
 
+def _starts(seen: Seen, package: WorkPackage) -> date | None:
+    """When a package began on record, else when these dates begin it; None where neither says."""
+    begun = package.started_on or package.finished_on
+    if begun is not None:
+        return begun.first
+    return seen.dates[package.key].starts if package.key in seen.dates else None
+
+
 def _budgets(seen: Seen) -> Iterator[Breach]:
     limits: dict[tuple[str, MoneyClass, int], int] = {}
     for budget in seen.record.budgets:
@@ -175,8 +183,8 @@ def _budgets(seen: Seen) -> Iterator[Breach]:
         spent: dict[str, int] = {}
         for package in seen.record.packages:
             cost = (package.capital if money is MoneyClass.CAPITAL else package.revenue) or 0
-            counts = bool(cost) and package.key in seen.dates and council in ("", package.council)
-            if counts and first <= seen.dates[package.key].starts <= last:
+            starts = _starts(seen, package) if cost and council in ("", package.council) else None
+            if starts is not None and first <= starts <= last:
                 spent[package.key] = cost
         chosen = [key for key in spent if seen.is_open(key)]
         if sum(spent.values()) > limit and chosen:

@@ -1,0 +1,131 @@
+"""The verifier against the planner: whatever one says holds the other finds to hold, and whatever is moved is found."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from severalty.engine.transition.constraint_kinds import ConstraintKind
+from severalty.engine.transition.drawing import dates_of, starts_of
+from severalty.engine.transition.drawing_check import broken
+from severalty.engine.transition.drawing_parts import Constraint, Drawn, Form, problem_with
+from severalty.engine.transition.packages import PackageKind, PackageNeed
+from severalty.engine.transition.record import ContractFact, Dated
+from severalty.engine.transition.resources import Freeze, Team
+from severalty.engine.transition.verify import verify
+from tests.engine.strategies import at_most
+from tests.engine.transition.plans import chance_plan, ending, on, package, plan_of, wait
+from tests.engine.transition.solved import chance_solved, solved
+
+SEEDS = st.integers(0, 20_000)
+CHOSEN = (ConstraintKind.SAME_WAVE, ConstraintKind.DRAFT, ConstraintKind.DECISION)
+
+
+@at_most(25)
+@given(SEEDS)
+def test_every_plan_that_is_found_is_verified_from_the_records(seed: int) -> None:
+    record, drawn, starts = chance_solved(seed)
+    if starts is None:
+        return
+    dates = dates_of(record, drawn, starts).dates
+    assert verify(record, dates) == ()
+    assert starts_of(drawn, dates) == starts
+
+
+@at_most(25)
+@given(SEEDS, st.integers(0, 1_000), st.sampled_from([-20, -6, -3, -1, 1, 2, 5, 30, 90]))
+def test_what_is_moved_is_found_by_both_or_by_neither(seed: int, place: int, by: int) -> None:
+    record, drawn, starts = chance_solved(seed)
+    if not starts:
+        return
+    number = place % len(starts)
+    piece = drawn.pieces[number]
+    moved = list(starts)
+    if piece.begun is None:
+        moved[number] = max(int(piece.closing), moved[number] + by)
+    breaches = verify(record, dates_of(record, drawn, moved).dates)
+    if broken(problem_with(drawn, _plain(drawn)), moved):
+        assert breaches, "the verifier was lied to"
+    if breaches:
+        assert broken(drawn.problem, moved), "the planner allows what the verifier does not"
+
+
+def _plain(drawn: Drawn) -> list[Constraint]:
+    """Everything but what the planner chooses before it plans: a wave for a group, a meeting, a day for a payment."""
+    return [
+        one
+        for one in drawn.constraints
+        if one.kind not in CHOSEN and not (one.kind is ConstraintKind.BUDGET and one.form is Form.CLOSED)
+    ]  # fmt: skip
+
+
+def kinds(record: object, *dates: Dated) -> set[ConstraintKind]:
+    """The kinds of breach that the verifier finds."""
+    return {one.kind for one in verify(record, dates)}  # type: ignore[arg-type]
+
+
+def dated(key: str, starts: str, ends: str) -> Dated:
+    """A package with its days."""
+    return Dated(key, date.fromisoformat(starts), date.fromisoformat(ends))
+
+
+def test_breaches_say_by_how_much() -> None:
+    record = ending(plan_of(package("a"), package("b"), waits=(wait("b", "a", lag=2),)), "2026-01-16")
+    found = verify(record, (dated("a", "2026-01-05", "2026-01-09"), dated("b", "2026-01-13", "2026-01-19")))
+    assert {(one.kind, one.by) for one in found} == {(ConstraintKind.WAIT, 1), (ConstraintKind.FIXED_END, 1)}
+    assert all("B" in one.sentence for one in found)
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "kind"),
+    [
+        ("2026-01-05", "2026-01-08", ConstraintKind.LENGTH),
+        ("2026-01-04", "2026-01-09", ConstraintKind.START),
+        ("2026-01-10", "2026-01-16", ConstraintKind.LENGTH),
+    ],
+)
+def test_days_that_cannot_be_are_found(starts: str, ends: str, kind: ConstraintKind) -> None:
+    assert kind in kinds(plan_of(package("a")), dated("a", starts, ends))
+
+
+def test_a_date_without_an_estimate_or_for_nothing_on_record_is_a_breach() -> None:
+    record = plan_of(package("a", None))
+    assert kinds(record, dated("a", "2026-01-05", "2026-01-09")) == {ConstraintKind.ESTIMATE}
+    assert kinds(record, dated("other", "2026-01-05", "2026-01-09")) == {ConstraintKind.ESTIMATE}
+
+
+def test_teams_skills_freezes_and_contracts_are_looked_at() -> None:
+    record = plan_of(
+        package("a", kind=PackageKind.CUT_OVER, thing="contract"),
+        needs=(PackageNeed(package="a", team="t", units=150, skill="Exchange"),),
+        teams=(Team(key="t", name="Team", units=200, day_to_day="30", skills="Network"),),
+        freezes=(Freeze(key="f", name="Freeze", starts=on("2026-01-07"), ends=on("2026-01-08")),),
+        contracts=(ContractFact("contract", "Old", on("2026-01-08")),),
+    )
+    found = verify(record, (dated("a", "2026-01-05", "2026-01-09"),))
+    assert {one.kind: one.by for one in found} == {
+        ConstraintKind.TEAM: 10,
+        ConstraintKind.SKILL: 1,
+        ConstraintKind.FREEZE: 2,
+        ConstraintKind.CONTRACT: 1,
+    }
+
+
+def test_what_is_done_stays_where_it_was() -> None:
+    done = package("a", started_on=on("2026-01-05"), finished_on=on("2026-01-08"))
+    record = replace(plan_of(done, package("b"), waits=(wait("b", "a"),)), on=date(2026, 1, 12))
+    assert solved(record)["a"] == dated("a", "2026-01-05", "2026-01-08")
+    assert kinds(record, dated("a", "2026-01-05", "2026-01-12")) == {ConstraintKind.DONE}
+
+
+def test_chance_plans_have_something_of_everything() -> None:
+    """The laws above look at what they are meant to look at."""
+    met: set[ConstraintKind] = set()
+    for seed in range(60):
+        _, drawn, _ = chance_solved(seed)
+        met |= {one.kind for one in drawn.constraints}
+    lacking = set(ConstraintKind) - met - {ConstraintKind.SKILL, ConstraintKind.LENGTH, ConstraintKind.ESTIMATE}
+    assert lacking <= {ConstraintKind.DONE}, lacking
+    assert chance_plan(1) == chance_plan(1)
