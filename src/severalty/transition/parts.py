@@ -31,7 +31,7 @@ PART = Part(
     navigation=(
         NavItem("Plans", "transition:plans", _VIEW, pages=("transition:plan", "transition:run", "transition:what-if")),
         *NAVIGATION,
-        NavItem("Packages", "transition:packages", _VIEW, pages=("transition:package",)),
+        NavItem("Packages", "transition:packages", _VIEW, pages=("transition:package", "transition:make-packages")),
         NavItem("Promises", "transition:promises", _VIEW, pages=("transition:promise", "transition:promise-new")),
         NavItem("Scenarios", "transition:scenarios", _VIEW,
                 pages=("transition:scenario", "transition:scenario-new", "transition:compare")),

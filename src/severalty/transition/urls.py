@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import path
 
 from severalty.transition.urls_pages import PAGES
-from severalty.transition.views import lists, packages, plans, promises, runs, scenarios, what_if
+from severalty.transition.views import lists, making, packages, plans, promises, runs, scenarios, what_if
 
 app_name = "transition"
 _plans: list[Any] = [
@@ -14,6 +14,7 @@ _plans: list[Any] = [
     path("<slug:case>/plan/<slug:ref>/what-if/", what_if.what_if, name="what-if"),
     path("<slug:case>/plan/<slug:ref>/compare/", what_if.compare, name="compare"),
     path("<slug:case>/plan/<slug:ref>/scenario/", scenarios.scenario_new, name="scenario-new"),
+    path("<slug:case>/plan/<slug:ref>/packages/", making.make_packages, name="make-packages"),
     path("<slug:case>/run/<slug:ref>/", runs.run, name="run"),
     path("<slug:case>/packages/", packages.packages, name="packages"),
     path("<slug:case>/package/<slug:ref>/", packages.package, name="package"),

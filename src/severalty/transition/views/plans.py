@@ -91,12 +91,15 @@ def _scenarios(request: Request, case: Case, ref: str) -> list[tuple[str, str, s
 
 def _tools(case: Case, seen: SeenPlan) -> list[tuple[str, str]]:
     ref = seen.row.pk
-    return [
+    found = [
         ("The record of this plan", reverse("estate:item", args=[case.key, ref])),
         ("Packages", f"{at(case, 'packages')}?plan={ref}"),
         ("Compare scenarios", at(case, "compare", ref)),
         ("What if something slips?", at(case, "what-if", ref)),
     ]
+    if may_edit(seen.viewer, case):
+        found.append(("Make packages from dispositions", at(case, "make-packages", ref)))
+    return found
 
 
 def _facts(case: Case, seen: SeenPlan) -> list[tuple[str, Any, str]]:
