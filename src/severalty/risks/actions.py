@@ -11,7 +11,7 @@ from severalty.risks.queries import drafted
 from severalty.risks.queries.drafted import Accepting, CellWish, Closing, DoneAction, Reviewing
 from severalty.risks.queries.matrices import Template, matrix_for
 from severalty.tenancy.access import Viewer
-from severalty.tenancy.actions import Refused, close_change_set, open_change_set, write_drafts
+from severalty.tenancy.actions import Refused, close_change_set, open_change_set, remove_rows, write_drafts
 from severalty.tenancy.audit import take_turn
 from severalty.tenancy.models import Case
 
@@ -62,6 +62,20 @@ def set_cells(
     drafts = drafted.drafted_cells(by, case, matrix_for(by, case, ref), wishes, seen)
     why = "; ".join(dict.fromkeys(wish.reason.strip() for wish in wishes.values() if wish.reason.strip()))
     return write_drafts(by=by, at=at, why=why[:500] or "cells of the matrix set", case=case, drafts=drafts)
+
+
+@transaction.atomic
+def set_bands(*, by: Viewer, at: datetime, case: Case, ref: str, words: Sequence[str], seen: str) -> None:
+    """Give a matrix of the viewer's own organisation other bands; cells keep theirs by its word.
+
+    Raises Stale, Refused.
+    """
+    take_turn()
+    drafts = drafted.drafted_bands(by, case, matrix_for(by, case, ref), words, seen)
+    why = "bands of the matrix set"
+    remove_rows(by=by, at=at, why=why, case=case, drafts=drafts.gone)
+    write_drafts(by=by, at=at, why=why, case=case, drafts=drafts.bands)
+    write_drafts(by=by, at=at, why=why, case=case, drafts=drafts.cells)
 
 
 @transaction.atomic

@@ -150,6 +150,19 @@ class ProposalForm(PlainForm):
         return [int(part) for part in parts]
 
 
+class BandsForm(PlainForm):
+    """The bands of a matrix, the lowest first."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    bands = forms.CharField(
+        label="Bands, the lowest first", max_length=1_000, help_text="With ; between, such as Low; Medium; High."
+    )
+
+    def clean_bands(self) -> list[str]:
+        """The words."""
+        return [word for part in self.cleaned_data["bands"].split(";") if (word := part.strip()[:300])]
+
+
 class TemplateForm(PlainForm):
     """Which matrix is copied, and who may see the copy."""
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<slug:case>/matrix/<slug:ref>/", matrices.matrix, name="matrix"),
     path("<slug:case>/matrix/<slug:ref>/cells/", matrices.matrix_cells, name="matrix-cells"),
     path("<slug:case>/matrix/<slug:ref>/fill/", matrices.matrix_fill, name="matrix-fill"),
+    path("<slug:case>/matrix/<slug:ref>/bands/", matrices.matrix_bands, name="matrix-bands"),
     path("<slug:case>/matrix/<slug:ref>/confirm/", matrices.matrix_confirm, name="matrix-confirm"),
     path("<slug:case>/action/<slug:ref>/done/", risk.done, name="done"),
     path("<slug:case>/risk/<slug:ref>/", risk.risk, name="risk"),

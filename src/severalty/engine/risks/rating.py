@@ -248,7 +248,9 @@ def _shape_faults(grid: Grid) -> Iterator[MatrixFinding]:
             f"{len(grid.likelihoods)} by {len(grid.impacts)} words; give at least two of each, with ; between.",
         )
     if len(grid.bands) < 2:
-        yield MatrixFinding(MatrixFault.NO_BANDS, f"{len(grid.bands)} bands; name at least two, the lowest first.")
+        yield MatrixFinding(
+            MatrixFault.NO_BANDS, f"Bands named: {len(grid.bands)}; name at least two, the lowest first."
+        )
     for words in (grid.likelihoods, grid.impacts, grid.bands):
         plain = [word.casefold() for word in words]
         for word in sorted({word for word in plain if plain.count(word) > 1}):

@@ -15,7 +15,7 @@ from severalty.risks.binding import ACTIONS, BANDS, CELLS, MATRICES, REVIEWS, RI
 from severalty.risks.queries.matrices import Matrix, Template
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.actions import Refused, Stale
-from severalty.tenancy.binding import Binding
+from severalty.tenancy.binding import Binding, texts_of
 from severalty.tenancy.drafts import Draft, Drafting
 from severalty.tenancy.models import Case
 from severalty.tenancy.permissions import Permission
@@ -215,6 +215,58 @@ def drafted_confirmation(by: Viewer, case: Case, matrix: Matrix, seen: str) -> l
     if not ours:
         raise Refused("No cell is our proposal.")
     return _cells(by, case, matrix, ours)
+
+
+@dataclass(frozen=True)
+class BandDrafts:
+    """What becomes of the bands of a matrix: rows to write, rows to remove, and cells whose band has moved."""
+
+    bands: list[Draft]
+    gone: list[Draft]
+    cells: list[Draft]
+
+
+def drafted_bands(by: Viewer, case: Case, matrix: Matrix, words: Sequence[str], seen: str) -> BandDrafts:
+    """The drafts of other bands, the lowest first. A cell keeps its band by its word.
+
+    Raises Stale, and Refused where a band that a cell has would go.
+    """
+    _check_matrix(by, case, matrix, seen)
+    names = [word.casefold() for word in words]
+    if not words or len(set(names)) < len(names):
+        raise Refused("Name each band once, the lowest first, with ; between.")
+    old = {band.place: band for band in matrix.bands}
+    moved = {place: names.index(band.word.casefold()) + 1 for place, band in old.items()
+             if band.word.casefold() in names}  # fmt: skip
+    used = {cell.band for cell in matrix.cells.values() if cell.band in old and cell.band not in moved}
+    if used:
+        lost = ", ".join(sorted(old[place].word for place in used))
+        raise Refused(f"{lost}: cells have this band; give them another first.")
+    drafting, own = Drafting(by, case), by.organisation
+    name = drafting.lookup.name_of(matrix.ref, MATRICES.table, own.pk if own else 0)
+    calls = {band.word.casefold(): band for band in matrix.bands}
+    records = [
+        MatrixBand(
+            matrix=name, place=place, word=word, recorded_by=own.key if own else "",
+            calls_for=calls[word.casefold()].calls_for if word.casefold() in calls else "",
+            source=calls[word.casefold()].source if word.casefold() in calls else "",
+        )
+        for place, word in enumerate(words, start=1)
+    ]  # fmt: skip
+    bands = drafting.claim(BANDS, list(enumerate(records, start=1)))
+    drafting.settle()
+    gone = [
+        Draft(BANDS, record, row=row, before=texts_of(BANDS, record), targets={"matrix": matrix.ref})
+        for row, record in drafting.existing(BANDS).values()
+        if row.matrix_id == matrix.ref and row.recorded_by_id == matrix.row.item.recorded_by_id
+        and row.place > len(words)
+    ]  # fmt: skip
+    cells = {
+        at: (moved[cell.band], CellStanding(cell.standing), cell.reason)
+        for at, cell in matrix.cells.items()
+        if cell.band in moved and moved[cell.band] != cell.band
+    }
+    return BandDrafts(bands, gone, _cells(by, case, matrix, cells) if cells else [])
 
 
 def _check_matrix(by: Viewer, case: Case, matrix: Matrix, seen: str) -> None:

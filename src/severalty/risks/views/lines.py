@@ -59,6 +59,8 @@ def band_tag(rating: Rating, grid: Grid | None) -> Tag | None:
 
 def tone_of(band: int, bands: int) -> str:
     """The tone of a band by its rank."""
+    if bands < 2:
+        return "plain"
     return "good" if band == 1 else "bad" if band == bands else "warn"
 
 

@@ -20,7 +20,7 @@ from severalty.engine.risks.rating import (
     determined_cells,
 )
 from severalty.risks import actions
-from severalty.risks.forms import CellsForm, ProposalForm, TemplateForm
+from severalty.risks.forms import BandsForm, CellsForm, ProposalForm, TemplateForm
 from severalty.risks.queries.book import Book, book_for
 from severalty.risks.queries.drafted import CellWish, is_own, may_edit
 from severalty.risks.queries.matrices import Matrix, matrices_for, matrix_for, templates
@@ -116,6 +116,25 @@ def matrix_fill(request: Request, case: Case, ref: str) -> HttpResponse:
 
 @require_POST
 @requires(Permission.RISK_EDIT)
+def matrix_bands(request: Request, case: Case, ref: str) -> HttpResponse:
+    found = matrix_for(request.viewer, case, ref)
+    form = BandsForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
+        return redirect("risks:matrix", case.key, ref)
+    data = form.cleaned_data
+    try:
+        actions.set_bands(
+            by=request.viewer, at=timezone.now(), case=case, ref=found.ref, words=data["bands"], seen=data["seen"]
+        )
+        messages.success(request, "The bands are set; cells keep theirs by its word.")
+    except Refused as error:
+        messages.error(request, str(error))
+    return redirect("risks:matrix", case.key, ref)
+
+
+@require_POST
+@requires(Permission.RISK_EDIT)
 def matrix_confirm(request: Request, case: Case, ref: str) -> HttpResponse:
     found = matrix_for(request.viewer, case, ref)
     try:
@@ -138,8 +157,8 @@ def _page(request: Request, case: Case, found: Matrix, form: CellsForm) -> HttpR
         "trail": trail_of(case, ("Matrices", reverse("risks:matrices", args=[case.key])), (found.name, "")),
         "lead": f"{known:,} of {many:,} cells have a band; {check.open:,} are for the council to confirm.",
         "form": form if own else None, "rows": _rows(found, form), "record_url": item_url(case, found.ref),
-        "proposal": ProposalForm(initial={"seen": found.print}) if own and check.open else None,
-        "bands": _band_sheet(found), "settled": _settled(book, found),
+        "proposal": ProposalForm(initial={"seen": found.print}, auto_id="fill_%s") if own and check.open else None,
+        "bands": _band_sheet(found), "band_form": _band_form(found) if own else None, "settled": _settled(book, found),
     }  # fmt: skip
     return render(request, "risks/matrix.html", context, status=422 if form.errors else 200)
 
@@ -157,6 +176,10 @@ def _rows(found: Matrix, form: CellsForm) -> list[tuple[str, list[dict[str, Any]
              "fixed": cell.standing.value == "stated by the source"}
         )  # fmt: skip
     return [(f"{place} {grid.likelihoods[place - 1]}", cells) for place, cells in rows.items()]
+
+
+def _band_form(found: Matrix) -> BandsForm:
+    return BandsForm(initial={"seen": found.print, "bands": "; ".join(found.grid.bands)}, auto_id="bands_%s")
 
 
 def _band_sheet(found: Matrix) -> Sheet:
@@ -177,7 +200,9 @@ def _settled(book: Book, found: Matrix) -> list[tuple[str, Determined]]:
         if risk.matrix == found.ref and risk.current_likelihood and risk.current_impact
         and grid.holds(risk.current_likelihood, risk.current_impact) and grid.place(risk.stated_band)
     )  # fmt: skip
-    if not observed or len(grid.bands) < 2:
+    if not observed:
         return []
+    # Where a source names one band alone, there may be others: what follows is told as if there were.
+    bands = grid.bands if len(grid.bands) > 1 else ("a lower band", *grid.bands, "a higher band")
     size = (len(grid.likelihoods), len(grid.impacts))
-    return [(one.value, determined_cells(DeterminedQuestion(*size, grid.bands, observed, one))) for one in Ordering]
+    return [(one.value, determined_cells(DeterminedQuestion(*size, bands, observed, one))) for one in Ordering]
