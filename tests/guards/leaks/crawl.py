@@ -229,6 +229,9 @@ SUBJECTS = {
     "dispositions:steps-take-up": ("contracts",),
     "estate:import": (),
     "packs:": (),
+    "risks:": ("risks",),
+    "risks:done": ("risk_actions",),
+    "risks:matrix": ("risk_matrices",),
     "tenancy:job": (),
 }
 FEW = ("contracts", "dependencies", "assumptions")
