@@ -30,6 +30,7 @@ from severalty.engine.rules import (
     routing,
     scoring,
     splitting,
+    weighing,
 )
 from severalty.engine.rules.rule import Rule
 
@@ -66,6 +67,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
                 *risking.RULES,
                 *routing.RULES,
                 *splitting.RULES,
+                *weighing.RULES,
             ),
             key=lambda rule: rule.name,
         )
