@@ -96,7 +96,8 @@ def _steps(values: Sequence[int]) -> Iterable[tuple[int, int, int]]:
 
 
 def _window(part: Part, amounts: Sequence[tuple[int, int]], first: int, last: int, most: int) -> None:
-    total, any_free = [], False
+    any_free = False
+    total: list[Term] = []
     for activity, amount in amounts:
         block = part.reduced.block_of[activity]
         start = part.starts[block]

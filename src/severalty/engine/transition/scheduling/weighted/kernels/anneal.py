@@ -70,7 +70,7 @@ def below(seed: Any, count: Any) -> Any:
 
 @njit(cache=True, nogil=True)
 def gather(m: Any, trail: Any, source: Any, stop: Any, side: Any) -> Any:
-    """Mark the unit at `source` and what is bound to it as far as `stop`, above (side 0) or below (1); says how many."""
+    """Mark the unit at `source` and what binds it as far as `stop`, above (side 0) or below (1); says their number."""
     order, marks = trail.order[ORDER], trail.order[MARKS]
     marks[order[source]] = 1
     count = 0
@@ -270,7 +270,7 @@ def anneal(m: Any, free: Any, aims: Any, trail: Any, seed: Any, unit_of: Any, pl
     best = energy
     keep(m, trail)
     control = np.array([energy, energy, plan[3], plan[4]])
-    cooling = (plan[2] / plan[1]) ** (1.0 / max(1, steps))
+    cooling = (plan[2] / plan[1]) ** (1.0 / max(1.0, plan[0]))
     heat = plan[1]
     for number in range(steps if trail.order.shape[1] > 0 else 0):
         if plan[5] != 0.0:
