@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench import meetings, registers
+from bench import meetings, registers, splits
 from bench.browser import Browser, serving
 from bench.choices import Size, invented, plain, timed
 from bench.invented import write_estate
@@ -37,7 +37,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./sev bench", description="Measure Severalty. Takes about ten minutes.")
     parser.add_argument(
         "--only",
-        choices=("imports", "pages", "shares", "appraisals", "dispositions", "decisions"),
+        choices=("imports", "pages", "shares", "appraisals", "dispositions", "decisions", "splits"),
         help="one of the measurements",
     )
     parser.add_argument("--runs", type=int, default=3, metavar="N", help="how often each is taken (3)")
@@ -45,10 +45,12 @@ def main() -> int:
                         help="real files, where there are any (../shared/data)")  # fmt: skip
     parser.add_argument("--json", type=Path, default=HERE / "build" / "bench.json", metavar="FILE",
                         help="where every figure is written (build/bench.json)")  # fmt: skip
+    parser.add_argument("--seconds", type=float, metavar="N", help="how long a planner may take (60)")
+    parser.add_argument("--sample", type=int, metavar="N", help="only the first N cases of a set")
     args = parser.parse_args()
     measures: dict[str, Callable[[Path, argparse.Namespace], dict[str, Any]]] = {
         "imports": imports, "pages": pages, "shares": shares, "appraisals": appraisals,
-        "dispositions": dispositions, "decisions": decisions,
+        "dispositions": dispositions, "decisions": decisions, "splits": split_plans,
     }  # fmt: skip
     found: dict[str, Any] = {"python": platform.python_version(), "processors": os.cpu_count(), "runs": args.runs}
     with tempfile.TemporaryDirectory(prefix="severalty-bench-") as scratch:
@@ -248,6 +250,16 @@ def decisions(scratch: Path, args: argparse.Namespace) -> dict[str, Any]:
     ])  # fmt: skip
     built = _median(found["runs"], "index_seconds")
     print(f"Both come to the same days. The index is worked out once, in {1000 * built:.0f} ms.")
+    return found
+
+
+def split_plans(scratch: Path, args: argparse.Namespace) -> dict[str, Any]:
+    """Generated council splits, planned here and by a plain model of CP-SAT with two workers."""
+    found, rows = splits.measure(args)
+    print("\nCouncil splits: 100 for each weighted day late, 1 for each day until all is done\n")
+    show(splits.HEADS, rows)
+    for what, figure in found["judged"].items():
+        print(f"{what}: {figure}")
     return found
 
 
