@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.formats.mspdi_files import OWN
+from tests.formats.mspdi_files import OWN, ROOT
 from tests.formats.plan_samples import sample_plan
 
 from severalty.engine.dates import day
@@ -21,7 +21,7 @@ from severalty.formats.mspdi.tasks import Link, Task
 from severalty.formats.mspdi.values import ConstraintType
 from severalty.formats.mspdi.writing import write_mspdi
 from severalty.formats.plan_mspdi.arriving import tables_of
-from severalty.formats.plan_mspdi.carrying import MOST_TEXT, TASK_TEXTS, packed, unpacked
+from severalty.formats.plan_mspdi.carrying import MOST_TEXT, READABLE, TASK_TEXTS, packed, unpacked
 from severalty.formats.plan_mspdi.leaving import project_of
 from severalty.formats.plan_mspdi.plan_file import TABLES_OF_PLAN, PlanFile, plan_file
 
@@ -286,3 +286,9 @@ def test_handles_of_a_plan_record_become_references() -> None:
     assert {one.name: one.starts for one in project.tasks}["A"] is None
     found = rows(brought_back(project).file, "work_packages")
     assert [(one.key, one.recorded_by) for one in found] == [("a", "north"), ("a", "south")]
+
+
+def test_the_fields_that_a_person_may_change_are_documented() -> None:
+    text = (ROOT / "docs/plans-in-and-out.md").read_text(encoding="utf-8")
+    table = text.partition("| field | what |")[2].partition("\n\n")[0]
+    assert [row.split("|")[1].strip() for row in table.splitlines()[2:]] == [words for words, _, _ in READABLE.values()]
