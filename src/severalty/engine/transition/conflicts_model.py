@@ -55,7 +55,8 @@ class ReasonModel:
         self.drawn = drawn
         self.model = cp_model.CpModel()
         self.starts = [
-            self.model.new_int_var(0, max(0, drawn.horizon - piece.days), piece.package) for piece in drawn.pieces
+            self.model.new_int_var(drawn.first, max(0, drawn.horizon - piece.days), piece.package)
+            for piece in drawn.pieces
         ]
         self.days = [piece.days for piece in drawn.pieces]
 
@@ -65,7 +66,7 @@ class ReasonModel:
         for one in group:
             if one.form in _ALONE:
                 for number in one.activities:
-                    allowed = _allowed(one, self.days[number], self.drawn.horizon)
+                    allowed = _allowed(one, self.days[number], self.drawn)
                     before = domains.get(number)
                     domains[number] = allowed if before is None else before.intersection_with(allowed)
             else:
@@ -179,7 +180,9 @@ class ReasonModel:
             terms = []
             for number, amount in quota.amounts:
                 inside = self.model.new_bool_var("inside")
-                outside = cp_model.Domain.from_intervals([[-1, first - 1], [last, self.drawn.horizon + 1]])
+                outside = cp_model.Domain.from_intervals(
+                    [[self.drawn.first - 1, first - 1], [last, self.drawn.horizon + 1]]
+                )
                 self.model.add_linear_expression_in_domain(self.starts[number], outside).only_enforce_if(
                     inside.negated()
                 )
@@ -201,18 +204,19 @@ def missing_of(profile: Sequence[int], full: int, horizon: int) -> list[tuple[in
     return found
 
 
-def _allowed(one: Constraint, days: int, horizon: int) -> cp_model.Domain:
+def _allowed(one: Constraint, days: int, drawn: Drawn) -> cp_model.Domain:
     """The slots in which a piece may start by one constraint."""
     first, last = one.slots
+    low, horizon = drawn.first - 1, drawn.horizon
     if one.form is Form.EARLIEST:
-        return cp_model.Domain(max(0, first), max(first, horizon))
+        return cp_model.Domain(first, max(first, horizon))
     if one.form is Form.LATEST:
-        return cp_model.Domain(min(-1, first - days), first - days)
+        return cp_model.Domain(min(low, first - days), first - days)
     if one.form is Form.FIXED:
         return cp_model.Domain(first, first)
     if first >= last:
-        return cp_model.Domain(0, horizon)
-    return cp_model.Domain.from_intervals([[min(-1, first - days), first - days], [last, max(last, horizon)]])
+        return cp_model.Domain(low, horizon)
+    return cp_model.Domain.from_intervals([[min(low, first - days), first - days], [last, max(last, horizon)]])
 
 
 def try_groups(

@@ -57,6 +57,7 @@ def drawn_of(record: PlanRecord) -> Drawn:
         tuple(sketch.settled[one.key] for one in record.packages if one.key in sketch.settled),
         undated_of(sketch),
         tuple(sketch.notes),
+        min(0, sketch.calendar.next_slot(record.on)),
     )
 
 

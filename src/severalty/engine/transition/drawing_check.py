@@ -6,14 +6,14 @@ from itertools import pairwise
 from severalty.engine.transition.scheduling.problem import Link, LinkKind, Problem, Quota, Resource
 
 
-def broken(problem: Problem, starts: Sequence[int]) -> tuple[str, ...]:
-    """What starts do not keep, in short; nothing where they keep all."""
-    return tuple(_broken(problem, starts))
+def broken(problem: Problem, starts: Sequence[int], first: int = 0) -> tuple[str, ...]:
+    """What starts do not keep, in short; nothing where they keep all. `first` is the first slot of all."""
+    return tuple(_broken(problem, starts, first))
 
 
-def _broken(problem: Problem, starts: Sequence[int]) -> Iterator[str]:
+def _broken(problem: Problem, starts: Sequence[int], first: int) -> Iterator[str]:
     ends = [start + one.duration for start, one in zip(starts, problem.activities, strict=True)]
-    yield from _alone(problem, starts, ends)
+    yield from _alone(problem, starts, ends, first)
     yield from _tied(problem, starts, ends)
     for number, resource in enumerate(problem.resources):
         if _overdrawn(problem, number, resource, starts):
@@ -23,9 +23,13 @@ def _broken(problem: Problem, starts: Sequence[int]) -> Iterator[str]:
             yield f"{quota.key} is exceeded."
 
 
-def _alone(problem: Problem, starts: Sequence[int], ends: Sequence[int]) -> Iterator[str]:
+def _alone(problem: Problem, starts: Sequence[int], ends: Sequence[int], first: int) -> Iterator[str]:
     for start, end, one in zip(starts, ends, problem.activities, strict=True):
-        if start < one.earliest or (one.latest_end is not None and end > one.latest_end) or end > problem.horizon:
+        if (
+            start < (one.earliest or first)
+            or (one.latest_end is not None and end > one.latest_end)
+            or end > problem.horizon
+        ):
             yield f"{one.key} runs from {start} to {end}."
         if one.fixed is not None and start != one.fixed:
             yield f"{one.key} starts at {start}, not {one.fixed}."

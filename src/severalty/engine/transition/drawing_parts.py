@@ -86,7 +86,8 @@ class Note:
 class Drawn:
     """A plan drawn for a solver: what is dated, what is done, what cannot be dated, what holds, and what is wanted.
 
-    `horizon` is the slot by which everything must have ended; `now` the slot of today.
+    `horizon` is the slot by which everything must have ended; `now` the slot of today. `first` is the first slot in
+    which anything could start if the plan started sooner: today's, below nought where the plan starts later.
     """
 
     calendar: WorkCalendar
@@ -99,6 +100,7 @@ class Drawn:
     settled: tuple[Settled, ...] = ()
     undated: tuple[Undated, ...] = ()
     notes: tuple[Note, ...] = ()
+    first: int = 0
 
     @property
     def problem(self) -> Problem:

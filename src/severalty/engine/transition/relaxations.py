@@ -127,7 +127,7 @@ def _try(
         if amount:
             gives.append(_give(record, drawn, groups[number], amount, tried.starts))
     kept = [one for number, group in enumerate(groups) if number not in giving for one in group]
-    if broken(problem_with(drawn, kept), tried.starts):
+    if broken(problem_with(drawn, kept), tried.starts, drawn.first):
         return None
     if any(
         _overdone(drawn, groups[number], amount, tried.starts)
@@ -148,8 +148,10 @@ def _overdone(drawn: Drawn, group: Sequence[Constraint], amount: int, starts: tu
     """Whether starts break a group by more than it is said to give: the second look at every relaxation."""
     if group[0].kind is ConstraintKind.FREEZE:
         moved = (_moved(group, by) for by in (amount, -amount))
-        return all(bool(broken(problem_with(drawn, one), starts)) for one in moved)
-    return bool(broken(problem_with(_given(drawn, group, amount), _wider(group, amount)), starts))
+        return all(bool(broken(problem_with(drawn, one), starts, drawn.first)) for one in moved)
+    if group[0].kind is ConstraintKind.START:
+        return any(starts[number] < one.slots[0] - amount for one in group for number in one.activities)
+    return bool(broken(problem_with(_given(drawn, group, amount), _wider(group, amount)), starts, drawn.first))
 
 
 def _moved(group: Sequence[Constraint], by: int) -> list[Constraint]:

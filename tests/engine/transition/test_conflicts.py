@@ -1,0 +1,167 @@
+"""Clashes that are planted and found again, and what mends them, to the day and the pound."""
+
+from dataclasses import replace
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from severalty.engine.dates import month
+from severalty.engine.transition.conflicts import Possible, conflict_of
+from severalty.engine.transition.conflicts_model import Verdict, groups_of, try_groups
+from severalty.engine.transition.constraint_kinds import ConstraintKind
+from severalty.engine.transition.drawing import drawn_of
+from severalty.engine.transition.packages import PackageKind, PackageNeed
+from severalty.engine.transition.progress import MoneyClass, PlanBudget
+from severalty.engine.transition.record import ContractFact, Extension, GateFact, PlanRecord
+from severalty.engine.transition.relaxations import relaxations_of
+from severalty.engine.transition.resources import Freeze, Team
+from tests.engine.strategies import at_most
+from tests.engine.transition.plans import chance_plan, ending, on, package, plan_of, wait
+
+FREEZE = Freeze(key="freeze", name="Election", starts=on("2026-01-12"), ends=on("2026-01-23"))
+
+
+def clash(record: PlanRecord) -> set[ConstraintKind]:
+    """The kinds of constraint in the smallest clash, which must be proved minimal and smallest."""
+    found = conflict_of(record)
+    assert found.possible is Possible.NO
+    assert found.minimal
+    assert found.smallest
+    return {one.kind for one in found.clash}
+
+
+def mends(record: PlanRecord) -> dict[ConstraintKind, tuple[int, int | None, str]]:
+    """The single relaxations: amount, cost and sentence by kind."""
+    found = relaxations_of(record).found
+    return {
+        one.gives[0].kind: (one.gives[0].amount, one.cost, one.gives[0].sentence)
+        for one in found
+        if len(one.gives) == 1
+    }
+
+
+def test_a_chain_that_is_too_long_for_the_fixed_end() -> None:
+    record = ending(plan_of(package("a"), package("b"), package("c"), waits=(wait("b", "a"),)), "2026-01-14")
+    assert clash(record) == {ConstraintKind.WAIT, ConstraintKind.FIXED_END}
+    found = mends(record)
+    assert found[ConstraintKind.FIXED_END][::2] == (
+        2,
+        "Move the fixed end of the plan by 2 working days to 16 January 2026.",
+    )
+    assert found[ConstraintKind.WAIT][0] == 2
+
+
+def test_a_plan_that_starts_too_late_may_start_earlier_but_not_before_today() -> None:
+    record = ending(replace(plan_of(package("a")), on=date(2026, 1, 1)), "2026-01-08")
+    assert clash(record) == {ConstraintKind.START, ConstraintKind.FIXED_END}
+    assert mends(record)[ConstraintKind.START][::2] == (1, "Start the plan 1 working day earlier.")
+    sooner = ending(replace(plan_of(package("a", 9)), on=date(2026, 1, 1)), "2026-01-08")
+    assert ConstraintKind.START not in mends(sooner)
+
+
+def test_a_freeze_in_the_way_is_moved_by_so_many_days() -> None:
+    """Nine days of work until the 16th: the freeze may begin on the 16th, four working days later."""
+    cut_over = package("cut", 4, kind=PackageKind.CUT_OVER, not_before=on("2026-01-12"))
+    record = ending(plan_of(cut_over, freezes=(FREEZE,)), "2026-01-21")
+    assert clash(record) == {ConstraintKind.NOT_BEFORE, ConstraintKind.FREEZE, ConstraintKind.FIXED_END}
+    found = mends(record)
+    assert found[ConstraintKind.FREEZE][0] == 4
+    assert (
+        found[ConstraintKind.FREEZE][2] == "Move Election by 4 working days later: 16 January 2026 to 29 January 2026."
+    )
+    assert found[ConstraintKind.FIXED_END][0] == 6
+
+
+def test_a_contract_is_extended_by_the_cheapest_option_that_reaches() -> None:
+    contract = ContractFact(
+        "contract", "Telephony", on("2026-01-16"), extensions=(Extension(1, 90_000), Extension(2, 70_000), Extension(6))
+    )
+    record = plan_of(package("move", 12, kind=PackageKind.MIGRATE, thing="contract"), contracts=(contract,))
+    assert clash(record) == {ConstraintKind.CONTRACT}
+    found = mends(record)[ConstraintKind.CONTRACT]
+    assert found == (2, 70_000, "Extend Telephony by 2 months for £700.")
+    without = replace(record, contracts=(replace(contract, extensions=()),))
+    assert "no option on record" in mends(without)[ConstraintKind.CONTRACT][2]
+
+
+def test_a_team_that_is_too_small_gets_people_for_so_long() -> None:
+    record = ending(
+        plan_of(
+            package("a"),
+            package("b"),
+            needs=tuple(PackageNeed(package=one, team="t", units=100) for one in "ab"),
+            teams=(Team(key="t", name="Infrastructure", units=100, day_cost=31_000),),
+        ),
+        "2026-01-09",
+    )
+    assert clash(record) == {ConstraintKind.TEAM, ConstraintKind.FIXED_END}
+    amount, cost, sentence = mends(record)[ConstraintKind.TEAM]
+    assert (amount, cost) == (100, 5 * 31_000)
+    assert "Add 1 person to Infrastructure from 5 January 2026 to 9 January 2026" in sentence
+
+
+def test_a_decision_that_comes_too_late_and_a_budget_that_is_too_small() -> None:
+    gate = GateFact("matter", "Cabinet", earliest=date(2026, 2, 2), latest=date(2026, 2, 4))
+    record = plan_of(package("a", must_end_by=on("2026-02-06")), waits=(wait("a", "matter"),), gates=(gate,))
+    assert clash(record) == {ConstraintKind.DECISION, ConstraintKind.MUST_END}
+    assert mends(record)[ConstraintKind.DECISION][0] == 2
+    budget = PlanBudget(key="b", name="b", plan="plan", money=MoneyClass.CAPITAL, year=2025, amount=100_000)
+    short = plan_of(package("a", capital=130_000, must_end_by=on("2026-02-06")), budgets=(budget,))
+    assert clash(short) == {ConstraintKind.BUDGET, ConstraintKind.MUST_END}
+    assert mends(short)[ConstraintKind.BUDGET][:2] == (30_000, 30_000)
+
+
+def test_a_circle_is_a_clash_of_its_waits_alone() -> None:
+    record = plan_of(package("a"), package("b"), package("c"), waits=(wait("b", "a"), wait("a", "b"), wait("c", "a")))
+    found = conflict_of(record)
+    assert {one.records for one in found.clash} == {("b", "a"), ("a", "b")}
+
+
+def test_a_bridge_on_record_gives_its_price() -> None:
+    held = wait("b", "a", bridge="a nightly copy", bridge_cost=600_000)
+    record = ending(plan_of(package("a"), package("b"), waits=(held,)), "2026-01-14")
+    amount, cost, sentence = mends(record)[ConstraintKind.WAIT]
+    assert (amount, cost) == (2, 600_000)
+    assert "bridged by a nightly copy (£6,000)" in sentence
+
+
+def test_two_clashes_need_two_relaxations() -> None:
+    first = package("a", must_end_by=on("2026-01-07"))
+    second = package("b", must_end_by=on("2026-01-08"))
+    found = conflict_of(plan_of(first, second))
+    assert found.possible is Possible.NO
+    pairs = relaxations_of(plan_of(first, second)).found
+    assert any({give.amount for give in one.gives} == {1, 2} and len(one.gives) == 2 for one in pairs)
+
+
+def test_a_plan_that_is_possible_has_no_clash() -> None:
+    assert conflict_of(plan_of(package("a"))).possible is Possible.YES
+    assert relaxations_of(plan_of(package("a"))).found == ()
+
+
+@at_most(12)
+@given(st.integers(0, 20_000))
+def test_any_one_left_out_mends_a_clash_and_all_together_cannot_be(seed: int) -> None:
+    record = chance_plan(seed)
+    found = conflict_of(record)
+    drawn = drawn_of(record)
+    groups = [
+        one for one in groups_of(drawn) if (one[0].kind, one[0].sentence) in {(x.kind, x.sentence) for x in found.clash}
+    ]
+    if not groups:
+        assert found.possible is Possible.YES
+        return
+    assert try_groups(drawn, dict(enumerate(groups)), 5.0).verdict is Verdict.CANNOT
+    for left in range(len(groups)):
+        rest = {number: group for number, group in enumerate(groups) if number != left}
+        assert try_groups(drawn, rest, 5.0).verdict is Verdict.CAN
+    names = {one.key for one in record.packages} | {one.key for one in record.gates} | {"plan"}
+    assert all(
+        one.records and set(one.packages) <= names for one in found.clash if one.kind is not ConstraintKind.TODAY
+    )
+
+
+def test_vague_dates_are_taken_at_the_safe_end_and_told() -> None:
+    drawn = drawn_of(plan_of(package("a", not_before=month(2026, 1))))
+    assert [one.sentence for one in drawn.notes if "counts on 31 January 2026" in one.sentence]
