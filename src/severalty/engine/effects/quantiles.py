@@ -170,9 +170,10 @@ def _widened(p10: float, likely: float, p90: float) -> tuple[float, float, float
     left, right = likely - p10, p90 - likely
     if left + right == 0:
         return likely, likely, likely
-    if not left:
+    nothing = (left + right) * 1e-9  # what a machine's numbers cannot tell from no side at all
+    if left <= nothing:
         return likely - right / 6, likely, likely + right * 1.5
-    if not right:
+    if right <= nothing:
         return likely - left * 1.5, likely, likely + left / 6
     least, most = 0.1, 0.9
     for _ in range(200):

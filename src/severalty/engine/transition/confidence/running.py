@@ -138,15 +138,24 @@ def once(ready: Ready, durations: NDArray[np.float32]) -> Outcomes:
         arrays = ready.links(everything)._replace(given=places)
         hits = np.zeros(len(places), dtype=np.int64)
         simulate_links(
-            arrays, 0, 1, durations[:, None], outcomes.ends, outcomes.groups, outcomes.watched, outcomes.cost, hits
+            arrays,
+            0,
+            0,
+            1,
+            np.ascontiguousarray(durations[:, None]),
+            outcomes.ends,
+            outcomes.groups,
+            outcomes.watched,
+            outcomes.cost,
+            hits,
         )
         outcomes.hits[places] += hits
     else:
-        lengths = whole(durations)[:, None]
+        lengths = np.ascontiguousarray(whole(durations)[:, None])
+        arrays = ready.resources(lengths[:, 0], everything)
         simulate_resources(
-            ready.resources(lengths[:, 0], everything), lengths, outcomes.ends, outcomes.groups, outcomes.watched,
-            outcomes.cost, outcomes.hits,
-        )  # fmt: skip
+            arrays, 0, 0, 1, lengths, outcomes.ends, outcomes.groups, outcomes.watched, outcomes.cost, outcomes.hits
+        )
     return outcomes
 
 
@@ -173,11 +182,10 @@ def _draw_links(
 
     def part(bounds: tuple[int, int]) -> NDArray[np.int64]:
         low, high = bounds
-        hits, at = np.zeros(len(arrays.kind), dtype=np.int64), slice(first + low, first + high)
+        hits = np.zeros(len(arrays.kind), dtype=np.int64)
         simulate_links(
-            arrays, first + low, high - low, given[:, low:high], found.ends[at], found.groups[:, at],
-            found.watched[:, at], found.cost[at], hits,
-        )  # fmt: skip
+            arrays, first, first + low, high - low, given, found.ends, found.groups, found.watched, found.cost, hits
+        )
         return hits
 
     places = [unit[0] for unit in ready.order.units]
@@ -194,11 +202,10 @@ def _draw_resources(
 
     def part(bounds: tuple[int, int]) -> NDArray[np.int64]:
         low, high = bounds
-        hits, at = np.zeros(len(lengths), dtype=np.int64), slice(first + low, first + high)
+        hits = np.zeros(len(lengths), dtype=np.int64)
         simulate_resources(
-            arrays, lengths[:, low:high], found.ends[at], found.groups[:, at], found.watched[:, at], found.cost[at],
-            hits,
-        )  # fmt: skip
+            arrays, first, first + low, high - low, lengths, found.ends, found.groups, found.watched, found.cost, hits
+        )
         return hits
 
     for hits in pool.map(part, _parts(count, threads, 64)):

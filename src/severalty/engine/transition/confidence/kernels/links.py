@@ -279,6 +279,7 @@ def backward(a: LinkArrays, valid: int, bits: Array, marks: Array, hits: Array) 
 @njit(cache=True, nogil=True)
 def simulate_links(
     a: LinkArrays,
+    base: int,
     first: int,
     count: int,
     given: Array,
@@ -288,9 +289,10 @@ def simulate_links(
     cost: Array,
     hits: Array,
 ) -> None:
-    """Draws `first` to `first + count`, which fill columns 0 to `count` of the outputs; `cost` and `hits` are added to.
+    """Draws `first` to `first + count`, which fill these columns of the outputs; `cost` and `hits` are added to.
 
-    `given` are durations that were made outside: rows x count.
+    `given` are durations that were made outside, rows x draws from number `base` on. Whole arrays are handed in, not
+    parts of them, so that there is one kind of array and one compilation.
     """
     store = np.zeros((a.rows, LANES), np.float32)
     bits = np.zeros((a.bits_from[-1], LANES), np.uint8)
@@ -301,19 +303,19 @@ def simulate_links(
     block_groups = np.empty((groups.shape[0], LANES), np.float32)
     block_watched = np.empty((watched.shape[0], LANES), np.float32)
     block_cost = np.empty(LANES, np.float64)
-    for offset in range(0, count, LANES):
-        valid = min(LANES, count - offset)
+    for at in range(first, first + count, LANES):
+        valid = min(LANES, first + count - at)
         block_ends[:] = _NOUGHT
         block_groups[:] = _NOUGHT
         block_cost[:] = 0.0
         for lane in range(LANES):
-            counts[lane] = np.uint32((first + offset + lane) * 0x9E3779B9)
-        forward(a, counts, given, offset, store, bits, table, block_ends, block_groups, block_watched, block_cost)
+            counts[lane] = np.uint32((at + lane) * 0x9E3779B9)
+        forward(a, counts, given, at - base, store, bits, table, block_ends, block_groups, block_watched, block_cost)
         backward(a, valid, bits, marks, hits)
-        ends[offset : offset + valid] = block_ends[:valid]
-        for k in range(groups.shape[0]):
-            groups[k, offset : offset + valid] = block_groups[k, :valid]
-        for k in range(watched.shape[0]):
-            watched[k, offset : offset + valid] = block_watched[k, :valid]
         for lane in range(valid):
-            cost[offset + lane] += block_cost[lane]
+            ends[at + lane] = block_ends[lane]
+            cost[at + lane] += block_cost[lane]
+            for k in range(groups.shape[0]):
+                groups[k, at + lane] = block_groups[k, lane]
+            for k in range(watched.shape[0]):
+                watched[k, at + lane] = block_watched[k, lane]

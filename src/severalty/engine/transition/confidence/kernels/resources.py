@@ -192,18 +192,31 @@ def mark_back(a: ResourceArrays, lengths: Array, starts: Array, ready: Array, wo
 
 
 @njit(cache=True, nogil=True)
-def simulate_resources(a: ResourceArrays, lengths: Array, total: Array, groups: Array, watched: Array, cost: Array,
-                       hits: Array) -> None:  # fmt: skip
-    """Each column of `lengths` (activities x draws) is placed; columns of the outputs are filled, `hits` added to."""
+def simulate_resources(
+    a: ResourceArrays,
+    base: int,
+    first: int,
+    count: int,
+    lengths: Array,
+    total: Array,
+    groups: Array,
+    watched: Array,
+    cost: Array,
+    hits: Array,
+) -> None:
+    """Draws `first` to `first + count`, which fill these columns of the outputs; `cost` and `hits` are added to.
+
+    `lengths` are durations, activities x draws from number `base` on.
+    """
     acts, rate = a.acts, a.rate
-    n, draws = lengths.shape
+    n = lengths.shape[0]
     starts, ready = np.zeros(n, np.int64), np.zeros(n, np.int64)
     works, ends = np.zeros(n, np.int64), np.zeros(n, np.int64)
     marked, one = np.zeros(n, np.uint8), np.zeros(n, np.int64)
     free = a.free.copy()
     room = np.zeros(free.shape[0], np.int64)
-    for d in range(draws):
-        one[:] = lengths[:, d]
+    for d in range(first, first + count):
+        one[:] = lengths[:, d - base]
         room[:] = 0
         place_all(a, one, starts, ready, works, ends, free, room)
         latest = used = 0
