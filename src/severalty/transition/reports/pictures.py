@@ -248,7 +248,7 @@ def summary_picture(look: Look, axis: Axis, ident: str = "timetable") -> SafeStr
     ground = Ground(axis, look.record.on, bands_of(look), ident)
     streams = tuple(row for group in groups_of(look, "workstream") if (row := _stream_row(look, group)) is not None)
     words = (
-        f"{len(streams)} workstreams from {day(axis.first)} to {day(axis.last)}; the part that is done is filled, bands "
+        f"{len(streams)} workstreams from {day(axis.first)} to {day(axis.last)}; the done part is filled, bands "
         "are days on which changes are frozen. The table says the same."
     )
     rows = [("Days to keep", key_rows(look)), ("Workstreams", streams)]

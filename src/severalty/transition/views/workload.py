@@ -35,7 +35,7 @@ def workload(request: Request, case: Case) -> HttpResponseBase:
     found = looked(request, case)
     whole = worked_load(found.look)
     form, asked = _asked(request, found, whole)
-    load = _between(_chosen(found, whole, asked), asked)
+    load = _between(_chosen(whole, asked), asked)
     week = _monday(value_of(request.GET, "week"))
     sheets = _sheets(found, whole, load, week)
     name = found.look.name(load.team) if load else ""
@@ -47,17 +47,15 @@ def workload(request: Request, case: Case) -> HttpResponseBase:
 
 
 def _asked(request: Request, found: Looked, whole: Workload) -> tuple[WeekForm, dict[str, Any]]:
-    refs = found.drawn.seen.refs
-    teams = [(refs[one.team], found.look.name(one.team)) for one in whole.teams if one.team in refs]
+    teams = [(one.team, found.look.name(one.team)) for one in whole.teams]
     form = WeekForm(request.GET or None, initial={"plan": found.ref}, plans=found.drawn.others, teams=teams)
     data = form.cleaned_data if form.is_bound and form.is_valid() else {}
     return form, {"team": "", "start": None, "until": None} | {key: value for key, value in data.items() if value}
 
 
-def _chosen(found: Looked, whole: Workload, asked: dict[str, Any]) -> TeamLoad | None:
+def _chosen(whole: Workload, asked: dict[str, Any]) -> TeamLoad | None:
     """The team that is asked for; else the one that is pressed most."""
-    handle = found.drawn.seen.handles.get(asked["team"], "")
-    return next((one for one in whole.teams if one.team == handle), None) or most_pressed(whole)
+    return next((one for one in whole.teams if one.team == asked["team"]), None) or most_pressed(whole)
 
 
 def _between(load: TeamLoad | None, asked: dict[str, Any]) -> TeamLoad | None:
@@ -76,16 +74,17 @@ def _monday(text: str) -> date | None:
 
 
 def _sheets(found: Looked, whole: Workload, load: TeamLoad | None, week: date | None) -> list[Sheet]:
-    refs, look = found.drawn.seen.refs, found.look
+    look = found.look
     if load is None:
         return []
 
     def address(**asked: str) -> str:
         return f"?{urlencode({'plan': found.ref} | asked)}"
 
-    teams = {one.team: address(team=refs[one.team]) for one in whole.teams if one.team in refs}
-    own = refs.get(load.team, "")
-    weeks = {one.monday: f"{address(team=own, week=one.monday.isoformat())}#week" for one in load.weeks if one.packages}
+    teams = {one.team: address(team=one.team) for one in whole.teams}
+    weeks = {
+        one.monday: f"{address(team=load.team, week=one.monday.isoformat())}#week" for one in load.weeks if one.packages
+    }
     sheets = [week_sheet(look, load, week)] if week else []
     return [*sheets, teams_sheet(look, whole, teams), weeks_sheet(load, look.name(load.team), weeks)]
 
