@@ -62,6 +62,8 @@ def solve_makespan(
     weight = problem.aims[0].finish
     if rcpsp is None:
         return Outcome(Status.INFEASIBLE, None, (0,), 0, seed)
+    if not problem.activities:
+        return Outcome(Status.OPTIMAL, Found((), (0,), (0,)), (0,), 0, seed)
     search = _Search(rcpsp, seed, stop, _weighted(told, weight))
     search.begin()
     if effort.rounds != 0 and not stop():

@@ -24,7 +24,7 @@ class Population(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def draw(chance: Array, below: int) -> int:
+def draw(chance: Array, below: int) -> Any:
     """The next number of the sequence from 0 to `below` - 1 (xorshift64*)."""
     state = chance[0]
     state ^= state >> np.uint64(12)
@@ -32,7 +32,7 @@ def draw(chance: Array, below: int) -> int:
     state ^= state >> np.uint64(27)
     chance[0] = state
     mixed = state * np.uint64(2685821657736338717)
-    return int((mixed >> np.uint64(33)) % np.uint64(below))
+    return np.int64((mixed >> np.uint64(33)) % np.uint64(below))
 
 
 @njit(cache=True, nogil=True)
