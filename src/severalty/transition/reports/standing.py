@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from severalty.engine.dates import day
-from severalty.engine.transition.record import Dated, PlanRecord
+from severalty.engine.transition.record import Dated, PlanError, PlanRecord
 from severalty.engine.transition.verify import verify
 
 AIMS = {
@@ -94,7 +94,10 @@ def read_told(text: str) -> Told:
 
 def breaches_of(record: PlanRecord, dates: Sequence[Dated] = ()) -> list[str]:
     """Why dates (those of the run that counts, unless others are given) hold no more, in sentences."""
-    found = verify(record, tuple(dates) or record.previous) if dates or record.previous else ()
+    try:
+        found = verify(record, tuple(dates) or record.previous) if dates or record.previous else ()
+    except PlanError as error:
+        return [str(error)]
     sentences = list(dict.fromkeys(one.sentence for one in found))
     more = len(sentences) - MOST_BREACHES
     return [*sentences[:MOST_BREACHES], *([f"And {more} more."] if more > 0 else [])]
