@@ -18,6 +18,11 @@ def faults(problem: Problem, starts: Sequence[int]) -> Iterator[str]:
             yield f"{one.key} starts in {start}, not in {one.fixed}"
         if any(start < last and first < end for first, last in one.closed):
             yield f"{one.key} runs from {start} to {end}, while it is closed"
+    yield from _bound(problem, starts, side)
+
+
+def _bound(problem: Problem, starts: Sequence[int], side: dict[str, list[int]]) -> Iterator[str]:
+    activities = problem.activities
     for link in problem.links:
         begin, arrive = link.kind.value.split(" to ")
         gap = side[arrive][link.after] - side[begin][link.before]

@@ -21,6 +21,13 @@ from severalty.engine.transition.scheduling.problem import (
     values_of,
 )
 from severalty.engine.transition.scheduling.solve import solve
+from severalty.engine.transition.scheduling.weighted.bounds import Pricing
+from severalty.engine.transition.scheduling.weighted.kernels.anneal import ORDER, anneal
+from severalty.engine.transition.scheduling.weighted.kernels.decode import RELEASE_AT, START_AT
+from severalty.engine.transition.scheduling.weighted.plain import plain_starts
+from severalty.engine.transition.scheduling.weighted.reduced import NoPlan, reduce
+from severalty.engine.transition.scheduling.weighted.tables import compiled
+from severalty.engine.transition.scheduling.weighted.walk import Walk, urgencies
 from tests.engine.transition.scheduling.plain_check import best_of_all, faults
 
 pytestmark = pytest.mark.engine_only
@@ -65,7 +72,7 @@ def problems(draw: st.DrawFn, most: int = 4, horizon: int = 7) -> Problem:
         quotas=draw(
             st.sampled_from([(), (Quota("year", ((0, 3, 1), (3, 9, 2)), tuple((k, 1) for k in range(count))),)])
         ),
-        aims=draw(st.permutations(_aims(count)))[: draw(st.integers(1, 3))],
+        aims=tuple(draw(st.permutations(_aims(count)))[: draw(st.integers(1, 3))]),
         horizon=horizon,
     )
 
@@ -80,11 +87,11 @@ def _aims(count: int) -> list[Aim]:
     ]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(problems())
 def test_small_problems_are_solved_as_by_trying_everything(problem: Problem) -> None:
     told: list[Found] = []
-    outcome = solve(replace(problem, aims=tuple(problem.aims)), EFFORT, told=told.append)
+    outcome = solve(problem, EFFORT, told=told.append)
     best = best_of_all(problem)
     if best is None:
         assert (outcome.status, outcome.found) == (Status.INFEASIBLE, None)
@@ -95,3 +102,96 @@ def test_small_problems_are_solved_as_by_trying_everything(problem: Problem) -> 
     for found in told:
         assert not list(faults(problem, found.starts))
         assert found.values == values_of(problem, found.starts)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(problems(most=9, horizon=30), st.integers(1, 99))
+def test_the_walk_places_as_plain_python_does(problem: Problem, seed: int) -> None:
+    try:
+        one = compiled(reduce(problem))
+    except NoPlan:
+        return
+    order = one.order(urgencies(one)[0])
+    walk = Walk(one, seed)
+    walk.aim_at(0, (0,) * len(problem.aims))
+    trail = one.trail(order, len(problem.aims))
+    assert walk.go(order, None, 0, 1.0).starts == plain_starts(one, order.tolist())
+    m, free = one.m.copy(), one.free.copy()
+    walk.plan[:5] = 40, 50.0, 1.0, 6.0, 0.2
+    anneal(m, free, walk.aims, trail, walk.random, one.unit_of, walk.plan)
+    blocks = len(one.reduced.blocks)
+    now, releases = (m[m[at] : m[at] + blocks].tolist() for at in (START_AT, RELEASE_AT))
+    assert tuple(now) == plain_starts(one, trail.order[ORDER].tolist(), releases)
+
+
+def split(count: int = 40) -> Problem:
+    """A small split: chains of two, one team with a closure, two cut-overs together, late in most of its ends."""
+    activities = tuple(
+        Activity(f"a{number}", 2 + number % 3, ((0, 1 + number % 2),), closed=((20, 24),) if number % 2 else ())
+        for number in range(count)
+    )
+    return Problem(
+        activities,
+        tuple(Link(number, number + 1, lag=1) for number in range(0, count, 2)),
+        (Resource("team", profile=(4,) * 20 + (0,) * 4 + (4,)),),
+        together=((1, 5),),
+        apart=((0, 7, 12),),
+        quotas=(Quota("wave", ((0, 10, 8),), tuple((number, 1) for number in range(count))),),
+        aims=(
+            Aim("late", late=tuple(Late(number, 5 + number, 1 + number % 4) for number in range(1, count, 2))),
+            Aim("finish", finish=1),
+        ),
+        horizon=200,
+    )
+
+
+def test_the_same_seed_and_effort_give_the_same_plan() -> None:
+    first, second = (solve(split(), 12_000, seed=5) for _ in range(2))
+    assert first == second
+    assert first.found is not None
+    assert not list(faults(split(), first.found.starts))
+    assert all(bound <= value for bound, value in zip(first.bounds, first.found.values, strict=True))
+    assert first.bounds[0] > 0
+
+
+def test_a_stop_keeps_the_best_plan_so_far() -> None:
+    told: list[Found] = []
+    outcome = solve(split(), 10**9, stop=lambda: len(told) > 1, told=told.append)
+    assert outcome.found == told[-1]
+    assert min(found.values for found in told) == told[-1].values
+
+
+def test_a_plan_after_a_small_change_stays_close_to_the_last() -> None:
+    before = solve(split(), 1).found
+    assert before is not None
+    problem = split()
+    slipped = replace(problem.activities[0], earliest=before.starts[0] + 1)
+    aims = (Aim("stay", moved=1, previous=before.starts), *problem.aims)
+    changed = replace(problem, activities=(slipped, *problem.activities[1:]), aims=aims)
+    after = solve(changed, 1, start_from=before.starts).found
+    assert after is not None
+    assert not list(faults(changed, after.starts))
+    assert after.values[0] <= 12
+
+
+@pytest.mark.parametrize(
+    ("problem", "why"),
+    [
+        (Problem((Activity("a", 2), Activity("b", 2)), (Link(0, 1), Link(1, 0))), "a circle"),
+        (Problem((Activity("a", 2, ((0, 2),)),), resources=(Resource("team", 1),)), "more than there is"),
+        (Problem((Activity("a", 2, closed=((1, 9),)),), horizon=9), "closed until the end"),
+        (Problem((Activity("a", 2), Activity("b", 3)), apart=((0, 1),), together=((0, 1),)), "apart and together"),
+    ],
+)
+def test_what_cannot_be_is_said(problem: Problem, why: str) -> None:
+    outcome = solve(problem, 1_000)
+    assert (outcome.status, outcome.found) == (Status.INFEASIBLE, None), why
+
+
+def test_prices_never_promise_more_than_a_plan_can_do() -> None:
+    problem = replace(split(10), aims=split(10).aims[:1])
+    best = solve(problem, 40_000)
+    assert best.found is not None
+    one = compiled(reduce(problem))
+    bound = Pricing(one, problem.aims[0]).improve(300, best.found.values[0])
+    assert 0 < bound <= best.found.values[0]

@@ -9,11 +9,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
-from severalty.engine.transition.scheduling.problem import Found, Outcome, Problem, Status
+from severalty.engine.transition.scheduling.problem import Found, Outcome, Problem, Status, values_of
 from severalty.engine.transition.scheduling.weighted.around import Around
 from severalty.engine.transition.scheduling.weighted.bounds import LARGEST as LARGEST_PRICED
 from severalty.engine.transition.scheduling.weighted.bounds import Pricing, plain_bound
 from severalty.engine.transition.scheduling.weighted.exact import exactly
+from severalty.engine.transition.scheduling.weighted.kernels.worth import BROKEN
+from severalty.engine.transition.scheduling.weighted.plain import plain_broken, plain_starts
 from severalty.engine.transition.scheduling.weighted.reduced import NoPlan, reduce
 from severalty.engine.transition.scheduling.weighted.tables import Compiled, compiled
 from severalty.engine.transition.scheduling.weighted.walk import Plan, Walk, urgencies
@@ -84,13 +86,22 @@ class _Search:
         """Plans by simple rules, and the one to start from as near as it can still be kept."""
         self.walk.aim_at(0, self.bounds)
         for urgency in urgencies(self.one):
-            self.keep(self.walk.go(self.one.order(urgency), None, 0, 1.0))
+            self.keep(self.plainly(self.one.order(urgency), None))
+            if self.best is not None and self.best.kept:
+                break
         if start_from is not None:
             starts = [0] * len(self.one.reduced.blocks)
             for activity, block in enumerate(self.one.reduced.block_of):
                 starts[block] = start_from[activity]
             for releases in (starts, None):
-                self.keep(self.walk.go(self.one.order(starts), releases, 0, 1.0))
+                self.keep(self.plainly(self.one.order([float(slot) for slot in starts]), releases))
+
+    def plainly(self, order: Sequence[int], releases: Sequence[int] | None) -> Plan:
+        """A plan placed in plain Python: nothing has to be compiled before somebody sees it."""
+        starts = plain_starts(self.one, order, releases)
+        values = values_of(self.one.reduced.problem, self.one.reduced.starts_of(starts))
+        over = plain_broken(self.one, starts)
+        return Plan(starts, values, not over, BROKEN * over)
 
     def keep(self, plan: Plan) -> bool:
         """Whether this plan is the best so far."""

@@ -36,7 +36,7 @@ class Reduced:
     """Blocks, the waits (before, after, slots from start to start) and the capacity by resource in every slot.
 
     Resources after those of the problem stand for the sets of which no two may overlap. `slots` is the length of
-    every profile: nothing needs to start later in a plan that wastes no time.
+    every profile, a quarter longer than any plan has to be.
     """
 
     problem: Problem
@@ -55,10 +55,11 @@ def reduce(problem: Problem) -> Reduced:
     """The smaller problem. Raises NoPlan where waits, ends, closures or capacities alone leave no plan."""
     block_of, members = _blocks(problem)
     waits = _waits(problem, block_of)
-    slots = _slots(problem, waits)
+    limit = _limit(problem, waits)
+    slots = limit + limit // 4 + max((one.duration for one in problem.activities), default=0) + 1
     capacity = tuple(_profile(one.capacity, one.profile, slots) for one in problem.resources)
     capacity += tuple((1,) * slots for _ in problem.apart)
-    raw = [_block(problem, group, capacity) for group in members]
+    raw = [_block(problem, group, capacity, limit) for group in members]
     low, high = _windows(raw, waits)
     blocks = tuple(
         Block(one.members, one.length, one.pieces, low[number], high[number], one.barred)
@@ -116,16 +117,16 @@ def _waits(problem: Problem, block_of: Sequence[int]) -> tuple[Wait, ...]:
     return tuple((before, after, slots) for (before, after), slots in most.items())
 
 
-def _slots(problem: Problem, waits: Iterable[Wait]) -> int:
+def _limit(problem: Problem, waits: Iterable[Wait]) -> int:
+    """The horizon, or an earlier slot by which all has ended in a plan that is nowhere idle without need."""
     marks = [0]
     for one in problem.activities:
         marks += [one.earliest, one.fixed or 0, *(end for _, end in one.closed)]
     marks += [len(resource.profile) for resource in problem.resources]
     marks += [end for quota in problem.quotas for _, end, _ in quota.windows]
     marks += [then or 0 for aim in problem.aims if aim.moved for then in aim.previous]
-    longest = max((one.duration for one in problem.activities), default=0)
     work = sum(max(1, one.duration) for one in problem.activities) + sum(max(0, slots) for _, _, slots in waits)
-    return min(problem.horizon + problem.horizon // 4, max(marks) + work) + longest + 1
+    return min(problem.horizon, max(marks) + work)
 
 
 def _profile(capacity: int, profile: Sequence[int], slots: int) -> tuple[int, ...]:
@@ -134,7 +135,7 @@ def _profile(capacity: int, profile: Sequence[int], slots: int) -> tuple[int, ..
     return tuple(profile[:slots]) + (profile[-1],) * (slots - len(profile))
 
 
-def _block(problem: Problem, members: Sequence[int], capacity: Sequence[Sequence[int]]) -> Block:
+def _block(problem: Problem, members: Sequence[int], capacity: Sequence[Sequence[int]], limit: int) -> Block:
     activities = [problem.activities[one] for one in members]
     length = max(one.duration for one in activities)
     uses = [(number, units, one.duration) for one in activities for number, units in one.uses if units and one.duration]
@@ -145,7 +146,7 @@ def _block(problem: Problem, members: Sequence[int], capacity: Sequence[Sequence
             if one in group and problem.activities[one].duration
         ]
     pieces = _pieces(uses)
-    low, high = _own_window(problem, activities)
+    low, high = _own_window(activities, limit)
     barred = [
         (start - one.duration + 1, end)
         for one in activities
@@ -157,12 +158,9 @@ def _block(problem: Problem, members: Sequence[int], capacity: Sequence[Sequence
     return Block(tuple(members), length, pieces, low, high, _merged(barred))
 
 
-def _own_window(problem: Problem, activities: Sequence[Activity]) -> Slots:
+def _own_window(activities: Sequence[Activity], limit: int) -> Slots:
     low = max(max(one.earliest, one.fixed if one.fixed is not None else 0) for one in activities)
-    high = min(
-        min(problem.horizon, one.latest_end if one.latest_end is not None else problem.horizon) - one.duration
-        for one in activities
-    )
+    high = min(min(limit, one.latest_end if one.latest_end is not None else limit) - one.duration for one in activities)
     high = min([high, *(one.fixed for one in activities if one.fixed is not None)])
     if low > high:
         raise NoPlan(f"{activities[0].key} cannot start before slot {low}, and has to by slot {high}.")

@@ -185,7 +185,7 @@ def _waits(
     inner: list[list[tuple[int, int, int]]] = [[] for _ in reduced.blocks]
     for members in units:
         if len(members) > 1:
-            longest = _longest(members, inside)
+            longest = longest_waits(members, inside)
             for i, one in enumerate(members):
                 inner[one] = [
                     (other, int(longest[j, i]), int(longest[i, j])) for j, other in enumerate(members) if j != i
@@ -193,7 +193,8 @@ def _waits(
     return before, inner, [sorted(others) for others in above]
 
 
-def _longest(members: Sequence[int], inside: dict[tuple[int, int], int]) -> Whole:
+def longest_waits(members: Sequence[int], inside: dict[tuple[int, int], int]) -> Whole:
+    """The least slots from the start of each member to that of each other, along any chain of waits."""
     longest = np.full((len(members), len(members)), NO_WAIT, np.int64)
     for i, one in enumerate(members):
         for j, other in enumerate(members):
