@@ -74,7 +74,7 @@ def relaxations_of(record: PlanRecord, effort: float = EFFORT) -> Relaxations:
     singles = [one for one in found if one is not None]
     if not singles:
         pairs = list(combinations(soft[0], 2)) if len(soft) == 1 else list(product(soft[0], soft[1]))
-        tried = [_try(record, drawn, groups, pair, effort) for pair in pairs[:_MOST_PAIRS]]
+        tried = [_try(record, drawn, groups, pair, 2 * effort / len(pairs)) for pair in pairs[:_MOST_PAIRS]]
         singles = [one for one in tried if one is not None]
     else:
         singles += _milder(record, drawn, groups, soft[0], effort)
@@ -86,9 +86,8 @@ def _milder(
 ) -> list[Relaxation]:
     """Pairs that share a delay out, where both are counted in working days."""
     days = [one for one in soft if unit_of(groups[one]) is Unit.DAYS]
-    tried = [
-        _try(record, drawn, groups, pair, effort, share=True) for pair in list(combinations(days, 2))[:_MOST_PAIRS]
-    ]
+    pairs = list(combinations(days, 2))[:_MOST_PAIRS]
+    tried = [_try(record, drawn, groups, pair, effort / (2 * len(pairs)), share=True) for pair in pairs]
     return [one for one in tried if one is not None and len(one.gives) == 2]
 
 
