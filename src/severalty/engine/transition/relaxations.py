@@ -18,6 +18,7 @@ from severalty.engine.transition.relaxations_words import Given, Unit, words_of
 
 RIGID = frozenset((ConstraintKind.TODAY, ConstraintKind.STARTED))
 _MOST_PAIRS = 12
+_LARGE = 80  # pieces; a larger plan gets less work for each question, so that all of them are answered in time
 _MOST = {Unit.DAYS: 260, Unit.PEOPLE: 2_000, Unit.CUT_OVERS: 100, Unit.PENCE: 10**10}
 
 
@@ -69,6 +70,7 @@ def relaxations_of(record: PlanRecord, effort: float = EFFORT) -> Relaxations:
     possible, clashes = clashes_of(drawn, groups, effort)
     if not clashes:
         return Relaxations(possible)
+    effort *= min(1.0, _LARGE / max(1, len(drawn.pieces)))
     soft = [[one for one in clash.groups if groups[one][0].kind not in RIGID] for clash in clashes]
     found = [_try(record, drawn, groups, (one,), effort) for one in soft[0]] if len(soft) == 1 else []
     singles = [one for one in found if one is not None]

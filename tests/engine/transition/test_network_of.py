@@ -1,0 +1,83 @@
+"""A plan as a network: what is simulated is what is planned."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from severalty.engine.effects.events import Effect, RiskEvent
+from severalty.engine.effects.spreads import Shape, Spread
+from severalty.engine.transition.confidence.confidence import confidence_of
+from severalty.engine.transition.drawing import dates_of
+from severalty.engine.transition.network_of import network_of, spread_of
+from severalty.engine.transition.packages import PackageKind
+from severalty.engine.transition.record import GateFact
+from tests.engine.strategies import at_most
+from tests.engine.transition.plans import ending, on, package, plan_of, wait
+from tests.engine.transition.solved import chance_solved, solved
+
+
+@at_most(15)
+@given(st.integers(0, 20_000))
+def test_every_plan_makes_a_network_with_every_package_that_is_not_done(seed: int) -> None:
+    record, drawn, starts = chance_solved(seed)
+    if starts is None:
+        return
+    network = network_of(record, dates_of(record, drawn, starts).dates, rho=0.3)
+    open_packages = {one.key for one in record.packages if one.finished_on is None}
+    assert open_packages <= {one.key for one in network.activities}
+    unknown = {one.key for one in network.activities if one.duration is None}
+    assert unknown == {one.package for one in drawn.undated}
+
+
+def test_three_points_are_a_spread_of_what_is_left_and_one_is_fixed() -> None:
+    three = package("a", 10, low=8, high=20)
+    assert spread_of(three, 10) == Spread(10, 8, 20, Shape.TRIANGULAR)
+    assert spread_of(three, 5) == Spread(5, 4, 10, Shape.TRIANGULAR)
+    assert spread_of(package("a", 10), 10) == Spread(10, shape=Shape.FIXED)
+
+
+def test_without_spread_the_simulation_ends_when_the_plan_does() -> None:
+    steps = ((date(2026, 1, 9), date(2026, 1, 20)), (date(2026, 1, 23), date(2026, 2, 4)))
+    record = ending(
+        plan_of(
+            package("papers", 6, thing="m"),
+            package("go", kind=PackageKind.CUT_OVER, not_before=on("2026-01-15")),
+            waits=(wait("go", "m", lag=1),),
+            gates=(GateFact("m", "Cabinet", None, date(2026, 2, 4), steps),),
+        ),
+        "2026-02-27",
+    )
+    dates = tuple(solved(record).values())
+    planned = {one.package: one for one in dates}
+    assert str(planned["go"].starts) >= "2026-02-05"
+    network = network_of(record, dates)
+    assert [one.steps for one in network.gates] == [((5, 11), (15, 22))]
+    found = confidence_of(network, draws=50, seed=1)
+    end = 23 + 5
+    assert {one.value for one in found.whole.percentiles} == {end}
+
+
+def test_what_is_late_takes_the_next_meeting_and_risks_outside_of_the_plan_are_left_out() -> None:
+    steps = ((date(2026, 1, 9), date(2026, 1, 20)), (date(2026, 1, 23), date(2026, 2, 4)))
+    record = plan_of(
+        package("papers", 5, low=5, high=12, thing="m"),
+        package("go"),
+        waits=(wait("go", "m"),),
+        gates=(GateFact("m", "Cabinet", None, None, steps),),
+    )
+    risks = [RiskEvent("r", Effect(0.5), ("go",)), RiskEvent("s", Effect(0.5), ("secret",))]
+    network = network_of(record, tuple(solved(record).values()), risks)
+    assert [one.key for one in network.risks] == ["r"]
+    found = confidence_of(network, draws=400, seed=1)
+    assert {one.value for one in found.whole.percentiles} == {16, 27}
+
+
+def test_money_stands_from_where_the_plan_has_somebody_go_over() -> None:
+    record = plan_of(
+        package("go", kind=PackageKind.CUT_OVER, thing="crm"),
+        package("down", kind=PackageKind.DECOMMISSION, thing="crm", daily_cost=180_00),
+    )
+    network = network_of(record, tuple(solved(record).values()))
+    standing = [(one.pence_per_slot, one.since, network.activities[one.until or 0].key) for one in network.standing]
+    assert standing == [(180_00, 5.0, "down")]
