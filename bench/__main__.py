@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import meetings, registers, splits
+from bench import scheduling as instances
 from bench.browser import Browser, serving
 from bench.choices import Size, invented, plain, timed
 from bench.invented import write_estate
@@ -37,7 +38,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./sev bench", description="Measure Severalty. Takes about ten minutes.")
     parser.add_argument(
         "--only",
-        choices=("imports", "pages", "shares", "appraisals", "dispositions", "decisions", "splits"),
+        choices=("imports", "pages", "shares", "appraisals", "dispositions", "decisions", "splits", "scheduling"),
         help="one of the measurements",
     )
     parser.add_argument("--runs", type=int, default=3, metavar="N", help="how often each is taken (3)")
@@ -51,6 +52,7 @@ def main() -> int:
     measures: dict[str, Callable[[Path, argparse.Namespace], dict[str, Any]]] = {
         "imports": imports, "pages": pages, "shares": shares, "appraisals": appraisals,
         "dispositions": dispositions, "decisions": decisions, "splits": split_plans,
+        "scheduling": scheduling,
     }  # fmt: skip
     found: dict[str, Any] = {"python": platform.python_version(), "processors": os.cpu_count(), "runs": args.runs}
     with tempfile.TemporaryDirectory(prefix="severalty-bench-") as scratch:
@@ -260,6 +262,17 @@ def split_plans(scratch: Path, args: argparse.Namespace) -> dict[str, Any]:
     show(splits.HEADS, rows)
     for what, figure in found["judged"].items():
         print(f"{what}: {figure}")
+    return found
+
+
+def scheduling(scratch: Path, args: argparse.Namespace) -> dict[str, Any]:
+    """Instances from the literature, beside OR-Tools' and PyJobShop's own models and a priority rule."""
+    found, rows = instances.measure(scratch, args, _peer_environment)
+    print(f"\nScheduling instances, at most {found['seconds']:g} seconds each on two cores\n")
+    show(("", "mean gap to the best known, %", "proved", "seconds"), rows)
+    for way, version in found["peers"].items():
+        if not version[:1].isdigit():
+            print(f"{way} could not be installed here. {version}")
     return found
 
 

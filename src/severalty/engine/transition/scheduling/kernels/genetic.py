@@ -125,8 +125,12 @@ def chosen(population: Population, rounds: int) -> int:
 def held(population: Population, starts: Array, span: int) -> bool:
     """Whether a member starts everything in just these slots."""
     for member in range(population.spans.shape[0]):
-        if population.spans[member] == span and np.array_equal(population.starts[member], starts):
-            return True
+        if population.spans[member] == span:
+            same = 0
+            while same < starts.shape[0] and population.starts[member, same] == starts[same]:
+                same += 1
+            if same == starts.shape[0]:
+                return True
     return False
 
 
