@@ -25,7 +25,8 @@ FILES = {
     "split,The split,,2026-12-01,2027-12-31,date; double running,partners,service,reported\n",
     "workstreams": f"key,name,plan,council,order,{TAIL}"
     "handover,Handover,split,,1,partners,service,reported\n"
-    "north,Work of North,split,north,2,holders,north,reported\nsouth,Work of South,split,south,3,holders,south,reported\n",
+    "north,Work of North,split,north,2,holders,north,reported\n"
+    "south,Work of South,split,south,3,holders,south,reported\n",
     "promises": f"key,name,council,promised_for,latest,{TAIL}"
     "north-ready,North is ready,north,2027-03-26,2027-05-28,partners,north,reported\n"
     "south-ready,South is ready,south,2027-04-30,2027-05-28,partners,south,reported\n",
@@ -51,7 +52,8 @@ FILES = {
     "package_needs": "package,team,units,recorded_by,evidence\n"
     "n-build,engineers,100,north,reported\nn-build,own,50,north,reported\ns-build,engineers,60,south,reported\n"
     "cut,engineers,40,service,reported\n",
-    "bodies": f"key,name,kind,organisation,{TAIL}cabinet,Cabinet of North,cabinet or executive,north,partners,north,reported\n",
+    "bodies": f"key,name,kind,organisation,{TAIL}"
+    "cabinet,Cabinet of North,cabinet or executive,north,partners,north,reported\n",
     "meetings": f"key,name,body,meets_on,state,{TAIL}"
     "january,Cabinet in January,cabinet,2027-01-13,planned,partners,north,reported\n"
     "march,Cabinet in March,cabinet,2027-03-10,planned,partners,north,reported\n",

@@ -1,0 +1,140 @@
+"""A plan worked out in the background: the first is kept at once, stopping keeps the best, a killed worker leaves all
+or nothing, and what is shown is checked anew from the record."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from severalty.engine.dates import read_date
+from severalty.engine.transition.progress import RunState
+from severalty.engine.transition.scheduling.problem import Found, Outcome, Status, values_of
+from severalty.tenancy.actions import Refused
+from severalty.tenancy.jobs import Cancelled, work_of
+from severalty.tenancy.models import Job
+from severalty.transition import jobs
+from severalty.transition.actions import packages
+from severalty.transition.actions.runs import Asking, ask_run
+from severalty.transition.models import PlannedDate, PlanRun
+from severalty.transition.reports import solving
+from severalty.transition.reports.standing import AimFound, Told, breaches_of, read_told, told_text
+from tests.conftest import NOON, Cast
+from tests.transition.planned import Desk, one_after_another
+from tests.transition.test_actions import by
+
+pytestmark = pytest.mark.sqlite_enough
+
+
+class Watched:
+    """The progress of a job that is watched, and cancelled after so many steps."""
+
+    def __init__(self, cast: Cast, cancel_after: int = 10**9, who: str = "north") -> None:
+        self.viewer, self.left = cast.viewer(who), cancel_after
+        self.told: list[str] = []
+        self.times: Iterator[datetime] = (NOON + timedelta(seconds=number) for number in range(10_000))
+
+    def now(self) -> datetime:
+        """A second later each time that somebody asks."""
+        return next(self.times)
+
+    def step(self, done: int, total: int, message: str = "") -> None:
+        """Keeps what it is told."""
+        self.told.append(message)
+        self.left -= 1
+        if self.left < 0:
+            raise Cancelled
+
+
+@pytest.fixture
+def planner(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A planner that plans nothing and needs no time."""
+    monkeypatch.setattr(solving, "solve", one_after_another)
+
+
+def ask(desk: Desk, seconds: int = 60, **more: Any) -> Job:
+    return ask_run(**by(desk), asking=Asking(desk.plan, "The split", seconds=seconds, **more))
+
+
+def test_the_job_is_found_by_its_name(desk: Desk, planner: None) -> None:
+    job = ask(desk)
+    result = work_of(job.kind)(job, Watched(desk.cast))  # type: ignore[arg-type]
+    run = PlanRun.objects.get()
+    assert result is not None
+    assert result["url"].endswith(f"/run/{run.pk}/")
+    assert (run.state, run.current, run.item.audience) == (RunState.FOUND, "yes", "holders")
+    assert PlannedDate.objects.count() == 3
+    assert run.digest
+
+
+def test_the_first_plan_is_on_record_before_the_last(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that is killed in the middle leaves the first plan whole; the next attempt takes its place."""
+
+    class Killed(BaseException):
+        """The machine was switched off."""
+
+    def killed(problem: Any, effort: int, seed: int, stop: Any, told: Any, before: Any) -> Outcome:
+        starts = tuple(one.earliest for one in problem.activities)
+        told(Found(starts, values_of(problem, starts), tuple(0 for _ in problem.aims)))
+        raise Killed
+
+    job = ask(desk)
+    monkeypatch.setattr(solving, "solve", killed)
+    with pytest.raises(Killed):
+        jobs.run_plan(job, Watched(desk.cast))  # type: ignore[arg-type]
+    first = PlanRun.objects.get()
+    assert PlannedDate.objects.filter(run=first).count() == 3
+    monkeypatch.setattr(solving, "solve", one_after_another)
+    jobs.run_plan(job, Watched(desk.cast))  # type: ignore[arg-type]
+    assert [one.pk for one in PlanRun.objects.all()] == [first.pk]
+    assert PlannedDate.objects.count() == 3
+
+
+def test_who_stops_it_keeps_the_best(desk: Desk, planner: None) -> None:
+    watched = Watched(desk.cast, cancel_after=0)
+    result = jobs.run_plan(ask(desk), watched)  # type: ignore[arg-type]
+    assert "You stopped it" in result["message"]
+    assert PlannedDate.objects.count() == 3
+
+
+def test_the_clock_ends_it(desk: Desk, planner: None) -> None:
+    jobs.run_plan(ask(desk, seconds=1), Watched(desk.cast))  # type: ignore[arg-type]
+    assert read_told(PlanRun.objects.get().told).stopped.startswith("the time was over")
+
+
+def test_it_acts_with_what_its_person_may_do_now(desk: Desk, planner: None) -> None:
+    with pytest.raises(Refused, match="any more"):
+        jobs.run_plan(ask(desk), Watched(desk.cast, who="scrutiny"))  # type: ignore[arg-type]
+
+
+def test_where_no_plan_is_possible_it_says_what_clashes_and_what_would_help(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nothing = Outcome(Status.INFEASIBLE, None, (), 0, 1)
+    monkeypatch.setattr(solving, "solve", lambda *_: nothing)
+    pinned = packages.Pinned(desk.ref("n-build"), 1, read_date("2026-12-07"))
+    packages.pin_package(**by(desk), pinned=pinned)
+    found = solving.worked_out(desk.record(), solving.Effort(), lambda: False)
+    assert found.state is RunState.IMPOSSIBLE
+    assert found.dates == ()
+    assert any("pinned" in one.lower() for one in found.told.conflict), found.told.conflict
+    assert any("decision" in one.lower() for one in found.told.conflict), found.told.conflict
+
+
+def test_a_plan_that_holds_no_more_says_why(desk: Desk, planner: None) -> None:
+    jobs.run_plan(ask(desk), Watched(desk.cast))  # type: ignore[arg-type]
+    before = breaches_of(desk.record())
+    packages.pin_package(**by(desk), pinned=packages.Pinned(desk.ref("n-ready"), 1, read_date("2027-06-07")))
+    after = breaches_of(desk.record())
+    assert set(after) > set(before)
+    assert any("Secret readiness" in one for one in set(after) - set(before))
+
+
+def test_what_a_run_found_comes_back_as_it_was_told() -> None:
+    told = Told((AimFound("date", 3, 1),), "done", ("A note.",), ("No date.",), ("A clash.",), ("A way.",))
+    assert read_told(told_text(told)) == told
+    assert read_told("words of somebody").sentences == ("words of somebody",)
+    assert read_told("").aims == ()
+    assert [AimFound("date", value, bound).gap for value, bound in ((3, 3), (4, 1), (0, -1))] == [
+        "none: nothing better is possible", "75%", "not known",
+    ]  # fmt: skip

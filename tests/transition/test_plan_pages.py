@@ -1,0 +1,141 @@
+"""The pages of plans: what they say to whom, their forms, what if, and scenarios side by side."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from severalty.transition.models import Baseline, PlanRun, Promise, Scenario, WorkPackage
+from severalty.transition.views import what_if
+from tests.transition.planned import Desk, address
+
+pytestmark = pytest.mark.sqlite_enough
+
+
+@pytest.fixture(autouse=True)
+def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(what_if, "SIMULATED", "tests.transition.planned.not_simulated")
+
+
+def said(client: Client, url: str, status: int = 200) -> str:
+    response = client.get(url)
+    assert response.status_code == status, f"{url} answers {response.status_code}."
+    if status != 200:
+        return ""
+    page = response.content.decode()
+    body = re.sub(r"<[^>]+>", " ", page[page.index("<main") : page.index("</main>")])
+    return " ".join(body.replace("&#x27;", "'").split())
+
+
+def test_every_page_opens_for_a_council_and_tells_nothing_of_the_others_work(desk: Desk) -> None:
+    run = desk.keep()
+    promise = Promise.objects.get(item__key="north-ready").pk
+    shared = [
+        address("plans"), address("plan", desk.plan), address("packages"), address("package", desk.ref("cut")),
+        address("promises"), address("promise", promise), address("scenarios"), address("compare", desk.plan),
+        address("what-if", desk.plan), address("teams"), address("freezes"), address("templates"),
+        address("make-packages", desk.plan), address("promise-new"), address("scenario-new", desk.plan),
+    ]  # fmt: skip
+    north, south = desk.cast.client_of("north"), desk.cast.client_of("south")
+    for url in shared:
+        said(north, url)
+        words = said(south, url)
+        assert "Secret" not in words, f"{url} tells South of North's work."
+        said(desk.cast.client_of("stranger"), url, 404)
+    for url in (address("run", run.pk), address("package", desk.ref("n-build"))):
+        assert "Secret build" in said(north, url)
+        said(south, url, 404)
+
+
+def test_a_plan_is_worked_out_from_its_page(desk: Desk) -> None:
+    client = desk.cast.client_of("north")
+    answer = client.post(address("plan", desk.plan), {"do": "run", "run-seconds": 10, "run-seed": 4})
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/jobs/")
+    bad = client.post(address("plan", desk.plan), {"do": "run", "run-seconds": 11, "run-seed": -1})
+    assert bad.status_code == 422
+    assert desk.cast.client_of("scrutiny").post(address("plan", desk.plan), {"do": "run"}).status_code == 403
+
+
+def test_a_run_is_made_to_count_and_set_as_a_baseline(desk: Desk) -> None:
+    desk.keep()
+    run = desk.keep("Second run")
+    client = desk.cast.client_of("north")
+    assert "no longer holds because" in said(client, address("plan", desk.plan))
+    client.post(address("run", run.pk), {"do": "choose", "choose-version": run.item.version})
+    assert PlanRun.objects.get(pk=run.pk).current == "yes"
+    client.post(address("run", run.pk), {"do": "baseline", "baseline-name": "June"})
+    assert Baseline.objects.get().item.name == "June"
+    csv = client.get(address("run", run.pk), {"export": "dates"})
+    assert "Secret build" in b"".join(csv.streaming_content).decode()  # type: ignore[arg-type]
+
+
+def test_progress_and_pins_are_recorded_on_the_page_of_a_package(desk: Desk) -> None:
+    client, url = desk.cast.client_of("north"), address("package", desk.ref("n-build"))
+    sent = {"do": "progress", "progress-version": 1, "progress-started_on": "2026-11-20", "progress-percent_done": 20}
+    assert client.post(url, sent).status_code == 302
+    assert "under way, 20%" in said(client, address("packages"))
+    late = client.post(url, sent | {"progress-percent_done": 30})
+    assert late.status_code == 422
+    assert "Somebody else changed" in late.content.decode()
+    assert client.post(url, {"do": "pin", "pin-version": 2, "pin-wave": 1}).status_code == 302
+    assert WorkPackage.objects.get(item__key="n-build").wave == 1
+
+
+def test_a_slip_is_one_click_from_the_plan_and_is_kept_as_a_scenario(desk: Desk) -> None:
+    client = desk.cast.client_of("south")
+    assert "Cabinet of North" in said(client, address("plan", desk.plan)) or desk.record("south").gates == ()
+    client = desk.cast.client_of("north")
+    page = client.get(address("plan", desk.plan)).content.decode()
+    slip = re.search(r'name="slip" value="(body:\w+)"', page)
+    assert slip, "The body that decides has no form of its own."
+    url = f"{address('what-if', desk.plan)}?slip={slip[1]}&weeks=3"
+    words = said(client, url)
+    assert "Cabinet of North: 3 weeks later" in words
+    assert "With a chance of 80%, everything has ended by 1 July 2027" not in words
+    assert "22 July 2027, 21 days later than before" in words
+    assert client.get(url.replace("weeks=3", "weeks=999")).status_code == 422
+    assert client.post(url).status_code == 302
+    scenario = Scenario.objects.get()
+    assert "Cabinet in January" in said(client, address("scenario", scenario.pk))
+    assert "2027-07-22" in said(client, address("compare", desk.plan))
+    said(desk.cast.client_of("south"), address("scenario", scenario.pk), 404)
+
+
+def test_a_scenario_is_changed_adopted_and_then_offers_nothing_more(desk: Desk) -> None:
+    client = desk.cast.client_of("north")
+    made = client.post(address("scenario-new", desk.plan), {"do": "make", "make-name": "Longer build"})
+    url = made["Location"]
+    change: dict[str, Any] = {"do": "change", "change-thing": desk.ref("n-build"), "change-value": "likely"}
+    assert client.post(url, change | {"change-becomes": "soon"}).status_code == 422
+    assert client.post(url, change | {"change-becomes": "14"}).status_code == 302
+    seen = re.search(r'name="adopt-seen" value="(\w+)"', client.get(url).content.decode())
+    assert seen
+    assert client.post(url, {"do": "adopt", "adopt-seen": "other", "adopt-because": ""}).status_code == 422
+    assert client.post(url, {"do": "adopt", "adopt-seen": seen[1], "adopt-because": "agreed"}).status_code == 302
+    assert WorkPackage.objects.get(item__key="n-build").likely == 14
+    assert "Adopted on 22 November 2026, because agreed" in said(client, url)
+    assert 'name="do"' not in client.get(url).content.decode()
+
+
+def test_a_promise_is_made_and_kept_on_its_pages(desk: Desk) -> None:
+    client = desk.cast.client_of("north")
+    sent = {"do": "make", "make-name": "Phones are out", "make-promised_for": "2027-03-01"}
+    url = client.post(address("promise-new"), sent)["Location"]
+    kept = {"do": "keep", "keep-version": 1, "keep-kept_on": "2026-11-20"}
+    assert client.post(url, kept).status_code == 302
+    assert "Kept on 20 November 2026" in said(client, url)
+    assert "Phones are out" in said(desk.cast.client_of("south"), address("promises"))
+    assert desk.cast.client_of("south").post(url, kept).status_code == 403
+
+
+def test_things_say_where_they_stand_in_the_plan(desk: Desk) -> None:
+    desk.keep()
+    client = desk.cast.client_of("north")
+    item = f"/estate/thornton/item/{Promise.objects.get(item__key='north-ready').pk}/"
+    assert "In the plan" in said(client, item)
+    assert "Secret readiness" in said(client, item)
+    words = said(desk.cast.client_of("south"), item)
+    assert "Secret" not in words
+    assert "Cut over together" in words
