@@ -1,12 +1,15 @@
 """Plans to MS Project and back: nothing of our own is lost, what was changed there comes back, strangers' are taken."""
 
 import dataclasses
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
-from tests.formats.mspdi_files import OWN, ROOT
+from hypothesis import HealthCheck, given, settings
+from tests.formats.mspdi_files import OWN, ROOT, record, shape
 from tests.formats.plan_samples import sample_plan
 
 from severalty.engine.dates import day
@@ -223,6 +226,11 @@ def test_a_strangers_plan_is_taken_with_its_links_lags_teams_and_baselines() -> 
     assert not back.file.problems
 
 
+def test_what_the_form_does_not_have_is_left_out_by_path() -> None:
+    left = tables_of(*read_mspdi(OWN / "other-program.xml"), "other-program.xml").left_out
+    assert "Project/Tasks/Task/Confidence, which MSPDI does not have (1)." in left
+
+
 def test_calendars_of_a_strangers_plan_are_freezes_and_leave() -> None:
     project, losses = read_mspdi(OWN / "calendars.xml")
     back = tables_of(project, losses, "calendars.xml")
@@ -292,3 +300,26 @@ def test_the_fields_that_a_person_may_change_are_documented() -> None:
     text = (ROOT / "docs/plans-in-and-out.md").read_text(encoding="utf-8")
     table = text.partition("| field | what |")[2].partition("\n\n")[0]
     assert [row.split("|")[1].strip() for row in table.splitlines()[2:]] == [words for words, _, _ in READABLE.values()]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(record(Project))
+def test_any_project_is_taken_or_told(project: Project) -> None:
+    found = tables_of(*read_mspdi(write_mspdi(project)), "any.xml")
+    assert found.file.tables["plans"].records
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_file_with_values_put_in_by_chance_is_read_or_refused_in_words(seed: int) -> None:
+    chance = Random(seed)  # noqa: S311 - a test
+    text = (OWN / "office-move.xml").read_text(encoding="utf-8")
+    for _ in range(6):
+        old = chance.choice(re.findall(r">[^<>\s]+<", text))
+        new = chance.choice(
+            ["", "-1", "0", "999999999999", "x", "9999-12-31T23:59:59", "PT999999999H0M0S", "-PT5H", "1e50"]
+        )
+        text = text.replace(old, f">{new}<", chance.choice([1, 60]))
+    project, losses = read_mspdi(text.encode(), "chance.xml")
+    found = tables_of(project, losses, "chance.xml")
+    assert shape(write_mspdi(project)) == shape(text.encode())
+    assert all(str(one).count("; ") for one in found.file.problems)

@@ -84,9 +84,8 @@ def _check_calendars(project: Project, calendars: Mapping[int | None, Calendar],
     for who, uid in users:
         if uid is not None and uid > 0 and uid not in calendars:
             _no_calendar(who, uid, tally)
-    bases = [
-        (one.uid, one.base_uid) for one in project.calendars if one.base_uid is not None and one.base_uid in calendars
-    ]
+    pairs = ((one.uid, one.base_uid) for one in project.calendars if one.base_uid in calendars)
+    bases = [(uid, base) for uid, base in pairs if uid is not None and base is not None]
     for circle in cycles(bases):
         place = f"calendars {_listed(str(uid) for uid in circle)}"
         tally.blame(place, "a circle, each based on the next", "a base calendar that rests on none",
@@ -106,7 +105,8 @@ def _check_circles(tasks: Mapping[int | None, Task], tally: Tally) -> None:
         (link.predecessor, task.uid)
         for task in tasks.values()
         for link in task.links
-        if not link.cross_project and link.predecessor in tasks and link.predecessor != task.uid
+        if link.predecessor is not None and task.uid is not None and not link.cross_project
+        if link.predecessor in tasks and link.predecessor != task.uid
     ]
     for circle in cycles(links):
         place = f"links of {_listed(named(tasks[uid]) for uid in circle)}"

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from severalty.formats.mspdi.times import Calendar, CalendarException, Period, WeekDay, WorkingTime
 
-MOST_DAYS = 40_000
-"""Days of one exception that are looked at: more than a hundred years."""
+MOST_DAYS = 15_000
+"""Days of one exception that are looked at: forty years."""
 DAILY, YEARLY, YEARLY_BY_PLACE, MONTHLY, MONTHLY_BY_PLACE, WEEKLY = range(1, 7)
 _MIDNIGHT = time()
 Shifts = tuple[tuple[time, time], ...]

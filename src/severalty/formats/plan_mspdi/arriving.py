@@ -60,7 +60,8 @@ def tables_of(
         if table in found.tables:
             file.tables[table] = table_file(table, found.tables[table])
     left = [_line(words, count) for words, count in sorted(found.left_out.items())]
-    left += [str(one) for one in losses.losses if one.fate is not Fate.CARRIED]
+    left += [_line(f"{one.path}, which MSPDI does not have", one.count) for one in losses.of(Fate.UNKNOWN)]
+    left += [_line(one.path, one.count) for one in losses.of(Fate.DROPPED)]
     return Intake(file, left_out=left)
 
 

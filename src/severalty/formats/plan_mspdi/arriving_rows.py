@@ -63,7 +63,7 @@ def take_waits(found: Gathered, task: Task, carried: Iterable[PackageWait], cont
 
 def take_summary_links(found: Gathered, task: Task, context: Context) -> None:
     """The links of a summary task, for every task below it."""
-    for link in task.links:
+    for link in task.links if not found.full else ():
         for uid in context.leaves.get(task.uid, ()):
             if uid in found.keys:
                 _take_link(found, uid, found.keys[uid], link, context)
@@ -79,7 +79,7 @@ def _take_link(found: Gathered, uid: int | None, key: str, link: Link, context: 
         found.leave("Links to other projects")
         return
     before = context.leaves.get(link.predecessor) or (link.predecessor,)
-    if len(before) > MOST_PAIRS:
+    if len(before) > MOST_PAIRS or found.full:
         found.leave("Links of summary tasks that stand for thousands")
         return
     for one in before:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -24,6 +25,7 @@ from severalty.formats.problems import clipped
 FIRST, LAST = date(1985, 1, 1), date(2049, 1, 1)
 """Dates outside are how MS Project says always."""
 MOST_RUNS = 400
+MOST_DAYS = 2_000_000
 
 
 def take_teams(found: Gathered) -> None:
@@ -113,7 +115,7 @@ def _take_leave(found: Gathered, resource: Resource, calendar: Calendar, carried
     if calendar.is_base:
         return
     known = {(one.get("starts"), one.get("ends") or one.get("starts")) for one in carried}
-    for name, days in days_off(calendar):
+    for name, days in _days_off(found, calendar):
         for first, last in runs_of(days)[:MOST_RUNS]:
             if (day(first).code, day(last).code) not in known:
                 row = TeamLeave(
@@ -123,10 +125,20 @@ def _take_leave(found: Gathered, resource: Resource, calendar: Calendar, carried
                 found.put("team_leave", resource.uid or 0, row)
 
 
+def _days_off(found: Gathered, calendar: Calendar) -> Iterator[tuple[str, frozenset[date]]]:
+    """Names and days of exceptions, until there are more than any plan has."""
+    for name, days in days_off(calendar):
+        found.days += len(days)
+        if found.days > MOST_DAYS:
+            found.leave("Days off beyond the first two million")
+            return
+        yield name, days
+
+
 def take_freezes(found: Gathered) -> None:
     """Days off of the project's calendar on which nobody works, as freezes; bank holidays are known here anyway."""
     calendar = next((one for one in found.project.calendars if one.uid == found.project.calendar), None)
-    for name, days in days_off(calendar) if calendar else ():
+    for name, days in _days_off(found, calendar) if calendar else ():
         runs = runs_of(days)
         if name == BANK_HOLIDAY:
             continue

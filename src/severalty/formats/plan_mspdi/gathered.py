@@ -9,6 +9,7 @@ from typing import Any
 from severalty.engine.estate.parties import Audience
 from severalty.engine.evidence import Evidence
 from severalty.engine.fields import MOST_LINE
+from severalty.formats.limits import LIMITS
 from severalty.formats.mspdi.project import Project
 from severalty.formats.plan_mspdi.carrying import record_of, texts_of
 from severalty.formats.plan_mspdi.days import MINUTES_PER_DAY
@@ -35,12 +36,19 @@ class Gathered:
     teams: dict[int | None, str] = field(default_factory=dict)
     baselines: dict[int | None, str] = field(default_factory=dict)
     plan: str = ""
+    count: int = 0
+    days: int = 0
 
     @property
     def minutes_per_day(self) -> int:
         """How many minutes of work the project counts as a day."""
         found = self.project.minutes_per_day
         return found if found and 0 < found <= 24 * 60 else MINUTES_PER_DAY
+
+    @property
+    def full(self) -> bool:
+        """Whether as many rows were found as one file may have."""
+        return self.count >= LIMITS.rows
 
     @property
     def common(self) -> dict[str, Any]:
@@ -54,12 +62,16 @@ class Gathered:
 
     def put(self, table: str, place: int, record: Any) -> None:
         """Take a row, if its values fit the columns of its table."""
+        if self.full:
+            self.leave("Rows beyond the most that one file may have")
+            return
         try:
             record_of(table, texts_of(record))
         except ValueError as error:
             self.blame(place, getattr(record, "name", "") or table, str(error))
             return
         self.tables.setdefault(table, []).append((place, record))
+        self.count += 1
 
     def blame(self, place: int, name: str, found: str) -> None:
         """Note a value that no column takes."""
