@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from severalty.engine.dispositions.dispositions import Route
 from severalty.engine.transition.drawing_parts import Undated
 from severalty.engine.transition.drawing_sketch import Sketch, drop_undated
 from severalty.engine.transition.packages import PackageKind, PackageWait, WorkPackage
@@ -10,7 +9,8 @@ from severalty.engine.transition.record import DispositionFact, PlanRecord
 from severalty.engine.transition.resources import CutOverKind
 
 MOVES = frozenset((PackageKind.CUT_OVER, PackageKind.MIGRATE))
-STAYS = frozenset((Route.KEEP_SHARED, Route.EXTEND, Route.UNDECIDED))
+STAYS = frozenset(("keep shared", "extend", "undecided"))
+NO_USER = "not used"
 
 
 def mark_undated(sketch: Sketch) -> None:
@@ -72,7 +72,7 @@ def _others(record: PlanRecord, package: WorkPackage) -> Iterator[tuple[str, Dis
     for use in record.uses:
         if use.thing == package.thing and use.council not in said:
             fact = facts.get((use.thing, use.council))
-            if fact is None or fact.route is not Route.NOT_USED:
+            if fact is None or fact.route != NO_USER:
                 yield use.council, fact
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from severalty.engine.dates import PartialDate
-from severalty.engine.dispositions.dispositions import Route
 from severalty.engine.fields import Known
 from severalty.engine.transition.packages import PackageNeed, PackageWait, Plan, WorkPackage, Workstream
 from severalty.engine.transition.progress import PlanBudget
@@ -112,13 +111,14 @@ class GateFact:
 class DispositionFact:
     """What becomes of a thing for one council, as far as the viewer may see it. Costs are pence.
 
-    `key` is the disposition's handle, `table` and `item_class` say what kind of thing it is.
+    `key` is the disposition's handle, `route` the word of its route, `table` and `item_class` say what kind of thing
+    it is.
     """
 
     key: str
     thing: str
     council: str
-    route: Route
+    route: str
     thing_name: str = ""
     table: str = ""
     item_class: str = ""

@@ -19,7 +19,8 @@ from severalty.engine.transition.relaxations_words import Given, Unit, words_of
 RIGID = frozenset((ConstraintKind.TODAY, ConstraintKind.STARTED))
 _MOST_PAIRS = 12
 _LARGE = 80  # pieces; a larger plan gets less work for each question, so that all of them are answered in time
-_MOST = {Unit.DAYS: 260, Unit.PEOPLE: 2_000, Unit.CUT_OVERS: 100, Unit.PENCE: 10**10}
+_MOST_DAYS = 260
+_MOST = {Unit.DAYS: _MOST_DAYS, Unit.PEOPLE: 2_000, Unit.CUT_OVERS: 100, Unit.PENCE: 10**10}
 
 
 @dataclass(frozen=True)
@@ -79,11 +80,11 @@ def relaxations_of(record: PlanRecord, effort: float = EFFORT) -> Relaxations:
         tried = [_try(record, drawn, groups, pair, 2 * effort / len(pairs)) for pair in pairs[:_MOST_PAIRS]]
         singles = [one for one in tried if one is not None]
     else:
-        singles += _milder(record, drawn, groups, soft[0], effort)
+        singles += _milder(_milder_pairs(record, drawn, groups, soft[0], effort), singles)
     return Relaxations(possible, tuple(sorted(singles, key=_order)))
 
 
-def _milder(
+def _milder_pairs(
     record: PlanRecord, drawn: Drawn, groups: Sequence[Sequence[Constraint]], soft: Sequence[int], effort: float
 ) -> list[Relaxation]:
     """Pairs that share a delay out, where both are counted in working days."""
@@ -91,6 +92,16 @@ def _milder(
     pairs = list(combinations(days, 2))[:_MOST_PAIRS]
     tried = [_try(record, drawn, groups, pair, effort / (2 * len(pairs)), share=True) for pair in pairs]
     return [one for one in tried if one is not None and len(one.gives) == 2]
+
+
+def _milder(pairs: Sequence[Relaxation], singles: Sequence[Relaxation]) -> list[Relaxation]:
+    """The pairs that are proved least and of which each side gives less than it would have to alone."""
+    alone = {(give.kind, give.records): give.amount for one in singles for give in one.gives}
+    return [
+        one
+        for one in pairs
+        if one.least and all(give.amount < alone.get((give.kind, give.records), _MOST_DAYS) for give in one.gives)
+    ]
 
 
 def unit_of(group: Sequence[Constraint]) -> Unit:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 
-from severalty.engine.dispositions.dispositions import Route
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.packages import PackageKind, PackageWait, WaitKind, WorkPackage
 from severalty.engine.transition.record import Dated, GateFact
@@ -202,9 +201,9 @@ def _last_user(seen: Seen, package: WorkPackage) -> Iterator[Breach]:
 def _use(seen: Seen, package: WorkPackage, council: str, start: int) -> Iterator[Breach]:
     facts = [one for one in seen.record.dispositions if one.thing == package.thing and one.council == council]
     fact = facts[-1] if facts else None
-    if fact is not None and fact.route is Route.NOT_USED:
+    if fact is not None and fact.route == "not used":
         return
-    stays = fact is None or fact.by_when is None or fact.route in (Route.KEEP_SHARED, Route.EXTEND, Route.UNDECIDED)
+    stays = fact is None or fact.by_when is None or fact.route in ("keep shared", "extend", "undecided")
     left = None if stays or fact is None or fact.by_when is None else seen.close(fact.by_when.last)
     if left is None or left > start:
         name = seen.name(council)
