@@ -156,7 +156,7 @@ def test_the_same_seed_and_effort_give_the_same_plan() -> None:
 
 def test_a_stop_keeps_the_best_plan_so_far() -> None:
     told: list[Found] = []
-    outcome = solve(split(), 10**9, stop=lambda: len(told) > 1, told=told.append)
+    outcome = solve(split(16), 10**9, stop=lambda: len(told) > 1, told=told.append)
     assert outcome.found == told[-1]
     assert min(found.values for found in told) == told[-1].values
 

@@ -17,7 +17,7 @@ from severalty.engine.transition.scheduling.weighted.exact import exactly
 from severalty.engine.transition.scheduling.weighted.kernels.worth import BROKEN
 from severalty.engine.transition.scheduling.weighted.plain import plain_broken, plain_starts
 from severalty.engine.transition.scheduling.weighted.reduced import NoPlan, reduce
-from severalty.engine.transition.scheduling.weighted.tables import Compiled, compiled
+from severalty.engine.transition.scheduling.weighted.tables import Compiled, Whole, compiled
 from severalty.engine.transition.scheduling.weighted.walk import Plan, Walk, urgencies
 
 PER_SECOND = 20_000  # steps of the walk that count as much as one deterministic second of the exact solver
@@ -96,9 +96,9 @@ class _Search:
             for releases in (starts, None):
                 self.keep(self.plainly(self.one.order([float(slot) for slot in starts]), releases))
 
-    def plainly(self, order: Sequence[int], releases: Sequence[int] | None) -> Plan:
+    def plainly(self, order: Whole, releases: Sequence[int] | None) -> Plan:
         """A plan placed in plain Python: nothing has to be compiled before somebody sees it."""
-        starts = plain_starts(self.one, order, releases)
+        starts = plain_starts(self.one, order.tolist(), releases)
         values = values_of(self.one.reduced.problem, self.one.reduced.starts_of(starts))
         over = plain_broken(self.one, starts)
         return Plan(starts, values, not over, BROKEN * over)
@@ -169,7 +169,7 @@ class _Search:
             self.settle(10**9 if not plan.kept and self.rounds % 4 == 1 else SMALL)
             return self.best or plan
         while left > 0 and not self.stop():
-            found, used = self.around.look(plan, self.aim)
+            found, used = self.around.look(plan, self.aim, self.stop)
             left -= used
             if found is not plan:
                 plan = found

@@ -1,12 +1,13 @@
 """Neighbourhoods: which blocks of a plan may move while an exact solver looks for something better."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from ortools.sat.python import cp_model
 
 from severalty.engine.transition.scheduling.problem import values_of
+from severalty.engine.transition.scheduling.weighted.exact import solved
 from severalty.engine.transition.scheduling.weighted.part import part_of
 from severalty.engine.transition.scheduling.weighted.reduced import Reduced
 from severalty.engine.transition.scheduling.weighted.walk import Plan
@@ -34,7 +35,7 @@ class Around:
             self.near[before].append(after)
             self.near[after].append(before)
 
-    def look(self, plan: Plan, number: int) -> tuple[Plan, float]:
+    def look(self, plan: Plan, number: int, stop: Callable[[], bool]) -> tuple[Plan, float]:
         """The plan, or one that is better in this aim and no worse in those before; and deterministic seconds."""
         free = self.chosen(plan)
         part = part_of(self.reduced, plan.starts, free)
@@ -43,11 +44,8 @@ class Around:
         part.model.minimize(part.values[number])
         for block, variable in part.variables():
             part.model.add_hint(variable, plan.starts[block])
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = self.seed + self.looks
-        solver.parameters.max_deterministic_time = EACH
-        status = solver.solve(part.model)
+        solver = solved(part.model, EACH, self.seed + self.looks, stop)
+        status = solver.response_proto.status
         self.looks += 1
         self.size *= 1.04 if status == cp_model.OPTIMAL else 0.97
         self.size = min(max(self.size, SMALLEST), LARGEST, len(self.reduced.blocks))

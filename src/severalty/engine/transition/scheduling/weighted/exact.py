@@ -35,7 +35,7 @@ def exactly(reduced: Reduced, plan: Plan | None, budget: float, seed: int, stop:
         for block, variable in part.variables() if best is not None else ():
             part.model.add_hint(variable, best.starts[block] if best is not None else 0)
         part.model.minimize(value)
-        solver = _solved(part.model, max(0.1, budget - used), seed, stop)
+        solver = solved(part.model, max(0.1, budget - used), seed, stop)
         used += solver.response_proto.deterministic_time + 0.02
         status = solver.response_proto.status
         if status == cp_model.INFEASIBLE:
@@ -56,7 +56,7 @@ def _plan(reduced: Reduced, part: Part, solver: cp_model.CpSolver, low: list[int
     return Plan(tuple(starts), values_of(reduced.problem, reduced.starts_of(starts)), kept=True)
 
 
-def _solved(model: cp_model.CpModel, budget: float, seed: int, stop: Callable[[], bool]) -> cp_model.CpSolver:
+def solved(model: cp_model.CpModel, budget: float, seed: int, stop: Callable[[], bool]) -> cp_model.CpSolver:
     """A solver after its search, which `stop` may end early from this thread."""
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
