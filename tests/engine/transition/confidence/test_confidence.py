@@ -38,6 +38,10 @@ def ways(count: int, **changes: Any) -> Network:
     return Network((*held, end), tuple(NetworkLink(n, count) for n in range(count)), **changes)
 
 
+def correlations(figures: Any) -> Any:
+    return np.corrcoef(figures)
+
+
 def at(band: Band, percent: int) -> float:
     value = band.at(percent)
     assert value is not None
@@ -179,8 +183,8 @@ def test_a_risk_comes_about_as_often_as_stated_and_mitigation_helps_on_the_same_
 def test_a_driver_that_many_share_makes_them_go_together() -> None:
     held = tuple(NetworkActivity(f"a{n}", SPREAD) for n in range(2))
     risk = RiskEvent("scope", Effect(0.5, factor=fixed(3)), ("a0", "a1"))
-    alone = np.corrcoef(Inputs(Network(held), 1).durations((0, 1), 0, 4_000))[0, 1]
-    together = np.corrcoef(Inputs(Network(held, risks=(risk,)), 1).durations((0, 1), 0, 4_000))[0, 1]
+    alone = correlations(Inputs(Network(held), 1).durations((0, 1), 0, 4_000))[0, 1]
+    together = correlations(Inputs(Network(held, risks=(risk,)), 1).durations((0, 1), 0, 4_000))[0, 1]
     assert abs(alone) < 0.06
     assert together > 0.7
 
@@ -191,7 +195,7 @@ def test_correlated_estimates_keep_their_own_shape_and_widen_the_band() -> None:
     group = CorrelationGroup("staff", (0, 1, 2, 3), 0.6)
     found = Inputs(Network(chain, correlations=(group,)), 1).durations(range(4), 0, 8_000)
     ranks = found.argsort(axis=1).argsort(axis=1)
-    assert np.corrcoef(ranks)[np.triu_indices(4, 1)] == pytest.approx(0.6, abs=0.03)
+    assert correlations(ranks)[np.triu_indices(4, 1)] == pytest.approx(0.6, abs=0.03)
     assert found.mean(axis=1) == pytest.approx(55 / 3, abs=0.2)
     alone, together = (confidence_of(Network(chain, links, correlations=held)) for held in ((), (group,)))
     assert together.whole.spread is not None

@@ -135,20 +135,10 @@ def once(ready: Ready, durations: NDArray[np.float32]) -> Outcomes:
     outcomes = _empty(ready, 1, len(everything))
     if ready.engine is Engine.NETWORK:
         places = np.array([unit[0] for unit in ready.order.units], dtype=np.int32)
-        arrays = ready.links(everything)._replace(given=places)
+        linked = ready.links(everything)._replace(given=places)
         hits = np.zeros(len(places), dtype=np.int64)
-        simulate_links(
-            arrays,
-            0,
-            0,
-            1,
-            np.ascontiguousarray(durations[:, None]),
-            outcomes.ends,
-            outcomes.groups,
-            outcomes.watched,
-            outcomes.cost,
-            hits,
-        )
+        given = np.ascontiguousarray(durations[:, None])
+        simulate_links(linked, 0, 0, 1, given, outcomes.ends, outcomes.groups, outcomes.watched, outcomes.cost, hits)
         outcomes.hits[places] += hits
     else:
         lengths = np.ascontiguousarray(whole(durations)[:, None])

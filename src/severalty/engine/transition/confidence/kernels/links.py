@@ -165,6 +165,42 @@ def looked_up(
 
 
 @njit(cache=True, nogil=True)
+def _tidy(length: Array, start: Array, not_before: float, whole: bool) -> None:
+    if whole:
+        for lane in range(LANES):
+            length[lane] = np.floor(length[lane] + _HALF)
+    for lane in range(LANES):
+        length[lane] = max(length[lane], _NOUGHT)
+        start[lane] = not_before
+
+
+@njit(cache=True, nogil=True)
+def _wait(row: Array, lag: float, back: float, length: Array, start: Array) -> None:
+    for lane in range(LANES):
+        start[lane] = max(start[lane], row[lane] + lag - back * length[lane])
+
+
+@njit(cache=True, nogil=True)
+def _tight(row: Array, lag: float, back: float, length: Array, start: Array, bit: Any, kept: Array) -> None:
+    for lane in range(LANES):
+        kept[lane] |= bit if row[lane] + lag - back * length[lane] == start[lane] else np.uint8(0)
+
+
+@njit(cache=True, nogil=True)
+def _last(end: Array, ends: Array, state: Array) -> None:
+    for lane in range(LANES):
+        state[lane] |= np.uint8(1) if end[lane] >= ends[lane] else np.uint8(0)
+        state[lane] |= np.uint8(2) if end[lane] > ends[lane] else np.uint8(0)
+    _reach(ends, end)
+
+
+@njit(cache=True, nogil=True)
+def _reach(latest: Array, end: Array) -> None:
+    for lane in range(LANES):
+        latest[lane] = max(latest[lane], end[lane])
+
+
+@njit(cache=True, nogil=True)
 def forward(
     a: LinkArrays,
     counts: Array,
@@ -199,24 +235,14 @@ def forward(
                 row, weight = a.table[j], a.weight[j]
                 upper = a.tables[row + 1 if weight > _NOUGHT else row]
                 looked_up(a.low[j], a.span[j], weight, a.tables[row], upper, table, pairs, pieces, length)
-        if a.whole:
-            for lane in range(LANES):
-                length[lane] = np.floor(length[lane] + _HALF)
-        for lane in range(LANES):
-            length[lane] = max(length[lane], _NOUGHT)
-            start[lane] = a.not_before[j]
+        _tidy(length, start, a.not_before[j], a.whole)
         for e in range(a.link_from[j], a.link_from[j + 1]):
-            row, lag, back = store[a.link_row[e]], a.link_lag[e], a.link_back[e]
-            for lane in range(LANES):
-                start[lane] = max(start[lane], row[lane] + lag - back * length[lane])
-        for k in range(a.bits_from[j], a.bits_from[j + 1]):
-            for lane in range(LANES):
-                bits[k, lane] = 0
+            _wait(store[a.link_row[e]], a.link_lag[e], a.link_back[e], length, start)
+        bits[a.bits_from[j] : a.bits_from[j + 1]] = 0
         for e in range(a.link_from[j], a.link_from[j + 1]):
-            row, lag, back, place = store[a.link_row[e]], a.link_lag[e], a.link_back[e], e - a.link_from[j] + 2
+            place = e - a.link_from[j] + 2
             bit, kept = np.uint8(1 << (place & 7)), bits[a.bits_from[j] + (place >> 3)]
-            for lane in range(LANES):
-                kept[lane] |= bit if row[lane] + lag - back * length[lane] == start[lane] else np.uint8(0)
+            _tight(store[a.link_row[e]], a.link_lag[e], a.link_back[e], length, start, bit, kept)
         end = store[a.end_row[j]]
         if a.special[j]:
             c, g, shut, opens = a.calendar[j], a.gate[j], a.closed_from[j], a.closed_from[j + 1]
@@ -233,16 +259,9 @@ def forward(
             for lane in range(LANES):
                 begin[lane] = start[lane] if a.begun[j] < -1e29 else a.begun[j]
         if a.final[j]:
-            state = bits[a.bits_from[j]]
-            for lane in range(LANES):
-                state[lane] |= np.uint8(1) if end[lane] >= ends[lane] else np.uint8(0)
-                state[lane] |= np.uint8(2) if end[lane] > ends[lane] else np.uint8(0)
-            for lane in range(LANES):
-                ends[lane] = max(ends[lane], end[lane])
+            _last(end, ends, bits[a.bits_from[j]])
         if a.group[j] >= 0:
-            of_group = groups[a.group[j]]
-            for lane in range(LANES):
-                of_group[lane] = max(of_group[lane], end[lane])
+            _reach(groups[a.group[j]], end)
         if a.watch[j] >= 0:
             watched[a.watch[j]][:] = end
         if a.rate[j] != 0.0:
