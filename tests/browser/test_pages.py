@@ -27,6 +27,7 @@ CHOICE = f"{COSTS}options/{{appraisals:future-ict}}/"
 PAPERS = "/papers/demonstration/"
 SPLIT = "/dispositions/demonstration/"
 DECIDED = "/decisions/demonstration/"
+PLANNED = "/plan/demonstration/"
 CORE = f"{DECIDED}core/{{cores:separation-terms}}/"
 OWN, QUARTER = "{papers:cabinet-alderbourne-2027-02}", "{papers:joint-committee-2026-12}"
 FROZEN = f"{PAPERS}frozen/{{frozen:cabinet-alderbourne-2027-02}}/"
@@ -105,6 +106,11 @@ PAGES = {
     "agreements": ("client lead", f"{SPLIT}agreements/"),
     "agreement": ("client lead", f"{SPLIT}agreement/{{agreements:twinbridge-agreement}}/"),
     "sign a variation": ("client lead", f"{SPLIT}variation/{{variations:variation-end}}/sign/"),
+    "timetable": ("client lead", f"{PLANNED}timetable/?scale=quarter&links=critical"),
+    "waves": ("shared service", f"{PLANNED}waves/"),
+    "workload": ("client lead", f"{PLANNED}workload/"),
+    "waits": ("client lead", f"{PLANNED}dependencies/"),
+    "budget of a plan": ("finance officer", f"{PLANNED}budget/"),
     "papers": ("member", PAPERS),
     "papers, asked": ("partner", PAPERS),
     "papers of a supplier": ("supplier", PAPERS),

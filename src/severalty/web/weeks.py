@@ -38,7 +38,8 @@ def week_columns(columns: Sequence[WeekColumn], *, title: str, unit: str, ident:
 
     bars = format_html_join("", "{}", ((_column(one, place, width, y, ident),) for place, one in enumerate(columns)))
     named = format_html_join(
-        "", '<text x="{}" y="{}" font-size="12" font-weight="700" text-anchor="middle" fill="{}">over</text>',
+        "", '<text x="{}" y="{}" font-size="12" font-weight="700" text-anchor="middle" fill="{}" '
+        'stroke="#fff" stroke-width="4" paint-order="stroke">over</text>',
         ((round(LEFT + width * (place + 0.5), 1), y(columns[place].used) - 5, INK) for place in _named(columns, width)),
     )  # fmt: skip
     over = [one for one in columns if one.over > 0.05]

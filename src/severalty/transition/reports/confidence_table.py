@@ -115,11 +115,18 @@ def bands_of(told: Told) -> tuple[Band, ...]:
 def spread_picture(told: Told, ident: str = "spread") -> SafeString:
     """Each workstream from P10 to P90."""
     rows = [
-        SpreadRow(band.name or "Everything", band_words(told, band), *(told.at(band, one) for one in _PERCENTS))
+        SpreadRow(name_of(told, band), band_words(told, band), *(told.at(band, one) for one in _PERCENTS))
         for band in bands_of(told)
     ]
     words = "; ".join(f"{row.label}: {row.words}" for row in rows)
     return spread_rows(rows, title="From P10 to P90, by workstream", description=words, ident=ident)
+
+
+def name_of(told: Told, band: Band) -> str:
+    """What a band is of: everything, a workstream, or the decisions, which stand in none."""
+    if band is told.found.whole:
+        return "Everything"
+    return band.name or (told.names(band.key) if band.key else "Decisions")
 
 
 def band_words(told: Told, band: Band) -> str:
@@ -134,7 +141,9 @@ def not_defined(told: Told, band: Band) -> str:
     """Why there is no date."""
     names = [told.names(one) for one in band.undefined]
     if not names:
-        return "no date: in too many draws it never ends"
+        return (
+            f"in {per_cent(band.lost)} of the draws it never ends: no meeting is known that late, or a team has no room"
+        )
     rest = f" and {len(names) - 3} more" if len(names) > 3 else ""
     return f"not defined; it hangs on {', '.join(names[:3])}{rest}"
 
@@ -146,13 +155,18 @@ def bands_sheet(told: Told) -> Sheet:
         return Column(f"p{percent}", f"P{percent}", value=lambda one: _day(told.at(one, percent)))
 
     columns = (
-        Column("name", "Workstream", value=lambda one: one.name or "Everything"),
+        Column("name", "Workstream", value=lambda one: name_of(told, one)),
         *(percentile(one) for one in _PERCENTS),
-        Column("words", "Defined", "tag", value=lambda one: Tag("defined", "good") if one.defined
-               else Tag("not defined", "warn")),
-        Column("hangs", "It hangs on", value=lambda one: "" if one.defined else not_defined(told, one)),
+        Column("words", "Defined", "tag", value=_defined),
+        Column("hangs", "Why there is no date", value=lambda one: "" if told.at(one, 90) else not_defined(told, one)),
     )  # fmt: skip
     return Sheet("By which day it has ended", columns, bands_of(told), ident="bands")
+
+
+def _defined(band: Band) -> Tag:
+    if not band.defined:
+        return Tag("not defined", "warn")
+    return Tag("ends never in some draws", "bad") if band.lost else Tag("defined", "good")
 
 
 def _day(on: date | None) -> str:
@@ -164,7 +178,8 @@ def chances_sheet(told: Told) -> Sheet:
     found, rows = told.found, []
     if found.fixed_end is not None:
         rows.append(("The fixed end", found.fixed_end))
-    rows += [(one.name, one) for one in found.deadlines]
+    open_days = sorted((one for one in found.deadlines if not _is_sure(one)), key=lambda one: one.chance or 0.0)
+    rows += [(one.name, one) for one in open_days]
     if found.in_budget is not None:
         rows.append(("Within the budget", found.in_budget))
     columns = (
@@ -173,7 +188,14 @@ def chances_sheet(told: Told) -> Sheet:
         Column("chance", "Chance", value=lambda one: _chance(one[1])),
         Column("error", "Give or take", value=lambda one: f"{200 * one[1].error:.1f} points" if one[1].error else ""),
     )
-    return Sheet("Chances", columns, rows, ident="chances")
+    sure = len(found.deadlines) - len(open_days)
+    days = "day that binds is" if sure == 1 else "days that bind are"
+    more = f"; {sure} more {days} kept in every draw" if sure else ""
+    return Sheet(f"Chances{more}", columns, rows, ident="chances")
+
+
+def _is_sure(one: Chance) -> bool:
+    return one.chance is not None and one.chance >= 1
 
 
 def _chance(one: Chance) -> str:
@@ -246,17 +268,16 @@ def mitigated_sheet(told: Told) -> Sheet | None:
     after = told.found.after
     if after is None:
         return None
-    later = {band.key: band for band in (after.whole, *after.workstreams)}
+    pairs = list(zip(bands_of(told), (after.whole, *after.workstreams), strict=True))
     columns = (
-        Column("name", "Workstream", value=lambda one: one.name or "Everything"),
-        Column("p50", "P50 as things stand", value=lambda one: _day(told.at(one, 50))),
-        Column("p50_after", "P50 mitigated", value=lambda one: _day(told.at(later[one.key], 50))),
-        Column("p80", "P80 as things stand", value=lambda one: _day(told.at(one, 80))),
-        Column("p80_after", "P80 mitigated", value=lambda one: _day(told.at(later[one.key], 80))),
-        Column("gain", "Sooner by", value=lambda one: _gain(told, one, later[one.key])),
+        Column("name", "Workstream", value=lambda one: name_of(told, one[0])),
+        Column("p50", "P50 as things stand", value=lambda one: _day(told.at(one[0], 50))),
+        Column("p50_after", "P50 mitigated", value=lambda one: _day(told.at(one[1], 50))),
+        Column("p80", "P80 as things stand", value=lambda one: _day(told.at(one[0], 80))),
+        Column("p80_after", "P80 mitigated", value=lambda one: _day(told.at(one[1], 80))),
+        Column("gain", "Sooner by", value=lambda one: _gain(told, *one)),
     )
-    return Sheet("Before and after mitigation", columns, [one for one in bands_of(told) if one.key in later],
-                 ident="mitigated")  # fmt: skip
+    return Sheet("Before and after mitigation", columns, pairs, ident="mitigated")
 
 
 def _gain(told: Told, before: Band, after: Band) -> str:
@@ -295,8 +316,8 @@ def confidence_blocks(told: Told) -> list[Block]:
              TableColumn("What it hangs on", width_share=3))  # fmt: skip
     rows = tuple(
         (
-            band.name or "Everything", *(_day(told.at(band, one)) for one in _PERCENTS),
-            "–" if band.defined else not_defined(told, band),
+            name_of(told, band), *(_day(told.at(band, one)) for one in _PERCENTS),
+            "–" if told.at(band, 90) else not_defined(told, band),
         )
         for band in bands_of(told)
     )  # fmt: skip
