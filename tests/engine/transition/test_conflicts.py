@@ -10,12 +10,13 @@ from severalty.engine.dates import month
 from severalty.engine.transition.conflicts import Possible, conflict_of
 from severalty.engine.transition.conflicts_model import Verdict, groups_of, try_groups
 from severalty.engine.transition.constraint_kinds import ConstraintKind
-from severalty.engine.transition.drawing import drawn_of
+from severalty.engine.transition.drawing import dates_of, drawn_of
 from severalty.engine.transition.packages import PackageKind, PackageNeed
 from severalty.engine.transition.progress import MoneyClass, PlanBudget
 from severalty.engine.transition.record import ContractFact, Extension, GateFact, PlanRecord
 from severalty.engine.transition.relaxations import relaxations_of
 from severalty.engine.transition.resources import Freeze, Team
+from severalty.engine.transition.verify import verify
 from tests.engine.strategies import at_most
 from tests.engine.transition.plans import chance_plan, ending, on, package, plan_of, wait
 
@@ -133,6 +134,23 @@ def test_two_clashes_need_two_relaxations() -> None:
     assert found.possible is Possible.NO
     pairs = relaxations_of(plan_of(first, second)).found
     assert any({give.amount for give in one.gives} == {1, 2} and len(one.gives) == 2 for one in pairs)
+
+
+def test_what_is_offered_mends_the_record_and_a_day_less_does_not() -> None:
+    rows = (package("a", 7), package("b", 6, kind=PackageKind.CUT_OVER), package("c", 3))
+    needs = tuple(PackageNeed(package=one, team="t", units=60) for one in "abc")
+    team = Team(key="t", name="Infrastructure", units=100)
+    record = ending(plan_of(*rows, needs=needs, teams=(team,), freezes=(FREEZE,)), "2026-01-20")
+    amount = mends(record)[ConstraintKind.FIXED_END][0]
+    calendar = drawn_of(record).calendar
+    last = calendar.next_slot(date(2026, 1, 20)) + amount
+    for shift, possible in ((0, Possible.YES), (-1, Possible.NO)):
+        moved = ending(record, str(calendar.day_of(last + shift)))
+        assert conflict_of(moved).possible is possible
+    drawn = drawn_of(ending(record, str(calendar.day_of(last))))
+    starts = try_groups(drawn, dict(enumerate(groups_of(drawn))), 5.0).starts
+    assert verify(record, dates_of(record, drawn, starts).dates) != ()
+    assert verify(ending(record, str(calendar.day_of(last))), dates_of(record, drawn, starts).dates) == ()
 
 
 def test_a_plan_that_is_possible_has_no_clash() -> None:
