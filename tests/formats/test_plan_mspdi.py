@@ -286,7 +286,8 @@ def test_handles_of_a_plan_record_become_references() -> None:
         gates=(GateFact(key="matters:m@north", name="M"),),
         previous=(Dated("work_packages:a@south", date(2026, 12, 1), date(2026, 12, 2)),),
     )  # fmt: skip
-    plan = plan_file(record)
+    plan = plan_file(record, shared={"work_packages:a@north": ("south",)})
+    assert [one.shared_with for one in plan.of("work_packages")] == [("south",), ()]
     first, second = plan.of("work_packages")
     assert (first.key, first.workstream, second.fulfils) == ("a", "w@north", "p@south")
     project, _ = project_of(plan)

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from severalty.engine.fields import Kind, columns_of
@@ -28,6 +29,8 @@ OWNERS = {
     "team_leave": ("teams", "team"),
 }
 """Tables whose rows ride along with the record that this column of theirs names."""
+
+_NOBODY: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,13 @@ def plan_file(
     dates: Sequence[Dated] | None = None,
     baselines: Sequence[Baseline] = (),
     baseline_dates: Sequence[BaselineDate] = (),
+    shared: Mapping[str, tuple[str, ...]] = _NOBODY,
 ) -> PlanFile:
-    """What one viewer may see of a plan, as a file takes it; the dates of the run that counts where none are given."""
+    """What one viewer may see of a plan, as a file takes it; the dates of the run that counts where none are given.
+
+    `shared` are, by handle, the organisations that an item is shared with by name, which a plan record does not hold:
+    without them a file that comes in again would take those names away.
+    """
     tables: dict[str, Sequence[Any]] = {
         "plans": (record.plan,), "workstreams": record.workstreams, "promises": record.promises,
         "teams": record.teams, "team_allotments": record.allotments, "team_leave": record.leave,
@@ -72,7 +80,7 @@ def plan_file(
     outside = [Outside(one.key, one.name, one.earliest) for one in record.gates]
     outside += [Outside(one.key, one.name, one.ends) for one in record.elsewhere]
     return PlanFile(
-        {table: tuple(_plain(one) for one in tables[table]) for table in TABLES_OF_PLAN},
+        {table: tuple(_plain(one, shared) for one in tables[table]) for table in TABLES_OF_PLAN},
         tuple(dataclasses.replace(one, package=reference(one.package)) for one in dates or record.previous),
         tuple(outside),
         record.closed,
@@ -91,8 +99,11 @@ def key_part(text: str) -> str:
     return reference(text).rpartition("@")[0] or reference(text)
 
 
-def _plain(record: Any) -> Any:
+def _plain(record: Any, shared: Mapping[str, tuple[str, ...]]) -> Any:
     changes: dict[str, Any] = {}
+    names = shared.get(getattr(record, "key", ""), ())
+    if names:
+        changes["shared_with"] = names
     kind: type = type(record)
     for shape in columns_of(kind):
         value = getattr(record, shape.name)
