@@ -29,6 +29,7 @@ from severalty.engine.rules import (
     risking,
     routing,
     scoring,
+    sequencing,
     splitting,
     weighing,
 )
@@ -66,6 +67,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
                 *publishing.RULES,
                 *risking.RULES,
                 *routing.RULES,
+                *sequencing.RULES,
                 *splitting.RULES,
                 *weighing.RULES,
             ),
