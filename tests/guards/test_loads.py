@@ -17,7 +17,8 @@ from severalty.formats.paper_files import paper_file_of
 
 call_command("migrate", interactive=False, verbosity=0)
 assert Client(HTTP_HOST="localhost").get("/").status_code < 400
-print(" ".join(sorted(name for name in ("typst", "duckdb", "granian") if name in sys.modules)))
+heavy = ("typst", "duckdb", "granian", "numba", "ortools", "scipy")
+print(" ".join(sorted(name for name in heavy if name in sys.modules)))
 paper_file_of(PaperContent("progress", "A", "c", "C", "o", "O", "2026-11-26"), "pdf")
 assert "typst" in sys.modules, "This proves nothing: PDFs are made without it."
 """

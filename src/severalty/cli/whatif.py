@@ -25,7 +25,7 @@ MOST_KEYS = 12
 
 def run_whatif(args: Namespace) -> int:
     """Suppose the slips that are asked for, and print what comes of them."""
-    asked = [_read(text) for text in args.slip]
+    asked = [read_slip(text) for text in args.slip]
     case, viewer = case_asked(args)
     seen = list(plans_asked(args, case, viewer, day_asked(args.on)))
     found = [(one, _worked(args, one, changes)) for one, changes in _changed(seen, asked)]
@@ -37,7 +37,8 @@ def run_whatif(args: Namespace) -> int:
     return DONE
 
 
-def _read(text: str) -> tuple[str, int]:
+def read_slip(text: str) -> tuple[str, int]:
+    """The key and the weeks of `sta-cabinet=3w`. Raises WrongInput."""
     match = _ASKED.fullmatch(text.strip())
     if match is None:
         raise WrongInput(f"--slip {text!r} is not a key and weeks; write it as --slip sta-cabinet=3w.")

@@ -45,7 +45,21 @@ VALUES = (
 @require_GET
 @requires(Permission.PLAN_VIEW)
 def scenarios(request: Request, case: Case) -> HttpResponseBase:
-    register = Register(
+    plan = queries.first_plan(request.viewer, case)
+    context = {
+        "case": case, "heading": "Scenarios", "trail": trail_of(case, ("Scenarios", "")),
+        "about": "A scenario is the plan with some values changed. Nothing of it is written until it is adopted.",
+        "example": "The Cabinet of one council decides three weeks later.",
+        "add_url": at(case, "scenario-new", plan.pk) if plan and may_edit(request.viewer, case) else "",
+        "add_words": "Make a scenario",
+        "tools": [("Compare side by side", at(case, "compare", plan.pk))] if plan else [],
+    }  # fmt: skip
+    rows = reads.scenarios_for(request.viewer, case)
+    return render_list(request, _register(case), rows, context, "transition/listed.html")
+
+
+def _register(case: Case) -> Register:
+    return Register(
         "scenario", "scenarios",
         (
             Column("name", "Scenario", "link", "item__name", "item.name", url=lambda row: at(case, "scenario", row.pk)),
@@ -62,16 +76,6 @@ def scenarios(request: Request, case: Case) -> HttpResponseBase:
         ),
         "", lock_of,
     )  # fmt: skip
-    plan = queries.first_plan(request.viewer, case)
-    context = {
-        "case": case, "heading": "Scenarios", "trail": trail_of(case, ("Scenarios", "")),
-        "about": "A scenario is the plan with some values changed. Nothing of it is written until it is adopted.",
-        "example": "The Cabinet of one council decides three weeks later.",
-        "add_url": at(case, "scenario-new", plan.pk) if plan and may_edit(request.viewer, case) else "",
-        "add_words": "Make a scenario",
-        "tools": [("Compare side by side", at(case, "compare", plan.pk))] if plan else [],
-    }  # fmt: skip
-    return render_list(request, register, reads.scenarios_for(request.viewer, case), context, "transition/listed.html")
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,88 @@
+"""`severalty plan CASE`, `confidence` and `whatif`: what is told of a case, and with which status."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from severalty.cli import whatif
+from severalty.cli.main import main
+from severalty.engine.dates import read_date
+from severalty.engine.transition.scheduling.problem import Outcome, Status
+from severalty.transition.actions import packages
+from severalty.transition.reports import solving
+from tests.conftest import Cast
+from tests.transition.planned import Desk, bring_in, not_simulated, one_after_another
+from tests.transition.test_actions import by
+
+pytestmark = pytest.mark.sqlite_enough
+ON = ("--on", "2026-11-22")
+
+
+@pytest.fixture
+def desk(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    bring_in(cast, tmp_path)
+    monkeypatch.setattr(solving, "solve", one_after_another)
+    return Desk(cast)
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, Any]:
+    status = main([*words, *ON, "--json"])
+    out = capsys.readouterr()
+    return status, json.loads(out.out) if out.out else out.err
+
+
+def test_a_case_is_planned_with_the_eyes_of_one_council(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    status, found = told(capsys, "plan", "thornton", "--as", "north", "--seconds", "5", "--seed", "3")
+    assert status == 0
+    [plan] = found["plans"]
+    assert (plan["plan"], plan["status"], plan["seed"], found["seen_by"]) == ("split", "plan found", 3, "north")
+    assert {one["package"] for one in plan["dates"]} == {"n-build", "n-ready", "cut"}
+    assert [one["aim"] for one in plan["aims"]][-1] == "end"
+    assert main(["plan", "thornton", "--as", "north", *ON]) == 0
+    assert "Secret build" in capsys.readouterr().out
+
+
+def test_no_plan_is_a_truthful_no_with_its_reasons(
+    desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solving, "solve", lambda *_: Outcome(Status.INFEASIBLE, None, (), 0, 1))
+    pinned = packages.Pinned(desk.ref("n-build"), 1, read_date("2026-12-07"))
+    packages.pin_package(**by(desk), pinned=pinned)
+    status, found = told(capsys, "plan", "thornton", "--as", "north")
+    assert status == 3
+    assert found["plans"][0]["conflict"]
+    assert found["plans"][0]["dates"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("plan", "thornton", "--plan", "other"), "no plan 'other'; there are split"),
+        (("plan", "thornton", "--seconds", "-1"), "--seconds -1"),
+        (("whatif", "thornton", "--slip", "cabinet"), "is not a key and weeks"),
+        (("whatif", "thornton", "--slip", "nothing=3w"), "Nothing with the key 'nothing'"),
+        (("whatif", "thornton", "--slip", "cabinet=200w"), "stay within"),
+    ],
+)
+def test_what_cannot_be_asked_says_what_can(
+    desk: Desk, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    assert main([*words, *ON]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_slip_is_told(desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whatif, "what_if_of", lambda before, after, title, risks, draws: not_simulated(
+        before, after, title
+    ))  # fmt: skip
+    status, found = told(capsys, "whatif", "thornton", "--as", "north", "--slip", "cabinet=3w")
+    assert status == 0
+    assert found["plans"][0]["ranges"][0]["after"]["p80"] == "2027-07-22"
+    assert main(["whatif", "thornton", "--slip", "n-build=2w", *ON]) == 0
+    assert "21 days later than before" in capsys.readouterr().out
+
+
+def test_weeks_are_read() -> None:
+    assert [whatif.read_slip(text) for text in ("a=3w", "b c=-2w", "d=+1w")] == [("a", 3), ("b c", -2), ("d", 1)]
