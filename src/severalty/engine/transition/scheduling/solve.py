@@ -93,8 +93,18 @@ class _Search:
             starts = [0] * len(self.one.reduced.blocks)
             for activity, block in enumerate(self.one.reduced.block_of):
                 starts[block] = start_from[activity]
-            for releases in (starts, None):
-                self.keep(self.plainly(self.one.order([float(slot) for slot in starts]), releases))
+            plain = [float(slot) for slot in starts]
+            self.keep(self.plainly(self.one.order(plain), starts))
+            self.keep(self.plainly(self.one.order(plain), None))
+            self.keep(self.plainly(self.one.order(self.stayers_first(starts)), starts))
+
+    def stayers_first(self, starts: Sequence[int]) -> list[float]:
+        """Urgency by these starts, but what can no longer start there comes after all that can."""
+        blocks = self.one.reduced.blocks
+        return [
+            float(slot if block.low <= slot <= block.high else slot + self.one.reduced.slots)
+            for slot, block in zip(starts, blocks, strict=True)
+        ]
 
     def plainly(self, order: Whole, releases: Sequence[int] | None) -> Plan:
         """A plan placed in plain Python: nothing has to be compiled before somebody sees it."""
