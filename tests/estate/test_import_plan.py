@@ -9,6 +9,7 @@ from severalty.engine.tables import TABLES
 from severalty.estate import importing
 from severalty.formats.case import CaseFile
 from severalty.formats.mspdi.reading import read_mspdi
+from severalty.formats.mspdi.tasks import Link, Task
 from severalty.formats.mspdi.writing import write_mspdi
 from severalty.formats.plan_mspdi.arriving import plan_case
 from severalty.formats.plan_mspdi.leaving import project_of
@@ -43,4 +44,14 @@ def test_a_plan_comes_in_whole_and_goes_out_and_in_without_a_change(cast: Cast) 
     tasks = tuple(dataclasses.replace(one, name="Move it all") if one.name == "Move" else one for one in project.tasks)
     changed = write_mspdi(dataclasses.replace(read_mspdi(data)[0], tasks=tasks))
     assert effects(viewer, cast, plan_case(changed, "own.xml").file)["changed"] == 1
+    move = next(one for one in project.tasks if one.name == "Move")
+    added = Task(uid=900, id=900, name="Unpack", outline_level=2, links=(Link(predecessor=move.uid),))
+    at = project.tasks.index(move)
+    linked = dataclasses.replace(move, links=(*move.links, Link(predecessor=900)))
+    for tasks in (
+        (*project.tasks[: at + 1], added, *project.tasks[at + 1 :]),
+        (*project.tasks[:at], linked, dataclasses.replace(added, links=()), *project.tasks[at + 1 :]),
+    ):
+        file = plan_case(write_mspdi(dataclasses.replace(project, tasks=tasks)), "own.xml").file
+        assert effects(viewer, cast, file)["new"] == 2, "a task and its link, which find workstream and package"
     assert set(TABLES) >= set(intake.file.tables)

@@ -164,7 +164,7 @@ def test_a_task_that_was_copied_is_a_new_one_and_one_that_was_taken_out_is_gone(
     back = brought_back(dataclasses.replace(project, tasks=(*links[:at], twin, *links[at:])))
     found = by_key(back.file)
     assert found["split-900"].name == "Survey once more"
-    assert found["split-900"].workstream == "workstreams:mail@north"
+    assert found["split-900"].workstream == "mail@north"
     assert "tidy" not in found
     assert 'Task 900 "Survey once more" is a copy; it is taken as a new one.' in back.file.notices
 

@@ -36,7 +36,7 @@ from severalty.formats.plan_mspdi.carrying import TASK_TEXTS, record_of, unpacke
 from severalty.formats.plan_mspdi.gathered import Gathered
 from severalty.formats.plan_mspdi.leaving import promise_task
 from severalty.formats.plan_mspdi.package import is_elapsed, likely_of, long_text, package_changes, package_task
-from severalty.formats.plan_mspdi.plan_file import TABLES_OF_PLAN, Finder
+from severalty.formats.plan_mspdi.plan_file import TABLES_OF_PLAN, Finder, reference
 from severalty.formats.problems import clipped
 
 NOT_BOUND = (
@@ -265,7 +265,7 @@ class _Reader:
         for above in self._above(task):
             key = self.found.keys.get(above.uid)
             if above.outline_level == 1 and key is not None:
-                return key
+                return reference(key)
         key = f"{self.plan_key}-work"
         if not any(one.key == key for _, one in self.found.tables.get("workstreams", ())):
             name = clipped(f"Work of {self.found.project.title or self.found.name}", MOST_LINE)

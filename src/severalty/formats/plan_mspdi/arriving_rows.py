@@ -18,6 +18,7 @@ from severalty.formats.plan_mspdi.days import DAYS
 from severalty.formats.plan_mspdi.gathered import Gathered
 from severalty.formats.plan_mspdi.leaving import LINKS, link_of, units_of
 from severalty.formats.plan_mspdi.package import fixed_at
+from severalty.formats.plan_mspdi.plan_file import reference
 
 KINDS = {mark: kind for kind, mark in LINKS.items()}
 MOST_PAIRS = 2_000
@@ -38,7 +39,7 @@ class Context:
 
 def take_waits(found: Gathered, task: Task, carried: Iterable[PackageWait], context: Context) -> None:
     """The waits of a package: those that rode along with what was changed of them, and new ones."""
-    key, links = found.keys[task.uid], list(task.links)
+    key, links = reference(found.keys[task.uid]), list(task.links)
     pending: list[tuple[PackageWait, int]] = []
     for wait in carried:
         before = context.uid_of(wait.follows)
@@ -66,7 +67,7 @@ def take_summary_links(found: Gathered, task: Task, context: Context) -> None:
     for link in task.links if not found.full else ():
         for uid in context.leaves.get(task.uid, ()):
             if uid in found.keys:
-                _take_link(found, uid, found.keys[uid], link, context)
+                _take_link(found, uid, reference(found.keys[uid]), link, context)
 
 
 def _taken(links: Iterable[Link], wanted: Link) -> Link | None:
@@ -128,7 +129,10 @@ def take_needs(found: Gathered, task: Task, carried: Iterable[PackageNeed], cont
     for one in assignments:
         if one.resource in found.teams:
             need = PackageNeed(
-                package=found.keys[task.uid], team=found.teams[one.resource], units=per_cent_of(one), **found.said
+                package=reference(found.keys[task.uid]),
+                team=found.teams[one.resource],
+                units=per_cent_of(one),
+                **found.said,
             )
             found.put("package_needs", task.uid or 0, need)
         elif one.resource not in (None, UNASSIGNED):
@@ -155,7 +159,7 @@ def take_baselines(found: Gathered, task: Task, carried: Iterable[BaselineDate],
     for number, one in native.items():
         if number in found.baselines and (one.starts or one.ends or one.cost):
             row = BaselineDate(
-                baseline=found.baselines[number], package=found.keys[task.uid], starts=_on(one.starts),
+                baseline=found.baselines[number], package=reference(found.keys[task.uid]), starts=_on(one.starts),
                 ends=_on(one.ends), cost=_pence(one), **found.said,
             )  # fmt: skip
             found.put("baseline_dates", task.uid or 0, row)
