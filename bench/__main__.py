@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench import meetings, registers, splits
+from bench import confidence, meetings, registers, splits
 from bench import scheduling as instances
 from bench.browser import Browser, serving
 from bench.choices import Size, invented, plain, timed
@@ -38,7 +38,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./sev bench", description="Measure Severalty. Takes about ten minutes.")
     parser.add_argument(
         "--only",
-        choices=("imports", "pages", "shares", "appraisals", "dispositions", "decisions", "splits", "scheduling"),
+        choices=(
+            "imports",
+            "pages",
+            "shares",
+            "appraisals",
+            "dispositions",
+            "decisions",
+            "splits",
+            "scheduling",
+            "confidence",
+        ),
         help="one of the measurements",
     )
     parser.add_argument("--runs", type=int, default=3, metavar="N", help="how often each is taken (3)")
@@ -52,7 +62,7 @@ def main() -> int:
     measures: dict[str, Callable[[Path, argparse.Namespace], dict[str, Any]]] = {
         "imports": imports, "pages": pages, "shares": shares, "appraisals": appraisals,
         "dispositions": dispositions, "decisions": decisions, "splits": split_plans,
-        "scheduling": scheduling,
+        "scheduling": scheduling, "confidence": confidences,
     }  # fmt: skip
     found: dict[str, Any] = {"python": platform.python_version(), "processors": os.cpu_count(), "runs": args.runs}
     with tempfile.TemporaryDirectory(prefix="severalty-bench-") as scratch:
@@ -121,6 +131,11 @@ def _peer_environment(folder: Path, peer: str, *others: str) -> tuple[Path | Non
         return None, done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "pip gave no reason."
     asked = [str(python), "-c", f"from importlib.metadata import version; print(version({peer!r}))"]
     return python, subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def confidences(scratch: Path, args: argparse.Namespace) -> dict[str, Any]:
+    """Networks drawn ten thousand times."""
+    return confidence.measure(scratch, args.runs, _peer_environment, show)
 
 
 def _real(scratch: Path, args: argparse.Namespace) -> Any:
