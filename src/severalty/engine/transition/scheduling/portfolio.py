@@ -6,7 +6,7 @@ thread does the work of both or not. Whoever stops it by a clock gets the best p
 """
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -190,9 +190,11 @@ class _Search:
     def _await(self, first: "Future[list[Answer]]", second: "Future[list[Answer]]") -> None:
         """Wait for both. One that settles the matter ends the other; a stop ends both."""
         waiting: set[Future[list[Answer]]] = {first, second}
+        ended = False
         while waiting:
-            done, waiting = wait(waiting, timeout=POLL)
-            if any(self._settles(one, first=one is first) for one in done) or self.stop():
+            done, waiting = wait(waiting, timeout=POLL, return_when=FIRST_COMPLETED)
+            ended = ended or any(self._settles(one, first=one is first) for one in done) or self.stop()
+            if ended:  # told again and again, since a solver that is only about to start does not hear it
                 for solver in self.solvers:
                     solver.stop()
                 for island in self.islands:

@@ -4,6 +4,7 @@ Source: Kolisch and Hartmann (1999), with double justification after Valls, Ball
 """
 
 from collections.abc import Iterator, Sequence
+from heapq import heapify, heappop, heappush
 from typing import Any
 
 import numpy as np
@@ -67,16 +68,16 @@ def listed(rcpsp: Rcpsp, keys: Sequence[float]) -> list[int]:
     for i, j, _ in rcpsp.distances:
         waits[j] += 1
         after[i].append(j)
-    ready = {i for i, count in enumerate(waits) if not count}
+    ready = [(keys[i], i) for i, count in enumerate(waits) if not count]
+    heapify(ready)
     order = []
     while ready:
-        i = min(ready, key=lambda place: (keys[place], place))
-        ready.remove(i)
+        _, i = heappop(ready)
         order.append(i)
         for j in after[i]:
             waits[j] -= 1
             if not waits[j]:
-                ready.add(j)
+                heappush(ready, (keys[j], j))
     return order
 
 
