@@ -92,9 +92,7 @@ def test_progress_is_recorded_by_whose_work_it_is(desk: Desk) -> None:
 )  # fmt: skip
 def test_progress_that_cannot_be_is_refused(desk: Desk, values: dict[str, Any], words: str) -> None:
     with pytest.raises(Refused, match=words):
-        packages.record_progress(
-            **by(desk), on=TODAY, progress=packages.Progressed(desk.ref("n-build"), 1, **values)
-        )
+        packages.record_progress(**by(desk), on=TODAY, progress=packages.Progressed(desk.ref("n-build"), 1, **values))
 
 
 def test_what_is_pinned_stands_in_the_record_that_is_planned(desk: Desk) -> None:

@@ -233,6 +233,13 @@ SUBJECTS = {
     "risks:done": ("risk_actions",),
     "risks:matrix": ("risk_matrices",),
     "tenancy:job": (),
+    "transition:": ("plans",),
+    "transition:package": ("work_packages",),
+    "transition:promise": ("promises",),
+    "transition:run": ("plan_runs",),
+    "transition:scenario": ("scenarios",),
+    "transition:scenario-new": ("plans",),
+    "transition:wave-move": ("work_packages",),
 }
 FEW = ("contracts", "dependencies", "assumptions")
 
