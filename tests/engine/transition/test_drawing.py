@@ -269,3 +269,9 @@ def test_a_circle_of_waits_that_take_no_time_blocks_nothing() -> None:
     assert [one.blocks for one in plan_circles(plan_of(package("a"), package("b"), waits=both)).circles] == [False]
     hard = plan_circles(plan_of(package("a"), package("b"), waits=(wait("a", "b"), wait("b", "a"))))
     assert [one.blocks for one in hard.circles] == [True]
+
+
+def test_an_overlap_lets_a_package_begin_before_the_other_has_ended() -> None:
+    pair = (package("a"), package("b"))
+    record = ending(plan_of(*pair, waits=(wait("b", "a", overlap=2),)), "2026-01-14")
+    assert str(solved(record)["b"].starts) == "2026-01-08"
