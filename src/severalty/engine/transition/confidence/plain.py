@@ -82,7 +82,8 @@ class _Placing:
             activity, never = self.network.activities[place], at >= 5_000
             work = _NEVER if never else self._slots(place, at)[1]
             self.links_alone[place], self.works[place] = since, work
-            self.starts[place] = at if activity.started is None else activity.started
+            at_last = _NEVER if never else at
+            self.starts[place] = at_last if activity.started is None else activity.started
             self.ends[place] = _NEVER if never else float(_effective(self.network, activity, np.float32(work)))
             self.taken.update([] if never else self._needs(place, at))
 
