@@ -135,6 +135,15 @@ def test_zoom_groups_and_links_by_the_address_alone(drawn: Desk) -> None:
     assert "Packages from 4 January 2027 to 8 January 2027" in week.content.decode()
 
 
+def test_why_a_package_stands_where_it_does_has_a_page_of_its_own(drawn: Desk) -> None:
+    north = drawn.cast.client_of("north")
+    told = north.get(address("why", drawn.ref("n-ready"))).content.decode()
+    assert "Secret readiness waits for Secret build" in told
+    assert "Why not earlier" in told
+    assert drawn.cast.client_of("south").get(address("why", drawn.ref("n-ready"))).status_code == 404
+    assert address("why", drawn.ref("n-ready")) in north.get(address("package", drawn.ref("n-ready"))).content.decode()
+
+
 def test_a_package_is_moved_to_a_wave_by_a_form_of_its_own_council_alone(drawn: Desk) -> None:
     north, place = drawn.cast.client_of("north"), address("wave-move", drawn.ref("n-build"))
     form = north.get(place).context["form"]

@@ -5,13 +5,23 @@ from typing import Any
 from django.urls import path
 
 from severalty.tenancy.permissions import Permission
-from severalty.transition.views import budget, confidence, dependencies, standing, timetable, waves, workload
+from severalty.transition.views import (
+    budget,
+    confidence,
+    dependencies,
+    standing,
+    timetable,
+    timetable_why,
+    waves,
+    workload,
+)
 from severalty.web.parts import NavItem
 
 PAGES: list[Any] = [
     path("<slug:case>/progress/", standing.progress, name="progress"),
     path("<slug:case>/path/", standing.path, name="path"),
     path("<slug:case>/timetable/", timetable.timetable, name="timetable"),
+    path("<slug:case>/why/<slug:ref>/", timetable_why.why, name="why"),
     path("<slug:case>/waves/", waves.waves, name="waves"),
     path("<slug:case>/waves/<slug:ref>/", waves.wave_move, name="wave-move"),
     path("<slug:case>/workload/", workload.workload, name="workload"),
@@ -22,7 +32,7 @@ PAGES: list[Any] = [
 """Their lines for `urls`: addresses below `/plan/`."""
 
 NAVIGATION: tuple[NavItem, ...] = (
-    NavItem("Timetable", "transition:timetable", Permission.PLAN_VIEW),
+    NavItem("Timetable", "transition:timetable", Permission.PLAN_VIEW, pages=("transition:why",)),
     NavItem("Waves", "transition:waves", Permission.PLAN_VIEW, pages=("transition:wave-move",)),
     NavItem("Workload", "transition:workload", Permission.PLAN_VIEW),
     NavItem("Dependencies", "transition:dependencies", Permission.PLAN_VIEW),

@@ -23,10 +23,11 @@ PLACEMENTS = "severalty.engine.transition.placements.placements_of"
 
 @dataclass(frozen=True)
 class Told:
-    """Why a package lies where it lies: sentences, each of what the viewer may see."""
+    """Why a package lies where it lies: sentences, each of what the viewer may see; `spells` are days and what bars
+    them."""
 
     why_here: tuple[str, ...] = ()
-    why_not_earlier: tuple[str, ...] = ()
+    spells: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,10 +150,10 @@ def explained(look: Look) -> Look:
 
 
 def _told(one: Placement) -> Told:
-    return Told((one.sentence,), tuple(_barred(spell) for spell in one.earlier if spell.reasons))
+    return Told((one.sentence,), tuple(_barred(spell) for spell in one.earlier))
 
 
-def _barred(spell: Barred) -> str:
-    """`3 March 2027 to 9 March 2027: changes are frozen.`"""
+def _barred(spell: Barred) -> tuple[str, str]:
+    """`3 March 2027 to 9 March 2027`, `changes are frozen.`"""
     days = words(spell.first) if spell.first == spell.last else f"{words(spell.first)} to {words(spell.last)}"
-    return f"{days}: {' '.join(one.sentence for one in spell.reasons)}"
+    return days, " ".join(one.sentence for one in spell.reasons) or "free"

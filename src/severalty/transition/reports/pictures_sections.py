@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.http import Http404
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 SIMULATED = "severalty.transition.reports.simulated.simulated"
 MOST_ROWS = 60
+EDGE = timedelta(days=14)  # room for a mark on the last day
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def timetable(_: Writing, plan: Written) -> Iterator[Block]:
     """The picture of the workstreams, then what is critical, joint or a milestone, as a table."""
     look = plan.look
     first, last = span_of(look)
-    picture = summary_picture(look, axis_of(first, last, fitting(first, last)))
+    picture = summary_picture(look, axis_of(first, last + EDGE, fitting(first, last)))
     if picture:
         yield Picture(
             picture.encode(), f"Workstreams and days to keep of {look.record.plan.name}.",

@@ -9,7 +9,7 @@ from severalty.engine.dates import day
 from severalty.engine.transition.packages import PackageWait, WorkPackage
 from severalty.formats.documents import Table, TableColumn
 from severalty.transition.reports.pictures import NOT_SAID, Group, key_rows, wave_of, words_of
-from severalty.transition.reports.pictures_look import Look
+from severalty.transition.reports.pictures_look import Look, Told
 from severalty.web.columns import Column, plain_text
 from severalty.web.marks import Tag
 from severalty.web.sheets import Sheet
@@ -133,6 +133,15 @@ def wait_columns(look: Look) -> tuple[Column, ...]:
         Column("bridge", "Could be bridged by"),
         Column("bridge_cost", "Cost of the bridge", "money"),
     )  # fmt: skip
+
+
+def earlier_sheet(told: Told) -> Sheet:
+    """The working days before a package starts, in runs, and what bars each."""
+    columns = (
+        Column("days", "Days", value=lambda one: one[0]),
+        Column("why", "Why not then", value=lambda one: one[1]),
+    )
+    return Sheet("Why not earlier", columns, told.spells, ident="earlier")
 
 
 def lag_text(wait: PackageWait) -> str:

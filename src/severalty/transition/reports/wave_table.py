@@ -83,7 +83,7 @@ def _card(look: Look, package: WorkPackage, moves: Mapping[str, str]) -> Card:
     told = look.told.get(package.key)
     return Card(
         package, look.urls.get(package.key, ""), days_words(look.days(package)), look.whose(package),
-        look.name(package.thing) if package.thing else "", (*told.why_here, *told.why_not_earlier) if told else (),
+        look.name(package.thing) if package.thing else "", told.why_here if told else (),
         package.wave is not None, package.key in look.critical, moves.get(package.key, ""),
     )  # fmt: skip
 

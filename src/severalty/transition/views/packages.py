@@ -134,6 +134,7 @@ def _lead(row: Any, dated: Any) -> str:
 
 def _tools(request: Request, case: Case, row: Any) -> list[tuple[str, str]]:
     found = [("The whole record, its history, and who may see it", reverse("estate:item", args=[case.key, row.pk]))]
+    found.append(("Why here, and why not earlier", at(case, "why", row.pk)))
     if is_own(request.viewer, case, row):
         found.append(("Change it", reverse("estate:edit", args=[case.key, row.pk])))
     return found

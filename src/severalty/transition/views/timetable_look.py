@@ -72,7 +72,7 @@ def shown(
     wanted = next((one for one in sheets if one.ident == value_of(request.GET, "export")), None)
     if wanted is not None:
         return csv_file(wanted, f"{page}-{wanted.ident}")
-    title = dict(PAGES)[page]
+    title = dict(PAGES).get(page, "")
     form = context.get("form")
     return _page(request, page, 422 if form is not None and form.errors else 200, {
         "case": case, "heading": title, "sheets": sheets, "plan": found.look.record.plan, "ref": found.ref,
