@@ -70,8 +70,8 @@ def confidence_curve(
     )
     below = format_html_join(
         "", '<text x="{}" y="{}" font-size="13" fill="{}">{}</text>',
-        ((at(tick.on, 0)[0], TOP + HIGH + 22, QUIET, tick.words) for tick in axis.ticks
-         if tick.words and axis.at(tick.on) < 95),
+        ((at(tick.on, 0)[0], TOP + HIGH + 22, QUIET, tick.words) for place, tick in enumerate(axis.ticks)
+         if tick.words and place != 1 and axis.at(tick.on) < 95),
     )  # fmt: skip
     foot = TOP + HIGH + 52
     keys = format_html_join("", "{}", ((_key(one.label, place, foot + (LEAD + 6) * place),)
