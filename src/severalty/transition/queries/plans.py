@@ -11,8 +11,8 @@ from django.http import Http404
 
 from severalty.engine.fields import Known
 from severalty.estate.queries import register_for
-from severalty.tenancy.access import Viewer
-from severalty.tenancy.binding import Binding
+from severalty.tenancy.access import Viewer, visible_items
+from severalty.tenancy.binding import Binding, with_ends
 from severalty.tenancy.models import Case
 from severalty.transition.binding import (
     BASELINES,
@@ -23,6 +23,7 @@ from severalty.transition.binding import (
     PROMISES,
     RUNS,
     STEPS,
+    TEAMS,
     WAITS,
     WORKSTREAMS,
 )
@@ -62,7 +63,7 @@ def first_plan(viewer: Viewer, case: Case) -> Any | None:
 
 def runs_for(viewer: Viewer, case: Case, plan: str) -> list[Any]:
     """The runs of a plan that the viewer may see, the newest first."""
-    rows = RUNS.rows_for(viewer, case).filter(plan=plan).select_related("item__recorded_by", "scenario__item")
+    rows = register_for(viewer, case, RUNS).filter(plan=plan)
     return list(rows.order_by("-item__changed_at", "-pk"))
 
 
@@ -79,13 +80,14 @@ def baselines_for(viewer: Viewer, case: Case, plan: str) -> list[Any]:
 def dates_in(viewer: Viewer, case: Case, run: str) -> list[Any]:
     """The dates of a run with their packages, as far as the viewer may see those, in the order of the days."""
     rows = DATES.rows_for(viewer, case).filter(run=run).select_related("package__item", "package__workstream__item")
-    seen = PACKAGES.rows_for(viewer, case).values("pk")
+    streams = WORKSTREAMS.rows_for(viewer, case).values("pk")
+    seen = PACKAGES.rows_for(viewer, case).filter(workstream__in=streams).values("pk")
     return list(rows.filter(package__in=seen).order_by("starts", "ends", "package__item__name"))
 
 
 def package_rows(viewer: Viewer, case: Case) -> QuerySet[Any]:
     """The packages that the viewer may see, with the names of what they refer to."""
-    return register_for(viewer, case, PACKAGES).select_related("workstream__plan")
+    return register_for(viewer, case, PACKAGES)
 
 
 def planned_days(viewer: Viewer, case: Case) -> dict[str, Any]:
@@ -104,14 +106,26 @@ def waits_of(viewer: Viewer, case: Case, package: str) -> tuple[list[Any], list[
     rows = WAITS.rows_for(viewer, case).select_related("follows", "package__item")
     seen = PACKAGES.rows_for(viewer, case).values("pk")
     return (
-        list(rows.filter(package=package).order_by("pk")),
+        list(rows.filter(package=package, follows__in=_things(viewer, case)).order_by("pk")),
         list(rows.filter(follows=package, package__in=seen).order_by("pk")),
     )
 
 
+def _things(viewer: Viewer, case: Case) -> QuerySet[Any]:
+    """Everything that the viewer may see, and that is about nothing which it may not."""
+    return visible_items(viewer, case).filter(with_ends(viewer, case)).values("pk")
+
+
+def plan_of(viewer: Viewer, case: Case, package: Any) -> str:
+    """The reference of the plan of a package; empty where the viewer may not see it, or the workstream."""
+    seen = WORKSTREAMS.rows_for(viewer, case).filter(pk=package.workstream_id, plan__in=PLANS.rows_for(viewer, case))
+    return str(next(iter(seen.values_list("plan", flat=True)), ""))
+
+
 def needs_of(viewer: Viewer, case: Case, package: str) -> list[Any]:
     """The teams that a package needs."""
-    rows = NEEDS.rows_for(viewer, case).filter(package=package).select_related("team__item")
+    teams = TEAMS.rows_for(viewer, case).values("pk")
+    rows = NEEDS.rows_for(viewer, case).filter(package=package, team__in=teams).select_related("team__item")
     return list(rows.order_by("team__item__name"))
 
 

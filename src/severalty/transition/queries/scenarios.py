@@ -11,7 +11,7 @@ from django.http import Http404
 
 from severalty.engine.fields import columns_of, write
 from severalty.engine.freeze import digest
-from severalty.estate.queries import bindings
+from severalty.estate.queries import bindings, register_for
 from severalty.tenancy.access import Viewer, visible_items
 from severalty.tenancy.binding import Binding, lookup_for, record_of
 from severalty.tenancy.models import Case, Item
@@ -34,14 +34,14 @@ class Supposed:
 
 def scenarios_for(viewer: Viewer, case: Case, plan: str = "") -> QuerySet[Any]:
     """The scenarios that the viewer may see, of one plan or of all, the newest first."""
-    rows = SCENARIOS.rows_for(viewer, case).select_related("item__recorded_by", "plan__item")
+    rows = register_for(viewer, case, SCENARIOS)
     return (rows.filter(plan=plan) if plan else rows).order_by("-item__changed_at", "pk")
 
 
 def scenario_for(viewer: Viewer, case: Case, ref: str) -> Any:
-    """One scenario. Raises Http404."""
+    """One scenario. Raises Http404 where the viewer may not see it, or its plan."""
     row = scenarios_for(viewer, case).filter(pk=ref).first()
-    if row is None:
+    if row is None or not row.plan_ref:
         raise Http404
     return row
 

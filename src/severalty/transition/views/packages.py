@@ -54,7 +54,7 @@ def _register(request: Request, case: Case) -> Register:
         "package", "packages",
         (
             Column("name", "Package", "link", "item__name", "item.name", url=lambda row: at(case, "package", row.pk)),
-            Column("workstream", "Workstream", "text", "workstream__item__name", "workstream_name"),
+            Column("workstream", "Workstream", "text", "workstream_name", "workstream_name"),
             Column("kind", "Kind", "text", "kind"),
             Column("starts", "Starts", "date", value=lambda row: _day(dates, row, "starts")),
             Column("ends", "Ends", "date", value=lambda row: _day(dates, row, "ends")),
@@ -114,12 +114,12 @@ def package(request: Request, case: Case, ref: str) -> HttpResponseBase:
     row = queries.one_of(request.viewer, case, PACKAGES, ref)
     dated = queries.planned_days(request.viewer, case).get(ref)
     before, after = queries.waits_of(request.viewer, case, ref)
-    needs = queries.needs_of(request.viewer, case, ref)
+    needs, plan = queries.needs_of(request.viewer, case, ref), queries.plan_of(request.viewer, case, row)
     context = {
-        "case": case, "heading": row.item.name, "lead": _lead(row, dated), "facts": _facts(case, row),
+        "case": case, "heading": row.item.name, "lead": _lead(row, dated), "facts": _facts(case, row, plan),
         "trail": trail_of(case, ("Packages of work", at(case, "packages")), (row.item.name, "")),
         "tools": _tools(request, case, row), "sheets": _sheets(case, before, after, needs),
-        "what_if": at(case, "what-if", row.workstream.plan_id), "slip": f"package:{ref}",
+        "what_if": at(case, "what-if", plan) if plan else "", "slip": f"package:{ref}",
     }  # fmt: skip
     return answered(request, _forms(request, case, row), context, "transition/package.html")
 
@@ -140,13 +140,13 @@ def _tools(request: Request, case: Case, row: Any) -> list[tuple[str, str]]:
     return found
 
 
-def _facts(case: Case, row: Any) -> list[tuple[str, Any, str]]:
+def _facts(case: Case, row: Any, plan: str) -> list[tuple[str, Any, str]]:
     estimate = "undefined: no number is invented"
     if row.likely is not None:
         low, high = (row.likely if one is None else one for one in (row.low, row.high))
         estimate = f"{row.likely} working days, {low} to {high}; {row.maturity or 'nobody has said how mature'}"
     return [
-        ("Workstream", row.workstream_name, at(case, "plan", row.workstream.plan_id)),
+        ("Workstream", row.workstream_name, at(case, "plan", plan) if plan else ""),
         ("Kind", str(row.kind).capitalize(), ""),
         ("About", row.thing_name or "",
          reverse("estate:item", args=[case.key, row.thing_ref]) if row.thing_ref else ""),

@@ -63,7 +63,7 @@ def _register(case: Case) -> Register:
         "scenario", "scenarios",
         (
             Column("name", "Scenario", "link", "item__name", "item.name", url=lambda row: at(case, "scenario", row.pk)),
-            Column("plan", "Plan", value="plan.item.name"),
+            Column("plan", "Plan", value="plan_name"),
             Column("state", "State", "tag", value=lambda row: Tag(row.state, TONES[ScenarioState(row.state)])),
             Column("settled_on", "Settled on", "date", "settled_on"),
             Column("because", "Because", value="settled_because"),
