@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import path
 
 from severalty.transition.urls_pages import PAGES
-from severalty.transition.views import lists, making, packages, plans, promises, runs, scenarios, what_if
+from severalty.transition.views import lists, making, packages, plans, promises, runs, scenarios, taking, what_if
 
 app_name = "transition"
 _plans: list[Any] = [
@@ -15,6 +15,8 @@ _plans: list[Any] = [
     path("<slug:case>/plan/<slug:ref>/compare/", what_if.compare, name="compare"),
     path("<slug:case>/plan/<slug:ref>/scenario/", scenarios.scenario_new, name="scenario-new"),
     path("<slug:case>/plan/<slug:ref>/packages/", making.make_packages, name="make-packages"),
+    path("<slug:case>/plan/<slug:ref>/take-away/", taking.take_away, name="take-away"),
+    path("<slug:case>/plan/<slug:ref>/plan.<slug:form>", taking.plan_file, name="plan-file"),
     path("<slug:case>/run/<slug:ref>/", runs.run, name="run"),
     path("<slug:case>/packages/", packages.packages, name="packages"),
     path("<slug:case>/package/<slug:ref>/", packages.package, name="package"),
