@@ -152,7 +152,7 @@ def pages(world: walked.World) -> Iterator[tuple[str, str]]:
                 "table": table,
                 "organisation": "birchley",
                 "ref": crawl.OFFERS["ref"](world, name)[0],
-                "form": "json",
+                "form": crawl.OFFERS["form"](world, name)[0],
             }
             label = f"{name} {table}".strip()
             since = f"?since={walked.AT - timedelta(days=1):%Y-%m-%d}" if name == "decisions:changed" else ""

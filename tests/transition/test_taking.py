@@ -9,7 +9,6 @@ import pytest
 from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from icalendar import Calendar
 
 from severalty.estate import importing
@@ -33,8 +32,8 @@ OWN = {"north": ("Secret build", "Secret crew"), "south": ("Quiet build", "Quiet
 
 
 @pytest.fixture
-def taken(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """The plan with two baselines and a run of either council, on a clock that stands still."""
+def taken(desk: Desk, tmp_path: Path) -> Desk:
+    """The plan with two baselines and a run of either council."""
     for path in tmp_path.glob("*.csv"):
         path.unlink()
     for table, text in BASELINES.items():
@@ -42,7 +41,6 @@ def taken(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     importing.import_case(source=tmp_path, by=operator_for(), at=NOON)
     desk.keep()
     desk.keep("Quiet run", "south", ("s-build", "s-ready", "cut"))
-    monkeypatch.setattr(timezone, "now", lambda: NOON)
     return desk
 
 

@@ -180,7 +180,9 @@ OFFERS: dict[str, Callable[[World, str], list[Any]]] = {
     "pk": lambda world, name: [1],
     "token": lambda world, name: ["no-token"],
     "handle": lambda world, name: ["no-handle"],
-    "form": lambda world, name: ["json", "docx", "pdf"],
+    "form": lambda world, name: (
+        ["csv", "ics", "xml", "zip"] if name == "transition:plan-file" else ["json", "docx", "pdf"]
+    ),
     "kind": lambda world, name: ["notice-to-end"],
     "part": lambda world, name: ["core", "exempt"],
     "version": lambda world, name: world.refs.get("core_versions", [])[:1] or [JOB],

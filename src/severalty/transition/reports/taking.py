@@ -21,12 +21,11 @@ _FIRST = datetime(2020, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Taken:
-    """A plan that is taken away: what goes into its files, its name, when it was last changed, and the moment."""
+    """A plan that is taken away: what goes into its files, its name, and when it was last changed."""
 
     plan: PlanFile
     name: str
     changed: datetime
-    at: datetime
 
 
 @dataclass(frozen=True)
@@ -46,9 +45,9 @@ def _project(taken: Taken) -> bytes:
 
 
 def _calendar(taken: Taken) -> bytes:
-    """The calendar; a later file always counts as later, even where an earlier run counts again."""
-    minutes = (taken.at - _FIRST).total_seconds() // 60
-    return plan_calendar(taken.plan, taken.name, taken.changed, int(minutes))
+    """The calendar; its entries count as newer than those of every file made before the last change."""
+    seconds = int((taken.changed - _FIRST).total_seconds())
+    return plan_calendar(taken.plan, taken.name, taken.changed, max(0, seconds))
 
 
 FORMS = {

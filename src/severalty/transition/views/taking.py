@@ -57,4 +57,4 @@ def plan_file(request: Request, case: Case, ref: str, form: str) -> HttpResponse
 
 
 def _taken(seen: SeenPlan) -> Taken:
-    return Taken(taken_plan(seen), seen.record.plan.name, changed_at(seen), timezone.now())
+    return Taken(taken_plan(seen), seen.record.plan.name, changed_at(seen))
