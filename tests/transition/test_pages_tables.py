@@ -16,6 +16,7 @@ from severalty.transition.reports.confidence_table import (
     bands_sheet,
     chances_sheet,
     confidence_blocks,
+    confidence_sheets,
     curve_picture,
     drivers_sheet,
     headline,
@@ -154,11 +155,14 @@ def test_a_band_that_never_ends_says_why() -> None:
 
 
 def test_tables_of_confidence_say_what_the_simulation_said() -> None:
-    assert [row[:3] for row in cells(chances_sheet(told()))] == [
+    assert [row[:3] for row in cells(chances_sheet(told(), True))] == [
         ["The fixed end", "5 July 2027", "71%"], ["Notice on Mail", "2 March 2027", "42%"],
         ["Within the budget", "", "60%"],
     ]  # fmt: skip
-    assert chances_sheet(told()).caption == "Chances; 1 more day that binds is kept in every draw"
+    assert [row[0] for row in cells(chances_sheet(told(), False))] == ["The fixed end", "Notice on Mail"]
+    with_money, without = ({one.ident for one in confidence_sheets(told(), str, may)} for may in (True, False))
+    assert with_money - without == {"cost"}, "what it costs is for who may see money"
+    assert chances_sheet(told(), True).caption == "Chances; 1 more day that binds is kept in every draw"
     assert cells(drivers_sheet(told(), lambda key: "")) == [["Firewalls", "80%", "0.50", "0.61"]]
     assert cells(merges_sheet(told())) == [
         ["The end", "North, South", "31 May 2027", "8 June 2027", "8 working days", "31%"]

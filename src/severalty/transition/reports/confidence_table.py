@@ -173,14 +173,14 @@ def _day(on: date | None) -> str:
     return str(day(on)) if on else "–"
 
 
-def chances_sheet(told: Told) -> Sheet:
-    """The chance of the fixed end, of each day that binds, of the budget, and of date and budget together."""
+def chances_sheet(told: Told, money: bool) -> Sheet:
+    """The chance of the fixed end, of each day that binds and, for who may see money, of the budget."""
     found, rows = told.found, []
     if found.fixed_end is not None:
         rows.append(("The fixed end", found.fixed_end))
     open_days = sorted((one for one in found.deadlines if not _is_sure(one)), key=lambda one: one.chance or 0.0)
     rows += [(one.name, one) for one in open_days]
-    if found.in_budget is not None:
+    if found.in_budget is not None and money:
         rows.append(("Within the budget", found.in_budget))
     columns = (
         Column("what", "What", value=lambda one: one[0]),
@@ -301,11 +301,11 @@ def cost_sheet(told: Told) -> Sheet | None:
     return Sheet("What it costs", columns, cost.percentiles, ident="cost")
 
 
-def confidence_sheets(told: Told, urls: Callable[[str], str]) -> list[Sheet]:
-    """The tables of the page, in its order."""
+def confidence_sheets(told: Told, urls: Callable[[str], str], money: bool) -> list[Sheet]:
+    """The tables of the page, in its order; those of money for who may see it."""
     found = [
-        bands_sheet(told), chances_sheet(told), mitigated_sheet(told), drivers_sheet(told, urls), merges_sheet(told),
-        cost_sheet(told),
+        bands_sheet(told), chances_sheet(told, money), mitigated_sheet(told), drivers_sheet(told, urls),
+        merges_sheet(told), cost_sheet(told) if money else None,
     ]  # fmt: skip
     return [one for one in found if one is not None and one.rows]
 

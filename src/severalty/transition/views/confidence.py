@@ -39,14 +39,15 @@ def confidence(request: Request, case: Case) -> HttpResponseBase:
     told, why_not = _told(found)
     if told is None:
         return shown(request, case, found, "confidence", [], {"nothing": why_not})
+    money = request.viewer.may(Permission.MONEY_VIEW, case)
     result = told.found
     context: dict[str, Any] = {
         "told": told, "lead": headline(told), "curve": curve_picture(told), "spread": spread_picture(told),
         "undefined": [told.names(one) for one in result.undefined], "warnings": result.warnings,
-        "joint": joint_words(result.joint) if result.joint else "", "path": path_words(told),
+        "joint": joint_words(result.joint) if result.joint and money else "", "path": path_words(told),
         "draws": f"{result.draws:,}", "seed": result.seed,
     }  # fmt: skip
-    sheets = confidence_sheets(told, lambda key: found.look.urls.get(key, ""))
+    sheets = confidence_sheets(told, lambda key: found.look.urls.get(key, ""), money)
     return shown(request, case, found, "confidence", sheets, context)
 
 
