@@ -1,5 +1,6 @@
 """A plan as a network: what is simulated is what is planned."""
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
@@ -56,6 +57,19 @@ def test_without_spread_the_simulation_ends_when_the_plan_does() -> None:
     found = confidence_of(network, draws=50, seed=1)
     end = 23 + 5
     assert {one.value for one in found.whole.percentiles} == {end}
+
+
+def test_what_is_decided_is_over_and_the_day_of_the_plan_stands_before_later_meetings() -> None:
+    decided = GateFact("m", "Cabinet", date(2026, 1, 2), date(2026, 1, 2))
+    coming = GateFact("n", "Cabinet", date(2026, 1, 20), date(2026, 1, 20), ((date(2026, 1, 23), date(2026, 2, 4)),))
+    record = plan_of(
+        package("go"), package("then"), waits=(wait("go", "m"), wait("then", "n")), gates=(decided, coming)
+    )
+    record = replace(record, on=date(2026, 1, 9))
+    network = network_of(record, tuple(solved(record).values()))
+    found = confidence_of(network, draws=50, seed=1)
+    assert found.whole.lost == 0
+    assert {one.value for one in found.whole.percentiles} == {16}
 
 
 def test_what_is_late_takes_the_next_meeting_and_risks_outside_of_the_plan_are_left_out() -> None:

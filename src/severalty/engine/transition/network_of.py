@@ -46,7 +46,7 @@ def network_of(
         _activity(drawn, number, packages[piece.package], starts) for number, piece in enumerate(drawn.pieces)
     ]
     activities += [_lost(one) for one in lost]
-    activities += [_decision(record, gate, place) for place, gate in enumerate(_stepped(record))]
+    activities += [_decision(drawn, record, gate, place) for place, gate in enumerate(_stepped(record))]
     place = {one.key: number for number, one in enumerate(activities)}
     known = set(place)
     return Network(
@@ -122,16 +122,23 @@ def _stepped(record: PlanRecord) -> list[GateFact]:
     return [one for one in record.gates if one.key in waited and (one.steps or one.latest or one.earliest)]
 
 
-def _decision(record: PlanRecord, gate: GateFact, place: int) -> NetworkActivity:
-    return NetworkActivity(gate.key, Spread(0.0, shape=Shape.FIXED), gate.name, gate=place)
+def _decision(drawn: Drawn, record: PlanRecord, gate: GateFact, place: int) -> NetworkActivity:
+    """A decision as a step of the network; what has been decided already is over, and nothing comes too late for it."""
+    value, at_once = gate.latest or gate.earliest, Spread(0.0, shape=Shape.FIXED)
+    if not gate.steps and value is not None and value <= record.on:
+        since = float(max(0, drawn.calendar.next_slot(value)))
+        return NetworkActivity(gate.key, at_once, gate.name, started=since, ended=since)
+    return NetworkActivity(gate.key, at_once, gate.name, gate=place)
 
 
 def _gate(drawn: Drawn, gate: GateFact) -> NetworkGate:
-    """A decision in steps; where only its window is known, one step to the latest day, or the earliest."""
+    """A decision in steps, before them the day that the plan reckons with, for which it is ready now; where only its
+    window is known, one step to the latest day, or the earliest."""
     value = gate.latest or gate.earliest
     rows = [(drawn.calendar.last_slot(ready) + 1, drawn.calendar.next_slot(day)) for ready, day in gate.steps]
-    if not rows and value is not None:
-        rows = [(drawn.calendar.next_slot(value), drawn.calendar.next_slot(value))]
+    if value is not None and all(day > value for _, day in gate.steps):
+        slot = drawn.calendar.next_slot(value)
+        rows.append((min(slot, drawn.now) if rows else slot, slot))
     return NetworkGate(gate.key, tuple(sorted((max(0, ready), max(0, day)) for ready, day in rows)), gate.name)
 
 
