@@ -34,7 +34,7 @@ WAITS = Binding(
 )  # fmt: skip
 NEEDS = Binding(
     "package_needs", "need of a package", "needs of packages", packages.PackageNeed, models.PackageNeed,
-    natural=("package", "team"), through="package", permission=_EDIT,
+    natural=("package", "team"), through="package", ends=("team",), permission=_EDIT,
 )  # fmt: skip
 CUT_OVER_RULES = Binding("cut_over_rules", "cut-over rule", "cut-over rules", resources.CutOverRule,
                          models.CutOverRule, permission=_EDIT)  # fmt: skip

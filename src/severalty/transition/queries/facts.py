@@ -12,7 +12,8 @@ from severalty.engine.estate.terms import last_day_to_act, terms_of
 from severalty.engine.fields import Known
 from severalty.engine.transition.record import ContractFact, DispositionFact, Extension, SupportFact, UseFact
 from severalty.tenancy.access import Viewer
-from severalty.tenancy.models import Case, Holding
+from severalty.tenancy.models import Case
+from severalty.tenancy.queries import HOLDINGS
 
 _DAYS_OF_YEAR, _MONTHS_OF_YEAR = 365, 12
 _RENEWS = {Renewal.RENEWS_UNLESS_STOPPED: Known.YES, Renewal.UNKNOWN: Known.UNKNOWN}
@@ -50,8 +51,8 @@ def dispositions_about(viewer: Viewer, case: Case, refs: Iterable[str]) -> list[
     return list(rows.order_by("pk"))
 
 
-def use_facts(case: Case, handles: Mapping[str, str]) -> tuple[UseFact, ...]:
-    """Who uses some things that the viewer may see, by reference to handle: who sees a thing sees whose it is."""
-    held = Holding.objects.filter(case=case, item__in=list(handles)).order_by("item_id", "organisation__key")
+def use_facts(viewer: Viewer, case: Case, handles: Mapping[str, str]) -> tuple[UseFact, ...]:
+    """Who uses some things, by reference to handle, as far as the viewer may see the shares in them."""
+    held = HOLDINGS.rows_for(viewer, case).filter(item__in=list(handles)).order_by("item_id", "organisation__key")
     pairs = dict.fromkeys(held.values_list("item_id", "organisation__key"))
     return tuple(UseFact(handles[ref], council) for ref, council in pairs)

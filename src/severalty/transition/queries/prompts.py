@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from severalty.decisions.binding import MATTERS
 from severalty.engine.dates import PartialDate
 from severalty.engine.transition.packages import PackageKind
 from severalty.tenancy.access import Viewer
@@ -60,7 +61,8 @@ def packages_about(viewer: Viewer, item: Item) -> Iterable[Any]:
 
 def packages_behind_meeting(viewer: Viewer, item: Item) -> Iterable[Any]:
     """The packages that wait for what a meeting is to decide, as far as the viewer may see both."""
-    waits = WAITS.rows_for(viewer, item.case).filter(follows__matter__meeting=item.pk).values("package")
+    matters = MATTERS.rows_for(viewer, item.case).filter(meeting=item.pk).values("pk")
+    waits = WAITS.rows_for(viewer, item.case).filter(follows__in=matters).values("package")
     return list(PACKAGES.rows_for(viewer, item.case).filter(pk__in=waits).order_by("item__name", "pk"))
 
 

@@ -240,7 +240,8 @@ class _Shelf:
             waves=tuple(sorted(self.records(WAVES), key=lambda one: one.number or 0)),
             promises=self.records(PROMISES), budgets=self.records(BUDGETS), contracts=self._contracts(),
             supports=self._supports(), gates=self._gates(), dispositions=self._dispositions(),
-            uses=use_facts(self.case, self._things(handles)), previous=self._previous(), elsewhere=self._elsewhere(),
+            uses=use_facts(self.viewer, self.case, self._things(handles)), previous=self._previous(),
+            elsewhere=self._elsewhere(),
             closed=tuple(sorted(bank_holidays())), names=names,
         )  # fmt: skip
         whole = {handle: ref for ref, handle in handles.items()}

@@ -87,9 +87,11 @@ def _supposed(change: Change, item: Item, held: tuple[Binding, Any, Any]) -> Sup
 
 
 def seen_of(viewer: Viewer, case: Case, scenario: str) -> str:
-    """The fingerprint of what adopting a scenario would write, and of the versions that it would be written over."""
+    """The fingerprint of what adopting a scenario would write, and of the versions that it would be written over.
+
+    Of what the viewer may see no more, its version is none either: it would tell that somebody works on it."""
     rows = SCENARIO_CHANGES.rows_for(viewer, case).filter(scenario=scenario).order_by("thing", "value")
     changes = [list(one) for one in rows.values_list("thing", "value", "becomes")]
     refs = [scenario, *(one[0] for one in changes)]
-    versions = Item.objects.filter(case=case, pk__in=refs).order_by("pk").values_list("pk", "version")
+    versions = visible_items(viewer, case).filter(pk__in=refs).order_by("pk").values_list("pk", "version")
     return digest([changes, [list(one) for one in versions]])[:16]
