@@ -22,8 +22,9 @@ class PathQuestion:
     """Workstreams with their packages and steps, on a day; `starts` are the planned first days of packages.
 
     `reported_on` is the date of the report that the steps come from, where they come from one. `unknown_gates` are
-    packages that wait for a decision of which no day is known. `narrows` are working days by which the band of the
-    end narrows once a step is done, by the key of the step.
+    packages that wait for a decision of which no day is known. `narrows` are working days by which the band of dates
+    narrows once a step is done, by the key of the step; None where nobody can say, since work is undefined or has no
+    room.
     """
 
     workstreams: tuple[Workstream, ...]
@@ -33,17 +34,21 @@ class PathQuestion:
     starts: dict[str, date] = field(default_factory=dict)
     reported_on: date | None = None
     unknown_gates: tuple[str, ...] = ()
-    narrows: dict[str, int] = field(default_factory=dict)
+    narrows: dict[str, int | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class StepOnPath:
-    """One step with what is to be said of it beside its own words."""
+    """One step with what is to be said of it beside its own words.
+
+    `unsaid`: it was asked by how much it narrows the band, and nobody can say.
+    """
 
     step: ConfidenceStep
     overdue: bool
     narrows: int | None
     remarks: tuple[str, ...]
+    unsaid: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,7 +138,8 @@ def _begins_soon(package: WorkPackage, question: PathQuestion) -> bool:
 
 def _on_path(step: ConfidenceStep, question: PathQuestion) -> StepOnPath:
     overdue = step.done_on is None and step.due is not None and step.due.last < question.on
-    return StepOnPath(step, overdue, question.narrows.get(step.key), tuple(_remarks(step, question.reported_on)))
+    narrows, remarks = question.narrows.get(step.key), tuple(_remarks(step, question.reported_on))
+    return StepOnPath(step, overdue, narrows, remarks, step.key in question.narrows and narrows is None)
 
 
 def _remarks(step: ConfidenceStep, reported_on: date | None) -> Iterable[str]:

@@ -117,7 +117,7 @@ def steps_sheet(look: Look, path: Path) -> Sheet:
         Column("owner", "Owner", value=lambda one: one.step.owner),
         Column("due", "Due", value=lambda one: str(one.step.due or "")),
         Column("state", "State", "tag", value=state_tag),
-        Column("narrows", "Narrows the band of dates by", value=narrows_words),
+        Column("narrows", "Narrows the band of dates", value=narrows_words),
         Column("remarks", "Remarks", value=lambda one: " ".join(one.remarks)),
     )  # fmt: skip
     return Sheet("Path to planning confidence", columns, rows, ident="steps")
@@ -131,7 +131,11 @@ def state_tag(one: StepOnPath) -> Any:
 
 
 def narrows_words(one: StepOnPath) -> str:
-    """By how many working days; that nobody can say while the work is not defined."""
+    """By how many working days; that nobody can say while work is not defined, or in too many draws never ends."""
+    if one.unsaid:
+        return "cannot be said while work is undefined or has no room"
     if one.narrows is None:
         return ""
+    if one.narrows <= 0:
+        return "by no whole working day"
     return f"{one.narrows} working day{'' if one.narrows == 1 else 's'}"

@@ -13,23 +13,31 @@ from severalty.engine.transition.confidence.inputs import Inputs
 from severalty.engine.transition.confidence.network import Network, NetworkError
 from severalty.engine.transition.confidence.reading import percentile
 from severalty.engine.transition.confidence.running import Asked, Ready, drawn_outcomes
+from severalty.engine.transition.packages import Maturity
+
+KEPT = {Maturity.UNKNOWN: 1.0, Maturity.INDICATIVE: 1.0, Maturity.QUOTED: 0.5, Maturity.APPROVED: 0.3}
+"""What an estimate keeps of the spread of an indicative one; an assumption, in the proportion of the widest ranges that
+AACE International 18R-97 gives for estimates of classes 4, 3 to 2, and 1 (80, about 40 and 25 points). An estimate of
+which nobody has said how far it has come counts as indicative."""
 
 
 @dataclass(frozen=True)
 class Better:
     """Estimates of `activities` (places in the network) that would keep only this part of their spread (0 to 1).
 
-    0.5: half as far from the likely value to either side. `key` names the action that would bring it about.
+    0.5: half as far from the likely value to either side. `key` names the action that would bring it about. `until`
+    are the activities whose last end is asked about; all of them where none is named.
     """
 
     key: str
     activities: tuple[int, ...]
     factor: float
+    until: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Narrowing:
-    """The band of the end of everything, P10 to P90 and P80, before and after, in slots.
+    """The band of the end that was asked about, P10 to P90 and P80, before and after, in slots.
 
     `narrower` is by how many slots the band from P10 to P90 shrinks. None where the end hangs on undefined work, whose
     spread nobody knows; `undefined` names it.
@@ -61,33 +69,55 @@ def narrower(spread: Spread, factor: float) -> Spread:
     return replace(spread, low=middle - factor * (middle - spread.low), high=middle + factor * (spread.high - middle))
 
 
+def kept_of(now: Maturity, then: Maturity) -> float | None:
+    """The part of its spread that an estimate keeps when it moves on, an assumption (`KEPT`); None where it is
+    undefined or does not get better.
+    """
+    before, after = KEPT.get(now), KEPT.get(then)
+    return after / before if before is not None and after is not None and after < before else None
+
+
 def narrowings_of(
     network: Network, better: Sequence[Better], *, draws: int = 2_000, seed: int = 0, threads: int = 2
 ) -> tuple[Narrowing, ...]:
     """The narrowing that each brings by itself, in the order given. Raises NetworkError."""
     ready = Ready(network, Inputs(network, seed))
-    hanging = frozenset[int]().union(*hanging_on(network, ready.order))
-    lacking = tuple(network.activities[place].key for place in sorted(hanging))
-    if lacking:
-        return tuple(Narrowing(one.key, undefined=lacking) for one in better)
-    before = _band(network, draws, seed, threads)
-    return tuple(_narrowing(one, before, _band(_with(network, one), draws, seed, threads)) for one in better)
+    hanging = hanging_on(network, ready.order)
+    asked, befores, found = (draws, seed, threads), dict[tuple[int, ...], list[float | None]](), []
+    for one in better:
+        of = tuple(sorted(set(one.until)))
+        _check(network, one)
+        lacking = frozenset[int]().union(*(hanging[place] for place in of or range(len(hanging))))
+        if lacking:
+            found.append(
+                Narrowing(one.key, undefined=tuple(network.activities[place].key for place in sorted(lacking)))
+            )
+            continue
+        if of not in befores:
+            befores[of] = _band(network, of, *asked)
+        found.append(_narrowing(one, befores[of], _band(_with(network, one), of, *asked)))
+    return tuple(found)
+
+
+def _check(network: Network, better: Better) -> None:
+    for place in (*better.activities, *better.until):
+        if not 0 <= place < len(network.activities):
+            raise NetworkError(f"{better.key} names activity {place}, which is not there.")
 
 
 def _with(network: Network, better: Better) -> Network:
     activities = list(network.activities)
     for place in better.activities:
-        if not 0 <= place < len(activities):
-            raise NetworkError(f"{better.key} names activity {place}, which is not there.")
         spread = activities[place].duration
         if spread is not None:
             activities[place] = replace(activities[place], duration=narrower(spread, better.factor))
     return replace(network, activities=tuple(activities))
 
 
-def _band(network: Network, draws: int, seed: int, threads: int) -> list[float | None]:
+def _band(network: Network, of: tuple[int, ...], draws: int, seed: int, threads: int) -> list[float | None]:
     ready = Ready(network, Inputs(network, seed))
-    ordered = np.sort(drawn_outcomes(ready, draws, (), Asked(threads=threads)).ends)
+    outcomes = drawn_outcomes(ready, draws, of, Asked(threads=threads))
+    ordered = np.sort(outcomes.watched.max(axis=0) if of else outcomes.ends)
     found = [percentile(ordered, percent) for percent in (10, 80, 90)]
     return [one if isfinite(one) else None for one in found]
 
