@@ -203,7 +203,7 @@ def test_milestones_close_the_day_that_they_wait_for_and_open_the_first() -> Non
     assert [str(found[key].starts) for key in ("kick-off", "a", "done")] == ["2026-01-05", "2026-01-05", "2026-01-09"]
 
 
-def test_a_group_in_one_wave_takes_the_first_that_all_can_reach_and_says_so() -> None:
+def test_a_group_in_one_wave_takes_one_that_all_can_reach_and_says_so() -> None:
     waves = (
         Wave(key="w1", name="Wave 1", plan="plan", number=1, starts=on("2026-01-12"), ends=on("2026-01-23"), most=2),
         Wave(key="w2", name="Wave 2", plan="plan", number=2, starts=on("2026-02-09"), ends=on("2026-02-27"), most=4),
@@ -221,7 +221,7 @@ def test_a_group_in_one_wave_takes_the_first_that_all_can_reach_and_says_so() ->
     told = {one.package: one for one in waves_of(record, tuple(found.values())).places}
     assert {key: one.wave for key, one in told.items()} == {"a": 2, "b": 2, "c": 1}
     assert told["a"].with_these == ("b",)
-    assert "Portal and interface: in one wave; the plan takes Wave 2" in told["a"].not_before[0]
+    assert "Portal and interface: in one wave, whichever it is; the plan takes Wave 2" in told["a"].not_before[0]
     assert "is pinned to Wave 1" in told["c"].sentence
 
 

@@ -13,7 +13,7 @@ from ortools.sat.python import cp_model
 
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing_parts import Constraint, Drawn, Form
-from severalty.engine.transition.scheduling.problem import Link, LinkKind, Quota
+from severalty.engine.transition.scheduling.problem import Choice, Link, LinkKind, Quota
 
 Lits = list[cp_model.IntVar]
 _FROM_END = (LinkKind.FINISH_START, LinkKind.FINISH_FINISH)
@@ -86,6 +86,8 @@ class ReasonModel:
             self._capacity(one.resource, one.activities, literals, None)
         elif one.quota is not None:
             self._quota(one.quota, literals, 0)
+        elif one.choice is not None:
+            self._choice(one.choice, literals, 0)
 
     def give(self, group: Sequence[Constraint], most: int) -> cp_model.IntVar:
         """Keep a group but for a slack, which is returned: working days, per cent of a person, cut-overs or pence."""
@@ -113,6 +115,8 @@ class ReasonModel:
             self._capacity(one.resource, one.activities, [], slack)
         elif one.quota is not None:
             self._quota(one.quota, [], slack)
+        elif one.choice is not None:
+            self._choice(one.choice, [], slack)
 
     def _shift(self, slack: cp_model.IntVar, most: int) -> cp_model.IntVar:
         shift = self.model.new_int_var(-most, most, "shift")
@@ -174,6 +178,16 @@ class ReasonModel:
         if literals:
             return self.model.new_optional_fixed_size_interval_var(start, days, literals[0], "work")
         return self.model.new_fixed_size_interval_var(start, days, "work")
+
+    def _choice(self, choice: Choice, literals: Lits, slack: cp_model.IntVar | int) -> None:
+        """One option for all of them, where the literals hold; with a slack its days begin earlier or end later."""
+        taken = []
+        for option in choice.options:
+            taken.append(self.model.new_bool_var("option"))
+            for number, (low, high) in zip(choice.activities, option, strict=True):
+                self.model.add(self.starts[number] >= low - slack).only_enforce_if(taken[-1])
+                self.model.add(self.starts[number] <= high - 1 + slack).only_enforce_if(taken[-1])
+        self.model.add_bool_or([*taken, *(one.negated() for one in literals)])
 
     def _quota(self, quota: Quota, literals: Lits, slack: cp_model.IntVar | int) -> None:
         for first, last, most in quota.windows:

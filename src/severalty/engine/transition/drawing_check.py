@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from severalty.engine.transition.scheduling.problem import Link, LinkKind, Problem, Quota, Resource
+from severalty.engine.transition.scheduling.problem import Choice, Link, LinkKind, Problem, Quota, Resource
 
 
 def broken(problem: Problem, starts: Sequence[int], first: int = 0) -> tuple[str, ...]:
@@ -15,6 +15,9 @@ def _broken(problem: Problem, starts: Sequence[int], first: int) -> Iterator[str
     ends = [start + one.duration for start, one in zip(starts, problem.activities, strict=True)]
     yield from _alone(problem, starts, ends, first)
     yield from _tied(problem, starts, ends)
+    for choice in problem.choices:
+        if not any(_taken(choice, option, starts) for option in choice.options):
+            yield f"{choice.key}: no option holds for all of {problem.activities[choice.activities[0]].key} and others."
     for number, resource in enumerate(problem.resources):
         if _overdrawn(problem, number, resource, starts):
             yield f"{resource.key} is asked for too much."
@@ -48,6 +51,10 @@ def _tied(problem: Problem, starts: Sequence[int], ends: Sequence[int]) -> Itera
         rows = sorted((starts[number], ends[number]) for number in tied if ends[number] > starts[number])
         if any(one[1] > other[0] for one, other in pairwise(rows)):
             yield f"{problem.activities[tied[0]].key} is not kept apart from the others."
+
+
+def _taken(choice: Choice, option: Sequence[tuple[int, int]], starts: Sequence[int]) -> bool:
+    return all(low <= starts[at] < high for at, (low, high) in zip(choice.activities, option, strict=True))
 
 
 def _holds(link: Link, starts: Sequence[int], ends: Sequence[int]) -> bool:

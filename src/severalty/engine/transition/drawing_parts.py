@@ -1,12 +1,12 @@
 """What a plan is drawn into: pieces of work in slots, and every constraint with its sentence and its records."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from severalty.engine.transition.calendar import WorkCalendar
 from severalty.engine.transition.constraint_kinds import ConstraintKind
-from severalty.engine.transition.scheduling.problem import Activity, Aim, Link, Problem, Quota, Resource
+from severalty.engine.transition.scheduling.problem import Activity, Aim, Choice, Link, Problem, Quota, Resource
 
 
 class Form(StrEnum):
@@ -21,6 +21,7 @@ class Form(StrEnum):
     APART = "apart"
     CAPACITY = "capacity"
     QUOTA = "quota"
+    CHOICE = "choice"
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Constraint:
     """One thing that a plan must keep: in a sentence, with the handles of the records that it comes from.
 
     `activities` are places of pieces of work, `slots` what the form says of them; `resource` is the place of a team.
+    `chosen` are the options of a choice in words, in the order of `choice.options`.
     """
 
     kind: ConstraintKind
@@ -39,6 +41,8 @@ class Constraint:
     link: Link | None = None
     quota: Quota | None = None
     resource: int | None = None
+    choice: Choice | None = None
+    chosen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -164,7 +168,32 @@ def problem_with(drawn: Drawn, constraints: Iterable[Constraint]) -> Problem:
         tuple(one.quota for one in held if one.quota is not None),
         drawn.aims,
         drawn.horizon,
+        tuple(one.choice for one in held if one.choice is not None),
     )
+
+
+def with_choices_made(drawn: Drawn, starts: Sequence[int]) -> Drawn:
+    """The same with what these starts have chosen as first and last days, after all other constraints.
+
+    Of two options that both hold the first is told; where none holds nothing is added.
+    """
+    made: list[Constraint] = []
+    for one in drawn.constraints:
+        if one.choice is None:
+            continue
+        for option, told in zip(one.choice.options, one.chosen, strict=True):
+            if all(low <= starts[at] < high for at, (low, high) in zip(one.activities, option, strict=True)):
+                made += _made(drawn, one, option, told)
+                break
+    return replace(drawn, constraints=(*drawn.constraints, *made))
+
+
+def _made(drawn: Drawn, one: Constraint, option: Sequence[tuple[int, int]], told: str) -> Iterable[Constraint]:
+    for number, (low, high) in zip(one.activities, option, strict=True):
+        sentence = f"{one.sentence.rstrip('.')}; the plan takes {told}."
+        end = high - 1 + drawn.pieces[number].days
+        yield Constraint(one.kind, Form.EARLIEST, sentence, one.records, (number,), (low, 0))
+        yield Constraint(one.kind, Form.LATEST, sentence, one.records, (number,), (end, 0))
 
 
 def merged(spells: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

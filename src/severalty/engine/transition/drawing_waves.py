@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from severalty.engine.transition.constraint_kinds import ConstraintKind
-from severalty.engine.transition.drawing_gates import earliest_starts
-from severalty.engine.transition.drawing_parts import Form
+from severalty.engine.transition.drawing_parts import Constraint, Form
 from severalty.engine.transition.drawing_sketch import Sketch
 from severalty.engine.transition.packages import PackageKind
 from severalty.engine.transition.resources import CutOverKind, CutOverRule, Wave
+from severalty.engine.transition.scheduling.problem import Choice
 
 Windows = Mapping[int | None, tuple[int | None, int | None]]
 
@@ -64,31 +64,65 @@ def _spell(wave: Wave) -> str:
 
 
 def _draw_same_wave(sketch: Sketch, waves: Sequence[Wave], windows: Windows) -> None:
-    """Groups that go in one wave: the wave of one that is pinned or has begun, else the first that all can reach.
-
-    Which wave is chosen before the plan is: a constraint in words of its own, so that a clash can name it.
-    """
+    """Groups that go in one wave: in that of one that is pinned or has begun, else in any that has its days."""
     for rule in sketch.record.rules:
         if rule.kind is not CutOverKind.SAME_WAVE:
             continue
-        tied = [one.package for one in sketch.record.members if one.rule == rule.key and one.package in sketch.place]
-        free = [sketch.place[key] for key in tied if sketch.pieces[sketch.place[key]].begun is None]
-        wave = _wave_for(sketch, rule, waves, windows, free)
-        if wave is None or not free:
+        members = [one.package for one in sketch.record.members if one.rule == rule.key]
+        tied = [key for key in members if key in sketch.place]
+        free = [key for key in tied if sketch.pieces[sketch.place[key]].begun is None]
+        set_already = _wave_set(sketch, members, waves, windows)
+        if not free or (len(free) == 1 and set_already is None):
             continue
-        first, last = windows[wave.number]
-        sentence = f"{rule.name}: in one wave; the plan takes {wave.name}, {_spell(wave)}."
-        records = (rule.key, wave.key, *tied)
-        if first is not None:
-            sketch.hold(ConstraintKind.SAME_WAVE, Form.EARLIEST, sentence, records, free, (first, 0))
-        if last is not None:
-            sketch.hold(ConstraintKind.SAME_WAVE, Form.LATEST, sentence, records, free, (last, 0))
+        if set_already is not None:
+            _hold_in(sketch, rule, set_already, windows[set_already.number], free)
+            continue
+        open_waves = [one for one in waves if None not in windows[one.number]]
+        if len(open_waves) < len(waves):
+            sketch.note(f"{rule.name}: only waves with a first and a last day are reckoned with.", (rule.key,))
+        if open_waves:
+            _hold_choice(sketch, rule, open_waves, windows, free)
 
 
-def _wave_for(
-    sketch: Sketch, rule: CutOverRule, waves: Sequence[Wave], windows: Windows, free: Sequence[int]
-) -> Wave | None:
-    members = [one.package for one in sketch.record.members if one.rule == rule.key]
+def _hold_in(
+    sketch: Sketch, rule: CutOverRule, wave: Wave, window: tuple[int | None, int | None], free: Sequence[str]
+) -> None:
+    sentence = f"{rule.name}: in one wave; {wave.name}, {_spell(wave)}, is that of one of them."
+    records = (rule.key, wave.key, *free)
+    places = [sketch.place[key] for key in free]
+    if window[0] is not None:
+        sketch.hold(ConstraintKind.SAME_WAVE, Form.EARLIEST, sentence, records, places, (window[0], 0))
+    if window[1] is not None:
+        sketch.hold(ConstraintKind.SAME_WAVE, Form.LATEST, sentence, records, places, (window[1], 0))
+
+
+def _hold_choice(
+    sketch: Sketch, rule: CutOverRule, waves: Sequence[Wave], windows: Windows, free: Sequence[str]
+) -> None:
+    """Which wave it is the planner finds out: nothing is impossible before all of them are."""
+    told = tuple(f"{one.name}, {_spell(one)}" for one in waves)
+    sentence = f"{rule.name}: in one wave, whichever it is."
+    options = tuple(tuple(_starts_in(sketch, key, windows[one.number]) for key in free) for one in waves)
+    places = tuple(sketch.place[key] for key in free)
+    records = (rule.key, *(one.key for one in waves), *free)
+    sketch.constraints.append(
+        Constraint(
+            ConstraintKind.SAME_WAVE, Form.CHOICE, sentence, records, places,
+            choice=Choice(rule.key, places, options), chosen=told,
+        )
+    )  # fmt: skip
+
+
+def _starts_in(sketch: Sketch, key: str, window: tuple[int | None, int | None]) -> tuple[int, int]:
+    """The slots in which a package may start that lies within a wave; a milestone stands on a day of it."""
+    first, last = window
+    piece = sketch.pieces[sketch.place[key]]
+    since = (first or 0) + piece.closing
+    return since, max(since, (last or 0) + piece.closing - max(1, piece.days) + 1)
+
+
+def _wave_set(sketch: Sketch, members: Sequence[str], waves: Sequence[Wave], windows: Windows) -> Wave | None:
+    """The wave of the first that is pinned or has begun; None where nobody has set one."""
     for key in members:
         package = sketch.packages.get(key)
         if package is None:
@@ -100,11 +134,4 @@ def _wave_for(
             inside = slot is not None and first is not None and last is not None and first <= slot < last
             if wave.number == package.wave or inside:
                 return wave
-    starts = earliest_starts(sketch)
-    for wave in waves:
-        first, last = windows[wave.number]
-        if first is None or last is None or (wave.most is not None and wave.most < len(free)):
-            continue
-        if all(max(first, starts[one]) + sketch.pieces[one].days <= last for one in free):
-            return wave
     return None

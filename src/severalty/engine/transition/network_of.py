@@ -20,10 +20,10 @@ from severalty.engine.transition.confidence.network import (
     StandingCost,
 )
 from severalty.engine.transition.constraint_kinds import ConstraintKind
-from severalty.engine.transition.drawing import drawn_of
-from severalty.engine.transition.drawing_parts import Drawn, Form, merged
+from severalty.engine.transition.drawing import drawn_of, starts_of
+from severalty.engine.transition.drawing_parts import Drawn, Form, merged, with_choices_made
 from severalty.engine.transition.packages import PackageKind, PackageWait, WorkPackage
-from severalty.engine.transition.record import Dated, GateFact, PlanRecord
+from severalty.engine.transition.record import Dated, GateFact, PlanError, PlanRecord
 from severalty.engine.transition.scheduling.problem import LinkKind
 
 _SOFT = frozenset((ConstraintKind.WAVE_SIZE, ConstraintKind.BUDGET))
@@ -38,7 +38,7 @@ def network_of(
     durations within a workstream go together, each pair with that rank correlation. Money is pence, time slots of the
     plan's calendar.
     """
-    drawn = drawn_of(record)
+    drawn = drawn_as_planned(record, dates)
     packages = {one.key: one for one in record.packages}
     starts = {one.package: drawn.calendar.next_slot(one.starts) for one in dates if one.package in packages}
     lost = [packages[one.package] for one in drawn.undated if one.package in packages]
@@ -67,6 +67,15 @@ def network_of(
         float(drawn.now),
         whole=True,
     )
+
+
+def drawn_as_planned(record: PlanRecord, dates: Sequence[Dated]) -> Drawn:
+    """A plan drawn, with the waves that its dates have chosen for groups as first and last days, where it has dates."""
+    drawn = drawn_of(record)
+    try:
+        return with_choices_made(drawn, starts_of(drawn, dates))
+    except PlanError:
+        return drawn
 
 
 def spread_of(package: WorkPackage, days: int) -> Spread:

@@ -13,7 +13,7 @@ from severalty.engine.transition.calendar import words
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing import drawn_of, starts_of
 from severalty.engine.transition.drawing_check import there
-from severalty.engine.transition.drawing_parts import Constraint, Drawn, Form, merged
+from severalty.engine.transition.drawing_parts import Constraint, Drawn, Form, merged, with_choices_made
 from severalty.engine.transition.placements_float import floats_of
 from severalty.engine.transition.record import Dated, PlanRecord
 from severalty.engine.transition.scheduling.problem import LinkKind
@@ -71,6 +71,7 @@ def placements_of(record: PlanRecord, dates: tuple[Dated, ...]) -> Placements:
     """Why each package stands where these dates have it. Raises PlanError where a package that is drawn has no date."""
     drawn = drawn_of(record)
     starts = starts_of(drawn, dates)
+    drawn = with_choices_made(drawn, starts)
     floats = floats_of(drawn, starts)
     place = drawn.place
     found = []

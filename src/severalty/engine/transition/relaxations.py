@@ -199,6 +199,13 @@ def _wider(group: Sequence[Constraint], amount: int) -> list[Constraint]:
         elif one.quota is not None:
             windows = tuple((first, last, most + amount) for first, last, most in one.quota.windows)
             wider.append(replace(one, quota=replace(one.quota, windows=windows)))
-        elif one.form is Form.CAPACITY:
-            wider.append(one)
+        else:
+            wider += _wider_otherwise(one, amount)
     return wider
+
+
+def _wider_otherwise(one: Constraint, amount: int) -> list[Constraint]:
+    if one.choice is not None:
+        options = tuple(tuple((low - amount, high + amount) for low, high in option) for option in one.choice.options)
+        return [replace(one, choice=replace(one.choice, options=options))]
+    return [one] if one.form is Form.CAPACITY else []

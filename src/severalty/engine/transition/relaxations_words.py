@@ -89,6 +89,7 @@ def _moved(record: PlanRecord, drawn: Drawn, given: Given) -> str:
         ConstraintKind.TOGETHER: f"Let what goes together start up to {days} apart: {one.sentence}",
         ConstraintKind.APART: f"Let what is kept apart overlap by {days}: {one.sentence}",
         ConstraintKind.WAVE: f"Let a wave begin earlier or end later, by {days}: {one.sentence}",
+        ConstraintKind.SAME_WAVE: f"Let one of the waves begin earlier or end later, by {days}: {one.sentence}",
         ConstraintKind.LAST_USER: f"Have the last user leave {days} earlier: {one.sentence}",
         ConstraintKind.BUDGET: f"Let it move by {days}: {one.sentence}",
     }

@@ -142,22 +142,25 @@ def _rule(seen: Seen, rule: CutOverRule) -> Iterator[Breach]:
                     yield Breach(ConstraintKind.APART, sentence, (one.package, other.package), both)
         return
     if rule.kind is CutOverKind.SAME_WAVE:
-        waves = {wave for one in dated if (wave := _wave_of(seen, one)) is not None}
-        if len(waves) > 1:
-            sentence = f"{rule.name}: in one wave, but the plan has waves {', '.join(map(str, sorted(waves)))}."
+        waves = [found for one in dated if (found := _waves_of(seen, one))]
+        if waves and not set.intersection(*waves):
+            told = ", ".join(map(str, sorted(set().union(*waves))))
+            sentence = f"{rule.name}: in one wave, but the plan has waves {told}."
             yield Breach(ConstraintKind.SAME_WAVE, sentence, tuple(one.package for one in dated))
         return
     yield from _together(seen, rule, tied)
 
 
-def _wave_of(seen: Seen, dated: Dated) -> int | None:
-    """The wave that a date says, or the one within whose days it starts."""
+def _waves_of(seen: Seen, dated: Dated) -> set[int]:
+    """The wave that a date says, or those within whose days it starts."""
     if dated.wave is not None:
-        return dated.wave
-    for wave in seen.record.waves:
-        if wave.starts is not None and wave.ends is not None and wave.starts.last <= dated.starts <= wave.ends.first:
-            return wave.number
-    return None
+        return {dated.wave}
+    return {
+        wave.number
+        for wave in seen.record.waves
+        if wave.number is not None and wave.starts is not None and wave.ends is not None
+        and wave.starts.last <= dated.starts <= wave.ends.first
+    }  # fmt: skip
 
 
 def _together(seen: Seen, rule: CutOverRule, tied: list[str]) -> Iterator[Breach]:

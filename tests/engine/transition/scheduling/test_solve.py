@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from severalty.engine.transition.scheduling.problem import (
     Activity,
     Aim,
+    Choice,
     Found,
     Late,
     Link,
@@ -195,3 +196,22 @@ def test_prices_never_promise_more_than_a_plan_can_do() -> None:
     one = compiled(reduce(problem))
     bound = Pricing(one, problem.aims[0]).improve(300, best.found.values[0])
     assert 0 < bound <= best.found.values[0]
+
+
+def _of_two_waves(days: int, second: tuple[int, int] = (10, 20)) -> Problem:
+    """Two pieces of work for one person that go in one wave, the slots 0 to 4 or those of the second."""
+    activities = tuple(Activity(key, days, uses=((0, 1),)) for key in "ab")
+    options = tuple(((low, high - days + 1),) * 2 for low, high in ((0, 5), second))
+    return Problem(activities, resources=(Resource("team", 1),), choices=(Choice("wave", (0, 1), options),), horizon=30)
+
+
+def test_a_group_takes_a_later_wave_where_all_reach_the_first_but_have_no_people_for_it() -> None:
+    outcome = solve(_of_two_waves(4), EFFORT)
+    assert outcome.found is not None
+    assert sorted(outcome.found.starts) == [10, 14]
+    assert outcome.status is Status.OPTIMAL
+
+
+def test_no_wave_at_all_is_a_proof_over_all_of_them() -> None:
+    assert solve(_of_two_waves(4, (10, 17)), EFFORT).status is Status.INFEASIBLE
+    assert solve(_of_two_waves(6, (10, 15)), EFFORT).status is Status.INFEASIBLE

@@ -77,6 +77,23 @@ class Quota:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One of `options` holds for all of `activities` together: a wave that a group goes in, whichever it is.
+
+    An option has, for each activity in their order, the slots in which it may start, half-open; the same option counts
+    for all. No option at all leaves no plan.
+    """
+
+    key: str
+    activities: tuple[int, ...]
+    options: tuple[tuple[tuple[int, int], ...], ...]
+
+    def __post_init__(self) -> None:
+        if not self.activities or any(len(one) != len(self.activities) for one in self.options):
+            raise ProblemError(f"{self.key}: an option says of each of its activities when it may start.")
+
+
+@dataclass(frozen=True)
 class Late:
     """`weight` for every slot by which an activity ends after slot `due`."""
 
@@ -129,6 +146,7 @@ class Problem:
     quotas: tuple[Quota, ...] = ()
     aims: tuple[Aim, ...] = (Aim("finish", finish=1),)
     horizon: int = 100_000
+    choices: tuple[Choice, ...] = ()
 
     def __post_init__(self) -> None:
         for activity in self.activities:

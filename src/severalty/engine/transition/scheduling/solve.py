@@ -16,14 +16,17 @@ from severalty.engine.transition.scheduling.weighted.bounds import Pricing, plai
 from severalty.engine.transition.scheduling.weighted.exact import exactly
 from severalty.engine.transition.scheduling.weighted.kernels.worth import BROKEN
 from severalty.engine.transition.scheduling.weighted.plain import plain_broken, plain_starts
-from severalty.engine.transition.scheduling.weighted.reduced import NoPlan, reduce
+from severalty.engine.transition.scheduling.weighted.reduced import NoPlan, Reduced, reduce
 from severalty.engine.transition.scheduling.weighted.tables import Compiled, Whole, compiled
 from severalty.engine.transition.scheduling.weighted.walk import Plan, Walk, urgencies
+from severalty.engine.transition.scheduling.weighted.ways import Ways, hull
 
 PER_SECOND = 20_000  # steps of the walk that count as much as one deterministic second of the exact solver
 ROUND, LONGEST = 10_000, 80_000
 SMALL = 150  # blocks up to which the whole problem goes to the exact solver first, and now and then after
 PROOF = 2.0  # deterministic seconds of the first attempt to prove; each next one may take twice as long
+FIRST_WAYS = 8  # ways of settling what is to be chosen that are begun with until a plan is kept
+ELSEWHERE = 4  # every so many rounds the walk tries another way than that of the best plan
 IDLE = 3  # rounds without gain after which the next aim has its turn
 
 Stop = Callable[[], bool]
@@ -49,10 +52,14 @@ def solve(
     not be possible any more. The same arguments give the same outcome unless `stop` ends the search early.
     """
     try:
-        one = compiled(reduce(problem))
+        whole = reduce(hull(problem) if problem.choices else problem)
+        ways = Ways(problem, start_from or whole.starts_of([block.low for block in whole.blocks]))
+        one = next(iter(ways.first(1)), None) or compiled(whole)
     except NoPlan:
         return Outcome(Status.INFEASIBLE, None, (), 0, seed)
-    search = _Search(one, effort, seed, stop, told)
+    if ways.none_left:
+        return Outcome(Status.INFEASIBLE, None, (), 0, seed)
+    search = _Search(one, effort, seed, stop, told, whole, ways)
     search.begin(start_from)
     search.settle(SMALL)
     while not search.ended():
@@ -67,6 +74,8 @@ class _Search:
     seed: int
     stop: Stop
     told: Told
+    whole: Reduced
+    ways: Ways
     best: Plan | None = None
     work: int = 0
     rounds: int = 0
@@ -76,14 +85,39 @@ class _Search:
     bounds: list[int] = field(default_factory=list)
     prices: dict[int, Pricing] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
+    walks: dict[int, Walk] = field(init=False)
 
     def __post_init__(self) -> None:
         self.walk = Walk(self.one, self.seed)
-        self.around = Around(self.one.reduced, self.seed)
-        self.bounds = [plain_bound(self.one.reduced, aim) for aim in self.one.reduced.problem.aims]
+        self.walks = {id(self.one): self.walk}
+        self.around = Around(self.whole, self.seed)
+        self.bounds = [plain_bound(self.whole, aim) for aim in self.whole.problem.aims]
+
+    def take(self, one: Compiled | None) -> None:
+        """Walk on in this way of settling what is to be chosen."""
+        if one is not None:
+            self.one = one
+            self.walk = self.walks.setdefault(id(one), Walk(one, self.seed))
+
+    def follow(self) -> None:
+        """Walk on in the way of the best plan, or in the next where none is kept yet."""
+        if not self.whole.problem.choices:
+            return
+        if self.best is None or not self.best.kept:
+            self.take(self.ways.next())
+        else:
+            self.take(self.ways.compiled(self.ways.way_of(self.whole.starts_of(self.best.starts))))
 
     def begin(self, start_from: Sequence[int] | None) -> None:
-        """Plans by simple rules, and the one to start from as near as it can still be kept."""
+        """Plans by simple rules, way by way until one is kept; near the one to start from as far as that can be."""
+        for one in self.ways.first(FIRST_WAYS):
+            self.take(one)
+            self.begin_here(start_from)
+            if self.stop() or (self.best is not None and self.best.kept):
+                break
+
+    def begin_here(self, start_from: Sequence[int] | None) -> None:
+        """The same in one way."""
         self.walk.aim_at(0, self.bounds)
         for urgency in urgencies(self.one):
             self.keep(self.plainly(self.one.order(urgency), None))
@@ -133,7 +167,7 @@ class _Search:
         if len(self.one.reduced.blocks) > blocks or self.ended():
             return
         budget = max(0.2, min(PROOF * 2 ** self.notes.get("proofs", 0), 0.5 * (self.effort - self.work) / PER_SECOND))
-        proof = exactly(self.one.reduced, self.best, budget, self.seed, self.stop)
+        proof = exactly(self.whole, self.best, budget, self.seed, self.stop)
         self.work += int(proof.used * PER_SECOND)
         self.notes["proofs"] = self.notes.get("proofs", 0) + 1
         self.bounds = [max(pair) for pair in zip(self.bounds, proof.bounds, strict=True)]
@@ -151,8 +185,14 @@ class _Search:
     def round(self) -> None:
         """One round of both threads from the best plan."""
         best = self.best
-        if best is None:  # pragma: no cover - begin() always leaves a plan, kept or not
+        if best is None:  # no way is left that could be walked in: the exact solver has it alone
+            self.settle(10**9)
+            self.rounds += 1
+            self.work += ROUND
             return
+        self.follow()
+        if self.whole.problem.choices and best.kept and self.rounds % ELSEWHERE == ELSEWHERE - 1:
+            self.take(self.ways.next())
         steps = min(self.effort - self.work, ROUND << min(self.rounds, 3), LONGEST)
         self.walk.aim_at(self.aim, best.values)
         order = self.one.order([float(slot) for slot in best.starts])
@@ -188,12 +228,12 @@ class _Search:
 
     def price(self, plan: Plan) -> float:
         """Rounds of prices for the aim of this turn; says what they count in deterministic seconds."""
-        reduced, aim = self.one.reduced, self.one.reduced.problem.aims[self.aim]
+        reduced, aim = self.whole, self.whole.problem.aims[self.aim]
         size = len(reduced.blocks) * reduced.slots
         if not (aim.late or aim.moved) or size > LARGEST_PRICED or self.rounds > 60:
             return 0.0
         if self.aim not in self.prices:
-            self.prices[self.aim] = Pricing(self.one, aim)
+            self.prices[self.aim] = Pricing(compiled(reduced) if reduced.problem.choices else self.one, aim)
         rounds = int(min(200, 4e7 // size))
         bound = self.prices[self.aim].improve(rounds, plan.values[self.aim])
         bound += plain_bound(reduced, aim, with_late=False)

@@ -27,9 +27,11 @@ class Around:
     better: int = 0
     chance: np.random.Generator = field(init=False)
     near: list[list[int]] = field(init=False)
+    groups: list[set[int]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.chance = np.random.default_rng(self.seed)
+        self.groups = [{self.reduced.block_of[at] for at in one.activities} for one in self.reduced.problem.choices]
         self.near = [[] for _ in self.reduced.blocks]
         for before, after, _ in self.reduced.waits:
             self.near[before].append(after)
@@ -38,6 +40,8 @@ class Around:
     def look(self, plan: Plan, number: int, stop: Callable[[], bool]) -> tuple[Plan, float]:
         """The plan, or one that is better in this aim and no worse in those before; and deterministic seconds."""
         free = self.chosen(plan)
+        for group in self.groups:
+            free |= group if free & group else set()
         part = part_of(self.reduced, plan.starts, free)
         for other in range(number):
             part.model.add(part.values[other] <= plan.values[other])

@@ -10,7 +10,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from severalty.engine.transition.scheduling.problem import Aim
+from severalty.engine.transition.scheduling.problem import Aim, Choice
 from severalty.engine.transition.scheduling.weighted.reduced import Reduced
 
 Term = Any  # a number, or an expression of the solver
@@ -45,8 +45,31 @@ def part_of(reduced: Reduced, standing: Sequence[int], free: Collection[int]) ->
     for quota in reduced.problem.quotas:
         for first, last, most in quota.windows:
             _window(part, quota.amounts, first, last, most)
+    for choice in reduced.problem.choices:
+        _choose(part, choice)
     part.values = [_value(part, aim) for aim in reduced.problem.aims]
     return part
+
+
+def _choose(part: Part, choice: Choice) -> None:
+    """One option for all of its activities; where none of them may move, the one that stands is enough."""
+    blocks = [part.reduced.block_of[one] for one in choice.activities]
+    if not any(block in part.free for block in blocks):
+        return
+    taken = []
+    for option in choice.options:
+        stands = [
+            low <= start < high
+            for block, (low, high) in zip(blocks, option, strict=True)
+            if isinstance(start := part.starts[block], int)
+        ]
+        if not all(stands):
+            continue
+        taken.append(part.model.new_bool_var(""))
+        for block, (low, high) in zip(blocks, option, strict=True):
+            if not isinstance(part.starts[block], int):
+                part.model.add_linear_constraint(part.starts[block], low, high - 1).only_enforce_if(taken[-1])
+    part.model.add_bool_or(taken)
 
 
 def _open(low: int, high: int, barred: Sequence[tuple[int, int]]) -> cp_model.Domain:

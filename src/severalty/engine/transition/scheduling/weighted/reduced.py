@@ -124,6 +124,7 @@ def _limit(problem: Problem, waits: Iterable[Wait]) -> int:
         marks += [one.earliest, one.fixed or 0, *(end for _, end in one.closed)]
     marks += [len(resource.profile) for resource in problem.resources]
     marks += [end for quota in problem.quotas for _, end, _ in quota.windows]
+    marks += [low for one in problem.choices for option in one.options for low, _ in option]
     marks += [then or 0 for aim in problem.aims if aim.moved for then in aim.previous]
     work = sum(max(1, one.duration) for one in problem.activities) + sum(max(0, slots) for _, _, slots in waits)
     return min(problem.horizon, max(marks) + work)
