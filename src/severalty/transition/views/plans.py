@@ -97,6 +97,8 @@ def _tools(case: Case, seen: SeenPlan) -> list[tuple[str, str]]:
         ("Compare scenarios", at(case, "compare", ref)),
         ("What if something slips?", at(case, "what-if", ref)),
     ]
+    if seen.viewer.may(Permission.ESTATE_EXPORT, case):
+        found.append(("Take the plan away", at(case, "take-away", ref)))
     if may_edit(seen.viewer, case):
         found.append(("Make packages from dispositions", at(case, "make-packages", ref)))
     return found
