@@ -1,10 +1,14 @@
-"""`severalty plan`: what the command takes. A case is planned by `severalty.cli.planned`, an instance of the
-literature by `severalty.cli.plan_instance`; both are loaded only when they are called."""
+"""`severalty plan`: what the command takes.
+
+A case is planned by `severalty.cli.planned`, an instance of the literature by `severalty.cli.plan_instance`; both are
+loaded only when they are called.
+"""
 
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
 from severalty.cli.arguments import add_json, add_organisation, later
+from severalty.cli.exits import WrongInput
 
 INSTANCES = (".sm", ".rcp", ".sch")
 """Suffixes of instances; whatever else is named is a case."""
@@ -29,6 +33,10 @@ def add_plan(subparsers: Any) -> None:
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="another seed may find another plan (0)")
     parser.add_argument("--plan", default="", metavar="KEY", help="of a case with several plans only this one")
     parser.add_argument("--on", default="", metavar="DAY", help="as at this day, such as 2026-11-26; else today")
+    parser.add_argument(
+        "--out", default="", metavar="FILE",
+        help="of a case with one plan, write it here too: .xml (MS Project), .ics, .csv (timetable) or .zip (tables)",
+    )  # fmt: skip
     add_organisation(parser, "what this organisation may see of the case, and nothing else")
     add_json(parser)
     parser.set_defaults(run=run_plan)
@@ -37,5 +45,7 @@ def add_plan(subparsers: Any) -> None:
 def run_plan(args: Namespace) -> int:
     """Plan what is named: a file by its suffix, else a case."""
     if args.what.lower().endswith(INSTANCES):
+        if args.out:
+            raise WrongInput(f"--out {args.out}: only the plan of a case is written to a file; leave --out away.")
         return later("severalty.cli.plan_instance", "run_instance")(args)
     return later("severalty.cli.planned", "plan_case")(args)

@@ -11,6 +11,7 @@ from severalty.cli.exits import DONE, TRUTHFUL_NO, WrongInput
 from severalty.cli.layout import NOTHING, table
 from severalty.cli.on_record import case_asked, day_asked
 from severalty.cli.plan import MOST_SECONDS, SECONDS
+from severalty.cli.plan_out import one_for_file, write_plan
 from severalty.engine.dates import day
 from severalty.engine.transition.record import PlanError
 from severalty.tenancy.access import Viewer
@@ -28,12 +29,16 @@ def run_planned(args: Namespace) -> int:
     if not 0 <= seconds <= MOST_SECONDS:
         raise WrongInput(f"--seconds {seconds:g}: give a number from 0 to {MOST_SECONDS:,.0f}.")
     case, viewer = case_asked(args)
-    found = [(seen, *_planned(args, seen, seconds)) for seen in plans_asked(args, case, viewer, day_asked(args.on))]
+    asked = plans_asked(args, case, viewer, day_asked(args.on))
+    asked = iter([one_for_file(args.out, list(asked))]) if args.out else asked
+    found = [(seen, *_planned(args, seen, seconds)) for seen in asked]
+    losses = write_plan(args.out, *found[0][:2]) if args.out and found[0][1].dates else []
     if args.json:
         plans = [as_json(*one) for one in found]
         print(json.dumps({"case": case.key, "seen_by": args.organisation or None, "plans": plans}, ensure_ascii=False))
     else:
         print("\n\n".join("\n".join(as_lines(*one)) for one in found))
+        print("".join(f"Loss report: {one}\n" for one in losses), end="")
     return DONE if all(one.dates for _, one, _ in found) else TRUTHFUL_NO
 
 

@@ -29,7 +29,8 @@ PART = Part(
     stage="transition",
     label="Plan",
     navigation=(
-        NavItem("Plans", "transition:plans", _VIEW, pages=("transition:plan", "transition:run", "transition:what-if")),
+        NavItem("Plans", "transition:plans", _VIEW,
+                pages=("transition:plan", "transition:run", "transition:what-if", "transition:take-away")),
         *NAVIGATION,
         NavItem("Packages", "transition:packages", _VIEW, pages=("transition:package", "transition:make-packages")),
         NavItem("Promises", "transition:promises", _VIEW, pages=("transition:promise", "transition:promise-new")),
