@@ -78,8 +78,8 @@ def _name(case: Case, label: str) -> Column:
 def control_sheet(case: Case, line: Line) -> Sheet:
     """What makes it less likely or less bad."""
     columns = (
-        Column("number", "No.", "count", value="record.number"),
         _name(case, "Control"),
+        Column("number", "No.", "count", value="record.number"),
         Column("state", "State", value=lambda one: _known(one.record.state)),
         Column("works", "Works", value=lambda one: _known(one.record.works)),
         Column("owner", "Owner", value="record.owner"),

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.safestring import SafeString
 
 from severalty.engine.dates import day
-from severalty.engine.transition.packages import Maturity, WaitKind, WorkPackage
+from severalty.engine.transition.packages import Maturity, PackageKind, WaitKind, WorkPackage
 from severalty.engine.transition.record import ContractFact, SupportFact
 from severalty.engine.transition.resources import Freeze, FreezeKind
 from severalty.transition.reports.pictures_look import Look
@@ -77,9 +77,15 @@ def _wave(look: Look, package: WorkPackage) -> tuple[int, str]:
 
 
 def wave_of(look: Look, package: WorkPackage) -> int | None:
-    """The wave that a package goes in: as the run has it, else as it is pinned."""
-    dated = look.dates.get(package.key)
-    return dated.wave if dated is not None and dated.wave is not None else package.wave
+    """The wave that a package goes in: as the run has it, else as it is pinned; a cut-over in none of both goes in that
+    on whose days it begins."""
+    dated, days = look.dates.get(package.key), look.days(package)
+    if dated is not None and dated.wave is not None:
+        return dated.wave
+    if package.wave is not None or package.kind is not PackageKind.CUT_OVER or days is None:
+        return package.wave
+    known = [one for one in look.record.waves if one.starts is not None and one.ends is not None]
+    return next((one.number for one in known if one.starts.last <= days[0] <= one.ends.first), None)  # type: ignore[union-attr]
 
 
 def row_of(look: Look, package: WorkPackage, prefix: str = "") -> Row:

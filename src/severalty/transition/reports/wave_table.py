@@ -70,6 +70,16 @@ def board_of(look: Look, moves: Mapping[str, str]) -> tuple[Lane, ...]:
     return (*columns, _column(look, None, rest, moves)) if rest else tuple(columns)
 
 
+def placed_words(board: Sequence[Lane]) -> str:
+    """How many cut-overs go in a wave, and how many in none."""
+    many, waves = sum(one.cut_overs for one in board), sum(one.wave is not None for one in board)
+    none = sum(one.cut_overs for one in board if one.wave is None)
+    if not many:
+        return "No cut-over is placed yet."
+    inside = f"{many - none} of {many} cut-overs {'goes' if many - none == 1 else 'go'} in one of {waves} waves"
+    return f"{inside}; {none} {'lies' if none == 1 else 'lie'} in none." if none else f"{inside}."
+
+
 def _column(look: Look, wave: Wave | None, packages: Sequence[WorkPackage], moves: Mapping[str, str]) -> Lane:
     cards = tuple(_card(look, one, moves) for one in packages)
     many = sum(one.kind is PackageKind.CUT_OVER for one in packages)
@@ -162,7 +172,7 @@ def go_lead(look: Look) -> str:
     if not words:
         return ""
     said = sum(bool(one.strip()) for one in words)
-    return f"{said} of {len(words)} words are given for cut-overs that all make at one time."
+    return f"For what all move at one time, {said} of {len(words)} councils have given their word."
 
 
 def waves_table(look: Look, board: Sequence[Lane]) -> Table:

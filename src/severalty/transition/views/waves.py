@@ -19,7 +19,14 @@ from severalty.tenancy.permissions import Permission
 from severalty.transition.actions.packages import Pinned, pin_package
 from severalty.transition.forms.looking import WaveForm
 from severalty.transition.reports.pictures import days_words
-from severalty.transition.reports.wave_table import board_of, go_lead, joint_sheet, placed_sheet, waves_sheet
+from severalty.transition.reports.wave_table import (
+    board_of,
+    go_lead,
+    joint_sheet,
+    placed_sheet,
+    placed_words,
+    waves_sheet,
+)
 from severalty.transition.views.timetable_look import Looked, looked, shown, trail_of
 
 if TYPE_CHECKING:
@@ -33,8 +40,7 @@ def waves(request: Request, case: Case) -> HttpResponseBase:
     board = board_of(found.look, _moves(request, case, found))
     sheets = [waves_sheet(board), joint_sheet(found.look), placed_sheet(found.look, board)]
     over = [one.name for one in board if one.is_over]
-    many = sum(one.cut_overs for one in board)
-    lead = f"{many} cut-overs in {sum(one.wave is not None for one in board)} waves. {go_lead(found.look)}"
+    lead = f"{placed_words(board)} {go_lead(found.look)}".strip()
     context = {"board": board, "lead": lead, "over": over}
     return shown(request, case, found, "waves", [one for one in sheets if one.rows], context)
 
