@@ -11,8 +11,9 @@ from severalty.engine.effects.spreads import Shape, Spread
 from severalty.engine.transition.confidence.confidence import confidence_of
 from severalty.engine.transition.drawing import dates_of
 from severalty.engine.transition.network_of import network_of, spread_of
-from severalty.engine.transition.packages import PackageKind
-from severalty.engine.transition.record import GateFact
+from severalty.engine.transition.packages import PackageKind, PackageNeed
+from severalty.engine.transition.record import Dated, GateFact
+from severalty.engine.transition.resources import Team, Wave
 from tests.engine.strategies import at_most
 from tests.engine.transition.plans import ending, on, package, plan_of, wait
 from tests.engine.transition.solved import chance_solved, solved
@@ -72,6 +73,21 @@ def test_what_is_decided_is_over_and_the_day_of_the_plan_stands_before_later_mee
     assert {one.value for one in found.whole.percentiles} == {16}
 
 
+def test_work_behind_a_decision_keeps_its_place_in_the_queue_for_a_team() -> None:
+    record = plan_of(
+        package("first"),
+        package("second", 20),
+        waits=(wait("first", "m"),),
+        needs=tuple(PackageNeed(package=one, team="team", units=100) for one in ("first", "second")),
+        teams=(Team(key="team", name="Team", units=100),),
+        gates=(GateFact("m", "Cabinet", None, None, ((date(2026, 1, 5), date(2026, 1, 6)),)),),
+    )
+    first = Dated("first", date(2026, 1, 6), date(2026, 1, 12))
+    network = network_of(record, (first, Dated("second", date(2026, 1, 13), date(2026, 2, 9))))
+    found = confidence_of(network, draws=50, seed=1)
+    assert {one.value for one in found.whole.percentiles} == {26}
+
+
 def test_what_is_late_takes_the_next_meeting_and_risks_outside_of_the_plan_are_left_out() -> None:
     steps = ((date(2026, 1, 9), date(2026, 1, 20)), (date(2026, 1, 23), date(2026, 2, 4)))
     record = plan_of(
@@ -95,3 +111,12 @@ def test_money_stands_from_where_the_plan_has_somebody_go_over() -> None:
     network = network_of(record, tuple(solved(record).values()))
     standing = [(one.pence_per_slot, one.since, network.activities[one.until or 0].key) for one in network.standing]
     assert standing == [(180_00, 5.0, "down")]
+
+
+def test_what_misses_the_last_wave_is_late_and_not_lost() -> None:
+    waves = (Wave(key="w", name="Wave 1", plan="plan", number=1, starts=on("2026-01-05"), ends=on("2026-01-30")),)
+    work = (package("build", 10, low=8, high=60), package("go", 1, kind=PackageKind.CUT_OVER))
+    record = plan_of(*work, waits=(wait("go", "build"),), waves=waves)
+    found = confidence_of(network_of(record, tuple(solved(record).values())), draws=200, seed=1)
+    assert not found.warnings
+    assert (found.whole.at(90) or 0) > 20, "Nothing was ever later than the last wave: this proves nothing."

@@ -228,12 +228,16 @@ def _empty(ready: Ready, draws: int, watched: int) -> Outcomes:
 
 
 def _ranks(network: Network) -> list[float]:
-    """The order of the plan: what has ended, what has begun, then by planned start; what has none comes where it is."""
+    """The order of the plan: what has ended, what has begun, then by planned start; what has none comes at the end.
+
+    A decision, and whatever else has no planned start and takes nobody's hands, comes as soon as what is before it: at
+    the end of the queue it would drag the work behind it there.
+    """
     known = [one.planned_start for one in network.activities if one.planned_start is not None]
     last = max(known, default=0.0)
     ranks = []
     for activity in network.activities:
-        if activity.started is not None:
+        if activity.started is not None or (activity.planned_start is None and not activity.uses):
             ranks.append(float("-inf"))
         else:
             ranks.append(last if activity.planned_start is None else activity.planned_start)
