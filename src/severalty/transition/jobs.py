@@ -36,7 +36,7 @@ class _Watch:
     began: datetime
     cancelled: bool = False
     kept: str = ""
-    words: str = field(default="Laying the plan out")
+    words: str = field(default="Laying the plan out. Seconds used:")
 
     def stop(self) -> bool:
         """Whether the time is over, or somebody has cancelled."""
@@ -49,7 +49,7 @@ class _Watch:
 
     def better(self, found: WorkedOut) -> None:
         """The first plan is on record at once; of every better one it is told what it comes to."""
-        self.words = aims_words(found.told)
+        self.words = f"Best plan so far: {aims_words(found.told)}. Seconds used:"
         if not self.kept:
             self.keep(found)
 
@@ -85,5 +85,5 @@ def run_plan(job: Job, progress: Progress) -> Mapping[str, Any]:
     stopped = " You stopped it; the best plan until then is kept." if watch.cancelled else ""
     return {
         "url": reverse("transition:run", args=[case.key, watch.kept]), "run": watch.kept,
-        "message": f"{found.state.value.capitalize()}. {aims_words(found.told) if found.dates else ''}.{stopped}",
+        "message": f"{found.state.value.capitalize()}{f': {aims_words(found.told)}' if found.dates else ''}.{stopped}",
     }  # fmt: skip

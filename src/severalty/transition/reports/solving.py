@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from severalty.engine.freeze import digest
-from severalty.engine.transition.conflicts import Clashing, Possible, conflict_of
+from severalty.engine.transition.conflicts import Conflict, Possible
 from severalty.engine.transition.drawing import dates_of, drawn_of, starts_of
 from severalty.engine.transition.drawing_parts import Drawn
 from severalty.engine.transition.progress import RunState
 from severalty.engine.transition.record import Dated, PlanError, PlanRecord
-from severalty.engine.transition.relaxations import Relaxation, relaxations_of
+from severalty.engine.transition.relaxations import Relaxation, explained
 from severalty.engine.transition.scheduling.problem import Found, Outcome, Status
 from severalty.engine.transition.scheduling.solve import solve
 from severalty.transition.reports.standing import AimFound, Told, breaches_of
@@ -20,6 +20,7 @@ STATES = {
 }  # fmt: skip
 MOST_EFFORT = 10**9
 MOST_TOLD = 12
+_MORE_WAYS = "There may be other or cheaper ways: the work that was allowed ended before all were tried."
 Stop = Callable[[], bool]
 
 
@@ -95,19 +96,21 @@ def _plan(record: PlanRecord, drawn: Drawn, outcome: Outcome, made_from: str, st
 
 def _none(record: PlanRecord, outcome: Outcome, made_from: str) -> WorkedOut:
     """Why there is no plan, and what would make one possible."""
-    conflict = conflict_of(record)
-    if conflict.possible is not Possible.NO:
+    conflict, relaxations = explained(record)
+    if conflict.possible is not Possible.NO and outcome.status is not Status.INFEASIBLE:
         told = Told(stopped="the time was over before a plan was found")
         return WorkedOut(RunState.NOTHING, (), told, outcome.work, outcome.seed, made_from)
-    found = relaxations_of(record).found
-    told = Told(
-        conflict=tuple(_clash(conflict.clash)), relaxations=tuple(relaxation_words(one) for one in found[:MOST_TOLD])
-    )
+    ways = tuple(relaxation_words(one) for one in relaxations.found[:MOST_TOLD])
+    told = Told(conflict=tuple(_clash(conflict)), relaxations=ways if relaxations.complete else (*ways, _MORE_WAYS))
     return WorkedOut(RunState.IMPOSSIBLE, (), told, outcome.work, outcome.seed, made_from)
 
 
-def _clash(clash: tuple[Clashing, ...]) -> Iterator[str]:
-    yield from (one.sentence for one in clash)
+def _clash(conflict: Conflict) -> Iterator[str]:
+    yield from (one.sentence for one in conflict.clash)
+    if not conflict.clash:
+        yield "It is proved that no plan keeps everything; which of it clashes was not found out in the work allowed."
+    elif not conflict.minimal:
+        yield "Perhaps not all of these are needed for the clash: the work ended before that was known."
 
 
 def relaxation_words(one: Relaxation) -> str:
@@ -119,5 +122,5 @@ def relaxation_words(one: Relaxation) -> str:
 
 def aims_words(told: Told) -> str:
     """The first aims in a line, for a page that shows how far the planner is."""
-    shown = [f"{one.words.lower()}: {one.shown(one.value)} (not below {one.shown(one.bound)})" for one in told.aims[:3]]
+    shown = [one.so_far for one in told.aims[:3]]
     return "; ".join(shown) or "A plan is there"

@@ -41,6 +41,12 @@ class AimFound:
             return "none: nothing better is possible"
         return f"{100 * (self.value - self.bound) / self.value:.0f}%" if self.value else "not known"
 
+    @property
+    def so_far(self) -> str:
+        """What it comes to while the planner still looks."""
+        least = "the best there is" if self.value <= self.bound else f"not below {self.shown(self.bound)}"
+        return f"{self.words[:1].lower()}{self.words[1:]}: {self.shown(self.value)} ({least})"
+
     def shown(self, amount: int) -> str:
         """An amount of it in words."""
         unit = AIMS.get(self.key, ("", ""))[1]
@@ -69,6 +75,13 @@ class Told:
     undated: tuple[str, ...] = ()
     conflict: tuple[str, ...] = ()
     relaxations: tuple[str, ...] = ()
+
+
+def aims_in_order(text: str) -> str:
+    """The aims that a plan names, in words instead of theirs; what is no aim stays as it is written."""
+    named = [one.strip() for one in text.split(";") if one.strip()]
+    words = [AIMS[one][0] if one in AIMS else one for one in named]
+    return "; ".join(f"{place}. {one[:1].lower()}{one[1:]}" for place, one in enumerate(words, 1))
 
 
 def told_text(told: Told) -> str:

@@ -20,7 +20,7 @@ from severalty.transition.queries import plans as queries
 from severalty.transition.queries.record import SeenPlan, plan_seen
 from severalty.transition.queries.scenarios import scenarios_for
 from severalty.transition.queries.slips import slips_for
-from severalty.transition.reports.standing import breaches_of, last_day, lead_of, read_told, stream_rows
+from severalty.transition.reports.standing import aims_in_order, breaches_of, last_day, lead_of, read_told, stream_rows
 from severalty.transition.views.panels import FormPanel, answered, sent
 from severalty.transition.views.trails import at, lock_of, may_edit, trail_of
 from severalty.web.asked import value_of
@@ -100,19 +100,20 @@ def _tools(case: Case, seen: SeenPlan) -> list[tuple[str, str]]:
     if seen.viewer.may(Permission.ESTATE_EXPORT, case):
         found.append(("Take the plan away", at(case, "take-away", ref)))
     if may_edit(seen.viewer, case):
+        found.insert(0, ("Work out a plan", "#form-run"))
         found.append(("Make packages from dispositions", at(case, "make-packages", ref)))
     return found
 
 
 def _facts(case: Case, seen: SeenPlan) -> list[tuple[str, Any, str]]:
     record, run = seen.record, seen.run
-    counts = f"{run.item.name}, made on {run.made_on}" if run else "None yet: work one out below"
+    counts = run.item.name if run else "None yet: work one out below"
     return [
         ("Plan that counts", counts, at(case, "run", run.pk) if run else ""),
         ("Work starts", str(record.plan.starts_on or ""), ""),
         ("Must end by", str(record.plan.ends_by or ""), ""), ("Fixed by", record.plan.fixed_by, ""),
         ("State", record.plan.state.value.capitalize(), ""),
-        ("Aims in order", record.plan.aims, ""),
+        ("Aims, the first counting before all others", aims_in_order(record.plan.aims), ""),
     ]  # fmt: skip
 
 
