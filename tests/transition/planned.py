@@ -1,5 +1,7 @@
-"""A plan for the cast: a handover that all see, and a private workstream of each council that waits for the other's
-promise."""
+"""A plan for the cast: a handover that all see, and of each council a private workstream.
+
+Each workstream waits for the promise of the other council.
+"""
 
 from dataclasses import dataclass
 from datetime import date

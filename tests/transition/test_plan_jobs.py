@@ -1,5 +1,7 @@
-"""A plan worked out in the background: the first is kept at once, stopping keeps the best, a killed worker leaves all
-or nothing, and what is shown is checked anew from the record."""
+"""A plan worked out in the background: the first is kept at once, and stopping keeps the best.
+
+A killed worker leaves all or nothing, and what is shown is checked anew from the record.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""The addresses of the pages that draw a plan, and their entries in the menu: timetable, waves, workload, …"""
+"""The addresses of the pages that draw a plan, and their entries in the menu: timetable, waves, workload."""
 
 from typing import Any
 

@@ -1,5 +1,6 @@
-"""Waves by ranked conditions: the eight of Azure Migrate's automatic wave planning (documentation of 1 September 2026)
-on an instance of that kind, each kept, or broken as seldom as any plan can, which an enumeration confirms.
+"""Waves by ranked conditions, each kept, or broken as seldom as any plan can, which an enumeration confirms.
+
+The conditions are the eight of Azure Migrate's automatic wave planning (documentation of 1 September 2026).
 """
 
 from itertools import product

@@ -1,4 +1,4 @@
-"""What of a plan can slip, and what a slip by some weeks changes on record: of meetings, a paper, a freeze, …"""
+"""What of a plan can slip, and what a slip by some weeks changes on record: of meetings, papers, freezes."""
 
 from __future__ import annotations
 
