@@ -119,4 +119,4 @@ def test_what_misses_the_last_wave_is_late_and_not_lost() -> None:
     record = plan_of(*work, waits=(wait("go", "build"),), waves=waves)
     found = confidence_of(network_of(record, tuple(solved(record).values())), draws=200, seed=1)
     assert not found.warnings
-    assert (found.whole.at(90) or 0) > 20, "Nothing was ever later than the last wave: this proves nothing."
+    assert 20 < (found.whole.at(90) or 0) <= 65, "Later than the last wave, and no later than the work itself."

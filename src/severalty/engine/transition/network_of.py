@@ -1,8 +1,8 @@
 """A plan as a simulation sees it: the same pieces and constraints, durations as spreads, decisions as steps.
 
 What is wished for and what is promised to others are deadlines there, not constraints: a simulation shows what comes
-of the work. Budgets and sizes of waves, which only choose among plans, are left out; the order in which teams take
-work is that of the plan.
+of the work. Budgets and sizes of waves, which only choose among plans, are left out, and so is the end of the last
+wave; the order in which teams take work is that of the plan.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ from severalty.engine.transition.confidence.network import (
 )
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing import drawn_of, starts_of
-from severalty.engine.transition.drawing_parts import Drawn, Form, merged, with_choices_made
+from severalty.engine.transition.drawing_parts import Constraint, Drawn, Form, merged, with_choices_made
 from severalty.engine.transition.packages import PackageKind, PackageWait, WorkPackage
 from severalty.engine.transition.record import Dated, GateFact, PlanError, PlanRecord
 from severalty.engine.transition.scheduling.problem import LinkKind
@@ -38,7 +38,7 @@ def network_of(
     durations within a workstream go together, each pair with that rank correlation. Money is pence, time slots of the
     plan's calendar.
     """
-    drawn = drawn_as_planned(record, dates)
+    drawn = _drawn_as_planned(record, dates)
     packages = {one.key: one for one in record.packages}
     starts = {one.package: drawn.calendar.next_slot(one.starts) for one in dates if one.package in packages}
     lost = [packages[one.package] for one in drawn.undated if one.package in packages]
@@ -69,7 +69,7 @@ def network_of(
     )
 
 
-def drawn_as_planned(record: PlanRecord, dates: Sequence[Dated]) -> Drawn:
+def _drawn_as_planned(record: PlanRecord, dates: Sequence[Dated]) -> Drawn:
     """A plan drawn, with the waves that its dates have chosen for groups as first and last days, where it has dates."""
     drawn = drawn_of(record)
     try:
@@ -98,7 +98,7 @@ def _activity(drawn: Drawn, number: int, package: WorkPackage, starts: dict[str,
     held = [one for one in drawn.constraints if number in one.activities]
     earliest = [one.slots[0] for one in held if one.form is Form.EARLIEST and not _from_steps(one.kind)]
     earliest += [one.slots[0] for one in held if one.form is Form.FIXED and one.kind is ConstraintKind.PINNED]
-    closed = merged(one.slots for one in held if one.form is Form.CLOSED and one.kind not in _SOFT)
+    closed = merged(one.slots for one in held if _bars(drawn, one))
     cost = (package.capital or 0) + (package.revenue or 0)
     return NetworkActivity(
         piece.package,
@@ -114,6 +114,12 @@ def _activity(drawn: Drawn, number: int, package: WorkPackage, starts: dict[str,
         reported=package.kind in (PackageKind.CUT_OVER, PackageKind.MILESTONE, PackageKind.NOTICE)
         or bool(package.fulfils),
     )
+
+
+def _bars(drawn: Drawn, one: Constraint) -> bool:
+    """Whether days are closed to work in a simulation. What misses the last wave goes late there, and not never."""
+    past = one.kind is ConstraintKind.WAVE and bool(one.slots) and one.slots[1] >= drawn.problem.horizon
+    return one.form is Form.CLOSED and one.kind not in _SOFT and not past
 
 
 def _from_steps(kind: ConstraintKind) -> bool:
