@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from severalty.engine.transition.conflicts_model import Verdict, groups_of, try_groups
+from severalty.engine.transition.conflicts_model import Verdict, effort_of, groups_of, try_groups
 from severalty.engine.transition.drawing import dates_of, drawn_of
 from severalty.engine.transition.drawing_parts import Drawn
 from severalty.engine.transition.record import Dated, PlanRecord
@@ -12,7 +12,7 @@ from tests.engine.transition.plans import chance_plan
 def solve(record: PlanRecord) -> tuple[Drawn, tuple[int, ...] | None]:
     """A plan drawn, and the starts of some plan that holds; None where there is none."""
     drawn = drawn_of(record)
-    tried = try_groups(drawn, dict(enumerate(groups_of(drawn))), 5.0)
+    tried = try_groups(drawn, dict(enumerate(groups_of(drawn))), effort_of(5.0))
     return drawn, tried.starts if tried.verdict is Verdict.CAN else None
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from severalty.engine.dates import month
 from severalty.engine.transition.conflicts import Possible, conflict_of
-from severalty.engine.transition.conflicts_model import Verdict, groups_of, try_groups
+from severalty.engine.transition.conflicts_model import Verdict, effort_of, groups_of, try_groups
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing import dates_of, drawn_of
 from severalty.engine.transition.packages import PackageKind, PackageNeed
@@ -148,7 +148,7 @@ def test_what_is_offered_mends_the_record_and_a_day_less_does_not() -> None:
         moved = ending(record, str(calendar.day_of(last + shift)))
         assert conflict_of(moved).possible is possible
     drawn = drawn_of(ending(record, str(calendar.day_of(last))))
-    starts = try_groups(drawn, dict(enumerate(groups_of(drawn))), 5.0).starts
+    starts = try_groups(drawn, dict(enumerate(groups_of(drawn))), effort_of(5.0)).starts
     assert verify(record, dates_of(record, drawn, starts).dates) != ()
     assert verify(ending(record, str(calendar.day_of(last))), dates_of(record, drawn, starts).dates) == ()
 
@@ -170,10 +170,10 @@ def test_any_one_left_out_mends_a_clash_and_all_together_cannot_be(seed: int) ->
     if not groups:
         assert found.possible is Possible.YES
         return
-    assert try_groups(drawn, dict(enumerate(groups)), 5.0).verdict is Verdict.CANNOT
+    assert try_groups(drawn, dict(enumerate(groups)), effort_of(5.0)).verdict is Verdict.CANNOT
     for left in range(len(groups)):
         rest = {number: group for number, group in enumerate(groups) if number != left}
-        assert try_groups(drawn, rest, 5.0).verdict is Verdict.CAN
+        assert try_groups(drawn, rest, effort_of(5.0)).verdict is Verdict.CAN
     names = {one.key for one in record.packages} | {one.key for one in record.gates} | {"plan"}
     assert all(
         one.records and set(one.packages) <= names for one in found.clash if one.kind is not ConstraintKind.TODAY

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from severalty.engine.transition.conflicts_model import Verdict, groups_of, try_groups
+from severalty.engine.transition.conflicts_model import Verdict, effort_of, groups_of, try_groups
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing import dates_of, drawn_of
 from severalty.engine.transition.drawing_check import broken
@@ -60,7 +60,7 @@ def test_a_package_can_use_its_float_with_everything_kept(seed: int) -> None:
     for number, days in enumerate(floats_of(drawn, starts)):
         moved = Constraint(ConstraintKind.PINNED, Form.FIXED, "late", (), (number,), (starts[number] + days, 0))
         if days:
-            assert try_groups(drawn, {**groups, -1: (end, moved)}, 5.0).verdict is Verdict.CAN
+            assert try_groups(drawn, {**groups, -1: (end, moved)}, effort_of(5.0)).verdict is Verdict.CAN
 
 
 def test_explanations_name_what_binds_with_its_day() -> None:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from ortools.sat.python import cp_model
 
-from severalty.engine.transition.conflicts_model import Verdict, groups_of, most_kept, try_groups
+from severalty.engine.transition.conflicts_model import Effort, Verdict, effort_of, groups_of, most_kept, try_groups
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing import drawn_of
 from severalty.engine.transition.drawing_parts import Constraint, Drawn
@@ -68,12 +68,18 @@ class Clash:
 def conflict_of(record: PlanRecord, effort: float = EFFORT) -> Conflict:
     """Whether a plan is possible, and the smallest set of constraints that clash where it is not.
 
-    `effort` bounds the work of each question to the solver, in its own units; a question that it does not answer is
-    told as not minimal, or as not found out.
+    `effort` bounds the work of each question to the solver, in its own units, and twice as much that of all; what is
+    not answered is told as not minimal, or as not found out.
     """
     drawn = drawn_of(record)
     groups = groups_of(drawn)
-    possible, clashes = clashes_of(drawn, groups, effort)
+    return conflict_told(drawn, groups, *clashes_of(drawn, groups, effort_of(effort)))
+
+
+def conflict_told(
+    drawn: Drawn, groups: Sequence[Sequence[Constraint]], possible: Possible, clashes: Sequence[Clash]
+) -> Conflict:
+    """Clashes as people are told of them."""
     if not clashes:
         return Conflict(possible)
     told = [tuple(clashing_of(drawn, groups[number]) for number in clash.groups) for clash in clashes]
@@ -88,7 +94,7 @@ def clashing_of(drawn: Drawn, group: Sequence[Constraint]) -> Clashing:
 
 
 def clashes_of(
-    drawn: Drawn, groups: Sequence[Sequence[Constraint]], effort: float, most: int = 3
+    drawn: Drawn, groups: Sequence[Sequence[Constraint]], effort: Effort, most: int = 3
 ) -> tuple[Possible, tuple[Clash, ...]]:
     """Clashes that share nothing, the smallest first found; none where a plan is possible or nothing was found out."""
     left = dict(enumerate(groups))
@@ -111,14 +117,16 @@ def clashes_of(
 _POSSIBLE = {Verdict.CAN: Possible.YES, Verdict.CANNOT: Possible.NO, Verdict.UNKNOWN: Possible.UNKNOWN}
 
 
-def _least(drawn: Drawn, groups: Mapping[int, Sequence[Constraint]], core: Collection[int], effort: float) -> Clash:
+def _least(drawn: Drawn, groups: Mapping[int, Sequence[Constraint]], core: Collection[int], effort: Effort) -> Clash:
     minimal = _minimised(drawn, groups, core or groups.keys(), effort)
     if len(minimal.groups) <= 1 or len(minimal.groups) > _SMALL or len(groups) > _MANY:
         return Clash(minimal.groups, minimal.minimal, len(minimal.groups) <= 1 and minimal.minimal)
     return _smallest(drawn, groups, minimal, effort)
 
 
-def _minimised(drawn: Drawn, groups: Mapping[int, Sequence[Constraint]], core: Collection[int], effort: float) -> Clash:
+def _minimised(
+    drawn: Drawn, groups: Mapping[int, Sequence[Constraint]], core: Collection[int], effort: Effort
+) -> Clash:
     """Leave out one group after the other; what cannot be left out stays. Cores on the way leave out many at once."""
     kept, proved = sorted(core), True
     for number in sorted(core, key=lambda one: (len(groups[one][0].activities), -one), reverse=True):
@@ -132,7 +140,7 @@ def _minimised(drawn: Drawn, groups: Mapping[int, Sequence[Constraint]], core: C
     return Clash(tuple(kept), proved)
 
 
-def _smallest(drawn: Drawn, groups: Mapping[int, Sequence[Constraint]], known: Clash, effort: float) -> Clash:
+def _smallest(drawn: Drawn, groups: Mapping[int, Sequence[Constraint]], known: Clash, effort: Effort) -> Clash:
     """The smallest clash of all, by hitting sets of what mends; the known one where work or rounds run out."""
     mends: list[frozenset[int]] = []
     for _ in range(_ROUNDS):
@@ -144,7 +152,7 @@ def _smallest(drawn: Drawn, groups: Mapping[int, Sequence[Constraint]], known: C
             return Clash(tuple(sorted(chosen)), True, True)
         if tried.verdict is Verdict.UNKNOWN:
             break
-        grown = most_kept(drawn, groups, chosen, effort / 4)
+        grown = most_kept(drawn, groups, chosen, effort.times(0.25))
         if grown.verdict is not Verdict.CAN or not grown.core:
             break
         mends.append(grown.core)

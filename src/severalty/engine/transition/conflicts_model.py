@@ -18,6 +18,8 @@ from severalty.engine.transition.scheduling.problem import Choice, Link, LinkKin
 Lits = list[cp_model.IntVar]
 _FROM_END = (LinkKind.FINISH_START, LinkKind.FINISH_FINISH)
 _TO_END = (LinkKind.FINISH_FINISH, LinkKind.START_FINISH)
+_ALL = 2.0  # times the work of one question, for all questions about one plan
+_MAKING = 2e-5  # for each row of a model
 _ALONE = (Form.EARLIEST, Form.LATEST, Form.FIXED, Form.CLOSED)
 
 
@@ -38,6 +40,35 @@ class Tried:
     core: frozenset[int] = frozenset()
     slack: tuple[int, ...] = ()
     proved: bool = True
+
+
+@dataclass
+class Pot:
+    """Work that all questions about one plan share; what is left of it, in the solver's own units."""
+
+    left: float
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much work a question may cost, and the pot that it is taken from; an empty pot answers nothing more."""
+
+    each: float
+    pot: Pot
+
+    def times(self, factor: float) -> "Effort":
+        """More or less for each question, from the same pot."""
+        return Effort(self.each * factor, self.pot)
+
+    @property
+    def spent(self) -> bool:
+        """Whether nothing is left that a question could be asked with."""
+        return self.pot.left <= 0
+
+
+def effort_of(each: float) -> Effort:
+    """So much work for each question, and for all of them so much as a reader can wait for."""
+    return Effort(each, Pot(_ALL * each))
 
 
 def groups_of(drawn: Drawn) -> tuple[tuple[Constraint, ...], ...]:
@@ -234,12 +265,14 @@ def _allowed(one: Constraint, days: int, drawn: Drawn) -> cp_model.Domain:
 
 
 def try_groups(
-    drawn: Drawn, groups: Mapping[int, Sequence[Constraint]], effort: float, asked: Collection[int] = ()
+    drawn: Drawn, groups: Mapping[int, Sequence[Constraint]], effort: Effort, asked: Collection[int] = ()
 ) -> Tried:
     """Whether groups can be kept together. With `asked` the answer that they cannot names those of these that clash.
 
     `effort` is in the solver's own units of work; where it does not suffice the verdict is unknown.
     """
+    if effort.spent:
+        return Tried(Verdict.UNKNOWN)
     made = ReasonModel(drawn)
     literals: dict[int, cp_model.IntVar] = {}
     for number, group in groups.items():
@@ -249,8 +282,7 @@ def try_groups(
             held = [literals[number]]
         made.keep(group, held)
     made.model.add_assumptions(list(literals.values()))
-    solver = _solver(effort)
-    status = solver.solve(made.model)
+    solver, status = _asked(made.model, effort)
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Tried(Verdict.CAN, tuple(solver.value(one) for one in made.starts))
     if status != cp_model.INFEASIBLE:
@@ -260,8 +292,10 @@ def try_groups(
     return Tried(Verdict.CANNOT, core=core)
 
 
-def most_kept(drawn: Drawn, groups: Mapping[int, Sequence[Constraint]], must: Collection[int], effort: float) -> Tried:
+def most_kept(drawn: Drawn, groups: Mapping[int, Sequence[Constraint]], must: Collection[int], effort: Effort) -> Tried:
     """As many groups as can be kept beside those that must be; `core` are those that are not kept."""
+    if effort.spent:
+        return Tried(Verdict.UNKNOWN)
     made = ReasonModel(drawn)
     literals = {}
     for number, group in groups.items():
@@ -271,8 +305,7 @@ def most_kept(drawn: Drawn, groups: Mapping[int, Sequence[Constraint]], must: Co
             literals[number] = made.model.new_bool_var(f"group {number}")
             made.keep(group, [literals[number]])
     made.model.maximize(sum(literals.values()))
-    solver = _solver(effort)
-    status = solver.solve(made.model)
+    solver, status = _asked(made.model, effort)
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         dropped = frozenset(number for number, literal in literals.items() if not solver.value(literal))
         return Tried(Verdict.CAN, tuple(solver.value(one) for one in made.starts), dropped)
@@ -284,10 +317,12 @@ def least_slack(
     groups: Sequence[Sequence[Constraint]],
     giving: Sequence[int],
     most: Sequence[int],
-    effort: float,
+    effort: Effort,
     least: int = 0,
 ) -> Tried:
     """The least that some groups must give way, all others kept: slacks added up, each `least` or more."""
+    if effort.spent:
+        return Tried(Verdict.UNKNOWN)
     made = ReasonModel(drawn)
     slacks = []
     for number, group in enumerate(groups):
@@ -297,8 +332,7 @@ def least_slack(
         slacks.append(made.give(groups[number], bound))
         made.model.add(slacks[-1] >= least)
     made.model.minimize(sum(slacks))
-    solver = _solver(effort)
-    status = solver.solve(made.model)
+    solver, status = _asked(made.model, effort)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Tried(Verdict.CANNOT if status == cp_model.INFEASIBLE else Verdict.UNKNOWN)
     return Tried(
@@ -309,9 +343,12 @@ def least_slack(
     )
 
 
-def _solver(effort: float) -> cp_model.CpSolver:
+def _asked(model: cp_model.CpModel, effort: Effort) -> tuple[cp_model.CpSolver, cp_model.CpSolverStatus]:
+    """The solver after one question. Making a model is work too, and is counted by its size."""
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
-    solver.parameters.max_deterministic_time = effort
-    return solver
+    solver.parameters.max_deterministic_time = max(0.0, min(effort.each, effort.pot.left))
+    status = solver.solve(model)
+    effort.pot.left -= solver.response_proto.deterministic_time + _MAKING * len(model.proto.constraints)
+    return solver, status

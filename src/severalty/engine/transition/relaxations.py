@@ -5,10 +5,18 @@ Each relaxation is the least that does: found exactly, then tried again on a pla
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, product
+from itertools import combinations, islice, product
 
-from severalty.engine.transition.conflicts import EFFORT, Possible, clashes_of, clashing_of
-from severalty.engine.transition.conflicts_model import Verdict, groups_of, least_slack
+from severalty.engine.transition.conflicts import (
+    EFFORT,
+    Clash,
+    Conflict,
+    Possible,
+    clashes_of,
+    clashing_of,
+    conflict_told,
+)
+from severalty.engine.transition.conflicts_model import Effort, Verdict, effort_of, groups_of, least_slack
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing import drawn_of
 from severalty.engine.transition.drawing_check import broken
@@ -55,10 +63,14 @@ class Relaxation:
 
 @dataclass(frozen=True)
 class Relaxations:
-    """What would make a plan possible: the cheapest first, then what costs are not known of, by how far they give."""
+    """What would make a plan possible: the cheapest first, then what costs are not known of, by how far they give.
+
+    Where not `complete`, the work ended before everything was tried: there may be cheaper ways.
+    """
 
     possible: Possible
     found: tuple[Relaxation, ...] = ()
+    complete: bool = True
 
 
 def relaxations_of(record: PlanRecord, effort: float = EFFORT) -> Relaxations:
@@ -66,31 +78,45 @@ def relaxations_of(record: PlanRecord, effort: float = EFFORT) -> Relaxations:
 
     Only what the record holds is ever changed; what the law or the past has set (today, work under way) is not offered.
     """
+    return explained(record, effort)[1]
+
+
+def explained(record: PlanRecord, effort: float = EFFORT) -> tuple[Conflict, Relaxations]:
+    """Why no plan is possible and what would make one possible: the clashes are looked for once."""
     drawn = drawn_of(record)
     groups = groups_of(drawn)
-    possible, clashes = clashes_of(drawn, groups, effort)
+    possible, clashes = clashes_of(drawn, groups, effort_of(effort))
+    conflict = conflict_told(drawn, groups, possible, clashes)
     if not clashes:
-        return Relaxations(possible)
-    effort *= min(1.0, _LARGE / max(1, len(drawn.pieces)))
+        return conflict, Relaxations(possible)
+    share = effort_of(effort).times(min(1.0, _LARGE / max(1, len(drawn.pieces))))
+    return conflict, _relaxations(record, drawn, groups, clashes, share)
+
+
+def _relaxations(
+    record: PlanRecord, drawn: Drawn, groups: Sequence[Sequence[Constraint]], clashes: Sequence[Clash], effort: Effort
+) -> Relaxations:
     soft = [[one for one in clash.groups if groups[one][0].kind not in RIGID] for clash in clashes]
     found = [_try(record, drawn, groups, (one,), effort) for one in soft[0]] if len(soft) == 1 else []
     singles = [one for one in found if one is not None]
     if not singles:
-        pairs = list(combinations(soft[0], 2)) if len(soft) == 1 else list(product(soft[0], soft[1]))
-        tried = [_try(record, drawn, groups, pair, 2 * effort / len(pairs)) for pair in pairs[:_MOST_PAIRS]]
+        # one of each clash must give, so that with several clashes as many give as there are
+        sets = combinations(soft[0], 2) if len(soft) == 1 else product(*soft)
+        chosen = list(islice(sets, _MOST_PAIRS))
+        tried = [_try(record, drawn, groups, one, effort.times(2 / len(chosen))) for one in chosen]
         singles = [one for one in tried if one is not None]
     else:
         singles += _milder(_milder_pairs(record, drawn, groups, soft[0], effort), singles)
-    return Relaxations(possible, tuple(sorted(singles, key=_order)))
+    return Relaxations(Possible.NO, tuple(sorted(singles, key=_order)), not effort.spent)
 
 
 def _milder_pairs(
-    record: PlanRecord, drawn: Drawn, groups: Sequence[Sequence[Constraint]], soft: Sequence[int], effort: float
+    record: PlanRecord, drawn: Drawn, groups: Sequence[Sequence[Constraint]], soft: Sequence[int], effort: Effort
 ) -> list[Relaxation]:
     """Pairs that share a delay out, where both are counted in working days."""
     days = [one for one in soft if unit_of(groups[one]) is Unit.DAYS]
     pairs = list(combinations(days, 2))[:_MOST_PAIRS]
-    tried = [_try(record, drawn, groups, pair, effort / (2 * len(pairs)), share=True) for pair in pairs]
+    tried = [_try(record, drawn, groups, pair, effort.times(1 / (2 * len(pairs))), share=True) for pair in pairs]
     return [one for one in tried if one is not None and len(one.gives) == 2]
 
 
@@ -123,8 +149,8 @@ def _try(
     record: PlanRecord,
     drawn: Drawn,
     groups: Sequence[Sequence[Constraint]],
-    giving: tuple[int, ...],
-    effort: float,
+    giving: Sequence[int],
+    effort: Effort,
     *,
     share: bool = False,
 ) -> Relaxation | None:

@@ -9,7 +9,7 @@ from severalty.engine.transition.drawing import dates_of, drawn_of, starts_of
 from severalty.engine.transition.drawing_parts import Drawn
 from severalty.engine.transition.progress import RunState
 from severalty.engine.transition.record import Dated, PlanError, PlanRecord
-from severalty.engine.transition.relaxations import Relaxation, explained
+from severalty.engine.transition.relaxations import Relaxation, Relaxations, explained
 from severalty.engine.transition.scheduling.problem import Found, Outcome, Status
 from severalty.engine.transition.scheduling.solve import solve
 from severalty.transition.reports.standing import AimFound, Told, breaches_of
@@ -101,8 +101,16 @@ def _none(record: PlanRecord, outcome: Outcome, made_from: str) -> WorkedOut:
         told = Told(stopped="the time was over before a plan was found")
         return WorkedOut(RunState.NOTHING, (), told, outcome.work, outcome.seed, made_from)
     ways = tuple(relaxation_words(one) for one in relaxations.found[:MOST_TOLD])
-    told = Told(conflict=tuple(_clash(conflict)), relaxations=ways if relaxations.complete else (*ways, _MORE_WAYS))
+    told = Told(conflict=tuple(_clash(conflict)), relaxations=(*ways, *_more(relaxations)))
     return WorkedOut(RunState.IMPOSSIBLE, (), told, outcome.work, outcome.seed, made_from)
+
+
+def _more(relaxations: Relaxations) -> Iterator[str]:
+    """What is to be said of ways that are not told."""
+    if not relaxations.complete:
+        yield _MORE_WAYS
+    elif not relaxations.found:
+        yield "Nothing was found that makes a plan possible by giving way once for each clash: there may be more clashes."
 
 
 def _clash(conflict: Conflict) -> Iterator[str]:
