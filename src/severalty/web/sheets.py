@@ -4,19 +4,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.http import StreamingHttpResponse
+from django.http import QueryDict, StreamingHttpResponse
 from django.utils.html import format_html
 
 from severalty.engine.evidence import show_money, show_pounds
+from severalty.web.asked import read_page, value_of
 from severalty.web.columns import Cell, Column, cell_of
 from severalty.web.exports import CSV_TYPE, write_csv
 
 MOST_NARROW = 6
 
 
+PART = 50
+"""Rows of a part of a long table; one that is little longer is shown whole."""
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    """One part of a long table: which rows it has, and where it is."""
+
+    words: str
+    url: str
+    chosen: bool
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """A table of a page. `foot` is a row like the others, shown as the total under `foot_label`."""
+    """A table of a page. `foot` is a row like the others, shown as the total under `foot_label`; a long table that is
+    shown in `parts` leads to the others."""
 
     caption: str
     columns: tuple[Column, ...]
@@ -24,6 +39,7 @@ class Sheet:
     foot: Any = None
     foot_label: str = "Total"
     ident: str = ""
+    parts: tuple[SheetPart, ...] = ()
 
     @property
     def is_wide(self) -> bool:
@@ -50,6 +66,24 @@ class Sheet:
         show = show_money if column.kind == "money" else show_pounds
         words = format_html('<span class="sev-number">{}</span>', show(cell.value, column.evidence_for(row)))
         return replace(cell, html=format_html('<a href="{}">{}</a>', cell.url, words) if cell.url else words)
+
+
+def in_parts(sheet: Sheet, params: QueryDict) -> Sheet:
+    """The part of a long table that an address asks for; a short one whole."""
+    many, key = len(sheet.rows), f"{sheet.ident}-part"
+    if many <= PART + PART // 2 or not sheet.ident:
+        return sheet
+    last = -(-many // PART)
+    chosen = min(read_page(value_of(params, key), []), last)
+    spans = [(one, PART * (one - 1), min(PART * one, many)) for one in range(1, last + 1)]
+    parts = []
+    for number, first, end in spans:
+        query = params.copy()
+        query[key] = str(number)
+        parts.append(SheetPart(f"{first + 1} to {end}", f"?{query.urlencode()}#{sheet.ident}", number == chosen))
+    _, first, end = spans[chosen - 1]
+    caption = f"{sheet.caption}: {first + 1} to {end} of {many:,}"
+    return replace(sheet, caption=caption, rows=sheet.rows[first:end], parts=tuple(parts))
 
 
 def csv_file(sheet: Sheet, name: str) -> StreamingHttpResponse:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -19,8 +20,9 @@ from severalty.transition.forms.changing import MakeForm
 from severalty.transition.queries import making as queries
 from severalty.transition.queries.plans import plan_for
 from severalty.transition.views.trails import at, trail_of
+from severalty.web.asked import value_of
 from severalty.web.lists import Column
-from severalty.web.sheets import Sheet
+from severalty.web.sheets import Sheet, csv_file, in_parts
 
 if TYPE_CHECKING:
     from severalty.tenancy.models import Case
@@ -30,7 +32,7 @@ CHANGED = "What would be made has changed since you looked at it. Look again, th
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.PLAN_EDIT)
-def make_packages(request: Request, case: Case, ref: str) -> HttpResponse:
+def make_packages(request: Request, case: Case, ref: str) -> HttpResponseBase:
     plan = plan_for(request.viewer, case, ref)
     streams = queries.workstreams_of(request.viewer, case, ref)
     if request.viewer.organisation is None:
@@ -42,9 +44,12 @@ def make_packages(request: Request, case: Case, ref: str) -> HttpResponse:
         return redirect(f"{at(case, 'packages')}?plan={ref}")
     if found and not form.is_bound:
         form = MakeForm(initial={"workstream": chosen, "seen": found.seen}, workstreams=streams)
+    sheets = [_sheet(found)] if found and found.drafts.packages else []
+    if sheets and value_of(request.GET, "export") == sheets[0].ident:
+        return csv_file(sheets[0], "packages-to-be-made")
     context = {
         "case": case, "heading": "Make packages from dispositions", "form": form, "found": found,
-        "lead": _lead(found, bool(streams)), "sheets": [_sheet(found)] if found and found.drafts.packages else [],
+        "lead": _lead(found, bool(streams)), "sheets": [in_parts(one, request.GET) for one in sheets],
         "findings": found.drafts.notes[:50] if found else (), "streams": streams, "chosen": chosen,
         "trail": trail_of(case, (plan.item.name, at(case, "plan", ref)), ("Make packages", "")),
     }  # fmt: skip
@@ -93,4 +98,4 @@ def _sheet(found: queries.Proposed) -> Sheet:
         Column("likely", "Working days", "count"), Column("low", "Low", "count"), Column("high", "High", "count"),
         Column("wanted_by", "Wanted by", "date"), Column("estimated_by", "Source of the estimate"),
     )  # fmt: skip
-    return Sheet("What would be made", columns, found.drafts.packages, ident="")
+    return Sheet("What would be made", columns, found.drafts.packages, ident="made")

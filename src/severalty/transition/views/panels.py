@@ -8,12 +8,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from severalty.tenancy.access import Request, refused
 from severalty.tenancy.actions import Refused
 from severalty.tenancy.permissions import Permission
+from severalty.web.asked import value_of
+from severalty.web.sheets import csv_file, in_parts
 
 GONE = "Nothing was recorded: the page does not offer this any more. It shows how things stand now."
 
@@ -44,8 +46,8 @@ def sent(request: Request, do: str) -> dict[str, Any]:
     return {"data": request.POST if is_this else None, "prefix": do}
 
 
-def answered(request: Request, panels: Sequence[FormPanel], context: dict[str, Any], template: str) -> HttpResponse:
-    """The page with its forms; where one was sent and is done, the page anew with what was done.
+def answered(request: Request, panels: Sequence[FormPanel], context: dict[str, Any], template: str) -> HttpResponseBase:
+    """The page with its forms, or one of its tables as a file; where a form was sent and is done, the page anew.
 
     Who sends what they may not is refused; what the page does not offer any more is said, and nothing is recorded.
     """
@@ -65,5 +67,16 @@ def answered(request: Request, panels: Sequence[FormPanel], context: dict[str, A
         else:
             messages.success(request, panel.said, fail_silently=True)
             return redirect(address or request.path)
-    status = 422 if panel is not None and panel.form.errors else 200
-    return render(request, template, {"forms": panels, "form": panel.form if panel else None, **context}, status=status)
+    return _page(request, panels, panel, context, template)
+
+
+def _page(
+    request: Request, panels: Sequence[FormPanel], panel: FormPanel | None, context: dict[str, Any], template: str
+) -> HttpResponseBase:
+    sheets = context.get("sheets", ())
+    wanted = next((one for one in sheets if one.ident and one.ident == value_of(request.GET, "export")), None)
+    if wanted is not None:
+        return csv_file(wanted, wanted.ident)
+    shown = {"forms": panels, "form": panel.form if panel else None, **context}
+    shown["sheets"] = [in_parts(one, request.GET) for one in sheets]
+    return render(request, template, shown, status=422 if panel is not None and panel.form.errors else 200)

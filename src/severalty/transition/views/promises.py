@@ -145,7 +145,7 @@ def _sheet(title: str, rows: list[Any], dates: dict[str, Any], case: Case, ident
                url=lambda one: at(case, "package", one.pk)),
         Column("starts", "Starts", "date", value=lambda one: dates[one.pk].starts if one.pk in dates else None),
         Column("ends", "Ends", "date", value=lambda one: dates[one.pk].ends if one.pk in dates else None),
-    ), rows, ident="")  # fmt: skip
+    ), rows, ident=ident)  # fmt: skip
 
 
 def _forms(request: Request, case: Case, row: Any) -> list[FormPanel]:

@@ -16,7 +16,7 @@ from severalty.tenancy.access import Request
 from severalty.transition.queries.drawn import Drawn, drawn_plan
 from severalty.transition.reports.pictures_look import Look, explained, plain_look
 from severalty.web.asked import value_of
-from severalty.web.sheets import Sheet, csv_file
+from severalty.web.sheets import Sheet, csv_file, in_parts
 
 if TYPE_CHECKING:
     from severalty.tenancy.models import Case
@@ -75,7 +75,8 @@ def shown(
     title = dict(PAGES).get(page, "")
     form = context.get("form")
     return _page(request, page, 422 if form is not None and form.errors else 200, {
-        "case": case, "heading": title, "sheets": sheets, "plan": found.look.record.plan, "ref": found.ref,
+        "case": case, "heading": title, "sheets": [in_parts(one, request.GET) for one in sheets],
+        "plan": found.look.record.plan, "ref": found.ref,
         "look": found.look, "on": found.look.record.on, "trail": trail_of(case, found, title),
         "pages": [(name, words, _address(case, name, found), name == page) for name, words in PAGES],
         "has_run": bool(found.look.dates), **context,
