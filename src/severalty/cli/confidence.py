@@ -78,7 +78,7 @@ def as_lines(seen: SeenPlan, one: Simulated) -> list[str]:
     """How sure a plan is for a terminal."""
     found, names = one.found, {each.key: each.name for each in one.record.workstreams}
     rows = [("Everything", *_days(one, found.whole))]
-    rows += [(names.get(each.key, each.name), *_days(one, each)) for each in found.workstreams]
+    rows += [(names.get(each.key, each.name) or "Decisions", *_days(one, each)) for each in found.workstreams]
     lines = [one.record.plan.name, "", table(("Ends by", "P10", "P50", "P80", "P90"), rows), ""]
     if found.fixed_end is not None:
         lines.append(f"Chance to meet the fixed end of {one.record.plan.ends_by}: {percent(found.fixed_end.chance)}.")

@@ -118,7 +118,7 @@ def as_lines(seen: SeenPlan, found: WhatIf) -> list[str]:
     lines = [f"{seen.record.plan.name}: {found.title}", sentence_of(found), "", table(heads, rows), ""]
     lines.append(f"Fixed end: {percent(found.chance_before)} now, {percent(found.chance_after)} then.")
     lines += [
-        f"Missed: {one.name}, {one.what} on {one.last_day.isoformat()}: {percent(one.chance_before)} now, "
+        f"Missed: {one.name}, {one.what} on {one.last_day.isoformat()}: kept in {percent(one.chance_before)} now, "
         f"{percent(one.chance_after)} then{' (new)' if one.is_new else ''}."
         for one in found.missed
     ]
