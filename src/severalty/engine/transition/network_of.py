@@ -118,7 +118,7 @@ def _activity(drawn: Drawn, number: int, package: WorkPackage, starts: dict[str,
 
 def _bars(drawn: Drawn, one: Constraint) -> bool:
     """Whether days are closed to work in a simulation. What misses the last wave goes late there, and not never."""
-    past = one.kind is ConstraintKind.WAVE and bool(one.slots) and one.slots[1] >= drawn.problem.horizon
+    past = one.kind is ConstraintKind.WAVE and bool(one.slots) and one.slots[1] >= drawn.horizon
     return one.form is Form.CLOSED and one.kind not in _SOFT and not past
 
 

@@ -110,7 +110,7 @@ def _more(relaxations: Relaxations) -> Iterator[str]:
     if not relaxations.complete:
         yield _MORE_WAYS
     elif not relaxations.found:
-        yield "Nothing was found that makes a plan possible by giving way once for each clash: there may be more clashes."
+        yield "Nothing was found that makes a plan possible by giving way once in each clash: there may be more."
 
 
 def _clash(conflict: Conflict) -> Iterator[str]:
