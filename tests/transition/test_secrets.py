@@ -2,15 +2,21 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from severalty.engine.transition.packages import PackageNeed, PackageWait
 from severalty.estate import importing
 from severalty.tenancy.access import operator_for
+from severalty.tenancy.actions import write_drafts
+from severalty.tenancy.drafts import Drafting
 from severalty.tenancy.models import Item
+from severalty.tenancy.queries import net_changes
+from severalty.transition.binding import NEEDS, WAITS
 from severalty.transition.queries.making import workstreams_of
 from severalty.transition.queries.plans import planned_days
 from severalty.transition.queries.record import plan_seen
@@ -48,16 +54,21 @@ OTHER_PAGES = ("estate:overview", "estate:search", "estate:completeness", "estat
 SIMULATED = ("transition.views.confidence", "transition.reports.pictures_sections")
 
 
+def bring(folder: Path, **tables: str) -> None:
+    """Bring more rows in."""
+    for path in folder.glob("*.csv"):
+        path.unlink()
+    for table, text in tables.items():
+        (folder / f"{table}.csv").write_text(text, encoding="utf-8")
+    importing.import_case(source=folder, by=operator_for(), at=NOON)
+
+
 @pytest.fixture
 def world(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """The plan of the cast with something shared in most tables, and a run of each council; nothing is simulated."""
     for module in SIMULATED:
         monkeypatch.setattr(f"severalty.{module}.SIMULATED", f"{simulated.__module__}.simulated")
-    for path in tmp_path.glob("*.csv"):
-        path.unlink()
-    for table, text in SHARED.items():
-        (tmp_path / f"{table}.csv").write_text(text, encoding="utf-8")
-    importing.import_case(source=tmp_path, by=operator_for(), at=NOON)
+    bring(tmp_path, **SHARED)
     desk.keep()
     return desk
 
@@ -190,6 +201,32 @@ def test_nobody_but_its_keeper_changes_a_thing_that_all_see(desk: Desk) -> None:
                 sent = {"do": do, f"{do}-version": "1", f"{do}-kept_on_0": "1", f"{do}-wave": "1", "version": "1"}
                 assert client.post(place, sent).status_code in (302, 403, 404, 422), (who, place, do)
     assert list(Item.objects.order_by("pk").values_list("pk", "version", "withdrawn")) == before
+
+
+def test_what_another_hangs_on_a_package_is_not_told_to_its_keeper(desk: Desk, tmp_path: Path) -> None:
+    bring(tmp_path, work_packages=f"key,name,workstream,{TAIL}n-open,Open,handover,partners,north,reported\n")
+    cast, package = desk.cast, desk.ref("n-open")
+    for who, follows in (("south", "s-build@south"), ("north", "cut@service")):
+        drafting = Drafting(cast.viewer(who), cast.case)
+        made = drafting.claim(WAITS, [(0, PackageWait(package="n-open@north", follows=follows, because="Quiet word"))])
+        drafting.settle()
+        assert not made[0].refusals, made[0].refusals
+        write_drafts(
+            by=cast.viewer(who), at=NOON + timedelta(days=1), why=f"said by {who}", case=cast.case, drafts=made
+        )
+    told = cast.client_of("north").get(reverse("estate:history", args=[cast.case.key, package])).content.decode()
+    assert "said by north" in told
+    assert "said by south" not in told
+    assert "s-build" not in told
+    rows = net_changes(cast.viewer("north"), cast.case, {"work_packages", "package_waits"}, TODAY, date(2027, 1, 1))
+    assert [one.net.after["follows"] for one in rows if one.table == "package_waits"] == ["cut"]
+
+
+def test_what_somebody_recorded_already_is_refused_in_words(desk: Desk) -> None:
+    drafting = Drafting(desk.cast.viewer("south"), desk.cast.case)
+    made = drafting.claim(NEEDS, [(0, PackageNeed(package="cut@service", team="engineers@service", units=20))])
+    drafting.settle()
+    assert "recorded it already" in made[0].refusals[0].mend
 
 
 def _first(one: str, other: str) -> str:

@@ -44,6 +44,7 @@ from severalty.tenancy.models import (
     WordTemplate,
 )  # fmt: skip
 from severalty.tenancy.permissions import Permission, held_by
+from severalty.web.parts import parts
 
 BINDINGS: tuple[Binding, ...] = (
     Binding("organisations", "organisation", "organisations", OrganisationRecord, Organisation,
@@ -123,6 +124,16 @@ def _holding(row: Holding) -> HoldingRecord:
 def history_of(item: Item) -> QuerySet[AuditEntry]:
     """What was done to an item, newest first. The item must come from `item_for`."""
     return AuditEntry.objects.filter(item=item).order_by("-number")
+
+
+def is_told(viewer: Viewer, body: Mapping[str, Any]) -> bool:
+    """Whether a change of an item that the viewer keeps is told to them: of a row that another organisation hung on it
+    not, where such rows say something of a second item, which may be hidden from the keeper of the first."""
+    told_of = {one.table for part in parts() for one in part.tables if one.ends and not one.is_item}
+    if viewer.operator or body.get("table") not in told_of:
+        return True
+    recorder = {**body["before"], **body["after"]}.get("recorded_by") or body["for"]
+    return viewer.organisation is not None and bool(recorder == viewer.organisation.key)
 
 
 def last_number(case: Case) -> int:
@@ -290,7 +301,7 @@ def net_changes(viewer: Viewer, case: Case, tables: Collection[str], since: date
         body, item = read_body(entry), items[str(entry.item_id)]
         if not _is_own(viewer, item) and _may_open(body, by_shares=not _by_audience(viewer, then, item)):
             opened[item.ref] = entry.number
-        if entry.at < before and body.get("table") in tables:
+        if entry.at < before and body.get("table") in tables and is_told(viewer, body):
             subject = f"{item.ref} {body['table']} {'' if body['table'] == item.table else body['subject']}"
             found[subject] = (body["table"], item, entry.at)
             act = _ACTS.get(body["act"], Act.CHANGED)

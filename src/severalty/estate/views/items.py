@@ -33,7 +33,7 @@ from severalty.tenancy.actions import Refused
 from severalty.tenancy.audit import read_body
 from severalty.tenancy.binding import Binding, is_item_reference
 from severalty.tenancy.permissions import Permission
-from severalty.tenancy.queries import HOLDINGS, history_of, holdings_of, name_of_share, organisations_of
+from severalty.tenancy.queries import HOLDINGS, history_of, holdings_of, is_told, name_of_share, organisations_of
 from severalty.web.parts import panels_for
 
 if TYPE_CHECKING:
@@ -189,7 +189,8 @@ def history(request: Request, case: Case, ref: str) -> HttpResponse:
     if request.viewer.organisation != found.recorded_by:
         raise Http404
     names = {one.key: one.name for one in organisations_of(case)}
-    entries = [(entry, told(read_body(entry), names)) for entry in history_of(found)[:HISTORY_MOST]]
+    bodies = ((entry, read_body(entry)) for entry in history_of(found)[:HISTORY_MOST])
+    entries = [(entry, told(body, names)) for entry, body in bodies if is_told(request.viewer, body)]
     return render(request, "estate/history.html", {"case": case, "item": found, "entries": entries})
 
 
