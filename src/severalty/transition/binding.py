@@ -31,16 +31,19 @@ PACKAGES = Binding("work_packages", "work package", "work packages", packages.Wo
 WAITS = Binding(
     "package_waits", "wait", "waits", packages.PackageWait, models.PackageWait,
     natural=("package", "follows"), through="package", ends=("follows",), permission=_EDIT,
+    only_once=("package", "follows"),
 )  # fmt: skip
 NEEDS = Binding(
     "package_needs", "need of a package", "needs of packages", packages.PackageNeed, models.PackageNeed,
     natural=("package", "team"), through="package", ends=("team",), permission=_EDIT,
+    only_once=("package", "team"),
 )  # fmt: skip
 CUT_OVER_RULES = Binding("cut_over_rules", "cut-over rule", "cut-over rules", resources.CutOverRule,
                          models.CutOverRule, permission=_EDIT)  # fmt: skip
 CUT_OVER_MEMBERS = Binding(
     "cut_over_members", "member of a cut-over rule", "members of cut-over rules", resources.CutOverMember,
     models.CutOverMember, natural=("rule", "package"), through="rule", ends=("package",), permission=_EDIT,
+    only_once=("rule", "package"),
 )  # fmt: skip
 BUDGETS = Binding("plan_budgets", "budget of a plan", "budgets of plans", progress.PlanBudget, models.PlanBudget,
                   ends=("plan",), permission=_EDIT)  # fmt: skip
