@@ -88,7 +88,8 @@ def test_progress_is_recorded_by_whose_work_it_is(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("values", "words"),
     [({"started_on": day(date(2026, 12, 1))}, "to come"), ({"finished_on": day(TODAY)}, "before it started"),
-     ({"done": 101}, "0 to 100"), ({"days_left": -1}, "below nought")],
+     ({"done": 101, "started_on": day(TODAY)}, "0 to 100"), ({"done": 40}, "has started"),
+     ({"days_left": -1}, "below nought")],
 )  # fmt: skip
 def test_progress_that_cannot_be_is_refused(desk: Desk, values: dict[str, Any], words: str) -> None:
     with pytest.raises(Refused, match=words):
@@ -100,6 +101,11 @@ def test_what_is_pinned_stands_in_the_record_that_is_planned(desk: Desk) -> None
     packages.pin_package(**by(desk), pinned=pinned)
     [found] = [one for one in desk.record().packages if one.key == "work_packages:n-build@north"]
     assert (str(found.starts_on), found.wave) == ("8 February 2027", 2)
+
+
+def test_a_pin_to_a_day_that_is_over_is_refused(desk: Desk) -> None:
+    with pytest.raises(Refused, match="is over"):
+        packages.pin_package(**by(desk), pinned=packages.Pinned(desk.ref("n-build"), 1, read_date("1900-01-01")))
 
 
 def test_a_promise_is_made_moved_and_kept_by_its_council(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from severalty.engine.dates import day
 from severalty.tenancy.actions import Refused, Stale
 from severalty.tenancy.audit import verify
 from severalty.tenancy.models import ChangeSet
@@ -66,7 +67,7 @@ def test_of_two_runs_chosen_at_once_one_counts(desk: Desk) -> None:
 
 def test_progress_recorded_while_it_is_pinned_is_lost_by_nobody(desk: Desk) -> None:
     ref = desk.ref("n-build")
-    done = packages.Progressed(ref, 1, done=30)
+    done = packages.Progressed(ref, 1, day(TODAY), done=30)
     found = at_once(
         partial(packages.record_progress, **by(desk), on=TODAY, progress=done),
         partial(packages.pin_package, **by(desk), pinned=packages.Pinned(ref, 1, None, 2)),

@@ -6,17 +6,18 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from severalty.decisions.actions.records import Write, write_all
 from severalty.decisions.queries.making import held, own_of
-from severalty.engine.dates import PartialDate
+from severalty.engine.dates import PartialDate, day
 from severalty.engine.transition.packages import PackageNeed, PackageWait, WorkPackage
 from severalty.tenancy.access import Viewer
 from severalty.tenancy.actions import Refused, Stale, close_change_set, open_change_set, write_drafts
 from severalty.tenancy.audit import take_turn
 from severalty.tenancy.drafts import Drafting, Effect
 from severalty.tenancy.models import Case, ChangeSet
-from severalty.transition.binding import NEEDS, PACKAGES, WAITS
+from severalty.transition.binding import NEEDS, PACKAGES, WAITS, WAVES
 
 _SPENT_PART = 100
 
@@ -71,9 +72,26 @@ def record_progress(*, by: Viewer, at: datetime, on: date, case: Case, progress:
 
 @transaction.atomic
 def pin_package(*, by: Viewer, at: datetime, case: Case, pinned: Pinned) -> None:
-    """Pin a package to a day or a wave, or let it go; the planner then keeps to it. Raises Refused and Stale."""
+    """Pin a package to a day or a wave, or let it go; the planner then keeps to it.
+
+    Raises Refused for a day that is over and a wave that the plan has not, and Stale.
+    """
+    _refuse_no_place(by, at, case, pinned)
     values = {"starts_on": pinned.starts_on, "wave": pinned.wave}
     _change(by, at, "pinned" if any(values.values()) else "let go", case, (pinned.ref, pinned.version), values)
+
+
+def _refuse_no_place(by: Viewer, at: datetime, case: Case, pinned: Pinned) -> None:
+    row = PACKAGES.rows_for(by, case).filter(pk=pinned.ref).first()
+    if row is None:
+        return
+    today, starts = day(timezone.localtime(at).date()), pinned.starts_on
+    if starts is not None and starts.last < today.first and row.started_on is None:
+        raise Refused(f"{starts} is over. Pin it to a day from {today} on, or record that it has started.")
+    waves = set(WAVES.rows_for(by, case).filter(plan=row.workstream.plan_id).values_list("number", flat=True))
+    if pinned.wave is not None and waves and pinned.wave not in waves:
+        held = ", ".join(str(one) for one in sorted(waves))
+        raise Refused(f"The plan has no wave {pinned.wave}; it has the waves {held}. Enter one of those, or none.")
 
 
 def _change(by: Viewer, at: datetime, why: str, case: Case, seen: tuple[str, int], values: Mapping[str, Any]) -> None:
@@ -94,6 +112,8 @@ def _refuse_what_cannot_be(progress: Progressed, on: date) -> None:
         raise Refused("It cannot have finished before it started. Enter the day on which it started as well.")
     if progress.done is not None and not 0 <= progress.done <= _SPENT_PART:
         raise Refused(f"{progress.done} per cent cannot be done; enter 0 to 100.")
+    if progress.done and started is None:
+        raise Refused(f"{progress.done} per cent is done, so it has started. Enter the day on which it did as well.")
     if any(one is not None and one < 0 for one in (progress.days_left, progress.spent)):
         raise Refused("Days that are left and money that is spent are not below nought.")
 

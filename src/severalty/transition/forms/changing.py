@@ -138,12 +138,18 @@ class SettleForm(PlainForm):
     because = forms.CharField(label="Because", max_length=300, required=False)
 
 
+_SLIP = "Choose what slips from the list; what is done or over is there no more."
+_WEEKS = f"Enter the weeks by which it slips as a whole number, at most {MOST_WEEKS}; for example 3."
+
+
 class SlipForm(PlainForm):
     """What slips, and by how many weeks."""
 
-    slip = forms.ChoiceField(label="What slips")
+    slip = forms.ChoiceField(label="What slips", error_messages={"required": _SLIP, "invalid_choice": _SLIP})
     weeks = forms.IntegerField(
         label="By how many weeks", min_value=-MOST_WEEKS, max_value=MOST_WEEKS, initial=3,
+        help_text="Whole weeks later; with a minus sign in front, sooner.",
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), _WEEKS),
         widget=forms.TextInput(attrs={"class": "govuk-input--width-4", "inputmode": "numeric"}),
     )  # fmt: skip
 

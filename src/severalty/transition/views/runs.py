@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,8 @@ from severalty.web.sheets import Sheet, csv_file
 if TYPE_CHECKING:
     from severalty.tenancy.models import Case
 
+ENDED = {RunState.IMPOSSIBLE: "no plan is possible"}
+
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.PLAN_VIEW)
@@ -46,7 +49,7 @@ def run(request: Request, case: Case, ref: str) -> HttpResponseBase:
         "case": case, "heading": row.item.name, "lead": _lead(row), "sheets": sheets, "eyes": EYES,
         "trail": trail_of(case, (row.plan_name or "a plan", at(case, "plan", row.plan_id)), (row.item.name, "")),
         "breaches": _breaches(request, case, row, dates), "tools": _tools(case, row), "facts": _facts(case, row),
-        "findings": [*told.sentences, *told.conflict, *told.relaxations, *told.undated],
+        "findings": [*told.sentences, *_clash(told.conflict), *told.relaxations, *told.undated],
     }  # fmt: skip
     return answered(request, _forms(request, case, row, bool(dates)), context, "transition/thing.html")
 
@@ -59,6 +62,10 @@ def _lead(row: Any) -> str:
     }  # fmt: skip
     counts = " It is the plan that counts." if row.current == Known.YES else ""
     return f"{words[RunState(row.state)]}{f' It ends on {row.ends_on}.' if row.ends_on else ''}{counts}"
+
+
+def _clash(conflict: Sequence[str]) -> list[str]:
+    return ["These cannot all hold; without any one of them the others could:", *conflict] if conflict else []
 
 
 def _breaches(request: Request, case: Case, row: Any, dates: list[Any]) -> list[str]:
@@ -87,7 +94,7 @@ def _facts(case: Case, row: Any) -> list[tuple[str, Any, str]]:
          at(case, "scenario", row.scenario_ref) if row.scenario_ref else ""),
         ("Seed", str(row.seed), ""),
         ("Work done", f"{row.effort or 0:,} counted units", ""),
-        ("Ended because", read_told(row.told).stopped, ""),
+        ("Ended because", read_told(row.told).stopped or ENDED.get(RunState(row.state), ""), ""),
         ("Digest of what it was made from", row.digest, ""),
     ]  # fmt: skip
 
