@@ -13,7 +13,7 @@ from severalty.engine.transition.drawing_check import broken
 from severalty.engine.transition.drawing_parts import Constraint, Drawn, Form, problem_with
 from severalty.engine.transition.packages import PackageKind, PackageNeed
 from severalty.engine.transition.record import ContractFact, Dated
-from severalty.engine.transition.resources import Freeze, Team
+from severalty.engine.transition.resources import CutOverKind, CutOverMember, CutOverRule, Freeze, Team, Wave
 from severalty.engine.transition.verify import verify
 from tests.engine.strategies import at_most
 from tests.engine.transition.plans import chance_plan, ending, on, package, plan_of, wait
@@ -129,3 +129,29 @@ def test_chance_plans_have_something_of_everything() -> None:
     lacking = set(ConstraintKind) - met - {ConstraintKind.SKILL, ConstraintKind.LENGTH, ConstraintKind.ESTIMATE}
     assert lacking <= {ConstraintKind.DONE}, lacking
     assert chance_plan(1) == chance_plan(1)
+
+
+def test_work_of_no_days_is_no_breach_and_takes_nobody() -> None:
+    team = Team(key="t", name="T", council="alder", units=50)
+    need = PackageNeed(package="a", team="t", units=100)
+    record = plan_of(package("a", 0), package("b", 2), waits=(wait("b", "a"),), teams=(team,), needs=(need,))
+    dates = tuple(solved(record).values())
+    assert verify(record, dates) == ()
+
+
+def test_a_group_in_one_wave_may_be_in_either_of_two_that_overlap() -> None:
+    waves = (
+        Wave(key="w1", name="Wave 1", plan="plan", number=1, starts=on("2026-01-12"), ends=on("2026-02-06")),
+        Wave(key="w2", name="Wave 2", plan="plan", number=2, starts=on("2026-01-26"), ends=on("2026-02-27")),
+    )
+    record = plan_of(
+        package("a", 2, must_end_by=on("2026-01-30"), not_before=on("2026-01-26")),
+        package("b", 2, not_before=on("2026-02-16")),
+        waves=waves,
+        rules=(CutOverRule(key="r", name="Portal", kind=CutOverKind.SAME_WAVE),),
+        members=(CutOverMember(rule="r", package="a"), CutOverMember(rule="r", package="b")),
+    )
+    found = solved(record)
+    assert verify(record, tuple(found.values())) == ()
+    early = replace(found["a"], starts=date(2026, 1, 12), ends=date(2026, 1, 13))
+    assert ConstraintKind.SAME_WAVE in {one.kind for one in verify(record, (early, found["b"]))}

@@ -65,7 +65,7 @@ class Seen:
     def is_milestone(self, package: str) -> bool:
         """Whether a package takes no time."""
         one = self.packages.get(package)
-        return one is not None and one.kind is PackageKind.MILESTONE and not one.likely
+        return one is not None and (one.likely == 0 or (one.kind is PackageKind.MILESTONE and not one.likely))
 
     def is_open(self, package: str) -> bool:
         """Whether a package has a date and has not been begun, so that its place is the plan's choice."""

@@ -89,7 +89,7 @@ def _plan(record: PlanRecord, drawn: Drawn, outcome: Outcome, made_from: str, st
         for aim, value, bound in zip(drawn.aims, found.values, outcome.bounds, strict=True)
     )
     notes = tuple(one.sentence for one in drawn.notes[:MOST_TOLD])
-    undated = tuple(one.sentence for one in drawn.undated[:MOST_TOLD])
+    undated = tuple(f"{one.name}: {one.sentence}" for one in drawn.undated[:MOST_TOLD])
     told = Told(aims, stopped, (*breaches_of(record, dates), *notes), undated)
     return WorkedOut(STATES[outcome.status], dates, told, outcome.work, outcome.seed, made_from)
 
