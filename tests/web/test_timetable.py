@@ -159,3 +159,11 @@ def test_nothing_is_drawn_of_nothing() -> None:
     assert not spread_rows([SpreadRow("a", "not defined")], title="x", description="x")
     assert not week_columns([], title="x", unit="days")
     assert not layer_picture([], [], title="x", description="x")
+
+
+def test_marks_of_a_curve_on_one_day_share_one_place_for_their_letters() -> None:
+    curve = Curve("As things stand", ((FIRST, 0.1), (LAST, 1.0)))
+    marks = [Upright("P50", FIRST, 0.5), Upright("P80", LAST, 0.8), Upright("Fixed end", LAST, 0.9)]
+    drawn = confidence_curve([curve], marks, title="How sure", description="In words")
+    assert ">B, C</text>" in drawn
+    assert drawn.count(">C</text>") == 1, "in the key alone"

@@ -63,10 +63,16 @@ def confidence_curve(
 
     lines = format_html_join("", "{}", ((_curve(one, place, [at(*p) for p in one.points]),)
                                         for place, one in enumerate(known)))  # fmt: skip
+    letters: dict[date, str] = {}
+    for place, one in enumerate(uprights):  # marks on the same day share one place above it
+        letters[one.on] = ", ".join(filter(None, (letters.get(one.on, ""), _letter(place))))
     marked = format_html_join(
         "",
         "{}",
-        ((_upright(one, place, at(one.on, 0)[0], left=axis.at(one.on) > 70),) for place, one in enumerate(uprights)),
+        (
+            (_upright(one, letters[one.on], (at(one.on, 0)[0], place), left=axis.at(one.on) > 70),)
+            for place, one in enumerate(uprights)
+        ),
     )
     below = format_html_join(
         "", '<text x="{}" y="{}" font-size="13" fill="{}">{}</text>',
@@ -106,8 +112,14 @@ def _curve(one: Curve, place: int, points: Sequence[tuple[float, float]]) -> Saf
     )  # fmt: skip
 
 
-def _upright(one: Upright, place: int, x: float, *, left: bool) -> SafeString:
-    letter = chr(ord("A") + place)
+def _letter(place: int) -> str:
+    return chr(ord("A") + place)
+
+
+def _upright(one: Upright, letters: str, where: tuple[float, int], *, left: bool) -> SafeString:
+    """A mark with the letters of all on its day; they are written once, by the first of them."""
+    x, place = where
+    letter = letters if letters.startswith(_letter(place)) else ""
     return format_html(
         '<g><title>{0}, {1}</title><line x1="{2}" x2="{2}" y1="{3}" y2="{4}" stroke="{5}" stroke-width="2" '
         'stroke-dasharray="6 4"/><text x="{6}" y="{7}" font-size="14" font-weight="700" fill="{5}" text-anchor="{8}">'
@@ -130,7 +142,7 @@ def _named(one: Upright, place: int, y: int) -> SafeString:
     return format_html(
         '<text x="{}" y="{}" font-size="14" font-weight="700" fill="{}">{}</text>'
         '<text x="{}" y="{}" font-size="14" fill="{}">{}</text>',
-        LEFT + 12, y + 5, INK, chr(ord("A") + place), LEFT + 50, y + 5, INK, f"{one.label}, {day(one.on)}{share}",
+        LEFT + 12, y + 5, INK, _letter(place), LEFT + 50, y + 5, INK, f"{one.label}, {day(one.on)}{share}",
     )  # fmt: skip
 
 

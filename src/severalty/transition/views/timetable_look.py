@@ -78,7 +78,8 @@ def shown(
         "case": case, "heading": title, "sheets": [in_parts(one, request.GET) for one in sheets],
         "plan": found.look.record.plan, "ref": found.ref,
         "look": found.look, "on": found.look.record.on, "trail": trail_of(case, found, title),
-        "pages": [(name, words, _address(case, name, found), name == page) for name, words in PAGES],
+        "pages": [(name, words, _address(case, name, found), name == page) for name, words in PAGES
+                  if len(found.drawn.others) > 1],
         "has_run": bool(found.look.dates), **context,
     })  # fmt: skip
 
