@@ -162,8 +162,8 @@ def test_nothing_is_drawn_of_nothing() -> None:
 
 
 def test_marks_of_a_curve_on_one_day_share_one_place_for_their_letters() -> None:
-    curve = Curve("As things stand", ((FIRST, 0.1), (LAST, 1.0)))
-    marks = [Upright("P50", FIRST, 0.5), Upright("P80", LAST, 0.8), Upright("Fixed end", LAST, 0.9)]
+    curve = Curve("As things stand", ((START, 0.1), (LAST, 1.0)))
+    marks = [Upright("P50", START, 0.5), Upright("P80", LAST, 0.8), Upright("Fixed end", LAST, 0.9)]
     drawn = confidence_curve([curve], marks, title="How sure", description="In words")
     assert ">B, C</text>" in drawn
     assert drawn.count(">C</text>") == 1, "in the key alone"
