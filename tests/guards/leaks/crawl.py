@@ -6,17 +6,17 @@ import random
 import re
 import zipfile
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import islice
 from typing import Any
-from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, unquote_plus, urlencode, urlsplit
 
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from severalty.decisions.queries.papers import FROZEN
 from severalty.engine.fields import Kind
@@ -31,9 +31,11 @@ NEEDLES = re.compile(
 )
 MOST_ALIKE = 2  # links that differ in the values of their parameters alone
 VARIED = 1 / 8  # the part of all lists that one run asks for in all variations; the seed chooses which
-MOST_OF_ONE_FORM = 8  # forms that differ in the item alone: what they show of it stands on its page too
+MOST_OF_ONE_FORM = 3  # forms that differ in the item alone: what they show of it stands on its page too
+MOST_OF_ONE_KIND = {2: 3, 1: 2, 0: 2}  # by depth: of one page about one table, beside searches and varied lists
 FORM_OF_ITEM = re.compile(r"/[a-z0-9]{12}/((share|edit|withdraw|history|confirm)/.*)$")
 MOST_CHOICES = 1  # of one filter
+MOST_HIDDEN = 1  # hidden items by which one address is tried; the seed chooses which
 LINK = re.compile(r"""(?:href|action|src)="([^"#]*)""")
 _OWN_COOKIES = ("sessionid", "csrftoken")
 
@@ -242,6 +244,7 @@ SUBJECTS = {
     "transition:scenario": ("scenarios",),
     "transition:scenario-new": ("plans",),
     "transition:wave-move": ("work_packages",),
+    "transition:why": ("work_packages",),
 }
 FEW = ("contracts", "dependencies", "assumptions")
 
@@ -251,7 +254,7 @@ def _refs(refs: dict[str, list[str]], name: str) -> list[str]:
     tables = SUBJECTS.get(start, tuple(refs))
     if name.startswith("estate:") and tables and name != "estate:item":
         tables = FEW
-    return [refs[table][place] for table in tables if table in refs for place in (0, 4, -1) if place < len(refs[table])]
+    return [refs[table][place] for table in tables if table in refs for place in (-1, 0, 4) if place < len(refs[table])]
 
 
 def hidden_places(world: World, names: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[tuple[str, str]]:
@@ -260,7 +263,8 @@ def hidden_places(world: World, names: Iterable[tuple[str, tuple[str, ...]]]) ->
         if "ref" not in parameters or any(parameter not in OFFERS for parameter in parameters):
             continue
         values = {parameter: OFFERS[parameter](world, name)[0] for parameter in parameters if parameter != "ref"}
-        for ref in _refs(world.hidden, name)[:3]:
+        refs = _refs(world.hidden, name)[:6]
+        for ref in random.sample(refs, min(len(refs), MOST_HIDDEN)):
             yield address(name, values | {"ref": ref}), address(name, values | {"ref": "never2never3"})
 
 
@@ -284,14 +288,29 @@ def variations(here: str, text: str) -> Iterator[str]:
     yield from (f"{path}?q={word}" for word in (MARK, f"{MARK}name3x"))
 
 
+def kind_of(here: str, tables: Mapping[str, str]) -> Any:
+    """Which page an address leads to, and the table that it is about there; each search is of a kind of its own."""
+    parts = urlsplit(here)
+    try:
+        found = resolve(unquote(parts.path))
+    except Resolver404:
+        return here
+    if "q=" in parts.query:
+        return here
+    return found.view_name, found.kwargs.get("table", tables.get(found.kwargs.get("ref", ""), ""))
+
+
 def walk(world: World, who: str, begin: Iterable[str], depth: int) -> Walk:
     """What one person gets: at depth 0 from these addresses, at 1 along links too, at 2 in all variations of lists."""
     client, found = client_of(world, who), Walk(who)
-    waiting, alike = deque(dict.fromkeys(begin)), dict[Any, int]()
+    waiting, alike, kinds = deque(dict.fromkeys(begin)), dict[Any, int](), dict[Any, int]()
+    tables, varied = {ref: table for table, refs in world.refs.items() for ref in refs}, set[str]()
     while waiting:
         here = waiting.popleft()
-        if here in found.answers:
+        kind = kind_of(here, tables)
+        if here in found.answers or (here not in varied and kinds.get(kind, 0) >= MOST_OF_ONE_KIND[depth]):
             continue
+        kinds[kind] = kinds.get(kind, 0) + 1
         response, answer = ask(client, here)
         found.answers[here] = answer
         if response.resolver_match:
@@ -299,7 +318,9 @@ def walk(world: World, who: str, begin: Iterable[str], depth: int) -> Walk:
         if not depth or "export=" in here:
             continue
         if depth > 1 and "?" not in here and random.random() < VARIED:  # noqa: S311 - no secret
-            waiting.extend(variations(here, answer.text))
+            more = list(variations(here, answer.text))
+            varied.update(more)
+            waiting.extend(more)
         for link in _links(here, answer, response):
             path, forms = FORM_OF_ITEM.subn(r"/*/\1", urlsplit(link).path)
             shape = (path, frozenset(name for name, _ in parse_qsl(urlsplit(link).query)))
