@@ -18,6 +18,8 @@ from severalty.engine.transition.drawing_parts import Constraint, Drawn
 from severalty.engine.transition.record import PlanRecord
 
 EFFORT = 4.0
+RIGID = frozenset((ConstraintKind.TODAY, ConstraintKind.STARTED))
+"""What the past has set: it may stand in several clashes, and gives way in none."""
 _ROUNDS = 40
 _SMALL = 6
 _MANY = 200
@@ -46,7 +48,7 @@ class Conflict:
     """Whether a plan is possible, and what clashes where none is.
 
     `minimal` says that leaving out any one of the clash was proved to mend it, `smallest` that no clash of fewer
-    constraints exists. `others` are further clashes that have nothing in common with the first.
+    constraints exists. `others` are further clashes, which have nothing in common with the first but what the past has set.
     """
 
     possible: Possible
@@ -96,7 +98,7 @@ def clashing_of(drawn: Drawn, group: Sequence[Constraint]) -> Clashing:
 def clashes_of(
     drawn: Drawn, groups: Sequence[Sequence[Constraint]], effort: Effort, most: int = 3
 ) -> tuple[Possible, tuple[Clash, ...]]:
-    """Clashes that share nothing, the smallest first found; none where a plan is possible or nothing was found out."""
+    """Clashes that share nothing that could give way; none where a plan is possible or nothing was found out."""
     left = dict(enumerate(groups))
     found: list[Clash] = []
     possible = Possible.UNKNOWN
@@ -108,8 +110,9 @@ def clashes_of(
             break
         clash = _least(drawn, left, tried.core, effort)
         found.append(clash)
-        left = {number: group for number, group in left.items() if number not in clash.groups}
-        if not clash.groups:
+        moved = [number for number in clash.groups if groups[number][0].kind not in RIGID]
+        left = {number: group for number, group in left.items() if number not in moved}
+        if not moved:
             break
     return possible, tuple(found)
 

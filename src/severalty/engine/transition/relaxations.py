@@ -9,6 +9,7 @@ from itertools import combinations, islice, product
 
 from severalty.engine.transition.conflicts import (
     EFFORT,
+    RIGID,
     Clash,
     Conflict,
     Possible,
@@ -24,7 +25,6 @@ from severalty.engine.transition.drawing_parts import Constraint, Drawn, Form, p
 from severalty.engine.transition.record import PlanRecord
 from severalty.engine.transition.relaxations_words import Given, Unit, words_of
 
-RIGID = frozenset((ConstraintKind.TODAY, ConstraintKind.STARTED))
 _MOST_PAIRS = 12
 _LARGE = 80  # pieces; a larger plan gets less work for each question, so that all of them are answered in time
 _MOST_DAYS = 260
