@@ -48,7 +48,8 @@ class Conflict:
     """Whether a plan is possible, and what clashes where none is.
 
     `minimal` says that leaving out any one of the clash was proved to mend it, `smallest` that no clash of fewer
-    constraints exists. `others` are further clashes, which have nothing in common with the first but what the past has set.
+    constraints exists. `others` are further clashes, which have nothing in common with the first but what the past
+    has set.
     """
 
     possible: Possible
