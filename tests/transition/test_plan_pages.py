@@ -99,7 +99,7 @@ def test_a_slip_is_one_click_from_the_plan_and_is_kept_as_a_scenario(desk: Desk)
     assert client.post(url).status_code == 302
     scenario = Scenario.objects.get()
     assert "Cabinet in January" in said(client, address("scenario", scenario.pk))
-    assert "2027-07-22" in said(client, address("compare", desk.plan))
+    assert "22 July 2027" in said(client, address("compare", desk.plan))
     said(desk.cast.client_of("south"), address("scenario", scenario.pk), 404)
 
 
@@ -116,6 +116,8 @@ def test_a_scenario_is_changed_adopted_and_then_offers_nothing_more(desk: Desk) 
     assert client.post(url, {"do": "adopt", "adopt-seen": seen[1], "adopt-because": "agreed"}).status_code == 302
     assert WorkPackage.objects.get(item__key="n-build").likely == 14
     assert "Adopted on 22 November 2026, because agreed" in said(client, url)
+    again = client.post(url, {"do": "adopt", "adopt-seen": seen[1], "adopt-because": "agreed"}, follow=True)
+    assert "Nothing was recorded" in again.content.decode()
     assert 'name="do"' not in client.get(url).content.decode()
 
 

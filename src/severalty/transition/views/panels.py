@@ -55,7 +55,7 @@ def answered(request: Request, panels: Sequence[FormPanel], context: dict[str, A
     if request.method == "POST" and panel is None:
         if request.viewer.is_anonymous:
             return redirect_to_login(request.get_full_path())
-        if not panels:
+        if not panels and not context.get("is_own"):
             return refused(request, Permission.PLAN_EDIT)
         messages.error(request, GONE, fail_silently=True)
         return redirect(request.path)

@@ -116,6 +116,7 @@ def promise(request: Request, case: Case, ref: str) -> HttpResponseBase:
     dates = queries.planned_days(viewer, case)
     context = {
         "case": case, "heading": row.item.name, "lead": _lead(row, planned(ours, dates)),
+        "is_own": is_own(viewer, case, row),
         "trail": trail_of(case, ("Promises", at(case, "promises")), (row.item.name, "")),
         "tools": [("The record of this promise", reverse("estate:item", args=[case.key, ref]))],
         "facts": [

@@ -105,6 +105,7 @@ def scenario(request: Request, case: Case, ref: str) -> HttpResponseBase:
     runs = [one for one in queries.runs_for(viewer, case, row.plan_id) if one.scenario_id == ref]
     context = {
         "case": case, "heading": row.item.name, "lead": _lead(row),
+        "is_own": is_own(viewer, case, row),
         "findings": [one.fault for one in changes if one.fault],
         "trail": trail_of(case, ("Scenarios", at(case, "scenarios")), (row.item.name, "")),
         "tools": [

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET, require_http_methods
 
+from severalty.engine.dates import day
 from severalty.engine.transition.record import PlanError
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.actions import Refused
@@ -230,4 +231,4 @@ def _was_missed(chance: float | None) -> bool:
 
 
 def _date(value: Any) -> str:
-    return "cannot be said" if value is None else value.isoformat()
+    return "cannot be said" if value is None else str(day(value))
