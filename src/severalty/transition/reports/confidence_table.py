@@ -73,7 +73,7 @@ def chance_words(told: Told, chance: Chance, what: str) -> str:
     on = told.on(chance.slot)
     when = f", {day(on)}," if on else ""
     if chance.chance is not None:
-        points = f"{100 * 2 * chance.error:.0f}"
+        points = f"{200 * (chance.error or 0.0):.0f}"
         error = f" (give or take {points} point{'' if points == '1' else 's'})" if chance.error else ""
         return f"The chance to meet {what}{when} is {per_cent(chance.chance)}{error}."
     most = "" if chance.at_most is None else f"; it is {per_cent(chance.at_most)} at most"

@@ -201,6 +201,17 @@ def _reach(latest: Array, end: Array) -> None:
 
 
 @njit(cache=True, nogil=True)
+def _open(a: LinkArrays, j: int, length: Array, start: Array, end: Array) -> None:
+    """Starts and ends of one activity by its calendar, its closed days and its gate."""
+    c, g, shut, opens = a.calendar[j], a.gate[j], a.closed_from[j], a.closed_from[j + 1]
+    off, until = (a.off_from[c], a.off_from[c + 1]) if c >= 0 else (0, 0)
+    for lane in range(LANES):
+        start[lane], end[lane] = placed(start[lane], length[lane], a.off, off, until, a.closed, shut, opens)
+        if g >= 0:
+            end[lane] = counted(end[lane], a.steps, a.step_from[g], a.step_from[g + 1])
+
+
+@njit(cache=True, nogil=True)
 def forward(
     a: LinkArrays,
     counts: Array,
@@ -245,19 +256,13 @@ def forward(
             _tight(store[a.link_row[e]], a.link_lag[e], a.link_back[e], length, start, bit, kept)
         end = store[a.end_row[j]]
         if a.special[j]:
-            c, g, shut, opens = a.calendar[j], a.gate[j], a.closed_from[j], a.closed_from[j + 1]
-            off, until = (a.off_from[c], a.off_from[c + 1]) if c >= 0 else (0, 0)
-            for lane in range(LANES):
-                start[lane], end[lane] = placed(start[lane], length[lane], a.off, off, until, a.closed, shut, opens)
-                if g >= 0:
-                    end[lane] = counted(end[lane], a.steps, a.step_from[g], a.step_from[g + 1])
+            _open(a, j, length, start, end)
         else:
             for lane in range(LANES):
                 end[lane] = start[lane] + length[lane]
         if a.start_row[j] >= 0:
-            begin = store[a.start_row[j]]
             for lane in range(LANES):
-                begin[lane] = start[lane] if a.begun[j] < -1e29 else a.begun[j]
+                store[a.start_row[j], lane] = start[lane] if a.begun[j] < -1e29 else a.begun[j]
         if a.final[j]:
             _last(end, ends, bits[a.bits_from[j]])
         if a.group[j] >= 0:
