@@ -53,8 +53,8 @@ def register_of(book: Book) -> Register:
     """The columns and filters of the register."""
     scored = [_band_column(score, hidden=score is not Score.CURRENT) for score in Score]
     columns = (
-        Column("number", "No.", "count", "risk.number", "risk.number"),
         Column("name", "Risk", "link", "item.name", "item.name", url=lambda line: risk_url(book.case, line.entry.ref)),
+        Column("number", "No.", "count", "risk.number", "risk.number"),
         Column("category", "Category", "text", "risk.category", "risk.category"),
         *scored,
         Column("likelihood", "Likelihood now", "text", "risk.current_likelihood",
