@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from severalty.tenancy.models import Case
 
 
+class NoPlan(Http404):
+    """There is no plan at all that the viewer may see, and none was asked for."""
+
+
 @dataclass(frozen=True)
 class Drawn:
     """A plan for a page: what is seen of it, the others that may be chosen, its councils and its newest baseline."""
@@ -36,7 +40,7 @@ def plans_of(viewer: Viewer, case: Case) -> list[Any]:
 
 
 def drawn_plan(viewer: Viewer, case: Case, plan: str, on: date) -> Drawn:
-    """The plan of a reference, else that of the viewer's organisation, else the first. Raises Http404 without any."""
+    """The plan of a reference, else that of the viewer's organisation, else the first. Raises Http404, NoPlan."""
     rows = plans_of(viewer, case)
     own = viewer.organisation.pk if viewer.organisation else None
     row = next((one for one in rows if one.pk == plan), None)
@@ -44,7 +48,7 @@ def drawn_plan(viewer: Viewer, case: Case, plan: str, on: date) -> Drawn:
         raise Http404
     row = row or next((one for one in rows if own is not None and one.council_id == own), rows[0] if rows else None)
     if row is None:
-        raise Http404
+        raise NoPlan
     seen = plan_seen(viewer, case, row.pk, on)
     newest = BASELINES.rows_for(viewer, case).filter(plan=row.pk).select_related("item").order_by("-set_on", "-pk")[:1]
     baseline = next(iter(newest), None)

@@ -89,12 +89,18 @@ def _teams(drafting: Drafting, own: int) -> list[Team]:
 
 
 def _facts(viewer: Viewer, case: Case, own: int, lookup: Lookup) -> list[DispositionFact]:
-    """The dispositions for the viewer's own council that it may see, the own record before another's; by thing."""
+    """The dispositions for the viewer's own council that it may see, the own record before another's; by thing.
+
+    A thing about which the council has a package already is left out: its work is planned.
+    """
     rows = DISPOSITIONS.rows_for(viewer, case).filter(council=own).exclude(route=Route.UNDECIDED.value)
     found = {}
     for row in rows.order_by("pk"):
         if row.thing_id not in found or row.item.recorded_by_id == own:
             found[row.thing_id] = row
+    planned = PACKAGES.rows_for(viewer, case).filter(item__recorded_by=own, thing__in=list(found))
+    for ref in planned.values_list("thing", flat=True):
+        found.pop(ref, None)
     things = dict(visible_items(viewer, case).filter(pk__in=list(found)).values_list("pk", "name"))
     items = CONFIGURATION_ITEMS.rows_for(viewer, case).filter(pk__in=list(found))
     classes = dict(items.values_list("pk", "item_class"))

@@ -14,7 +14,7 @@ from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission
 from severalty.transition.reports.budget_table import budget_picture, budget_sheet, evidence_of, line_sheet, lines_of
 from severalty.transition.reports.pictures_look import Look
-from severalty.transition.views.timetable_look import Looked, looked, shown
+from severalty.transition.views.timetable_look import Looked, looked, of_a_plan, shown
 from severalty.web.asked import value_of
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 @require_GET
 @requires(Permission.MONEY_VIEW)
+@of_a_plan
 def budget(request: Request, case: Case) -> HttpResponseBase:
     found = looked(request, case)
     lines = lines_of(found.look)

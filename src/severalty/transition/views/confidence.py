@@ -23,7 +23,7 @@ from severalty.transition.reports.confidence_table import (
     path_words,
     spread_picture,
 )
-from severalty.transition.views.timetable_look import Looked, looked, shown
+from severalty.transition.views.timetable_look import Looked, looked, of_a_plan, shown
 
 if TYPE_CHECKING:
     from severalty.tenancy.models import Case
@@ -34,6 +34,7 @@ SIMULATED = "severalty.transition.reports.simulated.simulated"
 
 @require_GET
 @requires(Permission.PLAN_VIEW)
+@of_a_plan
 def confidence(request: Request, case: Case) -> HttpResponseBase:
     found = looked(request, case)
     told, why_not = _told(found)

@@ -23,7 +23,7 @@ from severalty.transition.reports.waits_table import (
     waits_picture,
     waits_sheet,
 )
-from severalty.transition.views.timetable_look import Looked, looked, shown
+from severalty.transition.views.timetable_look import Looked, looked, of_a_plan, shown
 
 if TYPE_CHECKING:
     from severalty.engine.transition.circles import Circles
@@ -34,6 +34,7 @@ STEPS = 2
 
 @require_GET
 @requires(Permission.PLAN_VIEW)
+@of_a_plan
 def dependencies(request: Request, case: Case) -> HttpResponseBase:
     found = looked(request, case)
     look = found.look

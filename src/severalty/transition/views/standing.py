@@ -19,7 +19,7 @@ from severalty.tenancy.permissions import Permission
 from severalty.transition.queries.standing import baselines_of, earned_question, path_question, spend_lines
 from severalty.transition.queries.threats import risk_events
 from severalty.transition.reports.standing_tables import progress_sheet, spend_sheet, steps_sheet, streams_sheet
-from severalty.transition.views.timetable_look import Looked, looked, shown
+from severalty.transition.views.timetable_look import Looked, looked, of_a_plan, shown
 from severalty.web.asked import value_of
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ NARROWED = "severalty.transition.reports.narrowed.narrowed"
 
 @require_GET
 @requires(Permission.PLAN_VIEW)
+@of_a_plan
 def progress(request: Request, case: Case) -> HttpResponseBase:
     found = looked(request, case)
     seen = found.drawn.seen
@@ -46,6 +47,7 @@ def progress(request: Request, case: Case) -> HttpResponseBase:
 
 @require_GET
 @requires(Permission.PLAN_VIEW)
+@of_a_plan
 def path(request: Request, case: Case) -> HttpResponseBase:
     found = looked(request, case)
     on_path = path_of(_narrowed(found, path_question(found.drawn.seen, found.look.record.on)))

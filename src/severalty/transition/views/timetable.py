@@ -28,7 +28,7 @@ from severalty.transition.reports.pictures import (
 )
 from severalty.transition.reports.pictures_look import Look
 from severalty.transition.reports.timetable_table import sheets_of
-from severalty.transition.views.timetable_look import Looked, looked, shown
+from severalty.transition.views.timetable_look import Looked, looked, of_a_plan, shown
 from severalty.web.asked import read_page, value_of
 from severalty.web.axes import Axis, Scale, axis_of, fitting
 from severalty.web.timetable import Ground, Row, definitions, head, legend, lines_of, strip
@@ -50,6 +50,7 @@ class Drawing:
 
 @require_GET
 @requires(Permission.PLAN_VIEW)
+@of_a_plan
 def timetable(request: Request, case: Case) -> HttpResponseBase:
     found = looked(request, case)
     look = found.look

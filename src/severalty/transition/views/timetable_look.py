@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from severalty.tenancy.access import Request
-from severalty.transition.queries.drawn import Drawn, drawn_plan
+from severalty.transition.queries.drawn import Drawn, NoPlan, drawn_plan
 from severalty.transition.reports.pictures_look import Look, explained, plain_look
 from severalty.web.asked import value_of
 from severalty.web.sheets import Sheet, csv_file, in_parts
@@ -26,6 +27,21 @@ PAGES = (
     ("dependencies", "Dependencies"), ("confidence", "Confidence"), ("budget", "Budget"),
     ("progress", "Progress"), ("path", "Path to confidence"),
 )  # fmt: skip
+
+
+def of_a_plan(view: Callable[[Request, Case], HttpResponseBase]) -> Callable[[Request, Case], HttpResponseBase]:
+    """A page that draws a plan; where the viewer may see none at all, it says so."""
+
+    @wraps(view)
+    def answer(request: Request, case: Case) -> HttpResponseBase:
+        try:
+            return view(request, case)
+        except NoPlan:
+            title = dict(PAGES)[view.__name__]
+            trail = [(case.name, reverse("estate:overview", args=[case.key])), (title, "")]
+            return render(request, "transition/no_plan.html", {"case": case, "heading": title, "trail": trail})
+
+    return answer
 
 
 @dataclass(frozen=True)

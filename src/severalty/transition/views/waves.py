@@ -27,7 +27,7 @@ from severalty.transition.reports.wave_table import (
     placed_words,
     waves_sheet,
 )
-from severalty.transition.views.timetable_look import Looked, looked, shown, trail_of
+from severalty.transition.views.timetable_look import Looked, looked, of_a_plan, shown, trail_of
 
 if TYPE_CHECKING:
     from severalty.tenancy.models import Case
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 @require_GET
 @requires(Permission.PLAN_VIEW)
+@of_a_plan
 def waves(request: Request, case: Case) -> HttpResponseBase:
     found = looked(request, case)
     board = board_of(found.look, _moves(request, case, found))

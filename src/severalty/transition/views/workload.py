@@ -21,7 +21,7 @@ from severalty.transition.reports.workload_table import (
     weeks_sheet,
     worked_load,
 )
-from severalty.transition.views.timetable_look import Looked, looked, shown
+from severalty.transition.views.timetable_look import Looked, looked, of_a_plan, shown
 from severalty.web.asked import value_of
 from severalty.web.sheets import Sheet
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 @require_GET
 @requires(Permission.PLAN_VIEW)
+@of_a_plan
 def workload(request: Request, case: Case) -> HttpResponseBase:
     found = looked(request, case)
     whole = worked_load(found.look)
