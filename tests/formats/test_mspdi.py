@@ -183,7 +183,7 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>' + OPEN + "<Nam
         (b'<Project xmlns="urn:other"/>', "begins with <{urn:other}Project>"),
         (OPEN.encode() + b"<a>" * 40 + b"</a>" * 40 + b"</Project>", "elements 25 deep"),
         (small(f"<Task><Notes>{'n' * 1_000_001}</Notes></Task>"), "a text of 1,000,001 characters in Notes"),
-        (gzip.compress(small("<Task/>", mtime=0))[:-12], "damaged"),
+        (gzip.compress(small("<Task/>"), mtime=0)[:-12], "damaged"),
     ],
     ids=lambda value: str(value)[:24],
 )  # fmt: skip
