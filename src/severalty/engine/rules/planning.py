@@ -193,8 +193,8 @@ RULES: tuple[Rule, ...] = (
         gives=Conflict,
         run=lambda question: conflicts.conflict_of(question.record),
         of=(
-            conflicts.conflict_of, conflicts.conflict_told, conflicts.clashes_of, conflicts.clashing_of, conflicts_model.groups_of,
-            conflicts_model.try_groups, conflicts_model.most_kept, conflicts_model.missing_of,
+            conflicts.conflict_of, conflicts.conflict_told, conflicts.clashes_of, conflicts.clashing_of,
+            conflicts_model.groups_of, conflicts_model.try_groups, conflicts_model.most_kept, conflicts_model.missing_of,
         ),
         example={"record": _TIGHT},
         source="Minimal unsatisfiable sets, smallest by implicit hitting sets (Ignatiev and others 2015)",
@@ -206,7 +206,8 @@ RULES: tuple[Rule, ...] = (
         gives=Relaxations,
         run=lambda question: relaxations.relaxations_of(question.record),
         of=(
-            relaxations.relaxations_of, relaxations.explained, relaxations.unit_of, conflicts_model.effort_of, relaxations_words.words_of, conflicts_model.least_slack,
+            relaxations.relaxations_of, relaxations.explained, relaxations.unit_of, conflicts_model.effort_of,
+            relaxations_words.words_of, conflicts_model.least_slack,
         ),
         example={"record": _TIGHT},
     ),

@@ -16,8 +16,8 @@ from severalty.engine.transition.confidence.running import Asked, Ready, drawn_o
 from severalty.engine.transition.packages import Maturity
 
 KEPT = {Maturity.UNKNOWN: 1.0, Maturity.INDICATIVE: 1.0, Maturity.QUOTED: 0.5, Maturity.APPROVED: 0.3}
-"""What an estimate keeps of the spread of an indicative one: an assumption of ours, from no source. An estimate of which
-nobody has said how far it has come counts as indicative."""
+"""What an estimate keeps of the spread of an indicative one: an assumption of ours, from no source. One of which nobody
+has said how far it has come counts as indicative."""
 
 
 @dataclass(frozen=True)
