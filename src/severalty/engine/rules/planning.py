@@ -194,7 +194,8 @@ RULES: tuple[Rule, ...] = (
         run=lambda question: conflicts.conflict_of(question.record),
         of=(
             conflicts.conflict_of, conflicts.conflict_told, conflicts.clashes_of, conflicts.clashing_of,
-            conflicts_model.groups_of, conflicts_model.try_groups, conflicts_model.most_kept, conflicts_model.missing_of,
+            conflicts_model.groups_of, conflicts_model.try_groups, conflicts_model.most_kept,
+            conflicts_model.missing_of,
         ),
         example={"record": _TIGHT},
         source="Minimal unsatisfiable sets, smallest by implicit hitting sets (Ignatiev and others 2015)",
