@@ -16,6 +16,8 @@ from tests.conftest import TODAY, Cast
 from tests.decisions.approving import SECRET, Chamber, make_chamber
 from tests.decisions.conftest import said
 
+pytestmark = pytest.mark.sqlite_enough
+
 ON = f"{TODAY.day}/{TODAY.month}/{TODAY.year}"
 
 

@@ -11,6 +11,8 @@ from tests.decisions.conftest import Desk
 from tests.decisions.test_exempt_parts import MARKER, WORDS
 from tests.formats.test_pack import members
 
+pytestmark = pytest.mark.sqlite_enough
+
 
 def test_decision_pack_is_made_verified_and_rebuilt(
     desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]

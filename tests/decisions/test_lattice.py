@@ -19,6 +19,8 @@ from severalty.tenancy.models import Item, Organisation
 from tests.conftest import Cast
 from tests.decisions.conftest import address, main_of
 
+pytestmark = pytest.mark.sqlite_enough
+
 OPEN, PARTNERS, HOLDERS = Audience.PUBLIC, Audience.PARTNERS, Audience.HOLDERS
 RULES = {
     RouteRule.DRAFT_DAYS: "10", RouteRule.COMMENT_DAYS: "8", RouteRule.CLEARANCE_DAYS: "5",

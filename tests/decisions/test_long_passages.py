@@ -24,6 +24,8 @@ from severalty.tenancy.access import operator_for
 from tests.decisions.conftest import Desk, address, said
 from tests.decisions.looking import AGAIN, DONE, OK, typed
 
+pytestmark = pytest.mark.sqlite_enough
+
 BACKGROUND = SectionKey.BACKGROUND
 SLOW = 10  # seconds; comparing each with all took minutes
 LINE = "The partnership’s service desk cost £52k a year, and 40% of its calls were about passwords.\n\n"

@@ -20,6 +20,8 @@ from severalty.formats.open_data import DECISION_FIELDS, PLAN_FIELDS, schema_of_
 from severalty.tenancy.models import Item
 from tests.conftest import NOON, Cast
 
+pytestmark = pytest.mark.sqlite_enough
+
 SECRET = "zebra77"
 WHO = ("north", "south", "supplier", "stranger", "anonymous")
 PAGES = ("forward-plan/", "forward-plan/?all=yes", "forward-plan.csv", "forward-plan.json", "decisions/",

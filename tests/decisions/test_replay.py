@@ -16,6 +16,8 @@ from tests.conftest import TODAY, Cast
 from tests.decisions.conftest import address, main_of
 from tests.decisions.test_lattice import Councils
 
+pytestmark = pytest.mark.sqlite_enough
+
 FIRST, MOVED = TODAY - timedelta(days=60), TODAY - timedelta(days=46)
 
 

@@ -27,6 +27,8 @@ from tests.decisions.looking import (
     typed_of,
 )
 
+pytestmark = pytest.mark.sqlite_enough
+
 # ------------------------------------------------------------------------------------------------------ who opens what
 
 

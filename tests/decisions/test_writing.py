@@ -17,6 +17,8 @@ from severalty.formats.papers import Figures
 from tests.conftest import TODAY
 from tests.decisions.conftest import Desk
 
+pytestmark = pytest.mark.sqlite_enough
+
 SUMMARY, PLANS, LEGAL, BUDGET = SectionKey.SUMMARY, SectionKey.PLANS, SectionKey.LEGAL, SectionKey.BUDGET
 
 

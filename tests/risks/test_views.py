@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.conftest import Cast
 from tests.risks.conftest import FILES, SECRETS, address, bring_in, ref_of, words_of
 
+pytestmark = pytest.mark.sqlite_enough
+
 LISTS = ("register", "heat", "reviews", "actions", "effects", "appetite", "issues", "matrices")
 
 

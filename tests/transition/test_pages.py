@@ -17,6 +17,8 @@ from severalty.web.parts import Writing
 from tests.conftest import NOON, TODAY, Cast
 from tests.transition.planned import FILES, TAIL, Desk, address
 
+pytestmark = pytest.mark.sqlite_enough
+
 PAGES = ("timetable", "waves", "workload", "dependencies", "confidence", "budget")
 WAVES = (
     f"key,name,plan,number,starts,ends,most,entry,{TAIL}"

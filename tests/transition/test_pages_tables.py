@@ -35,7 +35,7 @@ from severalty.web.sheets import Sheet
 from tests.engine.transition.plans import ending, package, plan_of, wait
 from tests.transition.pages_told import FOUND, MITIGATED, UNDEFINED, Laid
 
-pytestmark = pytest.mark.engine_only
+pytestmark = [pytest.mark.engine_only, pytest.mark.sqlite_enough]
 DAYS = {
     "move": Dated("move", date(2026, 1, 5), date(2026, 1, 9), 1),
     "cut": Dated("cut", date(2026, 1, 12), date(2026, 1, 12), 1),

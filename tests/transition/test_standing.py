@@ -27,6 +27,8 @@ from tests.conftest import NOON, TODAY
 from tests.engine.transition.plans import package, plan_of, wait
 from tests.transition.planned import TAIL, Desk, address
 
+pytestmark = pytest.mark.sqlite_enough
+
 PACKAGES = f"key,name,workstream,kind,council,low,likely,high,fulfils,capital,owner,maturity,{TAIL}"
 STEPS = f"key,name,workstream,package,element,colour,reason,action,owner,due,moves_to,done_on,{TAIL}"
 SIMULATED = "tests.transition.pages_told.simulated"

@@ -19,6 +19,8 @@ from severalty.transition.models import PackageNeed, PackageWait, WorkPackage
 from tests.conftest import NOON
 from tests.transition.planned import FILES, TAIL, Desk, address
 
+pytestmark = pytest.mark.sqlite_enough
+
 FORMS = ("xml", "ics", "csv", "zip")
 BASELINES = {
     "baselines": f"key,name,plan,set_on,{TAIL}"
