@@ -24,6 +24,7 @@ from severalty.engine.decisions.papers import PaperKind, Passage, SectionKey
 from severalty.engine.estate.holdings import Basis, Holding
 from severalty.engine.estate.items import Relation
 from severalty.engine.estate.parties import Audience
+from severalty.engine.risks.register import RiskState
 from severalty.estate.importing import bindings
 from severalty.tenancy.binding import Binding
 from severalty.tenancy.models import Person
@@ -75,6 +76,8 @@ def _fixed(binding: Binding, number: int) -> dict[str, Any]:
         return {"first_year": 2026, "years": 5, "price_year": 2026, "scale_top": 100}
     if binding.table == "papers":
         return {"subject": f"appraisals:{key(0)}", "kind": list(PaperKind)[number % 2]}
+    if binding.table == "risks":
+        return {"state": RiskState.OPEN}
     columns = {shape.name for shape in binding.columns}
     alone = {"part_of": "", "addendum": "", "swing": 50, "appraisal": key(0), "place": number}
     return {name: value for name, value in alone.items() if name in columns}
@@ -151,7 +154,7 @@ def pages(world: walked.World) -> Iterator[tuple[str, str]]:
                 "case": case,
                 "table": table,
                 "organisation": "birchley",
-                "ref": crawl.OFFERS["ref"](world, name)[0],
+                "ref": crawl.OFFERS["ref"](world, name)[:2][-1],  # the first row; the last comes before it
                 "form": crawl.OFFERS["form"](world, name)[0],
             }
             label = f"{name} {table}".strip()
