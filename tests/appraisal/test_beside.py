@@ -16,6 +16,8 @@ from tests.appraisal.test_sections import bare, paper_of, section, sentences, ta
 from tests.appraisal.test_views import text_of
 from tests.conftest import Cast
 
+pytestmark = pytest.mark.sqlite_enough
+
 USUAL, WORTH = 28_996_943, 11_594_203  # £100,000 a year over three years; £120,000 once, a year on, at 3.5 per cent
 DEARER = 34_796_331
 Captured = pytest.CaptureFixture[str]

@@ -17,6 +17,8 @@ from tests.appraisal.choice import Choice, make_choice
 from tests.conftest import NOON, Cast
 from tests.estate.test_importing import bring, file_of
 
+pytestmark = pytest.mark.sqlite_enough
+
 
 @pytest.fixture
 def choice(cast: Cast) -> Choice:

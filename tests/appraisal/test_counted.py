@@ -15,6 +15,8 @@ from tests.appraisal.test_sections import paper_of, section, sentences, table
 from tests.appraisal.test_views import text_of
 from tests.conftest import NOON, Cast
 
+pytestmark = pytest.mark.sqlite_enough
+
 
 @pytest.fixture
 def choice(cast: Cast) -> Choice:

@@ -19,6 +19,8 @@ from severalty.tenancy.models import AuditEntry, Item
 from tests.appraisal.choice import Choice, acts, make_choice
 from tests.conftest import NOON, Cast
 
+pytestmark = pytest.mark.sqlite_enough
+
 OK, MISSING, FORBIDDEN, DONE = 200, 404, 403, 302
 TABLES = [binding.table for binding in COMPARED if binding.is_item]
 COMMON = {"audience": "partners", "evidence": "estimated", "why": "Agreed in September"}

@@ -25,6 +25,8 @@ from tests.appraisal.choice import Choice, acts, make_choice
 from tests.appraisal.test_editing import OTHERS
 from tests.conftest import NOON, Cast
 
+pytestmark = pytest.mark.sqlite_enough
+
 OK, MISSING, DONE = 200, 404, 302
 GRIDS = {"amounts-change": "line", "scores-change": "sheet", "verdicts-change": "gate", "points-change": "insource"}
 WHY = {"why": "Workshop of September"}

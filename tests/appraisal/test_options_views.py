@@ -30,6 +30,8 @@ from tests.appraisal.choice import FIRST, Choice, make_choice
 from tests.appraisal.test_views import text_of
 from tests.conftest import Cast
 
+pytestmark = pytest.mark.sqlite_enough
+
 OK, MISSING, ELSEWHERE = 200, 404, 302
 PAGES = ("appraisal", "scores", "costs", "services", "benefits", "option")
 EXPORTS = {

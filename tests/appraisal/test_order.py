@@ -12,6 +12,8 @@ from tests.appraisal.test_sections import paper_of, section, table
 from tests.appraisal.test_views import text_of
 from tests.conftest import Cast
 
+pytestmark = pytest.mark.sqlite_enough
+
 REMARK = "The order on value is not carried by the evidence: the options cannot be told apart."
 
 

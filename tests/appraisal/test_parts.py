@@ -16,6 +16,8 @@ from tests.appraisal.choice import Choice, make_choice
 from tests.appraisal.test_grids import DONE, address, opened
 from tests.conftest import Cast
 
+pytestmark = pytest.mark.sqlite_enough
+
 FEW, MANY, WHY = (3, 6), (20, 55), {"why": "Workshop"}
 
 

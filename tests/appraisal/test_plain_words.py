@@ -14,6 +14,8 @@ from tests.appraisal.test_sections import everything, paper_of
 from tests.appraisal.test_views import text_of
 from tests.conftest import Cast
 
+pytestmark = pytest.mark.sqlite_enough
+
 HANDLE = re.compile(r"\b[a-z_]+:[^\s]+@[a-z]+")
 
 

@@ -29,6 +29,8 @@ from severalty.tenancy.models import Case, WordTemplate
 from tests.appraisal.conftest import YEAR, Money
 from tests.conftest import NOON, TODAY
 
+pytestmark = pytest.mark.sqlite_enough
+
 
 def north(money: Money) -> Books:
     return books_for(money.cast.viewer("north"), money.cast.case)

@@ -23,6 +23,8 @@ from tests.appraisal.choice import Choice, make_choice
 from tests.appraisal.conftest import CASES
 from tests.conftest import NOON, TODAY, Cast
 
+pytestmark = pytest.mark.sqlite_enough
+
 PAPERS = {
     "cabinet-2020-12": "melton", "executive-2022-05": "lincolnshire",
     "joint-committee-2024-06": "havering-newham", "scrutiny-2023-11": "havering-newham",

@@ -13,6 +13,8 @@ from severalty.engine.estate.parties import Audience
 from severalty.tenancy.models import AuditEntry, Case, Item
 from tests.appraisal.conftest import Money
 
+pytestmark = pytest.mark.sqlite_enough
+
 PAGES = ("who-pays", "charges", "keys", "schedule", "change")
 OK, MISSING, ELSEWHERE = 200, 404, 302
 

@@ -10,6 +10,8 @@ from severalty.appraisal.urls import urlpatterns
 from tests.appraisal.choice import Choice, make_choice
 from tests.conftest import Cast
 
+pytestmark = pytest.mark.sqlite_enough
+
 OK, ELSEWHERE = 200, 302
 RECORD_PAGES = sorted(
     str(one.name) for one in urlpatterns if "/record/" in str(one.pattern) and one.name != "record-new"

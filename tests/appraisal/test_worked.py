@@ -37,6 +37,8 @@ from severalty.tenancy.models import AuditEntry, Item
 from tests.appraisal.choice import FIRST, Choice, make_choice
 from tests.conftest import Cast
 
+pytestmark = pytest.mark.sqlite_enough
+
 
 @pytest.fixture
 def choice(cast: Cast) -> Choice:

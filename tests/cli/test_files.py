@@ -13,6 +13,8 @@ from severalty.formats.case import read_case
 from severalty.formats.case_writing import template
 from severalty.tenancy.models import ChangeSet, Item
 
+pytestmark = pytest.mark.sqlite_enough
+
 ROOT = Path(__file__).parents[2]
 MELTON = ROOT / "cases" / "melton"
 DATA = ROOT / "tests" / "data"

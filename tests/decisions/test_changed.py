@@ -102,7 +102,7 @@ def test_nothing_changed_says_what_was_looked_at(clerk: Clerk) -> None:
     page = main_of(clerk.cast.client_of("south"), PAGE)
     assert "Nothing changed since the meeting of Joint Board, 31 October 2026." in page
     assert (
-        "Looked at, after 31 October 2026 and until the end of 22 November 2026: estate, appraisal, decisions" in page
+        "Looked at, after 31 October 2026 and until the end of 22 November 2026: estate, risks, appraisal, decisions" in page
     )
 
 

@@ -19,7 +19,7 @@ from severalty.tenancy.models import Item
 from tests.conftest import NOON, Cast
 from tests.dispositions.split import import_split
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_enough]
 ON = date(2098, 1, 1)
 
 

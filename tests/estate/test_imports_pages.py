@@ -25,7 +25,7 @@ from severalty.tenancy.models import AuditEntry, Case, ChangeSet, Item, Job
 from severalty.tenancy.queries import acting_in
 from tests.conftest import NOON, TODAY, Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_enough]
 DATA = Path(__file__).parents[1] / "data"
 CONTRACTS = b"key,name,ends,annual_charge\nC-1,Housing,2027-03-31,1000.00\nC-2,Revenues,,\n"
 Clients = Callable[[str], Client]

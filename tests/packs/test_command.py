@@ -11,7 +11,7 @@ from severalty.packs.models import PartnerPack
 from severalty.tenancy.models import Item
 from tests.packs.conftest import Installation
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.sqlite_enough, pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_a_pack_goes_from_one_installation_to_the_other(

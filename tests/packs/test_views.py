@@ -20,7 +20,7 @@ from severalty.tenancy.models import Appointment, Item
 from severalty.tenancy.permissions import Role
 from tests.conftest import Cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.sqlite_enough, pytest.mark.django_db, pytest.mark.slow]
 
 COLUMNS = ("key", "name", "annual_charge", "audience", "recorded_by")
 THEIRS = Signer("theirs", "thornton", "north")

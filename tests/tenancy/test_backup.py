@@ -19,7 +19,7 @@ from severalty.tenancy.audit import verify
 from severalty.tenancy.models import AuditEntry, Case, Item, Job, Organisation, Person
 from tests.conftest import NOON, Cast, make_cast
 
-pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.slow]
+pytestmark = [pytest.mark.sqlite_enough, pytest.mark.usefixtures("committed"), pytest.mark.slow]
 
 
 def everything() -> dict[str, list[bytes]]:

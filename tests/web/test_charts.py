@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from severalty.web.charts import EDGE, FULL, RangeRow, Series, range_bars, year_lines
 
+pytestmark = pytest.mark.sqlite_enough
+
 NS = "{http://www.w3.org/2000/svg}"
 ROWS = (
     RangeRow("Insource", 60.0, 50.0, 80.0, "£60", marked=True),

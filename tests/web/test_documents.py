@@ -5,6 +5,8 @@ import pytest
 from severalty.formats.documents import Bullets, Document, Note, Paragraph, Picture, Section, Table, TableColumn
 from severalty.web.documents import Chapter, chapters_of, referring
 
+pytestmark = pytest.mark.sqlite_enough
+
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><title>x</title></svg>'
 COLUMNS = (TableColumn("Option"), TableColumn("Cost", "right"))
 

@@ -2,10 +2,13 @@
 
 import re
 
+import pytest
 from django import forms
 from django.template.loader import render_to_string
 
 from severalty.web.forms import PlainForm, Renderer, error_target
+
+pytestmark = pytest.mark.sqlite_enough
 
 
 class ContractForm(PlainForm):

@@ -27,7 +27,7 @@ tenancy = (
 )
 estate = ([path("<str:case>/contracts/", page, name="contracts"), path("<str:case>/map/", page, name="map")], "estate")
 urlpatterns = [path("", include(tenancy)), path("estate/", include(estate)), path("papers/", page, name="papers")]
-pytestmark = pytest.mark.urls(__name__)
+pytestmark = [pytest.mark.urls(__name__), pytest.mark.sqlite_enough]
 
 NORTH = SimpleNamespace(name="North & Co", swatch=1)
 SOUTH = SimpleNamespace(name="Southshire", swatch=2)

@@ -3,12 +3,15 @@
 from datetime import date
 from xml.etree.ElementTree import Element
 
+import pytest
 from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 
 from severalty.engine.dates import add_months
 from severalty.web.months import HIGH, LEFT, PLOT, TOP, MonthColumn, month_columns
+
+pytestmark = pytest.mark.sqlite_enough
 
 NS = "{http://www.w3.org/2000/svg}"
 PARTS = ("Old <beside> new", "Bridges")

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from severalty.web.pictures import SWATCHES, RunwayRow, SharePart, meter, runway, share_bar
 from tests.guards.source import PACKAGE
 
+pytestmark = pytest.mark.sqlite_enough
+
 TODAY = date(2025, 3, 14)
 ROWS = [
     RunwayRow("Wide area network", date(2024, 1, 1), date(2026, 3, 31), date(2025, 9, 30), (1, 2), "for both"),

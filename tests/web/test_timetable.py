@@ -28,6 +28,8 @@ from severalty.web.timetable import (
 )
 from severalty.web.weeks import WeekColumn, week_columns
 
+pytestmark = pytest.mark.sqlite_enough
+
 START, LAST = date(2027, 1, 4), date(2027, 6, 30)
 AXIS = axis_of(START, LAST, Scale.MONTH)
 GROUND = Ground(AXIS, date(2027, 2, 1), (Band("freeze", "Year end", date(2027, 3, 25), date(2027, 4, 9)),))

@@ -19,7 +19,7 @@ class Limits:
     unpacked_bytes: int = 200 * MEGABYTE
     members: int = 2_000
     ratio: int = 200
-    sheets: int = 100
+    sheets: int = 150
     rows: int = 200_000
     columns: int = 200
     cells: int = 4_000_000

@@ -78,7 +78,10 @@ def quantile(spread: Spread, share: float) -> float:
     if spread.shape is Shape.DISCRETE:
         return _step(spread, share)
     if spread.shape is Shape.LOGNORMAL:
-        return spread.likely * exp(_sigma(spread) * float(ndtri(share))) if share < 1 else inf
+        sigma = _sigma(spread)
+        if not sigma:
+            return spread.likely
+        return spread.likely * exp(sigma * float(ndtri(share))) if share < 1 else inf
     low, likely, high = limits_of(spread)
     if high == low:
         return likely
