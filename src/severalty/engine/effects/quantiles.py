@@ -78,10 +78,7 @@ def quantile(spread: Spread, share: float) -> float:
     if spread.shape is Shape.DISCRETE:
         return _step(spread, share)
     if spread.shape is Shape.LOGNORMAL:
-        sigma = _sigma(spread)
-        if not sigma:
-            return spread.likely
-        return spread.likely * exp(sigma * float(ndtri(share))) if share < 1 else inf
+        return _lognormal(spread, share)
     low, likely, high = limits_of(spread)
     if high == low:
         return likely
@@ -93,6 +90,13 @@ def quantile(spread: Spread, share: float) -> float:
     if share < mode:
         return low + sqrt(share * (high - low) * (likely - low))
     return high - sqrt((1 - share) * (high - low) * (high - likely))
+
+
+def _lognormal(spread: Spread, share: float) -> float:
+    sigma = _sigma(spread)
+    if not sigma:
+        return spread.likely
+    return spread.likely * exp(sigma * float(ndtri(share))) if share < 1 else inf
 
 
 def mean_of(spread: Spread) -> float:
