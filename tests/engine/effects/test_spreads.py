@@ -40,7 +40,7 @@ def test_a_table_has_the_quantiles_the_mean_and_the_deviation_of_its_shape(sprea
     values = sampled(sampler_of((spread,)), EVEN[None])[0].astype(float)
     size = max(1e-6, deviation_of(spread))
     assert values.mean() == pytest.approx(mean_of(spread), abs=0.003 * size)
-    # Beyond P99.6 the tail of a lognormal is cut straight; with a P80 of four times P50 a fifth of its deviation is lost.
+    # The tail of a lognormal is cut straight beyond P99.6; with a P80 of four times P50 a fifth of its spread is lost.
     rough = 0.2 if spread.shape is Shape.LOGNORMAL else 0.02
     assert values.std() == pytest.approx(deviation_of(spread), rel=rough, abs=1e-6)
     for share in (0.1, 0.5, 0.8, 0.9) if spread.shape is not Shape.DISCRETE else ():
