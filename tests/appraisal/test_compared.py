@@ -47,6 +47,8 @@ from tests.appraisal.choice import FIRST, Choice, make_choice
 from tests.appraisal.conftest import CASES
 from tests.conftest import NOON, Cast
 
+pytestmark = pytest.mark.sqlite_enough
+
 EVERYONE = ("north", "south", "service", "supplier", "stranger", "finance", "scrutiny", "records", "anonymous")
 PARTNERS = {"north", "south", "service", "finance", "scrutiny", "records"}
 

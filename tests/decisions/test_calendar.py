@@ -19,6 +19,8 @@ from tests.conftest import NOON, Cast
 from tests.decisions.conftest import address, entries
 from tests.decisions.test_lattice import Councils
 
+pytestmark = pytest.mark.sqlite_enough
+
 SOON = timezone.localdate() + timedelta(days=60)
 
 

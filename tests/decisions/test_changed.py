@@ -32,6 +32,8 @@ from severalty.web.parts import changes_for
 from tests.conftest import NOON, Cast
 from tests.decisions.conftest import Desk, main_of
 
+pytestmark = pytest.mark.sqlite_enough
+
 SECRET = "zebra77"
 WHO = ("north", "south", "supplier", "stranger", "anonymous")
 PAGE = "/decisions/thornton/changed/"

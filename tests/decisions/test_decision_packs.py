@@ -12,6 +12,8 @@ from tests.decisions.conftest import MISSING, Desk, address, said
 from tests.decisions.test_exempt_parts import MARKER, WORDS
 from tests.formats.test_pack import members
 
+pytestmark = pytest.mark.sqlite_enough
+
 
 @pytest.fixture
 def made(desk: Desk) -> FrozenPaper:

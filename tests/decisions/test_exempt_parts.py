@@ -18,6 +18,8 @@ from tests.conftest import TODAY
 from tests.decisions.conftest import Desk, address, main_of
 from tests.formats.test_exempt_parts import insides
 
+pytestmark = pytest.mark.sqlite_enough
+
 MARKER = "Quillfeather"
 WORDS = f"{MARKER} asks £412,000 for lot 2.\n\n- {MARKER} first"
 READS = {"north": True, "south": False, "supplier": False}

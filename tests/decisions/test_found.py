@@ -18,6 +18,8 @@ from severalty.formats.paper_json import with_digest
 from severalty.formats.paper_verify import verify_paper
 from tests.decisions.conftest import Desk, address, main_of
 
+pytestmark = pytest.mark.sqlite_enough
+
 SEARCH = "/estate/thornton/search/?q="
 EXPORT = "/estate/thornton/export/?form=zip"
 EVERYBODY = ("north", "south", "service", "supplier")

@@ -21,6 +21,8 @@ from severalty.tenancy.drafts import Drafting
 from tests.conftest import NOON, Cast
 from tests.decisions.conftest import address, entries, main_of
 
+pytestmark = pytest.mark.sqlite_enough
+
 OK, DONE, FORBIDDEN, GONE, WRONG = 200, 302, 403, 404, 422
 FIVE = ("north", "south", "supplier", "stranger", "anonymous")
 CLOSED = {"stranger": GONE, "anonymous": DONE}

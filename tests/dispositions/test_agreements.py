@@ -24,6 +24,8 @@ from tests.dispositions.powers import boxes, resting
 from tests.dispositions.split import import_split
 from tests.tenancy.test_hardening import at_once
 
+pytestmark = pytest.mark.sqlite_enough
+
 
 @pytest.fixture
 def split(cast: Cast, tmp_path: Path) -> dict[str, Item]:

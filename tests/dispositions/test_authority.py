@@ -46,6 +46,8 @@ from tests.dispositions.powers import HEAD, boxes, resting, standing
 from tests.dispositions.split import import_split
 from tests.tenancy.test_hardening import at_once
 
+pytestmark = pytest.mark.sqlite_enough
+
 ON = day(TODAY)
 
 

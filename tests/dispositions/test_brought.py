@@ -26,6 +26,8 @@ from tests.conftest import NOON
 from tests.dispositions.conftest import Hands
 from tests.estate.test_importing import bring, file_of
 
+pytestmark = pytest.mark.sqlite_enough
+
 OVERRIDE = {"override": "The supplier has agreed in writing", "overridden_by": "Monitoring officer"}
 FIXED = Contract(
     key="C-7", name="Ledger", shared=Known.YES, assignable=Assignable.NO, renewal=Renewal.EXPIRES,

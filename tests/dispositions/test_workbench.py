@@ -25,6 +25,8 @@ from tests.conftest import NOON, TODAY
 from tests.decisions.conftest import Desk, main_of
 from tests.dispositions.conftest import Hands, address
 
+pytestmark = pytest.mark.sqlite_enough
+
 WORKBENCH = "/dispositions/thornton/"
 PAGES = ("", "answers/", "?export=csv", "?export=json")
 

@@ -12,6 +12,8 @@ from tests.conftest import NOON
 from tests.decisions.conftest import main_of, said
 from tests.dispositions.conftest import Hands, address
 
+pytestmark = pytest.mark.sqlite_enough
+
 WORKBENCH = "/dispositions/thornton/"
 
 

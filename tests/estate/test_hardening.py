@@ -20,6 +20,8 @@ from severalty.tenancy.permissions import HELD, Permission, Role
 from tests.conftest import NOON, Cast
 from tests.estate.test_importing import bring, effects, file_of
 
+pytestmark = pytest.mark.sqlite_enough
+
 BASE = "/estate/thornton/"
 
 

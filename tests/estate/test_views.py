@@ -12,6 +12,8 @@ from severalty.estate.models import Attestation
 from severalty.tenancy.models import AuditEntry, Holding, Item
 from tests.conftest import Cast
 
+pytestmark = pytest.mark.sqlite_enough
+
 PAGES = ("overview", "matrix", "disputes", "search", "completeness", "map", "runway", "attestations")
 VIEWERS = ("north", "south", "supplier", "stranger", "anonymous")
 

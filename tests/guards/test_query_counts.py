@@ -35,7 +35,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.sqlite_enough, pytest.mark.django_db
 
 FILE = Path(__file__).with_name("query_counts.json")
 WRITE = os.environ.get("SEVERALTY_COUNT_QUERIES") == "write"
-FEW, MANY = 3, 30
+FEW, MANY = 3, 15
 
 
 def key(number: int) -> str:
@@ -187,7 +187,7 @@ def counted(world: walked.World) -> dict[str, int]:
     return found
 
 
-def test_ten_times_the_rows_take_as_many_queries(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_five_times_the_rows_take_as_many_queries(monkeypatch: pytest.MonkeyPatch) -> None:
     world = walked.found(monkeypatch)
     fill(world, range(FEW))
     few = counted(world)

@@ -28,7 +28,7 @@ from severalty.tenancy.models import Appointment, AuditEntry, Holding, Item
 from severalty.tenancy.permissions import Role
 from tests.packs.conftest import NOON, TODAY, Installation
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.sqlite_enough, pytest.mark.django_db, pytest.mark.slow]
 
 
 def body_of(pack: PartnerPack) -> bytes:

@@ -16,6 +16,8 @@ from severalty.tenancy.models import Appointment, AuditEntry, Case, Job, Person
 from severalty.tenancy.permissions import Role
 from tests.conftest import NOON, PASSWORD, Cast
 
+pytestmark = pytest.mark.sqlite_enough
+
 ClientOf = Callable[[str], Client]
 WHO = ["north", "south", "service", "supplier", "stranger", "scrutiny", "records", "anonymous"]
 SIGNED_IN = dict.fromkeys(WHO, 200) | {"anonymous": 302}
