@@ -30,7 +30,7 @@ NEEDLES = re.compile(
     rf"{MARK}\w*|77[, \u00a0\u2009\u202f]?31\d[, \u00a0\u2009\u202f]?\d\d\d|2089/90|17 months", re.IGNORECASE
 )
 MOST_ALIKE = 2  # links that differ in the values of their parameters alone
-VARIED = 1 / 8  # the part of all lists that one run asks for in all variations; the seed chooses which
+VARIED = 1 / 16  # the part of all lists that one run asks for in all variations; the seed chooses which
 MOST_OF_ONE_FORM = 3  # forms that differ in the item alone: what they show of it stands on its page too
 MOST_OF_ONE_KIND = {2: 1, 1: 1, 0: 1}  # by depth: of one page about one table, beside searches and varied lists
 FORM_OF_ITEM = re.compile(r"/[a-z0-9]{12}/((share|edit|withdraw|history|confirm)/.*)$")
