@@ -142,8 +142,9 @@ def _teams(chance: random.Random, size: Size, activities: list[Activity]) -> tup
 
 
 def digest(problem: Problem) -> str:
-    """A digest of everything in a problem."""
-    return hashlib.sha256(json.dumps(asdict(problem), sort_keys=True).encode()).hexdigest()
+    """A digest of all that a problem says. What it leaves empty is left out, so a new kind of rule changes none."""
+    said = {name: value for name, value in asdict(problem).items() if value}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def checked(seed: int, size: Size = COUNCIL) -> Problem:
