@@ -19,27 +19,8 @@ from severalty.engine.appraisal.options import (
 from severalty.engine.evidence import Evidence
 from severalty.engine.fields import Known
 from severalty.estate.models import Contract, Service
-from severalty.tenancy.models import Case, Item, Organisation, PartialDateField, choices
-
-
-def _item(name: str) -> Any:
-    return models.OneToOneField(Item, primary_key=True, on_delete=models.PROTECT, related_name=name)
-
-
-def _of(table: Any, name: str = "+", *, needed: bool = False) -> Any:
-    return models.ForeignKey(table, null=not needed, on_delete=models.PROTECT, related_name=name)
-
-
-def _word(words: Any, default: Any) -> Any:
-    return models.CharField(max_length=30, choices=choices(words), default=default)
-
-
-def _line() -> Any:
-    return models.CharField(max_length=300, blank=True)
-
-
-def _rate() -> Any:
-    return models.CharField(max_length=12, blank=True)
+from severalty.tenancy.fields import Child, item_of, link, one_line, one_of
+from severalty.tenancy.models import Case, Organisation, PartialDateField, choices
 
 
 def _year() -> Any:
@@ -47,13 +28,13 @@ def _year() -> Any:
 
 
 def _known() -> Any:
-    return _word(Known, Known.UNKNOWN)
+    return one_of(Known, Known.UNKNOWN)
 
 
 class CostKey(models.Model):
     """A key by which partners share costs."""
 
-    item = _item("cost_key")
+    item = item_of("cost_key")
     unit = models.CharField(max_length=20, choices=choices(Unit))
     counted_on = PartialDateField()
     counted_in = models.CharField(max_length=300, blank=True)
@@ -81,7 +62,7 @@ class KeyCount(models.Model):
 class Charge(models.Model):
     """A cost of one financial year."""
 
-    item = _item("charge")
+    item = item_of("charge")
     year = models.PositiveSmallIntegerField()
     year_to = models.PositiveSmallIntegerField(null=True)
     amount = models.BigIntegerField(null=True)
@@ -95,7 +76,7 @@ class Charge(models.Model):
     contract = models.ForeignKey(Contract, null=True, on_delete=models.PROTECT, related_name="charges")
     part_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="parts")
     in_headline = models.CharField(max_length=7, choices=choices(Known), default=Known.UNKNOWN)
-    purpose = _word(Purpose, Purpose.COST)
+    purpose = one_of(Purpose, Purpose.COST)
 
 
 class DrawDown(models.Model):
@@ -103,15 +84,15 @@ class DrawDown(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     contingency = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="draw_downs")
-    reference = _line()
+    reference = one_line()
     drawn_on = PartialDateField()
     amount = models.BigIntegerField()
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
-    approved_by = _line()
+    approved_by = one_line()
     what_for = models.TextField()
     recorded_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    evidence = _word(Evidence, Evidence.UNKNOWN)
-    source = _line()
+    evidence = one_of(Evidence, Evidence.UNKNOWN)
+    source = one_line()
 
     class Meta:
         constraints = [
@@ -122,112 +103,101 @@ class DrawDown(models.Model):
 class Appraisal(models.Model):
     """One choice that is appraised."""
 
-    item = _item("appraisal")
+    item = item_of("appraisal")
     question = models.TextField(blank=True)
     first_year = _year()
     years = models.BigIntegerField(null=True)
     price_year = _year()
-    inflation = _rate()
-    rates = _word(Rates, Rates.STANDARD)
-    timing = _word(Timing, Timing.START)
-    scale = _word(Scale, Scale.GLOBAL)
+    inflation = one_line(12)
+    rates = one_of(Rates, Rates.STANDARD)
+    timing = one_of(Timing, Timing.START)
+    scale = one_of(Scale, Scale.GLOBAL)
     scale_top = models.BigIntegerField(null=True)
 
 
 class Addendum(models.Model):
     """A later addition to an appraisal's list of options."""
 
-    item = _item("addendum")
-    appraisal = _of(Appraisal, "addenda", needed=True)
+    item = item_of("addendum")
+    appraisal = link(Appraisal, "addenda", needed=True)
     made_on = PartialDateField()
 
 
 class Option(models.Model):
     """One way to answer the question of an appraisal."""
 
-    item = _item("option")
-    appraisal = _of(Appraisal, "options", needed=True)
+    item = item_of("option")
+    appraisal = link(Appraisal, "options", needed=True)
     place = models.BigIntegerField(null=True)
-    letter = _line()
-    part_of = _of("self", "variants")
+    letter = one_line()
+    part_of = link("self", "variants")
     business_as_usual = _known()
-    addendum = _of(Addendum, "options")
-    outcome = _word(Outcome, Outcome.UNDECIDED)
+    addendum = link(Addendum, "options")
+    outcome = one_of(Outcome, Outcome.UNDECIDED)
     outcome_reason = models.TextField(blank=True)
 
 
-class _Child(models.Model):
-    """A row under an item, which decides who sees it."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
-    recorded_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    source = _line()
-
-    class Meta:
-        abstract = True
-
-
-class Point(_Child):
+class Point(Child):
     """One point for or against an option."""
 
-    option = _of(Option, "points", needed=True)
-    side = _word(Side, Side.PRO)
+    option = link(Option, "points", needed=True)
+    side = one_of(Side, Side.PRO)
     place = models.BigIntegerField()
     text = models.TextField()
-    evidence = _word(Evidence, Evidence.UNKNOWN)
+    evidence = one_of(Evidence, Evidence.UNKNOWN)
 
 
 class Gate(models.Model):
     """A requirement that may not be traded."""
 
-    item = _item("gate")
-    appraisal = _of(Appraisal, "gates", needed=True)
+    item = item_of("gate")
+    appraisal = link(Appraisal, "gates", needed=True)
     place = models.BigIntegerField(null=True)
 
 
-class GateVerdict(_Child):
+class GateVerdict(Child):
     """Whether one option passes one gate."""
 
-    gate = _of(Gate, "verdicts", needed=True)
-    option = _of(Option, needed=True)
-    verdict = _word(Passing, Passing.UNKNOWN)
+    gate = link(Gate, "verdicts", needed=True)
+    option = link(Option, needed=True)
+    verdict = one_of(Passing, Passing.UNKNOWN)
     reason = models.TextField(blank=True)
-    evidence = _word(Evidence, Evidence.UNKNOWN)
+    evidence = one_of(Evidence, Evidence.UNKNOWN)
 
 
 class Factor(models.Model):
     """A critical success factor."""
 
-    item = _item("factor")
-    appraisal = _of(Appraisal, "factors", needed=True)
+    item = item_of("factor")
+    appraisal = link(Appraisal, "factors", needed=True)
     place = models.BigIntegerField(null=True)
-    part_of = _of("self", "parts")
+    part_of = link("self", "parts")
     swing = models.BigIntegerField(null=True)
     measures_cost = _known()
-    anchor_low = _line()
-    anchor_high = _line()
+    anchor_low = one_line()
+    anchor_high = one_line()
 
 
 class ScoreSheet(models.Model):
     """The scores of one scorer, or those that the group agreed."""
 
-    item = _item("score_sheet")
-    appraisal = _of(Appraisal, "sheets", needed=True)
-    organisation = _of(Organisation)
-    scorer = _line()
-    kind = _word(SheetKind, SheetKind.INDIVIDUAL)
+    item = item_of("score_sheet")
+    appraisal = link(Appraisal, "sheets", needed=True)
+    organisation = link(Organisation)
+    scorer = one_line()
+    kind = one_of(SheetKind, SheetKind.INDIVIDUAL)
     scored_on = PartialDateField()
 
 
-class Score(_Child):
+class Score(Child):
     """One score of one option on one factor."""
 
-    sheet = _of(ScoreSheet, "scores", needed=True)
-    option = _of(Option, needed=True)
-    factor = _of(Factor, needed=True)
+    sheet = link(ScoreSheet, "scores", needed=True)
+    option = link(Option, needed=True)
+    factor = link(Factor, needed=True)
     score = models.BigIntegerField()
     reason = models.TextField(blank=True)
-    evidence = _word(Evidence, Evidence.UNKNOWN)
+    evidence = one_of(Evidence, Evidence.UNKNOWN)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(score__gte=0), name="a_score_is_not_negative")]
@@ -236,15 +206,15 @@ class Score(_Child):
 class Sourcing(models.Model):
     """How one service is to be given."""
 
-    item = _item("sourcing")
-    appraisal = _of(Appraisal, "sourcings", needed=True)
+    item = item_of("sourcing")
+    appraisal = link(Appraisal, "sourcings", needed=True)
     place = models.BigIntegerField(null=True)
-    service = _of(Service, "sourcings")
-    model = _word(SourcingModel, SourcingModel.UNKNOWN)
-    extent = _line()
-    tower = _line()
-    bundle = _line()
-    route = _line()
+    service = link(Service, "sourcings")
+    model = one_of(SourcingModel, SourcingModel.UNKNOWN)
+    extent = one_line()
+    tower = one_line()
+    bundle = one_line()
+    route = one_line()
     in_scope = _known()
     comment = models.TextField(blank=True)
     strategic = _known()
@@ -265,24 +235,24 @@ class Sourcing(models.Model):
 class CostLine(models.Model):
     """A cost of one option."""
 
-    item = _item("cost_line")
-    appraisal = _of(Appraisal, "cost_lines", needed=True)
-    option = _of(Option, "cost_lines", needed=True)
-    funding = _word(Funding, Funding.REVENUE)
-    recurrence = _word(Recurrence, Recurrence.RECURRING)
-    borne_by = _of(Organisation)
-    cost_key = _of(CostKey, "cost_lines")
-    prices = _word(Prices, Prices.UNKNOWN)
+    item = item_of("cost_line")
+    appraisal = link(Appraisal, "cost_lines", needed=True)
+    option = link(Option, "cost_lines", needed=True)
+    funding = one_of(Funding, Funding.REVENUE)
+    recurrence = one_of(Recurrence, Recurrence.RECURRING)
+    borne_by = link(Organisation)
+    cost_key = link(CostKey, "cost_lines")
+    prices = one_of(Prices, Prices.UNKNOWN)
     price_year = _year()
-    growth = _rate()
-    indexation = _line()
-    treatment = _word(Treatment, Treatment.COUNTED)
+    growth = one_line(12)
+    indexation = one_line()
+    treatment = one_of(Treatment, Treatment.COUNTED)
 
 
-class CostAmount(_Child):
+class CostAmount(Child):
     """What a cost line comes to in one financial year."""
 
-    cost_line = _of(CostLine, "amounts", needed=True)
+    cost_line = link(CostLine, "amounts", needed=True)
     year = models.PositiveSmallIntegerField()
     amount = models.BigIntegerField()
     low = models.BigIntegerField(null=True)
@@ -292,29 +262,29 @@ class CostAmount(_Child):
 class Benefit(models.Model):
     """A benefit, of an option or of what was done already."""
 
-    item = _item("benefit")
-    appraisal = _of(Appraisal, "benefits")
-    option = _of(Option, "benefits")
-    owner = _of(Organisation)
-    owner_post = _line()
-    kind = _word(BenefitKind, BenefitKind.UNKNOWN)
+    item = item_of("benefit")
+    appraisal = link(Appraisal, "benefits")
+    option = link(Option, "benefits")
+    owner = link(Organisation)
+    owner_post = one_line()
+    kind = one_of(BenefitKind, BenefitKind.UNKNOWN)
     annual = models.BigIntegerField(null=True)
-    prices = _word(Prices, Prices.UNKNOWN)
+    prices = one_of(Prices, Prices.UNKNOWN)
     starts = PartialDateField()
     ends = PartialDateField()
     build_up = models.BigIntegerField(null=True)
-    measure = _line()
-    contract = _of(Contract, "benefits")
+    measure = one_line()
+    contract = link(Contract, "benefits")
     approximate = _known()
 
 
 class Envelope(models.Model):
     """The most that one year may cost, or rise above the year before."""
 
-    item = _item("envelope")
-    appraisal = _of(Appraisal, "envelopes", needed=True)
-    organisation = _of(Organisation)
-    spending = _word(Spending, Spending.ALL)
+    item = item_of("envelope")
+    appraisal = link(Appraisal, "envelopes", needed=True)
+    organisation = link(Organisation)
+    spending = one_of(Spending, Spending.ALL)
     year = models.PositiveSmallIntegerField()
     amount = models.BigIntegerField(null=True)
-    most_rise = _rate()
+    most_rise = one_line(12)

@@ -13,78 +13,52 @@ from severalty.engine.dispositions.steps import StepKind
 from severalty.engine.evidence import Evidence
 from severalty.engine.fields import Known
 from severalty.estate.models import Contract, Entitlement, Post, Supplier
-from severalty.tenancy.models import Case, Item, Organisation, PartialDateField, choices
-
-
-def _item(name: str) -> Any:
-    return models.OneToOneField(Item, primary_key=True, on_delete=models.PROTECT, related_name=name)
-
-
-def _of(table: Any, name: str = "+", *, needed: bool = False) -> Any:
-    return models.ForeignKey(table, null=not needed, on_delete=models.PROTECT, related_name=name)
+from severalty.tenancy.fields import Child, item_of, link, one_line, one_of, whole
+from severalty.tenancy.models import Item, Organisation, PartialDateField
 
 
 def _word(words: Any, default: Any) -> Any:
-    return models.CharField(max_length=40, choices=choices(words), default=default)
-
-
-def _line() -> Any:
-    return models.CharField(max_length=300, blank=True)
-
-
-def _pence() -> Any:
-    return models.BigIntegerField(null=True)
+    return one_of(words, default, 40)
 
 
 class Disposition(models.Model):
     """What becomes of one thing for one council, as its recorder proposes."""
 
     # Not `item`: that is the row's own item, which carries key, audience and recorder.
-    item = _item("disposition")
-    thing = _of(Item, "dispositions", needed=True)
-    council = _of(Organisation, needed=True)
+    item = item_of("disposition")
+    thing = link(Item, "dispositions", needed=True)
+    council = link(Organisation, needed=True)
     route = _word(Route, Route.UNDECIDED)
     reason = models.TextField(blank=True)
     by_when = PartialDateField()
-    owner = _line()
-    new_holder = _of(Organisation)
-    moves_to = _of(Contract)
-    one_off_cost = _pence()
-    annual_cost = _pence()
+    owner = one_line()
+    new_holder = link(Organisation)
+    moves_to = link(Contract)
+    one_off_cost = whole()
+    annual_cost = whole()
     consent = _word(Consent, Consent.UNKNOWN)
     consent_on = PartialDateField()
     notice_given_on = PartialDateField()
-    approved_by = _line()
+    approved_by = one_line()
     approved_on = PartialDateField()
     override = models.TextField(blank=True)
-    overridden_by = _line()
+    overridden_by = one_line()
     done_on = PartialDateField()
-    proof = _line()
+    proof = one_line()
 
     class Meta:
         indexes = [models.Index("thing", "council", name="disposition_of_thing")]
 
 
-class _Child(models.Model):
-    """A row under an item, which decides who sees it."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
-    recorded_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    source = _line()
-
-    class Meta:
-        abstract = True
-
-
-class DispositionAnswer(_Child):
+class DispositionAnswer(Child):
     """What one council says of a disposition."""
 
-    disposition = _of(Disposition, "answers", needed=True)
-    organisation = _of(Organisation, needed=True)
+    disposition = link(Disposition, "answers", needed=True)
+    organisation = link(Organisation, needed=True)
     answer = _word(Answer, Answer.ACCEPTED)
     reason = models.TextField(blank=True)
     answered_on = PartialDateField()
-    of_version = _line()
+    of_version = one_line()
     evidence = _word(Evidence, Evidence.UNKNOWN)
 
     class Meta:
@@ -94,22 +68,22 @@ class DispositionAnswer(_Child):
 class Agreement(models.Model):
     """An agreement between councils."""
 
-    item = _item("agreement")
+    item = item_of("agreement")
     kind = _word(AgreementKind, AgreementKind.UNKNOWN)
-    lead = _of(Organisation)
+    lead = link(Organisation)
     starts = PartialDateField()
     ends = PartialDateField()
-    withdrawal_notice = _line()
+    withdrawal_notice = one_line()
     delegated = models.TextField(blank=True)
     charging = models.TextField(blank=True)
-    legal_basis = _line()
+    legal_basis = one_line()
 
 
-class AgreementParty(_Child):
+class AgreementParty(Child):
     """One party to an agreement."""
 
-    agreement = _of(Agreement, "parties", needed=True)
-    organisation = _of(Organisation, needed=True)
+    agreement = link(Agreement, "parties", needed=True)
+    organisation = link(Organisation, needed=True)
     signed_on = PartialDateField()
     withdrew_on = PartialDateField()
 
@@ -117,34 +91,34 @@ class AgreementParty(_Child):
 class Variation(models.Model):
     """A change to an agreement."""
 
-    item = _item("variation")
-    agreement = _of(Agreement, "variations", needed=True)
+    item = item_of("variation")
+    agreement = link(Agreement, "variations", needed=True)
     proposed_on = PartialDateField()
     effective_on = PartialDateField()
     changes = models.TextField(blank=True)
-    authority = _line()
+    authority = one_line()
 
 
-class VariationSignature(_Child):
+class VariationSignature(Child):
     """The signature of one party to a variation."""
 
-    variation = _of(Variation, "signatures", needed=True)
-    organisation = _of(Organisation, needed=True)
+    variation = link(Variation, "signatures", needed=True)
+    organisation = link(Organisation, needed=True)
     signed_on = PartialDateField()
-    signed_by = _line()
+    signed_by = one_line()
     wording = models.CharField(max_length=64, blank=True)
 
 
 class Bridge(models.Model):
     """What stands for a while until a thing is split."""
 
-    item = _item("bridge")
+    item = item_of("bridge")
     kind = _word(BridgeKind, BridgeKind.TRANSITIONAL)
-    thing = _of(Item, "bridges")
-    provider = _of(Organisation)
-    council = _of(Organisation, needed=True)
-    agreement = _of(Agreement, "bridges")
-    monthly_cost = _pence()
+    thing = link(Item, "bridges")
+    provider = link(Organisation)
+    council = link(Organisation, needed=True)
+    agreement = link(Agreement, "bridges")
+    monthly_cost = whole()
     starts = PartialDateField()
     ends = PartialDateField()
     exit_test = models.TextField(blank=True)
@@ -153,9 +127,9 @@ class Bridge(models.Model):
 class Letter(models.Model):
     """A letter to a supplier about one contract."""
 
-    item = _item("letter")
-    contract = _of(Contract, "letters", needed=True)
-    council = _of(Organisation)
+    item = item_of("letter")
+    contract = link(Contract, "letters", needed=True)
+    council = link(Organisation)
     kind = _word(LetterKind, LetterKind.NOTICE)
     state = _word(LetterState, LetterState.DRAFT)
     sent_on = PartialDateField()
@@ -171,7 +145,7 @@ class SentLetter(models.Model):
     Whoever sees the letter is told of it; `LetterFacts` decides who may read it.
     """
 
-    letter = _of(Letter, "sent", needed=True)
+    letter = link(Letter, "sent", needed=True)
     number = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
     kept_at = models.DateTimeField()
@@ -187,7 +161,7 @@ class LetterWording(models.Model):
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     kind = _word(LetterKind, LetterKind.NOTICE)
-    subject = _line()
+    subject = one_line()
     text = models.TextField()
     version = models.PositiveIntegerField(default=1)
 
@@ -198,54 +172,54 @@ class LetterWording(models.Model):
 class ProcurementStep(models.Model):
     """One dated step of buying anew what follows a contract."""
 
-    item = _item("procurement_step")
-    contract = _of(Contract, "procurement_steps", needed=True)
-    council = _of(Organisation)
-    procurement = _line()
+    item = item_of("procurement_step")
+    contract = link(Contract, "procurement_steps", needed=True)
+    council = link(Organisation)
+    procurement = one_line()
     kind = _word(StepKind, StepKind.OTHER)
     due = PartialDateField()
-    owner = _line()
+    owner = one_line()
     done_on = PartialDateField()
-    reference = _line()
+    reference = one_line()
 
 
 class PostTransfer(models.Model):
     """What is meant to happen to one post."""
 
-    item = _item("post_transfer")
-    post = _of(Post, "transfers", needed=True)
-    to = _of(Organisation)
+    item = item_of("post_transfer")
+    post = link(Post, "transfers", needed=True)
+    to = link(Organisation)
     basis = _word(TransferBasis, TransferBasis.UNKNOWN)
     assigned = models.BigIntegerField(null=True)
-    assigned_source = _line()
+    assigned_source = one_line()
     transfers_on = PartialDateField()
     information_on = PartialDateField()
-    severance = _pence()
-    pension_strain = _pence()
+    severance = whole()
+    pension_strain = whole()
 
 
 class FutureRole(models.Model):
     """A role in the target operating model of one council."""
 
-    item = _item("future_role")
-    organisation = _of(Organisation, needed=True)
-    team = _line()
-    skill = _line()
+    item = item_of("future_role")
+    organisation = link(Organisation, needed=True)
+    team = one_line()
+    skill = one_line()
     hours = models.BigIntegerField(null=True)
     needed_from = PartialDateField()
     before_transition = _word(Known, Known.UNKNOWN)
-    filled_by = _of(Post, "future_roles")
-    annual_cost = _pence()
+    filled_by = link(Post, "future_roles")
+    annual_cost = whole()
 
 
-class LicenceNeed(_Child):
+class LicenceNeed(Child):
     """What one council needs of one entitlement."""
 
-    entitlement = _of(Entitlement, "needs", needed=True)
-    organisation = _of(Organisation, needed=True)
+    entitlement = link(Entitlement, "needs", needed=True)
+    organisation = link(Organisation, needed=True)
     need = models.BigIntegerField(null=True)
     receives = models.BigIntegerField(null=True)
-    unit_price = _pence()
+    unit_price = whole()
     needed_from = PartialDateField()
     evidence = _word(Evidence, Evidence.UNKNOWN)
 
@@ -253,25 +227,25 @@ class LicenceNeed(_Child):
 class ExitItem(models.Model):
     """One thing to see to before a supplier goes."""
 
-    item = _item("exit_item")
-    supplier = _of(Supplier, "exit_items", needed=True)
+    item = item_of("exit_item")
+    supplier = link(Supplier, "exit_items", needed=True)
     kind = _word(ExitKind, ExitKind.COMMITMENT)
-    contract = _of(Contract)
-    clause = _line()
-    thing = _of(Item)
-    replaced_by = _of(Item)
-    owner = _of(Organisation)
-    jointly_with = _of(Organisation)
+    contract = link(Contract)
+    clause = one_line()
+    thing = link(Item)
+    replaced_by = link(Item)
+    owner = link(Organisation)
+    jointly_with = link(Organisation)
     due = PartialDateField()
     done_on = PartialDateField()
-    proof = _line()
+    proof = one_line()
 
 
-class ExitWord(_Child):
+class ExitWord(Child):
     """What one organisation says of an exit item on a day."""
 
-    exit_item = _of(ExitItem, "words", needed=True)
-    organisation = _of(Organisation, needed=True)
+    exit_item = link(ExitItem, "words", needed=True)
+    organisation = link(Organisation, needed=True)
     said_on = PartialDateField()
     progress = _word(ExitProgress, ExitProgress.NOT_BEGUN)
     likelihood = _word(Likelihood, Likelihood.UNKNOWN)
@@ -279,10 +253,10 @@ class ExitWord(_Child):
     note = models.TextField(blank=True)
 
 
-class PriceTier(_Child):
+class PriceTier(Child):
     """What one of an entitlement costs where so many or more are bought together."""
 
-    entitlement = _of(Entitlement, "tiers", needed=True)
+    entitlement = link(Entitlement, "tiers", needed=True)
     quantity_from = models.BigIntegerField()
     unit_price = models.BigIntegerField()
     evidence = _word(Evidence, Evidence.UNKNOWN)
@@ -291,19 +265,19 @@ class PriceTier(_Child):
 class Expert(models.Model):
     """A post that knows a subject, and what it can give."""
 
-    item = _item("expert")
-    organisation = _of(Organisation, needed=True)
-    post = _of(Post, "experts")
-    knows = _line()
+    item = item_of("expert")
+    organisation = link(Organisation, needed=True)
+    post = link(Post, "experts")
+    knows = one_line()
     days_a_week = models.BigIntegerField(null=True)
     for_each = models.BigIntegerField(null=True)
     starts = PartialDateField()
     ends = PartialDateField()
 
 
-class ExpertItem(_Child):
+class ExpertItem(Child):
     """One thing that is left to an expert."""
 
-    expert = _of(Expert, "things", needed=True)
-    thing = _of(Item, "experts", needed=True)
+    expert = link(Expert, "things", needed=True)
+    thing = link(Item, "experts", needed=True)
     days = models.BigIntegerField(null=True)

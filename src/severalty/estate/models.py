@@ -8,40 +8,29 @@ from django.utils.crypto import salted_hmac
 
 from severalty.engine.estate.items import Assignable, ItemClass, Liability, Metric, Relation, Renewal, Treatment
 from severalty.engine.fields import Known
+from severalty.tenancy.fields import item_of, one_line, organisation_of
 from severalty.tenancy.models import Item, Organisation, PartialDateField, choices
 
 LINE = 300
-
-
-def _item(name: str) -> Any:
-    return models.OneToOneField(Item, primary_key=True, on_delete=models.PROTECT, related_name=name)
-
-
-def _organisation() -> Any:
-    return models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
 
 
 def _known() -> Any:
     return models.CharField(max_length=7, choices=choices(Known), default=Known.UNKNOWN)
 
 
-def _line() -> Any:
-    return models.CharField(max_length=LINE, blank=True)
-
-
 class Supplier(models.Model):
     """A company or body that supplies goods or services."""
 
-    item = _item("supplier")
-    company_number = _line()
-    organisation = _organisation()
+    item = item_of("supplier")
+    company_number = one_line()
+    organisation = organisation_of()
 
 
 class Service(models.Model):
     """A service that users know by name."""
 
-    item = _item("service")
-    provider = _organisation()
+    item = item_of("service")
+    provider = organisation_of()
     users = models.BigIntegerField(null=True)
     essential = _known()
     residents_lose = models.TextField(blank=True)
@@ -51,38 +40,38 @@ class Service(models.Model):
 class ConfigurationItem(models.Model):
     """An application, or what applications stand on."""
 
-    item = _item("configuration_item")
+    item = item_of("configuration_item")
     item_class = models.CharField(max_length=20, choices=choices(ItemClass))
     service = models.ForeignKey(Service, null=True, on_delete=models.PROTECT, related_name="configuration_items")
-    product = _line()
+    product = one_line()
     quantity = models.BigIntegerField(null=True)
     treatment = models.CharField(max_length=20, choices=choices(Treatment), default=Treatment.UNDEFINED)
     support_ends = PartialDateField()
-    hosted_at = _line()
+    hosted_at = one_line()
     residents_lose = models.TextField(blank=True)
 
 
 class Contract(models.Model):
     """A contract for goods or services."""
 
-    item = _item("contract")
+    item = item_of("contract")
     supplier = models.ForeignKey(Supplier, null=True, on_delete=models.PROTECT, related_name="contracts")
-    holder = _organisation()
+    holder = organisation_of()
     shared = _known()
-    reference = _line()
+    reference = one_line()
     starts = PartialDateField()
     ends = PartialDateField()
-    extensions = _line()
+    extensions = one_line()
     extensions_used = models.BigIntegerField(null=True)
     renewal = models.CharField(max_length=22, choices=choices(Renewal), default=Renewal.UNKNOWN)
-    notice = _line()
+    notice = one_line()
     annual_charge = models.BigIntegerField(null=True)
     total_value = models.BigIntegerField(null=True)
-    minimum_volume = _line()
+    minimum_volume = one_line()
     assignable = models.CharField(max_length=12, choices=choices(Assignable), default=Assignable.UNKNOWN)
     consent_needed = _known()
     partners_named = _known()
-    route = _line()
+    route = one_line()
     procured_from = PartialDateField()
     framework_ends = PartialDateField()
     liability = models.CharField(max_length=20, choices=choices(Liability), default=Liability.UNKNOWN)
@@ -107,14 +96,14 @@ class Contract(models.Model):
 class Entitlement(models.Model):
     """A right to use software, in so many of something."""
 
-    item = _item("entitlement")
+    item = item_of("entitlement")
     product = models.CharField(max_length=LINE)
-    publisher = _line()
+    publisher = one_line()
     metric = models.CharField(max_length=20, choices=choices(Metric), default=Metric.UNKNOWN)
     quantity = models.BigIntegerField(null=True)
     in_use = models.BigIntegerField(null=True)
     contract = models.ForeignKey(Contract, null=True, on_delete=models.PROTECT, related_name="entitlements")
-    holder = _organisation()
+    holder = organisation_of()
     starts = PartialDateField()
     ends = PartialDateField()
     unit_price = models.BigIntegerField(null=True)
@@ -124,10 +113,10 @@ class Entitlement(models.Model):
 class Post(models.Model):
     """A post in the establishment; never a person."""
 
-    item = _item("post")
-    team = _line()
-    grade = _line()
-    employer = _organisation()
+    item = item_of("post")
+    team = one_line()
+    grade = one_line()
+    employer = organisation_of()
     hours = models.BigIntegerField(null=True)
     vacant = _known()
     service = models.ForeignKey(Service, null=True, on_delete=models.PROTECT, related_name="posts")
@@ -137,11 +126,11 @@ class Post(models.Model):
 class Recovery(models.Model):
     """How a service is brought back for one council after a disaster."""
 
-    item = _item("recovery")
+    item = item_of("recovery")
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="recoveries")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    recovered_at = _line()
-    recovered_by = _organisation()
+    recovered_at = one_line()
+    recovered_by = organisation_of()
     starts = PartialDateField()
     ends = PartialDateField()
     tested_on = PartialDateField()
@@ -151,7 +140,7 @@ class Recovery(models.Model):
 class Dependency(models.Model):
     """One item resting on another."""
 
-    item = _item("dependency")
+    item = item_of("dependency")
     depends = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="rests_on")
     relation = models.CharField(max_length=22, choices=choices(Relation))
     on = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="carries")
@@ -160,7 +149,7 @@ class Dependency(models.Model):
 class Assumption(models.Model):
     """What an organisation believes about another, or states about itself."""
 
-    item = _item("assumption")
+    item = item_of("assumption")
     about = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     matter = models.CharField(max_length=120)
     believed_on = PartialDateField()

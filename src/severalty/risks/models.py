@@ -8,130 +8,96 @@ from severalty.engine.fields import Known
 from severalty.engine.risks.matrices import CellStanding
 from severalty.engine.risks.quantities import EffectStage
 from severalty.engine.risks.register import ControlState, Proximity, Response, RiskState, Severity
-from severalty.tenancy.models import Case, Item, Organisation, PartialDateField, choices
-
-
-def _item(name: str) -> Any:
-    return models.OneToOneField(Item, primary_key=True, on_delete=models.PROTECT, related_name=name)
-
-
-def _of(table: Any, name: str = "+", *, needed: bool = False) -> Any:
-    return models.ForeignKey(table, null=not needed, on_delete=models.PROTECT, related_name=name)
+from severalty.tenancy.fields import Child, any_text, item_of, link, one_line, one_of, whole
+from severalty.tenancy.models import Item, Organisation, PartialDateField
 
 
 def _word(words: Any, default: Any) -> Any:
-    return models.CharField(max_length=40, choices=choices(words), default=default)
-
-
-def _line() -> Any:
-    return models.CharField(max_length=300, blank=True)
-
-
-def _text() -> Any:
-    return models.TextField(blank=True)
-
-
-def _whole() -> Any:
-    return models.BigIntegerField(null=True)
-
-
-def _percent() -> Any:
-    return models.CharField(max_length=12, blank=True)
-
-
-class _Child(models.Model):
-    """A row under an item, which decides who sees it."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
-    recorded_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    source = _line()
-
-    class Meta:
-        abstract = True
+    return one_of(words, default, 40)
 
 
 class RiskMatrix(models.Model):
     """A matrix of likelihood and impact."""
 
-    item = _item("risk_matrix")
-    likelihoods = _text()
-    impacts = _text()
+    item = item_of("risk_matrix")
+    likelihoods = any_text()
+    impacts = any_text()
 
 
-class MatrixBand(_Child):
+class MatrixBand(Child):
     """One band of a matrix."""
 
-    matrix = _of(RiskMatrix, "bands", needed=True)
+    matrix = link(RiskMatrix, "bands", needed=True)
     place = models.BigIntegerField()
-    word = _line()
-    calls_for = _text()
+    word = one_line()
+    calls_for = any_text()
 
 
-class MatrixCell(_Child):
+class MatrixCell(Child):
     """In which band one cell of a matrix lies."""
 
-    matrix = _of(RiskMatrix, "cells", needed=True)
+    matrix = link(RiskMatrix, "cells", needed=True)
     likelihood = models.BigIntegerField()
     impact = models.BigIntegerField()
-    band = _whole()
+    band = whole()
     standing = _word(CellStanding, CellStanding.OPEN)
-    reason = _text()
+    reason = any_text()
 
 
 class RiskAppetite(models.Model):
     """The highest band that an organisation bears in one category."""
 
-    item = _item("risk_appetite")
-    organisation = _of(Organisation)
-    category = _line()
-    matrix = _of(RiskMatrix, "appetites", needed=True)
-    most = _line()
-    taken_to = _line()
+    item = item_of("risk_appetite")
+    organisation = link(Organisation)
+    category = one_line()
+    matrix = link(RiskMatrix, "appetites", needed=True)
+    most = one_line()
+    taken_to = one_line()
 
 
 class Risk(models.Model):
     """Something that may happen."""
 
-    item = _item("risk")
-    number = _whole()
-    category = _line()
-    cause = _text()
-    event = _text()
-    effect = _text()
-    owned_by = _of(Organisation)
-    owner = _line()
-    owner_post = _of(Item)
-    thing = _of(Item, "risks")
+    item = item_of("risk")
+    number = whole()
+    category = one_line()
+    cause = any_text()
+    event = any_text()
+    effect = any_text()
+    owned_by = link(Organisation)
+    owner = one_line()
+    owner_post = link(Item)
+    thing = link(Item, "risks")
     raised_on = PartialDateField()
     proximity = _word(Proximity, Proximity.UNKNOWN)
-    matrix = _of(RiskMatrix, "risks")
-    inherent_likelihood = _whole()
-    inherent_impact = _whole()
-    current_likelihood = _whole()
-    current_impact = _whole()
-    target_likelihood = _whole()
-    target_impact = _whole()
-    stated_band = _line()
+    matrix = link(RiskMatrix, "risks")
+    inherent_likelihood = whole()
+    inherent_impact = whole()
+    current_likelihood = whole()
+    current_impact = whole()
+    target_likelihood = whole()
+    target_impact = whole()
+    stated_band = one_line()
     response = _word(Response, Response.UNKNOWN)
     review_on = PartialDateField()
-    accepted_by = _line()
+    accepted_by = one_line()
     accepted_on = PartialDateField()
     accepted_until = PartialDateField()
-    acceptance_reason = _text()
+    acceptance_reason = any_text()
     discriminates = _word(Known, Known.UNKNOWN)
     state = _word(RiskState, RiskState.OPEN)
     closed_on = PartialDateField()
-    closed_reason = _text()
+    closed_reason = any_text()
 
 
 class RiskControl(models.Model):
     """What makes a risk less likely or less bad."""
 
-    item = _item("risk_control")
-    risk = _of(Risk, "controls")
-    number = _whole()
+    item = item_of("risk_control")
+    risk = link(Risk, "controls")
+    number = whole()
     state = _word(ControlState, ControlState.UNKNOWN)
-    owner = _line()
+    owner = one_line()
     checked_on = PartialDateField()
     works = _word(Known, Known.UNKNOWN)
 
@@ -139,57 +105,57 @@ class RiskControl(models.Model):
 class RiskAction(models.Model):
     """One thing to do about a risk."""
 
-    item = _item("risk_action")
-    risk = _of(Risk, "actions", needed=True)
-    owner = _line()
+    item = item_of("risk_action")
+    risk = link(Risk, "actions", needed=True)
+    owner = one_line()
     due = PartialDateField()
     done_on = PartialDateField()
-    proof = _line()
-    cost = _whole()
+    proof = one_line()
+    cost = whole()
 
 
 class RiskEffect(models.Model):
     """What a risk would do to one thing."""
 
-    item = _item("risk_effect")
-    risk = _of(Risk, "effects", needed=True)
-    thing = _of(Item, "risk_effects", needed=True)
+    item = item_of("risk_effect")
+    risk = link(Risk, "effects", needed=True)
+    thing = link(Item, "risk_effects", needed=True)
     stage = _word(EffectStage, EffectStage.BEFORE)
-    probability = _percent()
-    days_low = _whole()
-    days_likely = _whole()
-    days_high = _whole()
-    pounds_low = _whole()
-    pounds_likely = _whole()
-    pounds_high = _whole()
-    factor_low = _percent()
-    factor_likely = _percent()
-    factor_high = _percent()
+    probability = one_line(12)
+    days_low = whole()
+    days_likely = whole()
+    days_high = whole()
+    pounds_low = whole()
+    pounds_likely = whole()
+    pounds_high = whole()
+    factor_low = one_line(12)
+    factor_likely = one_line(12)
+    factor_high = one_line(12)
 
 
-class RiskReview(_Child):
+class RiskReview(Child):
     """What one organisation found when it looked at a risk on a day."""
 
-    risk = _of(Risk, "reviews", needed=True)
-    organisation = _of(Organisation, needed=True)
+    risk = link(Risk, "reviews", needed=True)
+    organisation = link(Organisation, needed=True)
     reviewed_on = PartialDateField()
-    likelihood = _whole()
-    impact = _whole()
-    target_likelihood = _whole()
-    target_impact = _whole()
-    note = _text()
+    likelihood = whole()
+    impact = whole()
+    target_likelihood = whole()
+    target_impact = whole()
+    note = any_text()
 
 
 class Issue(models.Model):
     """Something that has gone wrong already."""
 
-    item = _item("issue")
-    risk = _of(Risk, "issues")
-    thing = _of(Item, "issues_about")
-    owned_by = _of(Organisation)
-    owner = _line()
+    item = item_of("issue")
+    risk = link(Risk, "issues")
+    thing = link(Item, "issues_about")
+    owned_by = link(Organisation)
+    owner = one_line()
     severity = _word(Severity, Severity.UNKNOWN)
     raised_on = PartialDateField()
     due = PartialDateField()
-    answer = _text()
+    answer = any_text()
     resolved_on = PartialDateField()

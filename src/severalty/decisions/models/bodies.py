@@ -4,21 +4,20 @@ from typing import ClassVar
 
 from django.db import models
 
-from severalty.decisions.models.fields import (
+from severalty.engine.decisions.bodies import BodyKind, Seat
+from severalty.engine.decisions.meetings import MeetingState
+from severalty.engine.decisions.routes import RouteRule, RouteState
+from severalty.engine.evidence import Evidence
+from severalty.engine.fields import Known
+from severalty.tenancy.fields import (
     Child,
     any_text,
     item_of,
     link,
     one_line,
     one_of,
-    one_of_many,
     organisation_of,
 )
-from severalty.engine.decisions.bodies import BodyKind, Seat
-from severalty.engine.decisions.meetings import MeetingState
-from severalty.engine.decisions.routes import RouteRule, RouteState
-from severalty.engine.evidence import Evidence
-from severalty.engine.fields import Known
 from severalty.tenancy.models import (
     Appointment,
     Organisation,
@@ -77,11 +76,11 @@ class RouteValue(Child):
     """One value of a council's decision route, from one day to another."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    rule = one_of_many(RouteRule, RouteRule.KEY_THRESHOLD)
+    rule = one_of(RouteRule, RouteRule.KEY_THRESHOLD, 80)
     value = one_line()
     starts = PartialDateField()
     ends = PartialDateField()
-    state = one_of_many(RouteState, RouteState.CONFIRM)
+    state = one_of(RouteState, RouteState.CONFIRM, 80)
     confirmed_by = one_line()
     confirmed_on = PartialDateField()
     evidence = one_of(Evidence, Evidence.UNKNOWN)

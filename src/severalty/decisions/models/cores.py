@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from severalty.decisions.models.bodies import Body
-from severalty.decisions.models.fields import Child, any_text, item_of, link, one_line
+from severalty.tenancy.fields import Child, any_text, item_of, link, one_line
 from severalty.tenancy.models import (
     Item,
     Organisation,

@@ -4,12 +4,12 @@ from django.db import models
 
 from severalty.decisions.models.bodies import Body, Meeting
 from severalty.decisions.models.cores import Core
-from severalty.decisions.models.fields import any_text, item_of, link, one_line, one_of, one_of_many, organisation_of
 from severalty.decisions.models.papers import Paper
 from severalty.engine.decisions.delegations import Act, OverrideOf
 from severalty.engine.decisions.meetings import NoticeWay, PlanKind
 from severalty.engine.decisions.resolutions import CallIn, CommitmentKind, CommitmentState, Form, Outcome
 from severalty.engine.fields import Known
+from severalty.tenancy.fields import any_text, item_of, link, one_line, one_of, organisation_of
 from severalty.tenancy.models import (
     Item,
     PartialDateField,
@@ -125,7 +125,7 @@ class AuthorisedAct(models.Model):
     """One act with the authority that it rested on."""
 
     item = item_of("authorised_act")
-    act = one_of_many(Act, Act.SEND_LETTER)
+    act = one_of(Act, Act.SEND_LETTER, 80)
     about = link(Item, "authorised_acts", needed=True)
     part = one_line()
     organisation = organisation_of()

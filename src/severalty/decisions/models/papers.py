@@ -4,10 +4,10 @@ from typing import ClassVar
 
 from django.db import models
 
-from severalty.decisions.models.fields import any_text, item_of, one_line, one_of, organisation_of
 from severalty.engine.decisions.papers import PaperKind, Purpose, SectionKey
 from severalty.engine.evidence import Evidence
 from severalty.engine.fields import Known
+from severalty.tenancy.fields import any_text, item_of, one_line, one_of, organisation_of
 from severalty.tenancy.models import (
     Case,
     Item,

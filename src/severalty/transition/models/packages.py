@@ -2,12 +2,12 @@
 
 from django.db import models
 
-from severalty.decisions.models.fields import Child, item_of, link, one_line, organisation_of
 from severalty.engine.evidence import Evidence
 from severalty.engine.transition.packages import Maturity, PackageKind, WaitKind
 from severalty.engine.transition.resources import CutOverKind
+from severalty.tenancy.fields import Child, item_of, link, one_line, organisation_of, whole
 from severalty.tenancy.models import Item, PartialDateField
-from severalty.transition.models.fields import whole, word
+from severalty.transition.models.fields import word
 from severalty.transition.models.plans import Plan, Promise, Team, Workstream, WorkTemplate
 
 

@@ -3,12 +3,12 @@
 from django.db import models
 
 from severalty.decisions.models import Paper
-from severalty.decisions.models.fields import Child, any_text, item_of, link, one_line, organisation_of
 from severalty.engine.evidence import Evidence
 from severalty.engine.transition.packages import PlanState, Transparency
 from severalty.engine.transition.resources import FreezeKind, FreezeReach, Severity
+from severalty.tenancy.fields import Child, any_text, item_of, link, one_line, organisation_of, whole
 from severalty.tenancy.models import Organisation, PartialDateField
-from severalty.transition.models.fields import whole, word
+from severalty.transition.models.fields import word
 
 
 class Plan(models.Model):

@@ -1,15 +1,10 @@
-"""The fields that tables of decisions are made of."""
+"""The fields that tables of every app are made of, and the row that lies under an item."""
 
 from typing import Any
 
 from django.db import models
 
-from severalty.tenancy.models import (
-    Case,
-    Item,
-    Organisation,
-    choices,
-)
+from severalty.tenancy.models import Case, Item, Organisation, choices
 
 
 def item_of(name: str) -> Any:
@@ -27,14 +22,9 @@ def link(table: Any, name: str = "+", *, needed: bool = False) -> Any:
     return models.ForeignKey(table, null=not needed, on_delete=models.PROTECT, related_name=name)
 
 
-def one_of(words: Any, default: Any) -> Any:
+def one_of(words: Any, default: Any, longest: int = 30) -> Any:
     """One of some words."""
-    return models.CharField(max_length=30, choices=choices(words), default=default)
-
-
-def one_of_many(words: Any, default: Any) -> Any:
-    """One of some long words."""
-    return models.CharField(max_length=80, choices=choices(words), default=default)
+    return models.CharField(max_length=longest, choices=choices(words), default=default)
 
 
 def any_text() -> Any:
@@ -42,9 +32,14 @@ def any_text() -> Any:
     return models.TextField(blank=True)
 
 
-def one_line() -> Any:
+def one_line(longest: int = 300) -> Any:
     """One line of text."""
-    return models.CharField(max_length=300, blank=True)
+    return models.CharField(max_length=longest, blank=True)
+
+
+def whole() -> Any:
+    """A whole number (of pence, where it is money), or none."""
+    return models.BigIntegerField(null=True)
 
 
 class Child(models.Model):
