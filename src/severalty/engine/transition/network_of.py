@@ -30,15 +30,16 @@ _SOFT = frozenset((ConstraintKind.WAVE_SIZE, ConstraintKind.BUDGET))
 
 
 def network_of(
-    record: PlanRecord, dates: Sequence[Dated], risks: Sequence[RiskEvent] = (), *, rho: float = 0.0
-) -> Network:
+    record: PlanRecord, dates: Sequence[Dated], risks: Sequence[RiskEvent] = (), *, rho: float = 0.0,
+    drawn: Drawn | None = None,
+) -> Network:  # fmt: skip
     """The network that a plan is simulated on; packages without an estimate are in it with no duration.
 
     `risks` name packages by their keys; those on packages that are not in the plan are left out. With `rho` the
-    durations within a workstream go together, each pair with that rank correlation. Money is pence, time slots of the
-    plan's calendar.
+    durations within a workstream go together, each pair with that rank correlation. `drawn` is the same record drawn
+    already. Money is pence, time slots of the plan's calendar.
     """
-    drawn = _drawn_as_planned(record, dates)
+    drawn = _as_planned(drawn or drawn_of(record), dates)
     packages = {one.key: one for one in record.packages}
     starts = {one.package: drawn.calendar.next_slot(one.starts) for one in dates if one.package in packages}
     lost = [packages[one.package] for one in drawn.undated if one.package in packages]
@@ -69,9 +70,8 @@ def network_of(
     )
 
 
-def _drawn_as_planned(record: PlanRecord, dates: Sequence[Dated]) -> Drawn:
+def _as_planned(drawn: Drawn, dates: Sequence[Dated]) -> Drawn:
     """A plan drawn, with the waves that its dates have chosen for groups as first and last days, where it has dates."""
-    drawn = drawn_of(record)
     try:
         return with_choices_made(drawn, starts_of(drawn, dates))
     except PlanError:

@@ -45,14 +45,15 @@ class WorkedOut:
 
 
 def worked_out(
-    record: PlanRecord, effort: Effort, stop: Stop, better: Callable[[WorkedOut], None] | None = None
-) -> WorkedOut:
+    record: PlanRecord, effort: Effort, stop: Stop, better: Callable[[WorkedOut], None] | None = None,
+    in_slots: Drawn | None = None,
+) -> WorkedOut:  # fmt: skip
     """The best plan that is found until `stop` says so, the effort is spent or nothing better is possible.
 
     `better` is told the first plan and every better one. What is done, promised or pinned is kept, for the record says
-    so. Raises PlanError where the record cannot be laid out in days.
+    so. `in_slots` is the record drawn already. Raises PlanError where it cannot be laid out in days.
     """
-    drawn, made_from = drawn_of(record), digest(record)
+    drawn, made_from = in_slots or drawn_of(record), digest(record)
 
     def told(found: Found) -> None:
         if better is not None:
