@@ -51,7 +51,8 @@ def on(value: str) -> PartialDate:
 
 def package(key: str, days: int | None = 5, **more: object) -> WorkPackage:
     """A package with an estimate of so many days."""
-    maturity = Maturity.UNDEFINED if days is None else Maturity.INDICATIVE
+    is_undefined = days is None and more.get("kind") is not PackageKind.MILESTONE
+    maturity = Maturity.UNDEFINED if is_undefined else Maturity.INDICATIVE
     return WorkPackage(
         **{"key": key, "name": key.title(), "workstream": "ws", "likely": days, "maturity": maturity, **more}  # type: ignore[arg-type]
     )

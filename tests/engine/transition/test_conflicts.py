@@ -1,12 +1,13 @@
 """Clashes that are planted and found again, and what mends them, to the day and the pound."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from severalty.engine.dates import month
+from severalty.engine.dates import PartialDate, day, month
 from severalty.engine.transition.conflicts import Possible, conflict_of
 from severalty.engine.transition.conflicts_model import Verdict, effort_of, groups_of, try_groups
 from severalty.engine.transition.constraint_kinds import ConstraintKind
@@ -14,8 +15,9 @@ from severalty.engine.transition.drawing import dates_of, drawn_of
 from severalty.engine.transition.packages import PackageKind, PackageNeed
 from severalty.engine.transition.progress import MoneyClass, PlanBudget
 from severalty.engine.transition.record import ContractFact, Extension, GateFact, PlanRecord
-from severalty.engine.transition.relaxations import relaxations_of
-from severalty.engine.transition.resources import Freeze, Team
+from severalty.engine.transition.relaxations import Give, explained, relaxations_of
+from severalty.engine.transition.resources import Freeze, FreezeReach, Team
+from severalty.engine.transition.undefined import undefined_of
 from severalty.engine.transition.verify import verify
 from tests.engine.strategies import at_most
 from tests.engine.transition.plans import chance_plan, ending, on, package, plan_of, wait
@@ -42,9 +44,105 @@ def mends(record: PlanRecord) -> dict[ConstraintKind, tuple[int, int | None, str
     }
 
 
+def assert_each_relaxation_mends(record: PlanRecord, *, soonest: bool = False) -> None:
+    """Write every relaxation into the record by hand, and look whether a plan is possible then."""
+    found = explained(record, soonest=soonest)[1].found
+    assert found, "nothing is offered"
+    for one in found:
+        given = record
+        for give in one.gives:
+            given = written(given, give)
+        assert not (undefined_of(given).never if soonest else conflict_of(given).possible is not Possible.YES), one
+        assert all(re.search(r"\d+ \w+ 20\d\d", give.sentence) for give in one.gives), f"one names no day: {one}"
+
+
+def written(record: PlanRecord, give: Give) -> PlanRecord:
+    """A record in which one thing has given way by so much, as whoever keeps it would write it."""
+    calendar = drawn_of(record).calendar
+
+    def later(value: PartialDate | None, by: int = give.amount) -> PartialDate:
+        assert value is not None
+        return day(calendar.day_of(calendar.last_slot(value.last) + by))
+
+    key = give.records[0]
+    packages = {one.key: one for one in record.packages}
+    if give.kind is ConstraintKind.FIXED_END:
+        return replace(record, plan=replace(record.plan, ends_by=later(record.plan.ends_by)))
+    if give.kind is ConstraintKind.MUST_END:
+        packages[key] = replace(packages[key], must_end_by=later(packages[key].must_end_by))
+        return replace(record, packages=tuple(packages.values()))
+    if give.kind is ConstraintKind.NOTICE:
+        [contract] = record.contracts
+        return replace(record, contracts=(replace(contract, act_by=later(day(contract.act_by)).last),))  # type: ignore[arg-type]
+    if give.kind is ConstraintKind.FREEZE:
+        by = give.amount if "later" in give.sentence else -give.amount
+        [freeze] = record.freezes
+        return replace(record, freezes=(replace(freeze, starts=later(freeze.starts, by), ends=later(freeze.ends, by)),))
+    if give.kind is ConstraintKind.TEAM:
+        [team] = record.teams
+        return replace(record, teams=(replace(team, units=(team.units or 0) + give.amount),))
+    assert give.kind is ConstraintKind.DECISION, give
+    return replace(record, waits=(*record.waits[1:], wait(key, "paper", overlap=give.amount)))
+
+
+def test_a_freeze_leaves_no_days_for_the_notice() -> None:
+    """One day before the freeze and one after it, and three are needed: the freeze or the last day for notice moves."""
+    freeze = replace(FREEZE, starts=on("2026-01-06"), ends=on("2026-01-21"), reach=FreezeReach.ALL_WORK)
+    contract = ContractFact("contract", "Telephony", on("2026-06-30"), act_by=date(2026, 1, 22))
+    notice = package("notice", 3, kind=PackageKind.NOTICE, thing="contract")
+    record = plan_of(notice, package("other"), freezes=(freeze,), contracts=(contract,))
+    assert clash(record) == {ConstraintKind.START, ConstraintKind.FREEZE, ConstraintKind.NOTICE}
+    assert {kind: found[0] for kind, found in mends(record).items()} == {
+        ConstraintKind.FREEZE: 2,
+        ConstraintKind.NOTICE: 2,
+    }
+    assert_each_relaxation_mends(record)
+
+
+def test_the_end_of_support_comes_before_a_decision_without_a_day_could_count() -> None:
+    """Papers of twelve days, a decision of which no day is known, and twelve days of work before support ends."""
+    gate = GateFact("matter", "Money for servers", body="Cabinet of Alder", missing=("No meeting is on record.",))
+    after = package("servers", 12, must_end_by=on("2026-01-30"), must_because="Support of Windows ends")
+    record = plan_of(package("paper", 12, thing="matter"), after, waits=(wait("servers", "matter"),), gates=(gate,))
+    found = undefined_of(record)
+    assert found.never, "it is too late whenever it is decided"
+    assert any("Money for servers" in one and "for Cabinet of Alder to set" in one for one in found.sentences)
+    conflict, _ = explained(record, soonest=True)
+    assert {one.kind for one in conflict.clash} == {
+        ConstraintKind.START,
+        ConstraintKind.DECISION,
+        ConstraintKind.MUST_END,
+    }
+    assert (conflict.minimal, conflict.smallest) == (True, True)
+    assert_each_relaxation_mends(record, soonest=True)
+    in_time = replace(record, packages=(record.packages[0], replace(after, must_end_by=on("2026-03-31"))))
+    room = undefined_of(in_time)
+    assert not room.never, "what has no day yet is no clash while there is room for it"
+    assert "must count from 16 March 2026 at the latest" in room.sentences[-1], room.sentences
+
+
+def test_an_end_that_is_over_is_said_to_be_over_and_by_when_it_could_be_is_told() -> None:
+    record = ending(replace(plan_of(package("a"), package("b", None)), on=date(2026, 11, 26)), "2025-12-31")
+    record = replace(record, plan=replace(record.plan, starts_on=None))
+    assert clash(record) == {ConstraintKind.TODAY, ConstraintKind.FIXED_END}
+    [said] = conflict_of(record).told
+    assert "it was 330 days ago" in said[0]
+    assert "--on" in said[0]
+    assert mends(record)[ConstraintKind.FIXED_END][2].endswith("to 2 December 2026.")
+    assert undefined_of(record).sentences[1] == "Without an estimate, for alder to estimate: B."
+
+
 def test_a_chain_that_is_too_long_for_the_fixed_end() -> None:
     record = ending(plan_of(package("a"), package("b"), package("c"), waits=(wait("b", "a"),)), "2026-01-14")
-    assert clash(record) == {ConstraintKind.WAIT, ConstraintKind.FIXED_END}
+    assert clash(record) == {ConstraintKind.START, ConstraintKind.WAIT, ConstraintKind.FIXED_END}
+    assert conflict_of(record).told[0] == (
+        "The plan starts on 5 January 2026.",
+        (
+            "The chain A (5) → B (5) takes 10 working days, from 5 January 2026 at the earliest to 16 January 2026: "
+            "2 working days too late."
+        ),
+        "The plan must end by 14 January 2026.",
+    )
     found = mends(record)
     assert found[ConstraintKind.FIXED_END][::2] == (
         2,
@@ -56,7 +154,10 @@ def test_a_chain_that_is_too_long_for_the_fixed_end() -> None:
 def test_a_plan_that_starts_too_late_may_start_earlier_but_not_before_today() -> None:
     record = ending(replace(plan_of(package("a")), on=date(2026, 1, 1)), "2026-01-08")
     assert clash(record) == {ConstraintKind.START, ConstraintKind.FIXED_END}
-    assert mends(record)[ConstraintKind.START][::2] == (1, "Start the plan 1 working day earlier.")
+    assert mends(record)[ConstraintKind.START][::2] == (
+        1,
+        "Start the plan 1 working day earlier, on 2 January 2026.",
+    )
     sooner = ending(replace(plan_of(package("a", 9)), on=date(2026, 1, 1)), "2026-01-08")
     assert ConstraintKind.START not in mends(sooner)
 
@@ -79,11 +180,14 @@ def test_a_contract_is_extended_by_the_cheapest_option_that_reaches() -> None:
         "contract", "Telephony", on("2026-01-16"), extensions=(Extension(1, 90_000), Extension(2, 70_000), Extension(6))
     )
     record = plan_of(package("move", 12, kind=PackageKind.MIGRATE, thing="contract"), contracts=(contract,))
-    assert clash(record) == {ConstraintKind.CONTRACT}
+    assert clash(record) == {ConstraintKind.START, ConstraintKind.CONTRACT}
     found = mends(record)[ConstraintKind.CONTRACT]
-    assert found == (2, 70_000, "Extend Telephony by 2 months for £700.")
-    without = replace(record, contracts=(replace(contract, extensions=()),))
-    assert "no option on record" in mends(without)[ConstraintKind.CONTRACT][2]
+    longer = "2 working days longer, to 20 January 2026"
+    assert found == (2, 70_000, f"Extend Telephony by 2 months for £700; it is needed {longer}.")
+    without = replace(record, contracts=(replace(contract, extensions=(), daily_cost=90),))
+    _, cost, sentence = mends(without)[ConstraintKind.CONTRACT]
+    assert "no option on record" in sentence
+    assert cost == 4 * 90, "four days at what a day of it costs now"
 
 
 def test_a_team_that_is_too_small_gets_people_for_so_long() -> None:
@@ -96,7 +200,11 @@ def test_a_team_that_is_too_small_gets_people_for_so_long() -> None:
         ),
         "2026-01-09",
     )
-    assert clash(record) == {ConstraintKind.TEAM, ConstraintKind.FIXED_END}
+    assert clash(record) == {ConstraintKind.START, ConstraintKind.TEAM, ConstraintKind.FIXED_END}
+    said = conflict_of(record).told[0]
+    assert any("A asks for 100 on each of 5 working days; B asks" in one for one in said), said
+    assert said[-1].endswith("ends on 16 January 2026 at the earliest: 5 working days too late."), said
+    assert_each_relaxation_mends(record)
     amount, cost, sentence = mends(record)[ConstraintKind.TEAM]
     assert (amount, cost) == (100, 5 * 31_000)
     assert "Add 1 person to Infrastructure from 5 January 2026 to 9 January 2026" in sentence
@@ -109,7 +217,7 @@ def test_a_decision_that_comes_too_late_and_a_budget_that_is_too_small() -> None
     assert mends(record)[ConstraintKind.DECISION][0] == 2
     budget = PlanBudget(key="b", name="b", plan="plan", money=MoneyClass.CAPITAL, year=2025, amount=100_000)
     short = plan_of(package("a", capital=130_000, must_end_by=on("2026-02-06")), budgets=(budget,))
-    assert clash(short) == {ConstraintKind.BUDGET, ConstraintKind.MUST_END}
+    assert clash(short) == {ConstraintKind.START, ConstraintKind.BUDGET, ConstraintKind.MUST_END}
     assert mends(short)[ConstraintKind.BUDGET][:2] == (30_000, 30_000)
 
 

@@ -10,6 +10,7 @@ from severalty.engine.transition import (
     circles,
     conflicts,
     conflicts_model,
+    conflicts_words,
     drawing,
     drawing_check,
     network_of,
@@ -18,6 +19,7 @@ from severalty.engine.transition import (
     relaxations,
     relaxations_words,
     templates,
+    undefined,
     verify,
     verify_amounts,
     verify_days,
@@ -34,6 +36,7 @@ from severalty.engine.transition.placements import Placements
 from severalty.engine.transition.record import Dated, PlanRecord
 from severalty.engine.transition.relaxations import Relaxations
 from severalty.engine.transition.templates import Drafting, Drafts
+from severalty.engine.transition.undefined import Undefined
 from severalty.engine.transition.verify_days import Breach
 from severalty.engine.transition.waves import WavePlan
 from severalty.engine.transition.waves_order import WaveAnswer, WaveQuestion
@@ -111,6 +114,7 @@ _PLAN: dict[str, Any] = {
     "closed": ["2026-12-25", "2026-12-28"],
 }
 _TIGHT = {**_PLAN, "plan": {**_PLAN["plan"], "starts_on": "2026-12-10"}}
+_OPEN = {**_PLAN, "packages": [*_PACKAGES, {"key": "mail", "name": "Move the mail", "workstream": "identity"}]}
 _DATES = [
     {"package": "rehearse", "starts": "2026-11-30", "ends": "2026-12-02"},
     {"package": "cut-over", "starts": "2026-12-03", "ends": "2026-12-04"},
@@ -194,8 +198,9 @@ RULES: tuple[Rule, ...] = (
         run=lambda question: conflicts.conflict_of(question.record),
         of=(
             conflicts.conflict_of, conflicts.conflict_told, conflicts.clashes_of, conflicts.clashing_of,
-            conflicts_model.groups_of, conflicts_model.try_groups, conflicts_model.most_kept,
-            conflicts_model.missing_of,
+            conflicts.gives_way, conflicts_model.groups_of, conflicts_model.try_groups, conflicts_model.most_kept,
+            conflicts_model.missing_of, conflicts_model.reach_of, conflicts_words.clash_words,
+            conflicts_words.past_end_words,
         ),
         example={"record": _TIGHT},
         source="Minimal unsatisfiable sets, smallest by implicit hitting sets (Ignatiev and others 2015)",
@@ -211,6 +216,15 @@ RULES: tuple[Rule, ...] = (
             relaxations_words.words_of, conflicts_model.least_slack,
         ),
         example={"record": _TIGHT},
+    ),
+    Rule(
+        name="plan-undefined",
+        summary="What of a plan is undefined, who could define it, and what room is left for it.",
+        takes=PlanToDraw,
+        gives=Undefined,
+        run=lambda question: undefined.undefined_of(question.record),
+        of=(undefined.undefined_of,),
+        example={"record": _OPEN},
     ),
     Rule(
         name="circles",

@@ -24,6 +24,11 @@ class WorkCalendar:
     days: tuple[date, ...]
     zero: int = 0
 
+    @property
+    def last(self) -> int:
+        """The slot of the last day that is held."""
+        return len(self.days) - self.zero - 1
+
     def next_slot(self, value: date) -> int:
         """The slot of a day, or of the next working day. Raises PlanError beyond the days that are held."""
         return self._held(bisect_left(self.days, value), value)

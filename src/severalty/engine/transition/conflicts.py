@@ -6,20 +6,20 @@ Liffiton and Marques-Silva 2015: every clash meets every set of constraints whos
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ortools.sat.python import cp_model
 
 from severalty.engine.transition.conflicts_model import Effort, Verdict, effort_of, groups_of, most_kept, try_groups
+from severalty.engine.transition.conflicts_words import clash_words
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing import drawn_of
 from severalty.engine.transition.drawing_parts import Constraint, Drawn
 from severalty.engine.transition.record import PlanRecord
 
 EFFORT = 4.0
-RIGID = frozenset((ConstraintKind.TODAY, ConstraintKind.STARTED))
-"""What the past has set: it may stand in several clashes, and gives way in none."""
+_RIGID = frozenset((ConstraintKind.TODAY, ConstraintKind.STARTED))
 _ROUNDS = 40
 _SMALL = 6
 _MANY = 200
@@ -49,7 +49,8 @@ class Conflict:
 
     `minimal` says that leaving out any one of the clash was proved to mend it, `smallest` that no clash of fewer
     constraints exists. `others` are further clashes, which have nothing in common with the first but what the past
-    has set.
+    has set. `told` has a tuple of sentences for the first and for each other: the chain of work with its length in
+    place of its waits, and by how much it is too late.
     """
 
     possible: Possible
@@ -57,6 +58,7 @@ class Conflict:
     minimal: bool = False
     smallest: bool = False
     others: tuple[tuple[Clashing, ...], ...] = ()
+    told: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,17 +78,27 @@ def conflict_of(record: PlanRecord, effort: float = EFFORT) -> Conflict:
     """
     drawn = drawn_of(record)
     groups = groups_of(drawn)
-    return conflict_told(drawn, groups, *clashes_of(drawn, groups, effort_of(effort)))
+    possible, clashes = clashes_of(drawn, groups, effort_of(effort))
+    return replace(conflict_told(record, drawn, groups, clashes, effort), possible=possible)
 
 
 def conflict_told(
-    drawn: Drawn, groups: Sequence[Sequence[Constraint]], possible: Possible, clashes: Sequence[Clash]
+    record: PlanRecord, drawn: Drawn, groups: Sequence[Sequence[Constraint]], clashes: Sequence[Clash], effort: float
 ) -> Conflict:
     """Clashes as people are told of them."""
     if not clashes:
-        return Conflict(possible)
-    told = [tuple(clashing_of(drawn, groups[number]) for number in clash.groups) for clash in clashes]
-    return Conflict(possible, told[0], clashes[0].minimal, clashes[0].smallest, tuple(told[1:]))
+        return Conflict(Possible.UNKNOWN)
+    kept = [[groups[number] for number in clash.groups] for clash in clashes]
+    found = [tuple(clashing_of(drawn, group) for group in one) for one in kept]
+    told = tuple(clash_words(record, drawn, one, effort_of(effort)) for one in kept)
+    return Conflict(Possible.NO, found[0], clashes[0].minimal, clashes[0].smallest, tuple(found[1:]), told)
+
+
+def gives_way(drawn: Drawn, group: Sequence[Constraint]) -> bool:
+    """Whether a group could give way at all. What the past has set does not: today, what is under way, and the start of
+    a plan that has begun. It may stand in several clashes."""
+    kind = group[0].kind
+    return kind not in _RIGID and not (kind is ConstraintKind.START and drawn.first >= 0)
 
 
 def clashing_of(drawn: Drawn, group: Sequence[Constraint]) -> Clashing:
@@ -111,7 +123,7 @@ def clashes_of(
             break
         clash = _least(drawn, left, tried.core, effort)
         found.append(clash)
-        moved = [number for number in clash.groups if groups[number][0].kind not in RIGID]
+        moved = [number for number in clash.groups if gives_way(drawn, groups[number])]
         left = {number: group for number, group in left.items() if number not in moved}
         if not moved:
             break

@@ -1,8 +1,10 @@
 """Whether some constraints of a plan can be kept together, and by how much others must give: an exact model of it.
 
 The model is made for reasons, not for good plans: every group of constraints hangs on one literal, so that the solver
-can say which of them clash, or on one slack, so that it can say how far a group must give way. Work is bounded in the
-solver's own counted units, which know no clock; one worker, one seed: the same question has the same answer.
+can say which of them clash, or on one slack, so that it can say how far a group must give way. Slots reach so far back
+and on that nothing clashes with the model itself: the past is barred by the start of the plan, or today, by name. Work
+is bounded in the solver's own counted units, which know no clock; one worker, one seed: the same question has the same
+answer.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -79,14 +81,27 @@ def groups_of(drawn: Drawn) -> tuple[tuple[Constraint, ...], ...]:
     return tuple(tuple(rows) for rows in found.values())
 
 
+def reach_of(drawn: Drawn) -> tuple[int, int]:
+    """The first slot and the slot after the last in which reasons are looked for.
+
+    All work fits before the first day that any constraint names, and again after the last, as far as the calendar goes.
+    """
+    named = [slot for one in drawn.constraints if one.form in _ALONE for slot in one.slots]
+    links = [one.link for one in drawn.constraints if one.link is not None]
+    work = sum(piece.days for piece in drawn.pieces) + sum(abs(link.lag) for link in links) + 1
+    last = max([drawn.horizon, *named]) + work
+    return min([drawn.first, *named]) - work, min(last, max(drawn.horizon, drawn.calendar.last - 1))
+
+
 class ReasonModel:
     """One model over the pieces of a plan, to which groups are added, each under a literal or with a slack."""
 
     def __init__(self, drawn: Drawn) -> None:
         self.drawn = drawn
         self.model = cp_model.CpModel()
+        self.reach = reach_of(drawn)
         self.starts = [
-            self.model.new_int_var(drawn.first, max(0, drawn.horizon - piece.days), piece.package)
+            self.model.new_int_var(self.reach[0], max(0, self.reach[1] - piece.days), piece.package)
             for piece in drawn.pieces
         ]
         self.days = [piece.days for piece in drawn.pieces]
@@ -97,7 +112,7 @@ class ReasonModel:
         for one in group:
             if one.form in _ALONE:
                 for number in one.activities:
-                    allowed = _allowed(one, self.days[number], self.drawn)
+                    allowed = _allowed(one, self.days[number], self.reach)
                     before = domains.get(number)
                     domains[number] = allowed if before is None else before.intersection_with(allowed)
             else:
@@ -200,7 +215,7 @@ class ReasonModel:
                 intervals.append(self._interval(self.starts[number], self.days[number], literals))
                 demands.append(units)
         full = self.drawn.resources[resource].capacity
-        for first, last, units in missing_of(self.drawn.resources[resource].profile, full, self.drawn.horizon):
+        for first, last, units in missing_of(self.drawn.resources[resource].profile, full, self.reach[1]):
             intervals.append(self._interval(first, last - first, literals))
             demands.append(units)
         self.model.add_cumulative(intervals, demands, full if slack is None else full + slack)
@@ -226,7 +241,7 @@ class ReasonModel:
             for number, amount in quota.amounts:
                 inside = self.model.new_bool_var("inside")
                 outside = cp_model.Domain.from_intervals(
-                    [[self.drawn.first - 1, first - 1], [last, self.drawn.horizon + 1]]
+                    [[self.reach[0] - 1, first - 1], [last, self.reach[1] + 1]]
                 )
                 self.model.add_linear_expression_in_domain(self.starts[number], outside).only_enforce_if(
                     inside.negated()
@@ -249,10 +264,10 @@ def missing_of(profile: Sequence[int], full: int, horizon: int) -> list[tuple[in
     return found
 
 
-def _allowed(one: Constraint, days: int, drawn: Drawn) -> cp_model.Domain:
+def _allowed(one: Constraint, days: int, reach: tuple[int, int]) -> cp_model.Domain:
     """The slots in which a piece may start by one constraint."""
     first, last = one.slots
-    low, horizon = drawn.first - 1, drawn.horizon
+    low, horizon = reach[0] - 1, reach[1]
     if one.form is Form.EARLIEST:
         return cp_model.Domain(first, max(first, horizon))
     if one.form is Form.LATEST:

@@ -10,6 +10,7 @@ from severalty.engine.transition.drawing_bounds import draw_bounds, draw_freezes
 from severalty.engine.transition.drawing_gates import draw_gates
 from severalty.engine.transition.drawing_parts import Drawn, Piece
 from severalty.engine.transition.drawing_sketch import Sketch, draw_pieces
+from severalty.engine.transition.drawing_soonest import draw_soonest
 from severalty.engine.transition.drawing_undated import mark_undated, undated_of
 from severalty.engine.transition.drawing_waits import draw_last_users, draw_rules, draw_waits
 from severalty.engine.transition.drawing_waves import draw_waves
@@ -25,22 +26,27 @@ class Dates:
     dates: tuple[Dated, ...]
 
 
-def drawn_of(record: PlanRecord) -> Drawn:
+def drawn_of(record: PlanRecord, *, soonest: bool = False) -> Drawn:
     """A plan drawn for a solver: every constraint with its sentence and records, aims in the user's order.
 
     The horizon lies a year past the fixed end (and past everything that is waited for), so that what is late can still
-    be told. What cannot be dated is left out and told. Raises PlanError where dates cannot be laid out.
+    be told. What cannot be dated is left out and told. Drawn `soonest` it is in: undefined work counts as no work, and
+    what has no day comes today, so that what is impossible then is impossible however it is defined. Raises PlanError
+    where dates cannot be laid out.
     """
-    sketch = Sketch(record, calendar_of(record))
+    sketch = Sketch(record, calendar_of(record), soonest)
     draw_pieces(sketch)
     sketch.horizon = _horizon(sketch)
-    mark_undated(sketch)
+    if not soonest:
+        mark_undated(sketch)
     draw_teams(sketch)
     draw_bounds(sketch)
     draw_waits(sketch)
     draw_last_users(sketch)
     draw_rules(sketch)
     draw_gates(sketch)
+    if soonest:
+        draw_soonest(sketch)
     draw_freezes(sketch)
     draw_waves(sketch)
     draw_sizes(sketch)

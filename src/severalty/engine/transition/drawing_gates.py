@@ -145,6 +145,7 @@ def _reckoned(sketch: Sketch, gate: GateFact, ready: int | None) -> Reckoned | N
 
 def _told(gate: GateFact, value: date) -> str:
     side = ", at the latest" if gate.latest == value and gate.earliest != value else ""
+    side = side or (", at the earliest: its latest day is not known" if gate.latest is None else "")
     return f"which counts from {words(value)}{side}"
 
 

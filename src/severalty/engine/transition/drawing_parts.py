@@ -69,13 +69,45 @@ class Settled:
     end: int
 
 
+class LackKind(StrEnum):
+    """What is not defined, so that something gets no date."""
+
+    ESTIMATE = "estimate"
+    MILESTONE = "day of a milestone"
+    DECISION = "day of a decision"
+    PROMISE = "day of a promise"
+    SKILL = "skill of a team"
+    USER = "day on which a user leaves"
+    OTHER = "day of something else"
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What is not defined: its handle and name, and who could define it: a post or an organisation, blank if unknown.
+
+    `more` says what is lacking, where the record says more of it.
+    """
+
+    kind: LackKind
+    what: str
+    name: str
+    who: str = ""
+    more: str = ""
+
+
 @dataclass(frozen=True)
 class Undated:
-    """A package that gets no date, and why; no number is invented for it."""
+    """A package that gets no date, and why; no number is invented for it.
+
+    `lack` is what is undefined in the end; `through` the name of the package that this one waits for or goes with,
+    where the lack is that one's.
+    """
 
     package: str
     name: str
     sentence: str
+    lack: Lack
+    through: str = ""
 
 
 @dataclass(frozen=True)
@@ -194,6 +226,12 @@ def _made(drawn: Drawn, one: Constraint, option: Sequence[tuple[int, int]], told
         end = high - 1 + drawn.pieces[number].days
         yield Constraint(one.kind, Form.EARLIEST, sentence, one.records, (number,), (low, 0))
         yield Constraint(one.kind, Form.LATEST, sentence, one.records, (number,), (end, 0))
+
+
+def listed(names: Sequence[str], most: int = 12) -> str:
+    """Names with semicolons between; of very many the first, and how many more there are."""
+    more = len(names) - most
+    return "; ".join(names[:most]) + (f"; and {more:,} more" if more > 0 else "")
 
 
 def merged(spells: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -14,7 +14,7 @@ from severalty.engine.transition.calendar import (
     words,
 )
 from severalty.engine.transition.constraint_kinds import ConstraintKind
-from severalty.engine.transition.drawing_parts import Constraint, Form, Note, Piece, Settled
+from severalty.engine.transition.drawing_parts import Constraint, Form, Lack, LackKind, Note, Piece, Settled
 from severalty.engine.transition.packages import Maturity, PackageKind, WorkPackage
 from severalty.engine.transition.record import PlanRecord
 from severalty.engine.transition.scheduling.problem import Resource
@@ -22,16 +22,22 @@ from severalty.engine.transition.scheduling.problem import Resource
 
 @dataclass
 class Sketch:
-    """What has been drawn so far. `why_not` says of a package without a date why it has none."""
+    """What has been drawn so far. `why_not` says of a package why it has no date, `lacks` what is undefined there.
+
+    Drawn `soonest`, nothing is left out: what is undefined counts as no work, or as little as its record says.
+    """
 
     record: PlanRecord
     calendar: WorkCalendar
+    soonest: bool = False
     horizon: int = 0
     now: int = 0
     pieces: list[Piece] = field(default_factory=list)
     place: dict[str, int] = field(default_factory=dict)
     settled: dict[str, Settled] = field(default_factory=dict)
     why_not: dict[str, str] = field(default_factory=dict)
+    lacks: dict[str, Lack] = field(default_factory=dict)
+    through: dict[str, str] = field(default_factory=dict)
     constraints: list[Constraint] = field(default_factory=list)
     resources: list[Resource] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -51,6 +57,20 @@ class Sketch:
     def name(self, handle: str) -> str:
         """What people call a record."""
         return self.names.get(handle) or handle.partition(":")[2].partition("@")[0] or handle
+
+    def who_plans(self, package: str) -> str:
+        """Who could say more of a package: its owner, else who leads its workstream, else the council it is for."""
+        one = self.packages[package]
+        stream = next((row for row in self.record.workstreams if row.key == one.workstream), None)
+        organisations = (one.council, stream.council if stream else "", one.recorded_by, self.record.plan.council)
+        named = [self.name(handle) for handle in organisations if handle]
+        return next((who for who in (one.owner, stream.lead if stream else "", *named) if who), "")
+
+    def leave_out(self, package: str, why: str, lack: Lack, through: str = "") -> None:
+        """Say why a package gets no date; the first reason counts."""
+        if package not in self.why_not:
+            self.why_not[package], self.lacks[package] = why, lack
+            self.through[package] = self.name(through) if through else ""
 
     def hold(
         self,
@@ -129,8 +149,11 @@ def draw_pieces(sketch: Sketch) -> None:
             begun = sketch.calendar.next_slot(package.started_on.first)
         days = days_of(package) if begun is None else days_left(package, sketch.now - begun)
         if days is None:
-            sketch.why_not[package.key] = "its estimate is undefined"
-            continue
+            lack = Lack(LackKind.ESTIMATE, package.key, package.name, sketch.who_plans(package.key))
+            sketch.leave_out(package.key, "its estimate is undefined", lack)
+            if not sketch.soonest:
+                continue
+            days = (package.low or 0) if begun is None else 1
         if package.maturity is Maturity.UNDEFINED and days:
             sketch.note(
                 f"{package.name} has {days} working days on record, but the maturity of the estimate is not said.",

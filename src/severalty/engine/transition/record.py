@@ -96,7 +96,7 @@ class GateFact:
 
     `earliest` and `latest` bound the day from which the decision counts; None is not known, and stays so. `steps` are
     (draft ready by, counts from), both rising: what is ready on a day counts from the second day of the first step
-    whose first day is not before it. `missing` says in sentences what is lacking.
+    whose first day is not before it. `missing` says in sentences what is lacking, `body` is the name of who decides.
     """
 
     key: str
@@ -105,6 +105,7 @@ class GateFact:
     latest: date | None = None
     steps: tuple[tuple[date, date], ...] = ()
     missing: tuple[str, ...] = ()
+    body: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,15 @@ from itertools import combinations, islice, product
 
 from severalty.engine.transition.conflicts import (
     EFFORT,
-    RIGID,
     Clash,
     Conflict,
     Possible,
     clashes_of,
     clashing_of,
     conflict_told,
+    gives_way,
 )
-from severalty.engine.transition.conflicts_model import Effort, Verdict, effort_of, groups_of, least_slack
+from severalty.engine.transition.conflicts_model import Effort, Verdict, effort_of, groups_of, least_slack, reach_of
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing import drawn_of
 from severalty.engine.transition.drawing_check import broken
@@ -29,6 +29,7 @@ _MOST_PAIRS = 12
 _LARGE = 80  # pieces; a larger plan gets less work for each question, so that all of them are answered in time
 _MOST_DAYS = 260
 _MOST = {Unit.DAYS: _MOST_DAYS, Unit.PEOPLE: 2_000, Unit.CUT_OVERS: 100, Unit.PENCE: 10**10}
+"""How far something may give at most; a last day may move as far as the plan is counted."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +82,16 @@ def relaxations_of(record: PlanRecord, effort: float = EFFORT) -> Relaxations:
     return explained(record, effort)[1]
 
 
-def explained(record: PlanRecord, effort: float = EFFORT) -> tuple[Conflict, Relaxations]:
-    """Why no plan is possible and what would make one possible: the clashes are looked for once."""
-    drawn = drawn_of(record)
+def explained(record: PlanRecord, effort: float = EFFORT, *, soonest: bool = False) -> tuple[Conflict, Relaxations]:
+    """Why no plan is possible and what would make one possible: the clashes are looked for once.
+
+    With `soonest` the undefined is in as well, as if it took no time and came today: what clashes then clashes however
+    it is defined, and what gives way gives so much at the least.
+    """
+    drawn = drawn_of(record, soonest=soonest)
     groups = groups_of(drawn)
     possible, clashes = clashes_of(drawn, groups, effort_of(effort))
-    conflict = conflict_told(drawn, groups, possible, clashes)
+    conflict = replace(conflict_told(record, drawn, groups, clashes, effort), possible=possible)
     if not clashes:
         return conflict, Relaxations(possible)
     share = effort_of(effort).times(min(1.0, _LARGE / max(1, len(drawn.pieces))))
@@ -96,7 +101,7 @@ def explained(record: PlanRecord, effort: float = EFFORT) -> tuple[Conflict, Rel
 def _relaxations(
     record: PlanRecord, drawn: Drawn, groups: Sequence[Sequence[Constraint]], clashes: Sequence[Clash], effort: Effort
 ) -> Relaxations:
-    soft = [[one for one in clash.groups if groups[one][0].kind not in RIGID] for clash in clashes]
+    soft = [[one for one in clash.groups if gives_way(drawn, groups[one])] for clash in clashes]
     found = [_try(record, drawn, groups, (one,), effort) for one in soft[0]] if len(soft) == 1 else []
     singles = [one for one in found if one is not None]
     if not singles:
@@ -126,7 +131,7 @@ def _milder(pairs: Sequence[Relaxation], singles: Sequence[Relaxation]) -> list[
     return [
         one
         for one in pairs
-        if one.least and all(give.amount < alone.get((give.kind, give.records), _MOST_DAYS) for give in one.gives)
+        if one.least and all(give.amount < alone.get((give.kind, give.records), give.amount + 1) for give in one.gives)
     ]
 
 
@@ -155,7 +160,7 @@ def _try(
     share: bool = False,
 ) -> Relaxation | None:
     """The least that these groups must give; None where even much does not do, or it is not found out."""
-    most = [_MOST[unit_of(groups[number])] for number in giving]
+    most = [_most(drawn, groups[number]) for number in giving]
     least = 1 if share else 0
     tried = least_slack(drawn, groups, giving, most, effort, least)
     if tried.verdict is not Verdict.CAN:
@@ -165,6 +170,7 @@ def _try(
         if amount:
             gives.append(_give(record, drawn, groups[number], amount, tried.starts))
     kept = [one for number, group in enumerate(groups) if number not in giving for one in group]
+    drawn = replace(drawn, horizon=reach_of(drawn)[1])
     if broken(problem_with(drawn, kept), tried.starts, drawn.first):
         return None
     if any(
@@ -173,6 +179,13 @@ def _try(
     ):
         return None
     return Relaxation(tuple(gives), tried.proved) if gives else None
+
+
+def _most(drawn: Drawn, group: Sequence[Constraint]) -> int:
+    unit = unit_of(group)
+    if unit is not Unit.DAYS or group[0].form is not Form.LATEST:
+        return _MOST[unit]
+    return max(_MOST_DAYS, reach_of(drawn)[1] - min(one.slots[0] for one in group))
 
 
 def _give(record: PlanRecord, drawn: Drawn, group: Sequence[Constraint], amount: int, starts: tuple[int, ...]) -> Give:

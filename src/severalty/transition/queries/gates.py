@@ -1,6 +1,7 @@
 """When the matters that a plan waits for are decided, from the calendars of the bodies that decide them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from severalty.decisions.binding import MATTERS
@@ -21,7 +22,8 @@ def gate_facts(book: Book, refs: Iterable[str]) -> dict[str, GateFact]:
     """Facts of the matters of these references that the viewer may see; `key` is the reference."""
     held = book.of(MATTERS)
     seen = [held[ref] for ref in dict.fromkeys(refs) if ref in held]
-    return {one.ref: _fact(book, one) for one in seen if book.names.get(one.record.body)}
+    bodies = {one.ref: book.names.get(one.record.body, "") for one in seen}
+    return {one.ref: replace(_fact(book, one), body=bodies[one.ref]) for one in seen if bodies[one.ref]}
 
 
 def _fact(book: Book, matter: Entry) -> GateFact:
