@@ -12,6 +12,7 @@ from severalty.engine.transition.packages import (
     PackageNeed,
     PackageWait,
     Plan,
+    TaskCalendar,
     WaitKind,
     WorkPackage,
 )
@@ -93,7 +94,30 @@ def chance_plan(seed: int) -> PlanRecord:
     record = plan_of(*packages, waits=tuple(waits), **_chance_rest(pick, keys))
     if pick.random() < 0.5 or any(one.finished_on for one in packages):
         record = replace(record, on=START + timedelta(days=pick.randint(8, 30)))
-    return ending(record, "2026-12-18")
+    return ending(_at_weekends(record, Random(seed)) if seed % 2 else record, "2026-12-18")  # noqa: S311
+
+
+def _at_weekends(record: PlanRecord, pick: Random) -> PlanRecord:
+    """The plan with some of its work at weekends; what goes together has one calendar."""
+    chosen = {one.key for one in record.packages if one.kind is not PackageKind.MILESTONE and pick.random() < 0.4}
+    for rule in record.rules:
+        tied = {one.package for one in record.members if one.rule == rule.key}
+        if rule.kind is CutOverKind.TOGETHER and not tied <= chosen:
+            chosen -= tied
+    packages = tuple(
+        replace(
+            one,
+            calendar=TaskCalendar.WEEKEND,
+            likely=None if one.likely is None else 1 + one.likely % 2,
+            starts_on=one.starts_on and on(pick.choice(["2026-03-14", "2026-03-15"])),
+        )
+        if one.key in chosen
+        else one
+        for one in record.packages
+    )
+    gates = tuple(replace(one, latest=pick.choice([one.latest, date(2026, 2, 9)])) for one in record.gates)
+    freezes = tuple(replace(one, starts=on(pick.choice(["2026-03-22", "2026-03-23"]))) for one in record.freezes)
+    return replace(record, packages=packages, gates=gates, freezes=freezes)
 
 
 def _chance_package(pick: Random, key: str, kinds: list[PackageKind]) -> WorkPackage:

@@ -22,6 +22,7 @@ class ConstraintKind(StrEnum):
     CONTRACT = "end of a contract"
     NOTICE = "last day for notice"
     FREEZE = "change freeze"
+    WEEKEND = "weekends only"
     TEAM = "team"
     TOGETHER = "all at one time"
     APART = "one at a time"

@@ -14,7 +14,9 @@ from severalty.engine.transition.drawing_soonest import draw_soonest
 from severalty.engine.transition.drawing_undated import mark_undated, undated_of
 from severalty.engine.transition.drawing_waits import draw_last_users, draw_rules, draw_waits
 from severalty.engine.transition.drawing_waves import draw_waves
+from severalty.engine.transition.drawing_weekends import draw_weekends
 from severalty.engine.transition.record import Dated, PlanError, PlanRecord
+from severalty.engine.transition.weekends import check_weekends, weekend_at
 
 _PAST_END = 260
 
@@ -34,6 +36,7 @@ def drawn_of(record: PlanRecord, *, soonest: bool = False) -> Drawn:
     what has no day comes today, so that what is impossible then is impossible however it is defined. Raises PlanError
     where dates cannot be laid out.
     """
+    check_weekends(record)
     sketch = Sketch(record, calendar_of(record), soonest)
     draw_pieces(sketch)
     sketch.horizon = _horizon(sketch)
@@ -48,6 +51,7 @@ def drawn_of(record: PlanRecord, *, soonest: bool = False) -> Drawn:
     if soonest:
         draw_soonest(sketch)
     draw_freezes(sketch)
+    draw_weekends(sketch)
     draw_waves(sketch)
     draw_sizes(sketch)
     draw_budgets(sketch)
@@ -106,6 +110,9 @@ def starts_of(drawn: Drawn, dates: Sequence[Dated]) -> tuple[int, ...]:
 
 
 def _dated(drawn: Drawn, piece: Piece, start: int, waves: Mapping[str, int | None]) -> Dated:
+    weekend = weekend_at(drawn.calendar, start) if piece.weekend else None
+    if weekend is not None:
+        return Dated(piece.package, *weekend, waves[piece.package])
     first = drawn.calendar.day_of(start - piece.closing)
     last = first if piece.days == 0 else drawn.calendar.day_of(start + piece.days - 1)
     return Dated(piece.package, first, last, waves[piece.package])

@@ -44,6 +44,9 @@ def _says(aim: Aim) -> bool:
 
 
 def _due(sketch: Sketch, package: str, value: date) -> int:
+    """The slot after which a package is late; a weekend that comes too late counts as one working day at least."""
+    if sketch.at_weekend(package):
+        return max(0, sketch.end_slot(package, value), sketch.calendar.last_slot(value))
     return max(0, sketch.end_slot(package, value))
 
 

@@ -1,6 +1,7 @@
 """What is limited in amount: people on a day, cut-overs in a wave, money in a financial year."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from severalty.engine.dates import financial_year_name, financial_year_of
@@ -8,8 +9,9 @@ from severalty.engine.evidence import show_money
 from severalty.engine.transition.calendar import safe_from, safe_until
 from severalty.engine.transition.capacity import capacity_of
 from severalty.engine.transition.constraint_kinds import ConstraintKind
-from severalty.engine.transition.drawing_parts import Constraint, Form, Piece
+from severalty.engine.transition.drawing_parts import Constraint, Form
 from severalty.engine.transition.drawing_sketch import Sketch
+from severalty.engine.transition.drawing_weekends import bar_edges
 from severalty.engine.transition.packages import PackageKind, WorkPackage
 from severalty.engine.transition.progress import BudgetState, MoneyClass, PlanBudget
 from severalty.engine.transition.resources import Team
@@ -19,10 +21,10 @@ _SURE = (BudgetState.APPROVED, BudgetState.REPROFILED, BudgetState.REPURPOSED)
 
 
 def draw_teams(sketch: Sketch) -> None:
-    """Teams with what they can give in every slot, and what each piece asks of them."""
+    """Teams with what they can give in every slot, and what each piece asks of them; weekend work asks nothing."""
     uses: dict[str, dict[str, int]] = {}
     for need in sketch.record.needs:
-        if need.package in sketch.place:
+        if need.package in sketch.place and not sketch.at_weekend(need.package):
             if need.units is None:
                 told = f"How much {sketch.name(need.package)} needs of {sketch.name(need.team)} is not on record; it"
                 sketch.note(f"{told} is not counted.", (need.package, need.team))
@@ -45,7 +47,7 @@ def _draw_team(sketch: Sketch, team: Team, asked: dict[str, int]) -> None:
     for package, units in asked.items():
         number = sketch.place[package]
         piece = sketch.pieces[number]
-        sketch.pieces[number] = _using(piece, (resource, units))
+        sketch.pieces[number] = replace(piece, uses=(*piece.uses, (resource, units)))
     low, high = min(profile), max(profile)
     size = f"{low} to {high}" if low < high else f"{high}"
     sentence = f"{team.name} can give this plan {size} per cent of a person a day."
@@ -54,10 +56,6 @@ def _draw_team(sketch: Sketch, team: Team, asked: dict[str, int]) -> None:
     sketch.constraints.append(
         Constraint(ConstraintKind.TEAM, Form.CAPACITY, sentence, records, activities, resource=resource)
     )
-
-
-def _using(piece: Piece, use: tuple[int, int]) -> Piece:
-    return Piece(piece.package, piece.name, piece.days, (*piece.uses, use), piece.begun, piece.closing)
 
 
 def draw_sizes(sketch: Sketch) -> None:
@@ -70,9 +68,11 @@ def draw_sizes(sketch: Sketch) -> None:
         taken = sum(1 for one in _begun(sketch, cut_overs, first, last))
         sentence = f"{wave.name} takes at most {wave.most} cut-overs."
         amounts = [(one, 1) for one in cut_overs]
-        _hold_quota(
-            sketch, (ConstraintKind.WAVE_SIZE, sentence, (wave.key,)), (first, last, wave.most - taken), amounts
-        )
+        held = (ConstraintKind.WAVE_SIZE, sentence, (wave.key,))
+        _hold_quota(sketch, held, (first, last, wave.most - taken), amounts)
+        numbers = [sketch.place[one.key] for one in cut_overs if one.key in sketch.place]
+        told = f"{wave.name} has a size, so weekend work is not set on a weekend that it only touches."
+        bar_edges(sketch, (ConstraintKind.WAVE_SIZE, told, (wave.key,)), numbers, (first, last))
 
 
 def draw_budgets(sketch: Sketch) -> None:
@@ -95,6 +95,9 @@ def draw_budgets(sketch: Sketch) -> None:
             sketch.note(f"Part of the {money} for {name} is not approved; the plan reckons with it.", records)
         _hold_quota(sketch, (ConstraintKind.BUDGET, sentence, records), (first, last, left), costs)
         _keep_off_last_day(sketch, last, records, costs)
+        numbers = [sketch.place[one.key] for one, _ in costs if one.key in sketch.place]
+        told = "It binds money, so it is not set on the weekend at the turn of a financial year."
+        bar_edges(sketch, (ConstraintKind.BUDGET, told, records), numbers, (first, last))
     _tell_unknown_years(sketch, groups)
 
 

@@ -8,8 +8,10 @@ from severalty.engine.transition.calendar import start_day, words
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing_parts import Form
 from severalty.engine.transition.drawing_sketch import Sketch
+from severalty.engine.transition.drawing_weekends import stopped_between, weekends_among
 from severalty.engine.transition.packages import PackageKind, WorkPackage
 from severalty.engine.transition.resources import Freeze, FreezeReach, Severity
+from severalty.engine.transition.weekends import first_from, pinned_slots
 
 ENDS_CONTRACT = frozenset(
     (
@@ -55,11 +57,14 @@ def draw_freezes(sketch: Sketch) -> None:
             and sketch.pieces[sketch.place[one.key]].begun is None
             and is_stopped(freeze, one)
         ]
-        if first < last and last > 0:
-            who = f" of {sketch.name(freeze.council)}" if freeze.council else ""
-            days = f"{words(freeze.starts.first)} to {words(freeze.ends.last)}"
-            sentence = f"{freeze.name}{who} stops {freeze.reach} from {days}."
-            sketch.hold(ConstraintKind.FREEZE, Form.CLOSED, sentence, (freeze.key,), stopped, (first, last))
+        at_work, at_weekends = weekends_among(sketch, stopped)
+        who = f" of {sketch.name(freeze.council)}" if freeze.council else ""
+        days = f"{words(freeze.starts.first)} to {words(freeze.ends.last)}"
+        sentence = f"{freeze.name}{who} stops {freeze.reach} from {days}."
+        whole = stopped_between(sketch, freeze.starts.first, freeze.ends.last)
+        for numbers, slots in ((at_work, (first, last)), (at_weekends, whole)):
+            if slots[0] < slots[1] and slots[1] > 0:
+                sketch.hold(ConstraintKind.FREEZE, Form.CLOSED, sentence, (freeze.key,), numbers, slots)
 
 
 def is_stopped(freeze: Freeze, package: WorkPackage) -> bool:
@@ -98,14 +103,17 @@ def _draw_own(sketch: Sketch, package: WorkPackage, number: int) -> None:
     if pin is None:
         return
     first = sketch.from_slot(package.key, pin.first)
+    last = sketch.calendar.last_slot(pin.last) + (package.key in sketch.closing) + sketch.pieces[number].days
+    if sketch.pieces[number].weekend:
+        first, last = pinned_slots(sketch.calendar, pin)
     told = f"{package.name} is pinned to start on {pin}."
     if pin.first == pin.last:
-        if sketch.calendar.last_slot(pin.first) < sketch.calendar.next_slot(pin.first):
+        off = sketch.calendar.last_slot(pin.first) < sketch.calendar.next_slot(pin.first)
+        if off and not sketch.pieces[number].weekend:
             sketch.note(f"{words(pin.first)} is no working day; {package.name} takes the next.", (package.key,))
         sketch.hold(ConstraintKind.PINNED, Form.FIXED, told, (package.key,), (number,), (first, 0))
         return
     sketch.hold(ConstraintKind.PINNED, Form.EARLIEST, told, (package.key,), (number,), (first, 0))
-    last = sketch.calendar.last_slot(pin.last) + (package.key in sketch.closing) + sketch.pieces[number].days
     sketch.hold(ConstraintKind.PINNED, Form.LATEST, told, (package.key,), (number,), (last, 0))
 
 
@@ -142,18 +150,20 @@ def _draw_promised(sketch: Sketch, package: WorkPackage, number: int, key: str, 
 def _from(
     sketch: Sketch, kind: ConstraintKind, told: str, records: tuple[str, ...], numbers: Iterable[int], value: date
 ) -> None:
-    """Hold several packages to a first day; milestones that close a day come one slot later."""
-    held = list(numbers)
-    for closing in (False, True):
-        chosen = [one for one in held if sketch.pieces[one].closing is closing]
-        slot = sketch.calendar.next_slot(value) + closing
+    """Hold several packages to a first day; milestones that close a day, and weekend work, come some slots later."""
+    by_slot: dict[int, list[int]] = {}
+    for number in numbers:
+        piece = sketch.pieces[number]
+        slot = first_from(sketch.calendar, value) if piece.weekend else sketch.calendar.next_slot(value) + piece.closing
+        by_slot.setdefault(slot, []).append(number)
+    for slot, chosen in sorted(by_slot.items()):
         sketch.hold(kind, Form.EARLIEST, told, records, chosen, (slot, 0))
 
 
 def _until(
     sketch: Sketch, kind: ConstraintKind, told: str, records: tuple[str, ...], numbers: Iterable[int], value: date
 ) -> None:
-    """Hold several packages to a last day; milestones that open a day come one slot sooner."""
+    """Hold several packages to a last day; milestones that open a day, and weekend work, come some slots sooner."""
     by_slot: dict[int, list[int]] = {}
     for number in numbers:
         by_slot.setdefault(sketch.end_slot(sketch.pieces[number].package, value), []).append(number)

@@ -11,12 +11,14 @@ from datetime import date
 
 from severalty.engine.transition.calendar import words
 from severalty.engine.transition.constraint_kinds import ConstraintKind
-from severalty.engine.transition.drawing_parts import Constraint, Form
+from severalty.engine.transition.drawing_parts import Form
 from severalty.engine.transition.drawing_sketch import Sketch
 from severalty.engine.transition.drawing_waits import Moment, draw_moment
+from severalty.engine.transition.drawing_weekends import weekends_among
 from severalty.engine.transition.packages import PackageKind
 from severalty.engine.transition.record import GateFact
 from severalty.engine.transition.scheduling.problem import Link, LinkKind
+from severalty.engine.transition.weekends import last_by
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,9 @@ def draw_gates(sketch: Sketch) -> None:
         if not waits and not drafts:
             continue
         starts = earliest_starts(sketch)
-        ready = max((starts[one] + sketch.pieces[one].days for one in drafts), default=None)
+        ready = max(
+            (starts[one] + sketch.pieces[one].days + sketch.pieces[one].weekend for one in drafts), default=None
+        )
         reckoned = _reckoned(sketch, gate, ready)
         if reckoned is None:
             continue
@@ -49,7 +53,8 @@ def draw_gates(sketch: Sketch) -> None:
             if sketch.pieces[sketch.place[wait.package]].begun is None:
                 at = slot + (wait.package in sketch.closing)
                 told = f"the decision “{gate.name}”, {reckoned.told}"
-                draw_moment(sketch, wait, Moment(ConstraintKind.DECISION, at, at, told))
+                days = (reckoned.counts_from, reckoned.counts_from)
+                draw_moment(sketch, wait, Moment(ConstraintKind.DECISION, at, at, told, days, (False, False)))
 
 
 def drafts_of(sketch: Sketch, gate: GateFact) -> list[int]:
@@ -154,8 +159,6 @@ def _hold_drafts(sketch: Sketch, gate: GateFact, reckoned: Reckoned, drafts: Seq
         return
     slot = sketch.calendar.last_slot(reckoned.ready_by) + 1
     sentence = f"Papers for “{gate.name}” must be ready by {words(reckoned.ready_by)}."
-    open_drafts = tuple(one for one in drafts if sketch.pieces[one].begun is None)
-    if open_drafts:
-        sketch.constraints.append(
-            Constraint(ConstraintKind.DRAFT, Form.LATEST, sentence, (gate.key,), open_drafts, (slot, 0))
-        )
+    at_work, at_weekends = weekends_among(sketch, (one for one in drafts if sketch.pieces[one].begun is None))
+    for numbers, end in ((at_work, slot), (at_weekends, last_by(sketch.calendar, reckoned.ready_by))):
+        sketch.hold(ConstraintKind.DRAFT, Form.LATEST, sentence, (gate.key,), numbers, (end, 0))

@@ -49,7 +49,8 @@ class Constraint:
 class Piece:
     """A package as it is to be dated: its working days, what it asks of each team, and from when it runs.
 
-    `begun` is the slot in which it was begun, if it was; `days` are then those that are left.
+    `begun` is the slot in which it was begun, if it was; `days` are then those that are left. With `weekend` it is done
+    on the Saturday and Sunday before the slot that it starts in, and has no days there.
     """
 
     package: str
@@ -58,6 +59,7 @@ class Piece:
     uses: tuple[tuple[int, int], ...] = ()
     begun: int | None = None
     closing: bool = False
+    weekend: bool = False
 
 
 @dataclass(frozen=True)
@@ -187,7 +189,7 @@ def problem_with(drawn: Drawn, constraints: Iterable[Constraint]) -> Problem:
             limit.earliest,
             limit.latest,
             limit.fixed,
-            merged(limit.closed),
+            without_overlap(limit.closed),
         )
         for piece, limit in zip(drawn.pieces, limits, strict=True)
     )
@@ -226,6 +228,17 @@ def _made(drawn: Drawn, one: Constraint, option: Sequence[tuple[int, int]], told
         end = high - 1 + drawn.pieces[number].days
         yield Constraint(one.kind, Form.EARLIEST, sentence, one.records, (number,), (low, 0))
         yield Constraint(one.kind, Form.LATEST, sentence, one.records, (number,), (end, 0))
+
+
+def without_overlap(closed: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Closed intervals in order, those that overlap made one. Where two touch, work of no length has its place."""
+    found: list[tuple[int, int]] = []
+    for first, last in sorted(closed):
+        if found and first < found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        elif first < last:
+            found.append((first, last))
+    return tuple(found)
 
 
 def listed(names: Sequence[str], most: int = 12) -> str:

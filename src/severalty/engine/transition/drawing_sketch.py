@@ -18,6 +18,7 @@ from severalty.engine.transition.drawing_parts import Constraint, Form, Lack, La
 from severalty.engine.transition.packages import Maturity, PackageKind, WorkPackage
 from severalty.engine.transition.record import PlanRecord
 from severalty.engine.transition.scheduling.problem import Resource
+from severalty.engine.transition.weekends import first_from, last_by, weekend_at, works_weekends
 
 
 @dataclass
@@ -88,12 +89,21 @@ class Sketch:
 
     def from_slot(self, package: str, value: date) -> int:
         """The first slot in which a package may start that may not start before a day."""
+        if self.at_weekend(package):
+            return first_from(self.calendar, value)
         return self.calendar.next_slot(value) + (package in self.closing)
 
     def end_slot(self, package: str, value: date) -> int:
         """The slot by which a package must have ended that may last until a day."""
+        if self.at_weekend(package):
+            return last_by(self.calendar, value)
         opens = self.pieces[self.place[package]].days == 0 and package not in self.closing
         return self.calendar.last_slot(value) + (not opens)
+
+    def at_weekend(self, package: str) -> bool:
+        """Whether a package is dated here and lies at a weekend."""
+        number = self.place.get(package)
+        return number is not None and self.pieces[number].weekend
 
     def ready(self, value: PartialDate, what: str, records: Sequence[str]) -> date:
         """The day from which on one can count on a date; a vague one is told."""
@@ -154,6 +164,8 @@ def draw_pieces(sketch: Sketch) -> None:
             if not sketch.soonest:
                 continue
             days = (package.low or 0) if begun is None else 1
+        weekend = works_weekends(package) and (begun is None or _goes_on_today(sketch, begun))
+        days = 0 if weekend else days
         if package.maturity is Maturity.UNDEFINED and days:
             sketch.note(
                 f"{package.name} has {days} working days on record, but the maturity of the estimate is not said.",
@@ -161,8 +173,18 @@ def draw_pieces(sketch: Sketch) -> None:
             )
         sketch.place[package.key] = len(sketch.pieces)
         sketch.pieces.append(
-            Piece(package.key, package.name, days, begun=begun, closing=days == 0 and package.key in sketch.closing)
-        )
+            Piece(
+                package.key, package.name, days, begun=begun,
+                closing=days == 0 and package.key in sketch.closing, weekend=weekend,
+            )
+        )  # fmt: skip
+
+
+def _goes_on_today(sketch: Sketch, begun: int) -> bool:
+    """Whether weekend work that has begun is in its own weekend still; what it has not done by then it does on
+    working days."""
+    weekend = weekend_at(sketch.calendar, sketch.now)
+    return begun == sketch.now and weekend is not None and sketch.record.on in weekend
 
 
 def _settle(sketch: Sketch, package: WorkPackage, finished: PartialDate) -> None:

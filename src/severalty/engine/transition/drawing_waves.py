@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing_parts import Constraint, Form
 from severalty.engine.transition.drawing_sketch import Sketch
+from severalty.engine.transition.drawing_weekends import bar_weekends, weekends_among
 from severalty.engine.transition.packages import PackageKind
 from severalty.engine.transition.resources import CutOverKind, CutOverRule, Wave
 from severalty.engine.transition.scheduling.problem import Choice
+from severalty.engine.transition.weekends import first_from, last_by
 
 Windows = Mapping[int | None, tuple[int | None, int | None]]
 
@@ -21,13 +23,8 @@ def draw_waves(sketch: Sketch) -> None:
         wave = next((one for one in waves if one.number == package.wave), None)
         if number is None or wave is None or package.wave is None or sketch.pieces[number].begun is not None:
             continue
-        first, last = windows[wave.number]
         sentence = f"{package.name} is pinned to {wave.name}, {_spell(wave)}."
-        records = (package.key, wave.key)
-        if first is not None:
-            sketch.hold(ConstraintKind.WAVE, Form.EARLIEST, sentence, records, (number,), (first, 0))
-        if last is not None:
-            sketch.hold(ConstraintKind.WAVE, Form.LATEST, sentence, records, (number,), (last, 0))
+        _hold_within(sketch, (ConstraintKind.WAVE, sentence, (package.key, wave.key)), wave, number)
     _draw_same_wave(sketch, waves, windows)
     if waves and all(first is not None and last is not None for first, last in windows.values()):
         _close_between(sketch, waves, [(first or 0, last or 0) for first, last in windows.values()])
@@ -43,12 +40,32 @@ def _close_between(sketch: Sketch, waves: list[Wave], windows: list[tuple[int, i
         and sketch.pieces[sketch.place[one.key]].begun is None
     ]
     records = tuple(one.key for one in waves)
+    sentence = "Cut-overs lie within a wave, and no wave covers these days."
+    at_work, at_weekends = weekends_among(sketch, free)
     at = 0
     for first, last in [*sorted(windows), (sketch.horizon, sketch.horizon)]:
         if first > at:
-            sentence = "Cut-overs lie within a wave, and no wave covers these days."
-            sketch.hold(ConstraintKind.WAVE, Form.CLOSED, sentence, records, free, (at, first))
+            sketch.hold(ConstraintKind.WAVE, Form.CLOSED, sentence, records, at_work, (at, first))
         at = max(at, last)
+    known = [(one.starts.last, one.ends.first) for one in waves if one.starts is not None and one.ends is not None]
+    held = (ConstraintKind.WAVE, sentence, records)
+    bar_weekends(
+        sketch, held, at_weekends,
+        lambda _, days: not all(any(first <= one <= last for first, last in known) for one in days),
+    )  # fmt: skip
+
+
+def _hold_within(sketch: Sketch, held: tuple[ConstraintKind, str, tuple[str, ...]], wave: Wave, number: int) -> None:
+    """Hold a piece to the days of a wave, as far as it has a first and a last one."""
+    kind, sentence, records = held
+    first, last = _window(sketch, wave)
+    if sketch.pieces[number].weekend:
+        first = None if wave.starts is None else first_from(sketch.calendar, wave.starts.last)
+        last = None if wave.ends is None else last_by(sketch.calendar, wave.ends.first)
+    if first is not None:
+        sketch.hold(kind, Form.EARLIEST, sentence, records, (number,), (first, 0))
+    if last is not None:
+        sketch.hold(kind, Form.LATEST, sentence, records, (number,), (last, 0))
 
 
 def _window(sketch: Sketch, wave: Wave) -> tuple[int | None, int | None]:
@@ -75,34 +92,27 @@ def _draw_same_wave(sketch: Sketch, waves: Sequence[Wave], windows: Windows) -> 
         if not free or (len(free) == 1 and set_already is None):
             continue
         if set_already is not None:
-            _hold_in(sketch, rule, set_already, windows[set_already.number], free)
+            _hold_in(sketch, rule, set_already, free)
             continue
         open_waves = [one for one in waves if None not in windows[one.number]]
         if len(open_waves) < len(waves):
             sketch.note(f"{rule.name}: only waves with a first and a last day are reckoned with.", (rule.key,))
         if open_waves:
-            _hold_choice(sketch, rule, open_waves, windows, free)
+            _hold_choice(sketch, rule, open_waves, free)
 
 
-def _hold_in(
-    sketch: Sketch, rule: CutOverRule, wave: Wave, window: tuple[int | None, int | None], free: Sequence[str]
-) -> None:
+def _hold_in(sketch: Sketch, rule: CutOverRule, wave: Wave, free: Sequence[str]) -> None:
     sentence = f"{rule.name}: in one wave; {wave.name}, {_spell(wave)}, is that of one of them."
-    records = (rule.key, wave.key, *free)
-    places = [sketch.place[key] for key in free]
-    if window[0] is not None:
-        sketch.hold(ConstraintKind.SAME_WAVE, Form.EARLIEST, sentence, records, places, (window[0], 0))
-    if window[1] is not None:
-        sketch.hold(ConstraintKind.SAME_WAVE, Form.LATEST, sentence, records, places, (window[1], 0))
+    held = (ConstraintKind.SAME_WAVE, sentence, (rule.key, wave.key, *free))
+    for key in free:
+        _hold_within(sketch, held, wave, sketch.place[key])
 
 
-def _hold_choice(
-    sketch: Sketch, rule: CutOverRule, waves: Sequence[Wave], windows: Windows, free: Sequence[str]
-) -> None:
+def _hold_choice(sketch: Sketch, rule: CutOverRule, waves: Sequence[Wave], free: Sequence[str]) -> None:
     """Which wave it is the planner finds out: nothing is impossible before all of them are."""
     told = tuple(f"{one.name}, {_spell(one)}" for one in waves)
     sentence = f"{rule.name}: in one wave, whichever it is."
-    options = tuple(tuple(_starts_in(sketch, key, windows[one.number]) for key in free) for one in waves)
+    options = tuple(tuple(_starts_in(sketch, key, one) for key in free) for one in waves)
     places = tuple(sketch.place[key] for key in free)
     records = (rule.key, *(one.key for one in waves), *free)
     sketch.constraints.append(
@@ -113,10 +123,13 @@ def _hold_choice(
     )  # fmt: skip
 
 
-def _starts_in(sketch: Sketch, key: str, window: tuple[int | None, int | None]) -> tuple[int, int]:
+def _starts_in(sketch: Sketch, key: str, wave: Wave) -> tuple[int, int]:
     """The slots in which a package may start that lies within a wave; a milestone stands on a day of it."""
-    first, last = window
+    first, last = _window(sketch, wave)
     piece = sketch.pieces[sketch.place[key]]
+    if piece.weekend and wave.starts is not None and wave.ends is not None:
+        begin = first_from(sketch.calendar, wave.starts.last)
+        return begin, max(begin, last_by(sketch.calendar, wave.ends.first) + 1)
     since = (first or 0) + piece.closing
     return since, max(since, (last or 0) + piece.closing - max(1, piece.days) + 1)
 

@@ -6,6 +6,8 @@ wave; the order in which teams take work is that of the plan.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from severalty.engine.effects.events import RiskEvent
 from severalty.engine.effects.spreads import Shape, Spread
@@ -21,7 +23,7 @@ from severalty.engine.transition.confidence.network import (
 )
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing import drawn_of, starts_of
-from severalty.engine.transition.drawing_parts import Constraint, Drawn, Form, merged, with_choices_made
+from severalty.engine.transition.drawing_parts import Constraint, Drawn, Form, with_choices_made, without_overlap
 from severalty.engine.transition.packages import PackageKind, PackageWait, WorkPackage
 from severalty.engine.transition.record import Dated, GateFact, PlanError, PlanRecord
 from severalty.engine.transition.scheduling.problem import LinkKind
@@ -52,7 +54,7 @@ def network_of(
     known = set(place)
     return Network(
         tuple(activities),
-        (*_links(drawn), *_lost_links(record, lost, place), *_gate_links(record, place)),
+        (*_links(drawn, starts), *_lost_links(record, lost, place), *_gate_links(drawn, record, place)),
         tuple(NetworkResource(one.key, one.capacity, one.profile, _team(record, one.key)) for one in drawn.resources),
         (),
         tuple(_gate(drawn, gate) for gate in _stepped(record)),
@@ -98,7 +100,7 @@ def _activity(drawn: Drawn, number: int, package: WorkPackage, starts: dict[str,
     held = [one for one in drawn.constraints if number in one.activities]
     earliest = [one.slots[0] for one in held if one.form is Form.EARLIEST and not _from_steps(one.kind)]
     earliest += [one.slots[0] for one in held if one.form is Form.FIXED and one.kind is ConstraintKind.PINNED]
-    closed = merged(one.slots for one in held if _bars(drawn, one))
+    closed = without_overlap(one.slots for one in held if _bars(drawn, one))
     cost = (package.capital or 0) + (package.revenue or 0)
     return NetworkActivity(
         piece.package,
@@ -107,7 +109,7 @@ def _activity(drawn: Drawn, number: int, package: WorkPackage, starts: dict[str,
         package.workstream,
         float(max([0, drawn.now if piece.begun is not None else 0, *earliest])),
         piece.uses,
-        closed=tuple((max(0, first), last) for first, last in closed if last > 0),
+        closed=tuple((max(-1, first), last) for first, last in closed if last > 0),
         planned_start=float(starts[piece.package]) if piece.package in starts else None,
         started=None if piece.begun is None else float(piece.begun),
         cost_fixed=cost,
@@ -157,10 +159,14 @@ def _gate(drawn: Drawn, gate: GateFact) -> NetworkGate:
     return NetworkGate(gate.key, tuple(sorted((max(0, ready), max(0, day)) for ready, day in rows)), gate.name)
 
 
-def _links(drawn: Drawn) -> Iterator[NetworkLink]:
+def _links(drawn: Drawn, starts: dict[str, int]) -> Iterator[NetworkLink]:
+    """Links, and those by which of what is kept apart each lies at a later weekend than the one before it."""
     for one in drawn.constraints:
         if one.link is not None:
             yield NetworkLink(one.link.before, one.link.after, one.link.kind, float(one.link.lag))
+        if one.kind is ConstraintKind.APART and one.form is Form.QUOTA:
+            order = sorted((starts.get(drawn.pieces[n].package, 0), n) for n in one.activities)
+            yield from (NetworkLink(before, after, lag=1.0) for (_, before), (_, after) in pairwise(order))
 
 
 def _lost_links(record: PlanRecord, lost: Sequence[WorkPackage], place: dict[str, int]) -> Iterator[NetworkLink]:
@@ -171,12 +177,15 @@ def _lost_links(record: PlanRecord, lost: Sequence[WorkPackage], place: dict[str
             yield _network_link(wait, place[wait.follows], place[wait.package])
 
 
-def _gate_links(record: PlanRecord, place: dict[str, int]) -> Iterator[NetworkLink]:
+def _gate_links(drawn: Drawn, record: PlanRecord, place: dict[str, int]) -> Iterator[NetworkLink]:
     gates = {one.key for one in _stepped(record)}
     undated = {key for key in place if key in gates}
+    weekends = {piece.package for piece in drawn.pieces if piece.weekend}
     for wait in record.waits:
         if wait.follows in undated and wait.package in place:
-            yield _network_link(wait, place[wait.follows], place[wait.package])
+            link = _network_link(wait, place[wait.follows], place[wait.package])
+            # A decision counts when its day opens, which is after the weekend that lies at the same slot.
+            yield replace(link, lag=1.0) if wait.package in weekends and not link.lag else link
     for package in record.packages:
         if package.thing in gates and package.key in place and package.kind is not PackageKind.MILESTONE:
             yield NetworkLink(place[package.key], place[package.thing])
@@ -199,7 +208,10 @@ def _deadlines(drawn: Drawn) -> Iterator[Deadline]:
 
 
 def _end(drawn: Drawn) -> float | None:
-    return next((float(one.slots[0]) for one in drawn.constraints if one.kind is ConstraintKind.FIXED_END), None)
+    """The slot by which all is to have ended, as work on working days counts it, where there is any."""
+    ends = [one for one in drawn.constraints if one.kind is ConstraintKind.FIXED_END]
+    plain = [one for one in ends if not all(drawn.pieces[number].weekend for number in one.activities)]
+    return next((float(one.slots[0]) for one in plain or ends), None)
 
 
 def _standing(drawn: Drawn, starts: dict[str, int]) -> Iterator[StandingCost]:

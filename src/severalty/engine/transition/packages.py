@@ -57,6 +57,13 @@ class Maturity(StrEnum):
     APPROVED = "approved"
 
 
+class TaskCalendar(StrEnum):
+    """On which days a package is worked on."""
+
+    WORKING_DAYS = "working days"
+    WEEKEND = "weekend"
+
+
 class WaitKind(StrEnum):
     """Which end of what comes before holds which end of the package."""
 
@@ -122,6 +129,10 @@ class WorkPackage(Item):
     low: int | None = column("Working days, low", Kind.WHOLE, example="8", weight=1)
     likely: int | None = column("Working days, most likely", Kind.WHOLE, example="10", weight=2)
     high: int | None = column("Working days, high", Kind.WHOLE, example="20", weight=1)
+    calendar: TaskCalendar = column(
+        "Calendar", choices=TaskCalendar, help="Weekend: on one Saturday and Sunday; the estimate is then 1 or 2 days.",
+        example="working days",
+    )  # fmt: skip
     maturity: Maturity = column("Maturity of the estimate", choices=Maturity, example="indicative", weight=1)
     estimated_by: str = column("Source of the estimate", example="Quotation 4711 of 3 June")
     not_before: PartialDate | None = column("Not before", Kind.DATE, example="2024-09-01")

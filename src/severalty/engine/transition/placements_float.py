@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from severalty.engine.transition.conflicts_model import missing_of
-from severalty.engine.transition.drawing_parts import Drawn, Form, merged
+from severalty.engine.transition.drawing_parts import Drawn, Form, without_overlap
 from severalty.engine.transition.scheduling.problem import Link, LinkKind, Quota
 
 _FROM_END = (LinkKind.FINISH_START, LinkKind.FINISH_FINISH)
@@ -76,7 +76,7 @@ def _closed(drawn: Drawn) -> list[tuple[tuple[int, int], ...]]:
     for one in drawn.constraints:
         for number in one.activities if one.form is Form.CLOSED else ():
             spells[number].append(one.slots)
-    return [merged(one) for one in spells]
+    return [without_overlap(one) for one in spells]
 
 
 def _apart(drawn: Drawn, starts: Sequence[int]) -> list[Link]:

@@ -5,7 +5,7 @@ work counts on the last possible day of something that it waits for, and on the 
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.packages import PackageKind, WorkPackage
@@ -15,6 +15,8 @@ from severalty.engine.transition.verify_amounts import amounts_kept
 from severalty.engine.transition.verify_days import Breach, Seen, seen_of, told
 from severalty.engine.transition.verify_ties import ties_kept
 
+_SATURDAY = 5
+_MOST_AT_WEEKEND = 2
 _BEFORE_CONTRACT_ENDS = (
     PackageKind.PROCURE, PackageKind.BUILD, PackageKind.MIGRATE, PackageKind.TEST, PackageKind.REHEARSE,
     PackageKind.CUT_OVER, PackageKind.TRANSFER,
@@ -56,6 +58,9 @@ def _length(seen: Seen, package: WorkPackage, dated: Dated) -> Iterator[Breach]:
     if days is None and (package.started_on is None or package.days_left is None):
         yield Breach(ConstraintKind.ESTIMATE, f"{package.name} has a date, but its estimate is undefined.", key)
         return
+    if seen.is_at_weekend(package.key):
+        yield from _weekend(package, dated)
+        return
     if package.started_on is None:
         has = 0 if seen.is_milestone(package.key) else seen.close(dated.ends) - seen.opening(dated.starts)
         if has != days or dated.ends < dated.starts:
@@ -70,6 +75,18 @@ def _length(seen: Seen, package: WorkPackage, dated: Dated) -> Iterator[Breach]:
     if has < left:
         sentence = f"{package.name} is under way with {left} working days left, and the plan gives it {has}."
         yield Breach(ConstraintKind.STARTED, sentence, key, left - has)
+
+
+def _weekend(package: WorkPackage, dated: Dated) -> Iterator[Breach]:
+    """Weekend work runs from a Saturday to the Sunday after it, and is no more than these two days."""
+    key = (package.key,)
+    if not 1 <= (package.likely or 1) <= _MOST_AT_WEEKEND:
+        sentence = f"{package.name} takes {package.likely} days, and a weekend has two."
+        yield Breach(ConstraintKind.LENGTH, sentence, key, (package.likely or 0) - _MOST_AT_WEEKEND)
+    if dated.starts.weekday() != _SATURDAY or dated.ends - dated.starts != timedelta(days=1):
+        days = f"{dated.starts:%A}, {told(dated.starts)}, to {dated.ends:%A}, {told(dated.ends)}"
+        sentence = f"{package.name} is done at weekends only, but the plan has it from {days}."
+        yield Breach(ConstraintKind.WEEKEND, sentence, key)
 
 
 def _left(seen: Seen, package: WorkPackage, days: int, since: date) -> int:
@@ -92,10 +109,11 @@ def _bounds(seen: Seen, package: WorkPackage, dated: Dated) -> Iterator[Breach]:
             firsts.append((kinds.NOT_BEFORE, package.not_before.last, f"it may not before {package.not_before}"))
         for kind, first, why in firsts:
             if dated.starts < first:
-                by = seen.opening(first) - seen.opening(dated.starts)
+                by = max(1, seen.opening(first) - seen.opening(dated.starts))
                 yield Breach(kind, f"{package.name} starts on {told(dated.starts)}, but {why}.", (key,), by)
     for kind, last, why in _lasts(seen, package):
-        if dated.ends > last and seen.end(dated) > seen.close(last) - _opens(seen, key):
+        late = seen.is_at_weekend(key) or seen.end(dated) > seen.close(last) - _opens(seen, key)
+        if dated.ends > last and late:
             by = max(1, seen.end(dated) - seen.close(last))
             yield Breach(kind, f"{package.name} ends on {told(dated.ends)}, but {why}.", (key,), by)
 
@@ -137,25 +155,40 @@ def _of_contract(seen: Seen, package: WorkPackage) -> Iterator[tuple[ConstraintK
 
 def _fixed_days(seen: Seen, package: WorkPackage, dated: Dated) -> Iterator[Breach]:
     """Pins and freezes, which bind only what has not begun."""
-    if package.started_on is not None:
-        return
+    if package.started_on is None:
+        yield from _pin(seen, package, dated)
+        yield from _frozen(seen, package, dated)
+
+
+def _pin(seen: Seen, package: WorkPackage, dated: Dated) -> Iterator[Breach]:
     pin = package.starts_on
-    if pin is not None:
-        first, last = (
-            seen.opening(pin.first),
-            seen.opening(pin.first) if pin.first == pin.last else seen.close(pin.last) - 1,
-        )
-        at = seen.opening(dated.starts)
-        if not first <= at <= last:
-            sentence = f"{package.name} starts on {told(dated.starts)}, but is pinned to {pin}."
-            yield Breach(ConstraintKind.PINNED, sentence, (package.key,), max(first - at, at - last))
+    if pin is None:
+        return
+    if seen.is_at_weekend(package.key):
+        if dated.ends < pin.first or pin.last < dated.starts:
+            sentence = f"{package.name} is done from {told(dated.starts)}, but is pinned to {pin}."
+            yield Breach(ConstraintKind.PINNED, sentence, (package.key,))
+        return
+    first, last = (
+        seen.opening(pin.first),
+        seen.opening(pin.first) if pin.first == pin.last else seen.close(pin.last) - 1,
+    )
+    at = seen.opening(dated.starts)
+    if not first <= at <= last:
+        sentence = f"{package.name} starts on {told(dated.starts)}, but is pinned to {pin}."
+        yield Breach(ConstraintKind.PINNED, sentence, (package.key,), max(first - at, at - last))
+
+
+def _frozen(seen: Seen, package: WorkPackage, dated: Dated) -> Iterator[Breach]:
+    at_weekend = seen.is_at_weekend(package.key)
+    days = "days of a weekend" if at_weekend else "working days"
     for freeze in seen.record.freezes:
         if freeze.starts is None or freeze.ends is None or not _stops(freeze, package):
             continue
-        within = min(seen.close(dated.ends), seen.close(freeze.ends.last))
-        within -= max(seen.opening(dated.starts), seen.opening(freeze.starts.first))
+        first, last = max(dated.starts, freeze.starts.first), min(dated.ends, freeze.ends.last)
+        within = (last - first).days + 1 if at_weekend else seen.close(last) - seen.opening(first)
         if within > 0:
-            sentence = f"{package.name} runs {within} working days within {freeze.name}, which stops {freeze.reach}."
+            sentence = f"{package.name} runs {within} {days} within {freeze.name}, which stops {freeze.reach}."
             yield Breach(ConstraintKind.FREEZE, sentence, (package.key,), within)
 
 

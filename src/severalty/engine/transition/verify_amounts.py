@@ -125,7 +125,8 @@ def _waves(seen: Seen) -> Iterator[Breach]:
 
 def _uncovered(seen: Seen, package: WorkPackage) -> Iterator[Breach]:
     dated, waves = seen.dates[package.key], seen.record.waves
-    days = [one for one in _days(seen, package.key) if not any(_covers(wave, one) for wave in waves)]
+    both = (dated.starts, dated.ends) if seen.is_at_weekend(package.key) else _days(seen, package.key)
+    days = [one for one in both if not any(_covers(wave, one) for wave in waves)]
     if days:
         sentence = f"{package.name} starts on {told(dated.starts)}, and no wave covers all of its days."
         yield Breach(ConstraintKind.WAVE, sentence, (package.key,), len(days))
@@ -135,6 +136,8 @@ def _inside(seen: Seen, package: WorkPackage, wave: Wave) -> bool:
     dated = seen.dates[package.key]
     early = wave.starts is not None and dated.starts < wave.starts.last
     late = wave.ends is not None and seen.end(dated) > seen.close(wave.ends.first)
+    if seen.is_at_weekend(package.key):
+        late = wave.ends is not None and dated.ends > wave.ends.first
     return not early and not late
 
 

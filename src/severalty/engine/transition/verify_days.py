@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from severalty.engine.dates import day
 from severalty.engine.transition.constraint_kinds import ConstraintKind
-from severalty.engine.transition.packages import PackageKind, WorkPackage
+from severalty.engine.transition.packages import PackageKind, TaskCalendar, WorkPackage
 from severalty.engine.transition.record import Dated, PlanRecord
 
 _WEEKEND = (5, 6)
@@ -66,6 +66,14 @@ class Seen:
         """Whether a package takes no time."""
         one = self.packages.get(package)
         return one is not None and (one.likely == 0 or (one.kind is PackageKind.MILESTONE and not one.likely))
+
+    def is_at_weekend(self, package: str) -> bool:
+        """Whether a package is to be done on a Saturday and Sunday: until it is done, or its weekend is over."""
+        one = self.packages.get(package)
+        if one is None or one.calendar is not TaskCalendar.WEEKEND or one.kind is PackageKind.MILESTONE:
+            return False
+        begun = one.started_on
+        return begun is None or (self.record.on.weekday() in _WEEKEND and (self.record.on - begun.first).days in (0, 1))
 
     def is_open(self, package: str) -> bool:
         """Whether a package has a date and has not been begun, so that its place is the plan's choice."""

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from severalty.engine.transition.constraint_kinds import ConstraintKind
-from severalty.engine.transition.packages import PackageKind, PackageWait, WaitKind, WorkPackage
+from severalty.engine.transition.packages import PackageKind, PackageWait, TaskCalendar, WaitKind, WorkPackage
 from severalty.engine.transition.record import Dated, GateFact
 from severalty.engine.transition.resources import CutOverKind, CutOverRule, Promise
 from severalty.engine.transition.verify_days import Breach, Seen, told
 
+_SATURDAY = 5
 _LEAVES = (PackageKind.CUT_OVER, PackageKind.MIGRATE)
 
 
@@ -38,6 +39,8 @@ def _wait(seen: Seen, wait: PackageWait) -> Iterator[Breach]:
     dated = seen.dates[wait.package]
     to_end = wait.kind in (WaitKind.FINISH_FINISH, WaitKind.START_FINISH)
     held = seen.end(dated) if to_end else seen.begin(dated)
+    if (wait.lag or 0) == (wait.overlap or 0):
+        yield from _around_weekend(seen, wait, dated)
     for begin, end in before:
         at = end if wait.kind in (WaitKind.FINISH_START, WaitKind.FINISH_FINISH) else begin
         lag = (wait.lag or 0) - (wait.overlap or 0)
@@ -53,6 +56,57 @@ def _wait(seen: Seen, wait: PackageWait) -> Iterator[Breach]:
                 f"{seen.name(wait.package)} comes {late} working days too late after {name} (at most {wait.most})."
             )
             yield Breach(_kind(seen, wait), sentence, packages, late)
+
+
+Instant = tuple[date, bool]
+"""A day, and whether its close is meant or its beginning."""
+
+
+def _around_weekend(seen: Seen, wait: PackageWait, dated: Dated) -> Iterator[Breach]:
+    """Without a lag, working days say nothing of what comes first around a weekend; the days themselves do."""
+    own = seen.is_at_weekend(wait.package)
+    held = _instants(seen, dated)[wait.kind in (WaitKind.FINISH_FINISH, WaitKind.START_FINISH)]
+    from_end = wait.kind in (WaitKind.FINISH_START, WaitKind.FINISH_FINISH)
+    for name, weekend, instants in _spans(seen, wait):
+        if (own or weekend) and held < instants[from_end]:
+            first = f"the {'end' if from_end else 'beginning'} of {name} on {told(instants[from_end][0])}"
+            sentence = f"{seen.name(wait.package)}, {told(held[0])}, comes before {first} ({wait.kind})."
+            yield Breach(_kind(seen, wait), sentence, (wait.package, wait.follows))
+
+
+def _instants(seen: Seen, dated: Dated) -> tuple[Instant, Instant]:
+    """When dates begin and end; a milestone is at the close of its day, or at its beginning."""
+    if seen.is_milestone(dated.package):
+        at = (dated.starts, dated.package in seen.closing)
+        return at, at
+    return (dated.starts, False), (dated.ends, True)
+
+
+def _spans(seen: Seen, wait: PackageWait) -> Iterator[tuple[str, bool, tuple[Instant, Instant]]]:
+    """What is waited for: its name, whether it is done at a weekend, and when it begins and ends."""
+    promise = next((one for one in seen.record.promises if one.key == wait.follows), None)
+    keys = [wait.follows] if promise is None else []
+    if promise is not None:
+        value = promise.kept_on or promise.promised_for or promise.latest
+        keys = [one.key for one in seen.record.packages if one.fulfils == promise.key and promise.kept_on is None]
+        if not keys and value is not None:
+            yield promise.name, False, ((value.last, True), (value.last, True))
+    for key in keys:
+        if key in seen.dates:
+            package = seen.packages[key]
+            weekend = package.calendar is TaskCalendar.WEEKEND and package.kind is not PackageKind.MILESTONE
+            yield seen.name(key), weekend, _instants(seen, seen.dates[key])
+    yield from _dated_outside(seen, wait)
+
+
+def _dated_outside(seen: Seen, wait: PackageWait) -> Iterator[tuple[str, bool, tuple[Instant, Instant]]]:
+    for other in seen.record.elsewhere:
+        if other.key == wait.follows:
+            yield other.name, other.starts.weekday() >= _SATURDAY, ((other.starts, False), (other.ends, True))
+    for gate in seen.record.gates:
+        value_on = _counts_from(seen, gate) if gate.key == wait.follows else None
+        if value_on is not None:
+            yield gate.name, False, ((value_on, False), (value_on, False))
 
 
 def _kind(seen: Seen, wait: PackageWait) -> ConstraintKind:
@@ -135,6 +189,8 @@ def _rule(seen: Seen, rule: CutOverRule) -> Iterator[Breach]:
         for place, one in enumerate(dated):
             for other in dated[place + 1 :]:
                 both = min(seen.end(one), seen.end(other)) - max(seen.begin(one), seen.begin(other))
+                at_weekends = seen.is_at_weekend(one.package) and seen.is_at_weekend(other.package)
+                both = 1 if at_weekends and one.starts == other.starts else both
                 live = not (seen.packages[one.package].finished_on and seen.packages[other.package].finished_on)
                 if both > 0 and live and (seen.is_open(one.package) or seen.is_open(other.package)):
                     names = f"{seen.name(one.package)} and {seen.name(other.package)}"
@@ -175,6 +231,10 @@ def _together(seen: Seen, rule: CutOverRule, tied: list[str]) -> Iterator[Breach
     if apart > 0 and any(key in seen.dates and seen.is_open(key) for key in tied):
         sentence = f"{rule.name}: all at one time, but the plan has them up to {apart} working days apart."
         yield Breach(ConstraintKind.TOGETHER, sentence, tuple(tied), apart)
+    fresh = [key for key in tied if key in seen.dates and seen.is_open(key)]
+    if len({seen.is_at_weekend(key) for key in fresh}) > 1:
+        sentence = f"{rule.name}: all at one time, but some are done at a weekend and some on working days."
+        yield Breach(ConstraintKind.TOGETHER, sentence, tuple(fresh))
 
 
 def _last_user(seen: Seen, package: WorkPackage) -> Iterator[Breach]:
@@ -188,7 +248,8 @@ def _last_user(seen: Seen, package: WorkPackage) -> Iterator[Breach]:
         and (not package.council or not one.council or one.council == package.council)
     ]
     for mover in movers:
-        if mover.key not in seen.dates or seen.end(seen.dates[mover.key]) > start:
+        left_over = mover.key in seen.dates and _is_at_one_weekend(seen, mover.key, package.key)
+        if mover.key not in seen.dates or seen.end(seen.dates[mover.key]) > start or left_over:
             by = seen.end(seen.dates[mover.key]) - start if mover.key in seen.dates else 1
             sentence = f"{package.name} takes down what {mover.name} still uses."
             yield Breach(ConstraintKind.LAST_USER, sentence, (package.key, mover.key), by)
@@ -201,6 +262,12 @@ def _last_user(seen: Seen, package: WorkPackage) -> Iterator[Breach]:
             yield from _use(seen, package, use.council, start)
 
 
+def _is_at_one_weekend(seen: Seen, key: str, other: str) -> bool:
+    """Whether two packages of a weekend have the same one."""
+    both = seen.is_at_weekend(key) and seen.is_at_weekend(other)
+    return both and seen.dates[key].starts >= seen.dates[other].starts
+
+
 def _use(seen: Seen, package: WorkPackage, council: str, start: int) -> Iterator[Breach]:
     facts = [one for one in seen.record.dispositions if one.thing == package.thing and one.council == council]
     fact = facts[-1] if facts else None
@@ -208,7 +275,9 @@ def _use(seen: Seen, package: WorkPackage, council: str, start: int) -> Iterator
         return
     stays = fact is None or fact.by_when is None or fact.route in ("keep shared", "extend", "undecided")
     left = None if stays or fact is None or fact.by_when is None else seen.close(fact.by_when.last)
-    if left is None or left > start:
+    by_when = fact.by_when.last if fact is not None and fact.by_when is not None else date.max
+    in_weekend = seen.is_at_weekend(package.key) and by_when >= seen.dates[package.key].starts
+    if left is None or left > start or in_weekend:
         name = seen.name(council)
         sentence = f"{package.name} takes down {seen.name(package.thing)}, and {name} is not known to have left it."
         yield Breach(ConstraintKind.LAST_USER, sentence, (package.key,), 1 if left is None else left - start)
