@@ -26,6 +26,7 @@ NO_RULES = {
     "severalty.engine.fields.columns_of": "describes a record type; docs/reference/tables.md shows it",
     "severalty.engine.fields.read": "reads one cell; the rule completeness reads rows with it",
     "severalty.engine.fields.write": "writes one cell; files are written with it",
+    "severalty.engine.transition.span.day_fault": "tells whether a plan can have a day; forms and files say so",
 }
 
 INNER = {

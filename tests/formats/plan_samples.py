@@ -23,6 +23,7 @@ from severalty.engine.transition.resources import (
     CutOverRule,
     Freeze,
     FreezeKind,
+    GoWord,
     Promise,
     Team,
     TeamAllotment,
@@ -100,7 +101,7 @@ def sample_plan() -> PlanFile:
             PackageNeed(package="tidy", team="teams:of-others@south", units=20),
         ),
         "cut_over_rules": (CutOverRule(key="one", name="All at once", plan="split", kind=CutOverKind.TOGETHER, **OWN),),
-        "cut_over_members": (CutOverMember(rule="one", package="cut-over", go="Go: CIO, 3 May 2027"),),
+        "cut_over_members": (CutOverMember(rule="one", package="cut-over", go=GoWord.GO),),
         "plan_budgets": (PlanBudget(key="2026", name="Budget 2026/27", plan="split", year=2026, amount=10**8, **OWN),),
         "baselines": (
             Baseline(key="june", name="June", plan="split", set_on=day(date(2026, 6, 19)), **OWN),

@@ -30,7 +30,7 @@ from severalty.transition.reports.confidence_table import (
 from severalty.transition.reports.pictures import groups_of, key_rows, links_of, pages_of, row_of, words_of
 from severalty.transition.reports.pictures_look import Look, explained
 from severalty.transition.reports.waits_table import bridges_sheet, circles_of, circles_sheet
-from severalty.transition.reports.wave_table import board_of, joint_sheet, waves_table, word_tag
+from severalty.transition.reports.wave_table import board_of, waves_table
 from severalty.web.sheets import Sheet
 from tests.engine.transition.plans import ending, package, plan_of, wait
 from tests.transition.pages_told import FOUND, MITIGATED, UNDEFINED, Laid
@@ -47,7 +47,7 @@ RECORD = plan_of(
     MOVE, CUT, VAGUE, waits=(wait("cut", "move"),),
     waves=(Wave(key="w", name="Wave 1", plan="plan", number=1, most=0),),
     rules=(CutOverRule(key="r", name="Together", kind=CutOverKind.TOGETHER),),
-    members=(CutOverMember(rule="r", package="cut", go="Go: CIO, 3 May"), CutOverMember(rule="r", package="other")),
+    members=(CutOverMember(rule="r", package="cut"), CutOverMember(rule="r", package="other")),
 )  # fmt: skip
 LOOK = Look(RECORD, DAYS, baseline={"cut": (date(2026, 1, 7), date(2026, 1, 7))}, critical=frozenset({"cut"}),
             floats={"move": 0, "cut": 0}, chain=(("move", "cut"),))  # fmt: skip
@@ -95,14 +95,12 @@ def test_days_that_bind_are_told_and_what_is_not_known_is_not_drawn() -> None:
 
 
 def test_a_wave_with_more_than_it_takes_says_so_in_words() -> None:
-    (lane,) = board_of(LOOK, {"cut": "/move/"})
+    (lane,) = board_of(LOOK, {"cut": "/move/"}, {"cut": [("/go/", "waits for Stan")]})
     assert lane.size == "1 cut-over of 0 at most: 1 too many"
     assert [card.package.name for card in lane.cards] == ["Move", "Cut"]
     assert [card.move for card in lane.cards] == ["", "/move/"]
     assert waves_table(LOOK, [lane]).rows[0][3] == "Move; Cut"
-    words = [row[5] for row in cells(joint_sheet(LOOK))]
-    assert words == ["Go: CIO, 3 May", "not said yet"]
-    assert word_tag("No go: CIO").tone == "bad"
+    assert [card.goes for card in lane.cards] == [(), (("/go/", "waits for Stan"),)]
 
 
 def test_why_a_package_stands_where_it_does_comes_from_the_record_alone() -> None:

@@ -108,7 +108,7 @@ def addresses(desk: Desk, who: str) -> Iterator[str]:
 
 ABOUT = {
     "package": "work_packages", "why": "work_packages", "wave-move": "work_packages", "promise": "promises",
-    "run": "plan_runs", "scenario": "scenarios", "risk": "risks", "review": "risks", "accept": "risks",
+    "cut-over": "cut_over_rules", "run": "plan_runs", "scenario": "scenarios", "risk": "risks", "review": "risks", "accept": "risks",
     "close": "risks", "done": "risk_actions", "matrix": "risk_matrices",
 }  # fmt: skip
 

@@ -1,72 +1,137 @@
 """How the records of this stage lie in tables."""
 
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from severalty.engine.fields import Kind
 from severalty.engine.transition import packages, progress, resources
+from severalty.engine.transition.cut_overs import CRITERIA, word_faults
+from severalty.engine.transition.span import FIRST_DAY, LAST_DAY, day_fault
 from severalty.tenancy.binding import Binding
+from severalty.tenancy.drafts import Draft, Drafting
 from severalty.tenancy.permissions import Permission
 from severalty.transition import models
 
-_EDIT = Permission.PLAN_EDIT
+_SAID = frozenset({"go", "said_by", "said_on", "reason", *(name + end for name in CRITERIA for end in ("", "_shown"))})
+"""The columns of a member of a cut-over rule that make up a council's word."""
 
-PLANS = Binding("plans", "plan", "plans", packages.Plan, models.Plan, permission=_EDIT)
-WORKSTREAMS = Binding("workstreams", "workstream", "workstreams", packages.Workstream, models.Workstream,
-                      ends=("plan",), permission=_EDIT)  # fmt: skip
-PROMISES = Binding("promises", "promise", "promises", resources.Promise, models.Promise, permission=_EDIT)
-TEAMS = Binding("teams", "team", "teams", resources.Team, models.Team, permission=_EDIT)
-ALLOTMENTS = Binding(
+
+def _in_span(_: Drafting, drafts: Sequence[Draft]) -> None:
+    """Refuse new days that no plan can have; those that stand on record already stay until they are changed."""
+    for draft in drafts:
+        for shape in draft.binding.columns:
+            if shape.kind is Kind.DATE and shape.name in draft.after and day_fault(getattr(draft.record, shape.name)):
+                draft.refuse(
+                    shape.name,
+                    f"a day from {FIRST_DAY.year} to {LAST_DAY.year}",
+                    "Correct the year, or leave it blank.",
+                )
+
+
+def _leads(drafting: Drafting, binding: Binding, ref: str | None, name: str) -> Any:
+    """Where a column of an item leads, as the drafts have it, else as it is on record; a primary key, or None."""
+    draft = next((one for one in drafting.drafts if one.binding is binding and one.ref == ref), None)
+    if draft is not None:
+        return draft.targets.get(name)
+    row = next((row for row, _ in drafting.existing(binding).values() if row.pk == ref), None)
+    return getattr(row, f"{name}_id", None)
+
+
+def _of_its_team(drafting: Drafting, drafts: Sequence[Draft]) -> None:
+    """Refuse what somebody says of a team that is neither theirs nor, in an allotment, for their own work."""
+    _in_span(drafting, drafts)
+    for draft in drafts:
+        team = draft.targets.get("team")
+        if team is None:
+            continue
+        keepers = {drafting.lookup.items[team][2], _leads(drafting, TEAMS, team, "council")}
+        if draft.recorder not in keepers | {draft.targets.get("organisation")}:
+            draft.refuse(
+                "team", f"a team of your own for {draft.binding.plural}", "Ask whoever keeps this team to record it."
+            )
+
+
+def _whose(drafting: Drafting, package: str) -> Any:
+    """Whose a package is: its own council's, else its workstream's, else its keeper's."""
+    stream = _leads(drafting, PACKAGES, package, "workstream")
+    councils = (_leads(drafting, PACKAGES, package, "council"), _leads(drafting, WORKSTREAMS, stream, "council"))
+    return next((one for one in councils if one), drafting.lookup.items[package][2])
+
+
+def _own_word(drafting: Drafting, drafts: Sequence[Draft]) -> None:
+    """Refuse a word on a cut-over from anybody but the package's own council, and one that cannot stand."""
+    _in_span(drafting, drafts)
+    for draft in drafts:
+        package = draft.targets.get("package")
+        if draft.record.go is resources.GoWord.UNKNOWN or not _SAID & {*draft.after, *draft.before} or not package:
+            continue
+        if _whose(drafting, package) != draft.recorder:
+            draft.refuse("go", "blank: only the council whose package it is gives its word", "Ask that council.")
+        for fault in word_faults(draft.record)[:1]:
+            draft.refuse(fault.column, fault.expected, fault.sentence)
+
+
+_bind = partial(Binding, permission=Permission.PLAN_EDIT, judge=_in_span)
+
+PLANS = _bind("plans", "plan", "plans", packages.Plan, models.Plan)
+WORKSTREAMS = _bind("workstreams", "workstream", "workstreams", packages.Workstream, models.Workstream, ends=("plan",))
+PROMISES = _bind("promises", "promise", "promises", resources.Promise, models.Promise)
+TEAMS = _bind("teams", "team", "teams", resources.Team, models.Team)
+ALLOTMENTS = _bind(
     "team_allotments", "allotment", "allotments", resources.TeamAllotment, models.TeamAllotment,
-    natural=("team", "organisation", "starts"), through="team", permission=_EDIT,
+    natural=("team", "organisation", "starts"), through="team", judge=_of_its_team,
 )  # fmt: skip
-LEAVE = Binding("team_leave", "leave", "leave", resources.TeamLeave, models.TeamLeave,
-                natural=("team", "starts"), through="team", permission=_EDIT)  # fmt: skip
-FREEZES = Binding("freezes", "change freeze", "change freezes", resources.Freeze, models.Freeze, permission=_EDIT)
-WAVES = Binding("waves", "wave", "waves", resources.Wave, models.Wave, ends=("plan",), permission=_EDIT)
-TEMPLATES = Binding("work_templates", "template of work", "templates of work", progress.WorkTemplate,
-                    models.WorkTemplate, permission=_EDIT)  # fmt: skip
-TEMPLATE_STEPS = Binding(
+LEAVE = _bind("team_leave", "leave", "leave", resources.TeamLeave, models.TeamLeave,
+              natural=("team", "starts"), through="team", judge=_of_its_team)  # fmt: skip
+FREEZES = _bind("freezes", "change freeze", "change freezes", resources.Freeze, models.Freeze)
+WAVES = _bind("waves", "wave", "waves", resources.Wave, models.Wave, ends=("plan",))
+TEMPLATES = _bind("work_templates", "template of work", "templates of work", progress.WorkTemplate, models.WorkTemplate)
+TEMPLATE_STEPS = _bind(
     "template_steps", "step of a template", "steps of templates", progress.TemplateStep, models.TemplateStep,
-    natural=("template", "step"), through="template", permission=_EDIT,
+    natural=("template", "step"), through="template",
 )  # fmt: skip
-PACKAGES = Binding("work_packages", "work package", "work packages", packages.WorkPackage, models.WorkPackage,
-                   ends=("workstream",), permission=_EDIT)  # fmt: skip
-WAITS = Binding(
+PACKAGES = _bind(
+    "work_packages", "work package", "work packages", packages.WorkPackage, models.WorkPackage, ends=("workstream",)
+)
+WAITS = _bind(
     "package_waits", "wait", "waits", packages.PackageWait, models.PackageWait,
-    natural=("package", "follows"), through="package", ends=("follows",), permission=_EDIT,
-    only_once=("package", "follows"),
+    natural=("package", "follows"), through="package", ends=("follows",), only_once=("package", "follows"),
 )  # fmt: skip
-NEEDS = Binding(
+NEEDS = _bind(
     "package_needs", "need of a package", "needs of packages", packages.PackageNeed, models.PackageNeed,
-    natural=("package", "team"), through="package", ends=("team",), permission=_EDIT,
-    only_once=("package", "team"),
+    natural=("package", "team"), through="package", ends=("team",), only_once=("package", "team"),
 )  # fmt: skip
-CUT_OVER_RULES = Binding("cut_over_rules", "cut-over rule", "cut-over rules", resources.CutOverRule,
-                         models.CutOverRule, permission=_EDIT)  # fmt: skip
-CUT_OVER_MEMBERS = Binding(
+CUT_OVER_RULES = _bind("cut_over_rules", "cut-over rule", "cut-over rules", resources.CutOverRule, models.CutOverRule)
+CUT_OVER_MEMBERS = _bind(
     "cut_over_members", "member of a cut-over rule", "members of cut-over rules", resources.CutOverMember,
-    models.CutOverMember, natural=("rule", "package"), through="rule", ends=("package",), permission=_EDIT,
-    only_once=("rule", "package"),
+    models.CutOverMember, natural=("rule", "package"), through="rule", ends=("package",), judge=_own_word,
 )  # fmt: skip
-BUDGETS = Binding("plan_budgets", "budget of a plan", "budgets of plans", progress.PlanBudget, models.PlanBudget,
-                  ends=("plan",), permission=_EDIT)  # fmt: skip
-STEPS = Binding("confidence_steps", "step to confidence", "steps to confidence", progress.ConfidenceStep,
-                models.ConfidenceStep, ends=("workstream",), permission=_EDIT)  # fmt: skip
-BASELINES = Binding("baselines", "baseline", "baselines", progress.Baseline, models.Baseline, ends=("plan",),
-                    permission=_EDIT)  # fmt: skip
-BASELINE_DATES = Binding(
+BUDGETS = _bind(
+    "plan_budgets", "budget of a plan", "budgets of plans", progress.PlanBudget, models.PlanBudget, ends=("plan",)
+)
+STEPS = _bind(
+    "confidence_steps",
+    "step to confidence",
+    "steps to confidence",
+    progress.ConfidenceStep,
+    models.ConfidenceStep,
+    ends=("workstream",),
+)
+BASELINES = _bind("baselines", "baseline", "baselines", progress.Baseline, models.Baseline, ends=("plan",))  # fmt: skip
+BASELINE_DATES = _bind(
     "baseline_dates", "date of a baseline", "dates of baselines", progress.BaselineDate, models.BaselineDate,
-    natural=("baseline", "package"), through="baseline", ends=("package",), permission=_EDIT,
+    natural=("baseline", "package"), through="baseline", ends=("package",),
 )  # fmt: skip
-SCENARIOS = Binding("scenarios", "scenario", "scenarios", progress.Scenario, models.Scenario, ends=("plan",),
-                    permission=_EDIT)  # fmt: skip
-SCENARIO_CHANGES = Binding(
+SCENARIOS = _bind("scenarios", "scenario", "scenarios", progress.Scenario, models.Scenario, ends=("plan",))  # fmt: skip
+SCENARIO_CHANGES = _bind(
     "scenario_changes", "change in a scenario", "changes in scenarios", progress.ScenarioChange,
     models.ScenarioChange, natural=("scenario", "thing", "value"), through="scenario", ends=("thing",),
-    permission=_EDIT,
 )  # fmt: skip
-RUNS = Binding("plan_runs", "run of the planner", "runs of the planner", progress.PlanRun, models.PlanRun,
-               ends=("plan",), permission=_EDIT)  # fmt: skip
-DATES = Binding(
+RUNS = _bind("plan_runs", "run of the planner", "runs of the planner", progress.PlanRun, models.PlanRun, ends=("plan",))
+DATES = _bind(
     "planned_dates", "planned date", "planned dates", progress.PlannedDate, models.PlannedDate,
-    natural=("run", "package"), through="run", ends=("package",), permission=_EDIT,
+    natural=("run", "package"), through="run", ends=("package",),
 )  # fmt: skip
 TABLES = (
     PLANS, WORKSTREAMS, PROMISES, TEAMS, ALLOTMENTS, LEAVE, FREEZES, WAVES, TEMPLATES, TEMPLATE_STEPS, PACKAGES, WAITS,

@@ -238,6 +238,7 @@ SUBJECTS = {
     "risks:matrix": ("risk_matrices",),
     "tenancy:job": (),
     "transition:": ("plans",),
+    "transition:cut-over": ("cut_over_rules",),
     "transition:package": ("work_packages",),
     "transition:promise": ("promises",),
     "transition:run": ("plan_runs",),

@@ -11,6 +11,7 @@ from severalty.engine.transition import (
     conflicts,
     conflicts_model,
     conflicts_words,
+    cut_overs,
     drawing,
     drawing_check,
     network_of,
@@ -30,11 +31,13 @@ from severalty.engine.transition import (
 from severalty.engine.transition.circles import CircleLink, Circles
 from severalty.engine.transition.confidence.network import Network
 from severalty.engine.transition.conflicts import Conflict
+from severalty.engine.transition.cut_overs import GoQuestion, GoStanding, WordFault
 from severalty.engine.transition.drawing import Dates
 from severalty.engine.transition.drawing_parts import Constraint, Note, Piece, Undated
 from severalty.engine.transition.placements import Placements
 from severalty.engine.transition.record import Dated, PlanRecord
 from severalty.engine.transition.relaxations import Relaxations
+from severalty.engine.transition.resources import CutOverMember
 from severalty.engine.transition.templates import Drafting, Drafts
 from severalty.engine.transition.undefined import Undefined
 from severalty.engine.transition.verify_days import Breach
@@ -74,6 +77,13 @@ class PlanDrawn:
     undated: tuple[Undated, ...]
     notes: tuple[Note, ...]
     horizon: int
+
+
+@dataclass(frozen=True)
+class WordFaults:
+    """Why a word cannot stand as it is given; nothing where it can."""
+
+    faults: tuple[WordFault, ...]
 
 
 @dataclass(frozen=True)
@@ -268,6 +278,33 @@ RULES: tuple[Rule, ...] = (
             ],
             "workstreams": {"alder": "applications"},
         },
+    ),
+    Rule(
+        name="go-or-no-go",
+        summary="Whether a cut-over goes, from the word of each council; one no stops all.",
+        takes=GoQuestion,
+        gives=GoStanding,
+        run=cut_overs.go_of,
+        of=(cut_overs.go_of,),
+        example={
+            "kind": "all at one time",
+            "whose": {"cut-alder": "alder", "cut-birch": "birch"},
+            "rows": [
+                {"rule": "identity", "package": "cut-alder", "go": "no go", "said_by": "Chief Information Officer",
+                 "said_on": "2027-09-20", "reason": "The rehearsal ran over", "checks": "no", "recorded_by": "alder"},
+            ],
+        },
+        source="Domain rules 4.4",
+    ),
+    Rule(
+        name="go-faults",
+        summary="Why a word of go or no go cannot stand as it is given.",
+        takes=CutOverMember,
+        gives=WordFaults,
+        run=lambda row: WordFaults(cut_overs.word_faults(row)),
+        of=(cut_overs.word_faults,),
+        example={"rule": "identity", "package": "cut-alder", "go": "go", "said_by": "Chief Information Officer"},
+        source="Domain rules 4.4",
     ),
     Rule(
         name="plan-network",

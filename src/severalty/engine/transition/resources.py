@@ -6,7 +6,7 @@ from enum import StrEnum
 from severalty.engine.dates import PartialDate
 from severalty.engine.estate.items import Item
 from severalty.engine.evidence import Evidence
-from severalty.engine.fields import Kind, column
+from severalty.engine.fields import Kind, Known, column
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,13 +115,40 @@ class CutOverRule(Item):
     rollback: str = column("Point of no return", example="Sunday noon")
 
 
+class GoWord(StrEnum):
+    """A council's word whether a cut-over goes; unknown until it has said."""
+
+    UNKNOWN = "unknown"
+    GO = "go"
+    NO_GO = "no go"
+
+
+_SHOWN = "What shows it."
+
+
 @dataclass(frozen=True, kw_only=True)
 class CutOverMember:
-    """A package under such a rule, with its council's word whether it goes."""
+    """A package under such a rule. The row that the package's own council records gives its word whether it goes, with
+    what must be there before anything starts; in the row of anybody else a word does not count."""
 
     rule: str = column("Rule", Kind.REFERENCE, required=True, refers_to="cut_over_rules", example="identity")
     package: str = column("Package", Kind.REFERENCE, required=True, refers_to="work_packages", example="cut-over-id")
-    go: str = column("Go or no go", help="Whose word, and when; blank until said.", example="Go: CIO, 3 May 2025")
+    go: GoWord = column("Go or no go", choices=GoWord, help="The council's own word; blank until said.", example="go")
+    said_by: str = column("Word given by", help="A post, never a person.", example="Chief Information Officer")
+    said_on: PartialDate | None = column("Word given on", Kind.DATE, example="2025-05-03")
+    reason: str = column("Reason of the word", Kind.TEXT, help="A no go needs one.", example="Rehearsal ran over")
+    approval: Known = column("Approval is in effect", choices=Known, example="yes")
+    approval_shown: str = column("Approval: evidence", help=_SHOWN, example="Cabinet, 12 March 2025; call-in is over")
+    funding: Known = column("Funding is there", choices=Known, example="yes")
+    funding_shown: str = column("Funding: evidence", help=_SHOWN, example="Capital programme 2025/26, line 14")
+    checks: Known = column("Pre-migration checks are passed", choices=Known, example="yes")
+    checks_shown: str = column("Pre-migration checks: evidence", help=_SHOWN, example="Check list of 29 April 2025")
+    rollback: Known = column("Rollback plan is ready", choices=Known, example="yes")
+    rollback_shown: str = column("Rollback plan: evidence", help=_SHOWN, example="Rehearsed on 26 April 2025")
+    comms: Known = column("Communications are out", choices=Known, example="yes")
+    comms_shown: str = column("Communications: evidence", help=_SHOWN, example="Message to all staff, 1 May 2025")
+    desk: Known = column("Service desk is strengthened", choices=Known, example="yes")
+    desk_shown: str = column("Service desk: evidence", help=_SHOWN, example="Six more for two weeks")
     recorded_by: str = column("Recorded by", Kind.REFERENCE, refers_to="organisations", last=True)
     evidence: Evidence = column("Evidence", choices=Evidence, last=True, example="reported")
     source: str = column("Source", last=True, example="")

@@ -3,9 +3,10 @@
 from django.db import models
 
 from severalty.engine.evidence import Evidence
-from severalty.engine.transition.packages import Maturity, PackageKind, TaskCalendar, WaitKind
-from severalty.engine.transition.resources import CutOverKind
-from severalty.tenancy.fields import Child, item_of, link, one_line, organisation_of, whole
+from severalty.engine.fields import Known
+from severalty.engine.transition.packages import Maturity, PackageKind, WaitKind
+from severalty.engine.transition.resources import CutOverKind, GoWord
+from severalty.tenancy.fields import Child, any_text, item_of, link, one_line, organisation_of, whole
 from severalty.tenancy.models import Item, PartialDateField
 from severalty.transition.models.fields import word
 from severalty.transition.models.plans import Plan, Promise, Team, Workstream, WorkTemplate
@@ -25,7 +26,6 @@ class WorkPackage(models.Model):
     low = whole()
     likely = whole()
     high = whole()
-    calendar = word(TaskCalendar)
     maturity = word(Maturity)
     estimated_by = one_line()
     not_before = PartialDateField()
@@ -91,12 +91,27 @@ class CutOverRule(models.Model):
 
 
 class CutOverMember(Child):
-    """A package under such a rule, with its council's word whether it goes."""
+    """A package under such a rule; in the row of the package's own council, with its word whether it goes."""
 
     rule = link(CutOverRule, needed=True)
     package = link(WorkPackage, needed=True)
-    go = one_line()
+    go = word(GoWord)
+    said_by = one_line()
+    said_on = PartialDateField()
+    reason = any_text()
+    approval = word(Known)
+    approval_shown = one_line()
+    funding = word(Known)
+    funding_shown = one_line()
+    checks = word(Known)
+    checks_shown = one_line()
+    rollback = word(Known)
+    rollback_shown = one_line()
+    comms = word(Known)
+    comms_shown = one_line()
+    desk = word(Known)
+    desk_shown = one_line()
     evidence = word(Evidence)
 
     class Meta:
-        constraints = [models.UniqueConstraint("rule", "package", name="one_cut_over_member")]
+        constraints = [models.UniqueConstraint("rule", "package", "recorded_by", name="one_cut_over_word")]

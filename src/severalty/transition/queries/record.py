@@ -152,8 +152,7 @@ class _Shelf:
             self._only(binding, lambda one: one.package_id in packages)
         teams = {one.team_id for one in needs if one.package_id in packages}
         self.rows(TEAMS, pk__in=teams)
-        self.rows(ALLOTMENTS, team__in=teams)
-        self.rows(LEAVE, team__in=teams)
+        self._gather_capacity(teams)
         self.rows(FREEZES)
         self.rows(WAVES, plan=plan)
         self.rows(BUDGETS, plan=plan)
@@ -162,6 +161,21 @@ class _Shelf:
         fulfils = {one.fulfils_id for one in self.held["work_packages"]} - {None}
         self.rows(PROMISES, pk__in=follows | fulfils)
         self._gather_things(packages, follows)
+
+    def _gather_capacity(self, teams: set[str]) -> None:
+        """What is allotted of teams, and their leave, from those who may say so: whoever keeps a team or whose it is;
+        what a council says of its own part counts until they have said."""
+        keepers = {one.pk: {one.item.recorded_by_id, one.council_id} for one in self.held["teams"]}
+
+        def kept(one: Any) -> bool:
+            return one.recorded_by_id in keepers.get(one.team_id, ())
+
+        self.rows(LEAVE, team__in=teams)
+        self._only(LEAVE, kept)
+        said = {(one.team_id, one.organisation_id) for one in self.rows(ALLOTMENTS, team__in=teams) if kept(one)}
+        own = [one for one in self.held["team_allotments"] if one.recorded_by_id == one.organisation_id]
+        alone = {one.pk for one in own if (one.team_id, one.organisation_id) not in said}
+        self._only(ALLOTMENTS, lambda one: kept(one) or one.pk in alone)
 
     def _only(self, binding: Binding, keep: Any) -> None:
         self.held[binding.table] = [one for one in self.held[binding.table] if keep(one)]
@@ -261,7 +275,17 @@ class _Shelf:
         return _whole(self.records(WAITS), "follows")
 
     def _members(self) -> tuple[CutOverMember, ...]:
-        return tuple(one for one in self.records(CUT_OVER_MEMBERS) if one.package and one.rule)
+        """Each package under each rule once: a council's row with its own word ties nothing twice."""
+        keepers = {
+            self.handle(one.pk): self.lookup.organisations[one.item.recorded_by_id]
+            for one in self.held["cut_over_rules"]
+        }
+        rows = sorted(self.records(CUT_OVER_MEMBERS), key=lambda one: one.recorded_by != keepers.get(one.rule))
+        found: dict[tuple[str, str], CutOverMember] = {}
+        for one in rows:
+            if one.package and one.rule:
+                found.setdefault((one.rule, one.package), one)
+        return tuple(found.values())
 
     def _contracts(self) -> tuple[ContractFact, ...]:
         return tuple(contract_fact(one, self.on, bank_holidays()) for one in self.records(CONTRACTS))

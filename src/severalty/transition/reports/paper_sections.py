@@ -16,9 +16,11 @@ from severalty.engine.transition.progress import Colour
 from severalty.formats.documents import Block, Bullets, Paragraph, Table, TableColumn
 from severalty.tenancy.permissions import Permission
 from severalty.transition.binding import STEPS, WORKSTREAMS
+from severalty.transition.queries.cut_overs import cut_overs_of, waiting
 from severalty.transition.queries.drawn import drawn_plan
 from severalty.transition.queries.record import SeenPlan
 from severalty.transition.queries.standing import baselines_of, earned_question, path_question
+from severalty.transition.reports.go_tables import state_words
 from severalty.transition.reports.standing_tables import because_words
 from severalty.web.parts import Fill, Writing
 
@@ -75,7 +77,7 @@ def _summary(writing: Writing, told: Highlights) -> Iterator[Block]:
         side = "before" if spare >= 0 else "after"
         words += f" By its dates the last ends on {day(ends)}, {abs(spare)} days {side} {record.plan.ends_by}."
     yield Paragraph(words, numbered=True)
-    if told.has_baseline:
+    if told.has_baseline and writing.viewer.may(Permission.MONEY_VIEW, writing.case):
         yield Paragraph(" ".join(told.earned.sentences), numbered=True)
 
 
@@ -166,7 +168,25 @@ def _budget(writing: Writing, told: Highlights) -> Iterator[Block]:
         yield Paragraph(f"In the end, if the rest costs what was planned: {words}.", numbered=True)
 
 
-def _decisions(_: Writing, told: Highlights) -> Iterator[Block]:
+def _words(writing: Writing, told: Highlights) -> Iterator[Block]:
+    """What all make at one time and that has not every council's go, with who is missing or says no."""
+    joint = cut_overs_of(writing.viewer, writing.case, told.seen.row.pk)
+    rows = tuple((one.name, state_words(one), one.row.rollback or _NOT_STATED) for one in waiting(joint))
+    if not rows:
+        return
+    inputs = ["cut_over_rules", "cut_over_members"]
+    many = writing.figures.rows("Cut-overs that have not every council’s go", len(rows), told.evidence(), inputs)
+    together = sum(one.standing.together for one in joint)
+    have = "has" if len(rows) == 1 else "have"
+    words = f"Of {together} cut-overs that all make at one time, {many} {have} not every council’s go yet."
+    yield Paragraph(words, numbered=True)
+    columns = (TableColumn("Cut-over", width_share=3), TableColumn("Go or no go", width_share=2),
+               TableColumn("Point of no return"))  # fmt: skip
+    yield Table("Cut-overs that have not every council’s go", columns, rows)
+
+
+def _decisions(writing: Writing, told: Highlights) -> Iterator[Block]:
+    yield from _words(writing, told)
     waiting: dict[str, int] = {}
     for one in told.seen.record.waits:
         waiting[one.follows] = waiting.get(one.follows, 0) + 1

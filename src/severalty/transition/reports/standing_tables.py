@@ -35,9 +35,9 @@ def percent_words(percent: int | None) -> str:
     return "nobody has said" if percent is None else f"{percent} %"
 
 
-def progress_sheet(look: Look, found: Earned) -> Sheet:
-    """Every package against its baseline."""
-    columns = (
+def progress_sheet(look: Look, found: Earned, money: bool) -> Sheet:
+    """Every package against its baseline; with its money for who may see money."""
+    columns = [
         Column("name", "Package", url=lambda one: look.urls.get(one.key, "")),
         Column("group", "Workstream", value=lambda one: look.name(one.group)),
         Column("should", "Should be done", value=lambda one: "" if one.should_percent is None
@@ -45,11 +45,13 @@ def progress_sheet(look: Look, found: Earned) -> Sheet:
         Column("percent", "Done", value=lambda one: percent_words(one.percent)),
         Column("later", "Ends against the baseline", value=later_words),
         Column("overdue", "Overdue", "tag", value=lambda one: Tag("overdue", "bad") if one.overdue else ""),
-        Column("planned", "To be worked for by today", "pounds"),
-        Column("earned", "Worked for", "pounds"),
-        Column("spent", "Spent", "pounds"),
-    )  # fmt: skip
-    return Sheet("Packages against the baseline", columns, found.standings, ident="packages")
+    ]  # fmt: skip
+    if money:
+        columns += [
+            Column("planned", "To be worked for by today", "pounds"), Column("earned", "Worked for", "pounds"),
+            Column("spent", "Spent", "pounds"),
+        ]  # fmt: skip
+    return Sheet("Packages against the baseline", tuple(columns), found.standings, ident="packages")
 
 
 def spend_sheet(look: Look, lines: Sequence[SpendLine]) -> Sheet:

@@ -1,4 +1,4 @@
-"""The board of waves: what goes in each, how full it is, and which joint cut-overs have everybody's word."""
+"""The board of waves: what goes in each, how full it is, and whether what goes jointly has everybody's word."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 
 from severalty.engine.dates import day
 from severalty.engine.transition.packages import PackageKind, WorkPackage
-from severalty.engine.transition.resources import CutOverKind, CutOverMember, Wave
+from severalty.engine.transition.resources import Wave
 from severalty.formats.documents import Table, TableColumn
 from severalty.transition.reports.pictures import days_words, wave_of
 from severalty.transition.reports.pictures_look import Look
@@ -18,7 +18,8 @@ from severalty.web.sheets import Sheet
 
 @dataclass(frozen=True)
 class Card:
-    """A package on the board: its dates in words, and why it stands there as far as that is told."""
+    """A package on the board: its dates in words, and why it stands there as far as that is told. `goes` are the
+    address and the words of whether it has every council's word, where it goes with others."""
 
     package: WorkPackage
     url: str
@@ -29,6 +30,7 @@ class Card:
     pinned: bool
     critical: bool
     move: str = ""
+    goes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,17 +59,22 @@ class Lane:
         return self.most is not None and self.cut_overs > self.most
 
 
-def board_of(look: Look, moves: Mapping[str, str]) -> tuple[Lane, ...]:
-    """A column for each wave in order, then one for cut-overs in none. `moves` lead to where a package is moved."""
+Goes = Mapping[str, Sequence[tuple[str, str]]]
+
+
+def board_of(look: Look, moves: Mapping[str, str], goes: Goes | None = None) -> tuple[Lane, ...]:
+    """A column for each wave in order, then one for cut-overs in none. `moves` lead to where a package is moved, `goes`
+    to where a council gives its word on it."""
     found: dict[int | None, list[WorkPackage]] = {}
     known = {one.number for one in look.record.waves}
     for one in look.packages:
         number = wave_of(look, one)
         if number is not None or one.kind is PackageKind.CUT_OVER:
             found.setdefault(number if number in known else None, []).append(one)
-    columns = [_column(look, wave, found.get(wave.number, []), moves) for wave in look.record.waves]
+    ways = (moves, goes or {})
+    columns = [_column(look, wave, found.get(wave.number, []), ways) for wave in look.record.waves]
     rest = found.get(None, [])
-    return (*columns, _column(look, None, rest, moves)) if rest else tuple(columns)
+    return (*columns, _column(look, None, rest, ways)) if rest else tuple(columns)
 
 
 def placed_words(board: Sequence[Lane]) -> str:
@@ -80,8 +87,11 @@ def placed_words(board: Sequence[Lane]) -> str:
     return f"{inside}; {none} {'lies' if none == 1 else 'lie'} in none." if none else f"{inside}."
 
 
-def _column(look: Look, wave: Wave | None, packages: Sequence[WorkPackage], moves: Mapping[str, str]) -> Lane:
-    cards = tuple(_card(look, one, moves) for one in packages)
+_Ways = tuple[Mapping[str, str], Goes]
+
+
+def _column(look: Look, wave: Wave | None, packages: Sequence[WorkPackage], ways: _Ways) -> Lane:
+    cards = tuple(_card(look, one, ways) for one in packages)
     many = sum(one.kind is PackageKind.CUT_OVER for one in packages)
     if wave is None:
         return Lane(None, "In no wave", "", cards, many, None)
@@ -89,12 +99,13 @@ def _column(look: Look, wave: Wave | None, packages: Sequence[WorkPackage], move
     return Lane(wave, wave.name, span, cards, many, wave.most)
 
 
-def _card(look: Look, package: WorkPackage, moves: Mapping[str, str]) -> Card:
-    told = look.told.get(package.key)
+def _card(look: Look, package: WorkPackage, ways: _Ways) -> Card:
+    told, (moves, goes) = look.told.get(package.key), ways
     return Card(
         package, look.urls.get(package.key, ""), days_words(look.days(package)), look.whose(package),
         look.name(package.thing) if package.thing else "", told.why_here if told else (),
         package.wave is not None, package.key in look.critical, moves.get(package.key, ""),
+        tuple(goes.get(package.key, ())),
     )  # fmt: skip
 
 
@@ -127,52 +138,6 @@ def placed_sheet(look: Look, board: Sequence[Lane]) -> Sheet:
         columns.append(Column("why", "Why here", value=lambda one: why[one.key]))
     rows = [card.package for column in board for card in column.cards]
     return Sheet("What goes in which wave", tuple(columns), rows, ident="placed")
-
-
-def joint_sheet(look: Look) -> Sheet:
-    """Cut-overs that bind several packages, with each council's word whether it goes."""
-    rules = {one.key: one for one in look.record.rules}
-    rows = [one for one in look.record.members if one.rule in rules]
-    elsewhere = {one.key: one for one in look.record.elsewhere}
-
-    def dates(one: CutOverMember) -> str:
-        if one.package in look.by_key:
-            return days_words(look.days(look.by_key[one.package]))
-        other = elsewhere.get(one.package)
-        return days_words((other.starts, other.ends)) if other else "not known"
-
-    def whose(one: CutOverMember) -> Any:
-        return look.whose(look.by_key[one.package]) if one.package in look.by_key else ()
-
-    columns = (
-        Column("rule", "Rule", value=lambda one: rules[one.rule].name),
-        Column("kind", "Which means", value=lambda one: rules[one.rule].kind.value),
-        Column("package", "Package", value=lambda one: look.name(one.package),
-               url=lambda one: look.urls.get(one.package, "")),
-        Column("council", "Whose", "organisation", value=whose),
-        Column("dates", "Dates", value=dates),
-        Column("go", "Go or no go", "tag", value=lambda one: word_tag(one.go)),
-        Column("rollback", "Point of no return", value=lambda one: rules[one.rule].rollback),
-    )  # fmt: skip
-    return Sheet("Joint cut-overs, and each council’s word", columns, rows, ident="joint")
-
-
-def word_tag(word: str) -> Tag:
-    """A council's word as a mark: go, no go, or not said yet."""
-    plain = word.strip().lower()
-    if not plain:
-        return Tag("not said yet", "warn")
-    return Tag(word, "bad" if plain.startswith("no") else "good")
-
-
-def go_lead(look: Look) -> str:
-    """How far the words of the councils have come, for cut-overs that all make at one time."""
-    together = {one.key for one in look.record.rules if one.kind is CutOverKind.TOGETHER}
-    words = [one.go for one in look.record.members if one.rule in together]
-    if not words:
-        return ""
-    said = sum(bool(one.strip()) for one in words)
-    return f"For what all move at one time, {said} of {len(words)} councils have given their word."
 
 
 def waves_table(look: Look, board: Sequence[Lane]) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,11 +63,20 @@ def answered(request: Request, panels: Sequence[FormPanel], context: dict[str, A
         try:
             address = panel.work(panel.form.cleaned_data)
         except Refused as error:
-            panel.form.add_error(None, str(error))
+            _say(panel.form, error)
         else:
             messages.success(request, panel.said, fail_silently=True)
             return redirect(address or request.path)
     return _page(request, panels, panel, context, template)
+
+
+def _say(form: Any, error: Refused) -> None:
+    """Why nothing was written: beside the boxes that must change, where the action names them."""
+    columns: Mapping[str, str] = getattr(error, "columns", {})
+    for column, words in columns.items():
+        form.add_error(column if column in form.fields else None, words)
+    if not columns:
+        form.add_error(None, str(error))
 
 
 def _page(

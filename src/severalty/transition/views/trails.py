@@ -18,6 +18,7 @@ PAGES = {
     "work_packages": ("package", "The package: its dates, what holds it, and how far it is"),
     "plan_runs": ("run", "The run: what it found, and its dates"),
     "scenarios": ("scenario", "The scenario: what it changes, and what comes of it"),
+    "cut_over_rules": ("cut-over", "The cut-over: each council’s word, go or no go"),
     "promises": ("promise", "The promise: who waits for it, and whether it is kept"),
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -18,16 +20,12 @@ from severalty.tenancy.actions import Refused, Stale
 from severalty.tenancy.permissions import Permission
 from severalty.transition.actions.packages import Pinned, pin_package
 from severalty.transition.forms.looking import WaveForm
+from severalty.transition.queries.cut_overs import CutOver, cut_overs_of
+from severalty.transition.reports.go_tables import COUNTED, Tied, go_lead, joint_sheet, state_words, tied_in, verdict
 from severalty.transition.reports.pictures import days_words
-from severalty.transition.reports.wave_table import (
-    board_of,
-    go_lead,
-    joint_sheet,
-    placed_sheet,
-    placed_words,
-    waves_sheet,
-)
+from severalty.transition.reports.wave_table import board_of, placed_sheet, placed_words, waves_sheet
 from severalty.transition.views.timetable_look import Looked, looked, of_a_plan, shown, trail_of
+from severalty.transition.views.trails import at
 
 if TYPE_CHECKING:
     from severalty.tenancy.models import Case
@@ -38,12 +36,29 @@ if TYPE_CHECKING:
 @of_a_plan
 def waves(request: Request, case: Case) -> HttpResponseBase:
     found = looked(request, case)
-    board = board_of(found.look, _moves(request, case, found))
-    sheets = [waves_sheet(board), joint_sheet(found.look), placed_sheet(found.look, board)]
+    joint = cut_overs_of(request.viewer, case, found.ref)
+    tied = tied_in(joint, found.drawn.seen.handles)
+    url = partial(at, case, "cut-over")
+    board = board_of(found.look, _moves(request, case, found), _goes(tied, url))
+    sheets = [waves_sheet(board), joint_sheet(found.look, tied, url), placed_sheet(found.look, board)]
     over = [one.name for one in board if one.is_over]
-    lead = f"{placed_words(board)} {go_lead(found.look)}".strip()
-    context = {"board": board, "lead": lead, "over": over}
+    lead = f"{placed_words(board)} {go_lead(joint)}".strip()
+    context = {"board": board, "lead": lead, "over": over, "joint": _joint(joint, url), "counted": COUNTED}
     return shown(request, case, found, "waves", [one for one in sheets if one.rows], context)
+
+
+def _joint(joint: Sequence[CutOver], url: Callable[[str], str]) -> list[tuple[str, str, str]]:
+    """What goes jointly: its name, the page of its words, and what comes of them."""
+    return [(one.name, url(one.ref), verdict(one)) for one in joint]
+
+
+def _goes(tied: Sequence[Tied], url: Callable[[str], str]) -> dict[str, list[tuple[str, str]]]:
+    """By package, the page on which councils give their word on it, and what comes of their words."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for one in tied:
+        if one.cut_over.standing.together:
+            found.setdefault(one.handle, []).append((url(one.cut_over.ref), state_words(one.cut_over)))
+    return found
 
 
 def _moves(request: Request, case: Case, found: Looked) -> dict[str, str]:
