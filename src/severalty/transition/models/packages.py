@@ -4,7 +4,7 @@ from django.db import models
 
 from severalty.engine.evidence import Evidence
 from severalty.engine.fields import Known
-from severalty.engine.transition.packages import Maturity, PackageKind, WaitKind
+from severalty.engine.transition.packages import Maturity, PackageKind, TaskCalendar, WaitKind
 from severalty.engine.transition.resources import CutOverKind, GoWord
 from severalty.tenancy.fields import Child, any_text, item_of, link, one_line, organisation_of, whole
 from severalty.tenancy.models import Item, PartialDateField
@@ -26,6 +26,7 @@ class WorkPackage(models.Model):
     low = whole()
     likely = whole()
     high = whole()
+    calendar = word(TaskCalendar)
     maturity = word(Maturity)
     estimated_by = one_line()
     not_before = PartialDateField()
