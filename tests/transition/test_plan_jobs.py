@@ -58,6 +58,23 @@ def ask(desk: Desk, seconds: int = 60, **more: Any) -> Job:
     return ask_run(**by(desk), asking=Asking(desk.plan, "The split", seconds=seconds, **more))
 
 
+def test_the_very_same_asked_again_while_it_waits_or_runs_is_the_same_run(desk: Desk) -> None:
+    first = ask(desk)
+    assert ask(desk).ref == first.ref, "A second press started a second run."
+    others = [ask(desk, seed=2), ask(desk, seconds=10), ask_run(**by(desk, "records"), asking=Asking(desk.plan, "S"))]
+    assert len({first.ref, *(one.ref for one in others)}) == 4, "Somebody was led to the run of another question."
+    Job.objects.filter(ref=first.ref).update(state="running", started_at=NOON + timedelta(minutes=1))
+    assert ask(desk).ref == first.ref, "It runs, and was begun again."
+    later = {"at": NOON + timedelta(minutes=2)}
+    packages.pin_package(**by(desk, "south") | later, pinned=packages.Pinned(desk.ref("s-build"), 1, None, 2))
+    assert ask(desk).ref == first.ref, "Of what another council keeps to itself nobody can tell by a second press."
+    packages.pin_package(**by(desk) | later, pinned=packages.Pinned(desk.ref("n-build"), 1, None, 2))
+    second = ask(desk)
+    assert second.ref != first.ref, "The record was changed since the run began, and nothing new is worked out."
+    Job.objects.filter(ref=second.ref).update(cancel_asked=True)
+    assert ask(desk).ref != second.ref, "A run that is being stopped was given."
+
+
 def test_the_job_is_found_by_its_name(desk: Desk, planner: None) -> None:
     job = ask(desk)
     result = work_of(job.kind)(job, Watched(desk.cast))  # type: ignore[arg-type]

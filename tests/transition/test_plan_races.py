@@ -8,7 +8,7 @@ import pytest
 from severalty.engine.dates import day
 from severalty.tenancy.actions import Refused, Stale
 from severalty.tenancy.audit import verify
-from severalty.tenancy.models import ChangeSet
+from severalty.tenancy.models import ChangeSet, Job
 from severalty.transition.actions import packages, runs, scenarios
 from severalty.transition.models import PlanRun, Scenario, WorkPackage
 from severalty.transition.queries.supposing import Change
@@ -75,3 +75,9 @@ def test_progress_recorded_while_it_is_pinned_is_lost_by_nobody(desk: Desk) -> N
     assert sorted(type(one).__name__ for one in found) == ["NoneType", "Stale"], found
     row = WorkPackage.objects.get(pk=ref)
     assert (row.percent_done, row.wave) in ((30, None), (None, 2))
+
+
+def test_a_run_asked_for_twice_at_once_is_one(desk: Desk) -> None:
+    asking = partial(runs.ask_run, **by(desk), asking=runs.Asking(desk.plan, "The split"))
+    found = at_once(asking, asking)
+    assert len({getattr(one, "ref", one) for one in found}) == Job.objects.count() == 1, found

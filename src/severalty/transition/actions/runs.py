@@ -25,6 +25,7 @@ from severalty.tenancy.binding import texts_of
 from severalty.tenancy.drafts import Draft, Drafting
 from severalty.tenancy.models import Case, Job
 from severalty.transition.binding import BASELINE_DATES, BASELINES, DATES, PACKAGES, PLANS, RUNS, SCENARIOS
+from severalty.transition.queries.under_way import job_under_way
 
 PLAN_JOB = "plan"
 KEPT_RUNS = 5
@@ -73,10 +74,16 @@ class Asking:
 
 @transaction.atomic
 def ask_run(*, by: Viewer, at: datetime, case: Case, asking: Asking) -> Job:
-    """Put a run of the planner in the queue; what it is made from is read when it begins."""
+    """Put a run of the planner in the queue; what it is made from is read when it begins.
+
+    Where the viewer has asked for the very same, and it waits or runs, that run is given and no other begun.
+    """
+    take_turn()
     own_of(by)
     request = {"plan": asking.plan, "scenario": asking.scenario, "seconds": asking.seconds, "seed": asking.seed}
-    return ask_job(by=by, at=at, kind=PLAN_JOB, title=f"Plan: {asking.name}", case=case, request=request)
+    there = job_under_way(by, case, PLAN_JOB, request)
+    title = f"Plan: {asking.name}"
+    return there or ask_job(by=by, at=at, kind=PLAN_JOB, title=title, case=case, request=request)
 
 
 @transaction.atomic
