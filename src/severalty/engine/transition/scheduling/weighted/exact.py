@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from math import ceil
 
 from ortools.sat.python import cp_model
 
@@ -10,6 +11,8 @@ from severalty.engine.transition.scheduling.problem import values_of
 from severalty.engine.transition.scheduling.weighted.part import Part, part_of
 from severalty.engine.transition.scheduling.weighted.reduced import Reduced
 from severalty.engine.transition.scheduling.weighted.walk import Plan
+
+_SLIP = 1e-6
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,8 @@ def exactly(reduced: Reduced, plan: Plan | None, budget: float, seed: int, stop:
             return Proof(best, tuple(bounds), used, infeasible=number == 0 and best is None)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             best = _plan(reduced, part, solver, low)
-        bounds[number] = max(0, int(solver.best_objective_bound)) if status != cp_model.UNKNOWN else 0
+        # A bound of 7 may be told as 6.999999: values are whole, so that it is the next whole number that counts.
+        bounds[number] = max(0, ceil(solver.best_objective_bound - _SLIP)) if status != cp_model.UNKNOWN else 0
         if status != cp_model.OPTIMAL or best is None:
             break
         part.model.add(value == best.values[number])
