@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from severalty.transition.queries.plans import planned_days
 from severalty.transition.queries.record import plan_seen
 from severalty.transition.queries.slips import slips_for
 from severalty.transition.queries.threats import risk_events
+from severalty.transition.reports.standing import Told, told_text
 from tests.conftest import NOON, TODAY
 from tests.guards.leaks.crawl import comparable, named_patterns
 from tests.transition.pages_told import simulated
@@ -108,8 +110,8 @@ def addresses(desk: Desk, who: str) -> Iterator[str]:
 
 ABOUT = {
     "package": "work_packages", "why": "work_packages", "wave-move": "work_packages", "promise": "promises",
-    "cut-over": "cut_over_rules", "run": "plan_runs", "scenario": "scenarios", "risk": "risks", "review": "risks", "accept": "risks",
-    "close": "risks", "done": "risk_actions", "matrix": "risk_matrices",
+    "run": "plan_runs", "scenario": "scenarios", "risk": "risks", "review": "risks", "accept": "risks",
+    "cut-over": "cut_over_rules", "close": "risks", "done": "risk_actions", "matrix": "risk_matrices",
 }  # fmt: skip
 
 
@@ -220,6 +222,26 @@ def test_what_another_hangs_on_a_package_is_not_told_to_its_keeper(desk: Desk, t
     assert "s-build" not in told
     rows = net_changes(cast.viewer("north"), cast.case, {"work_packages", "package_waits"}, TODAY, date(2027, 1, 1))
     assert [one.net.after["follows"] for one in rows if one.table == "package_waits"] == ["cut"]
+
+
+def test_a_run_is_shared_only_when_somebody_has_read_which_names_its_sentences_tell(desk: Desk) -> None:
+    sentences = ("Secret build: 3 days late.", "“Cut over together” waits for it.")
+    run = desk.keep(told=told_text(Told(sentences=sentences)))
+    client, url = desk.cast.client_of("north"), reverse("estate:edit", args=[desk.cast.case.key, run.pk])
+    page = client.get(url).content.decode()
+    assert ("<li>Secret build</li>" in page, "<li>Cut over together</li>" in page) == (True, False)
+    assert "Keep it as it is" in page
+    sent = {name: unescape(value) for name, value in re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', page)}
+    sent |= {"plan": "split@service", "state": run.state, "current": run.current, "told": run.told, "why": "a test",
+             "evidence": "estimated", "version": "1"}  # fmt: skip
+    sent.pop("reveal", None)
+    refused = client.post(url, sent | {"audience": "partners"})
+    assert (refused.status_code, Item.objects.get(pk=run.pk).audience) == (422, "holders")
+    assert "would read these names: Secret build." in refused.content.decode()
+    kept = client.post(url, sent | {"audience": "holders", "name": "Kept to ourselves"})
+    assert kept.status_code == 302, "Who keeps it to themselves is asked as well."
+    shared = client.post(url, sent | {"audience": "partners", "reveal": "on", "version": "2"})
+    assert (shared.status_code, Item.objects.get(pk=run.pk).audience) == (302, "partners")
 
 
 def test_what_somebody_recorded_already_is_refused_in_words(desk: Desk) -> None:

@@ -35,6 +35,8 @@ class RecordForm(PlainForm):
         help_text="It stands in the history beside your name.",
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    names_kept: tuple[str, ...] = ()
+    """Names in the record's own text that are kept from others."""
 
     def __init__(
         self, binding: Binding, organisations: Iterable[Organisation], *args: Any,

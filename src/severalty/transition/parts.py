@@ -6,6 +6,7 @@ from django.utils.module_loading import import_string
 
 from severalty.tenancy.permissions import Permission
 from severalty.transition.binding import TABLES
+from severalty.transition.queries.revealing import names_in_run
 from severalty.transition.reports.changes import changes
 from severalty.transition.reports.sections import SECTIONS
 from severalty.transition.urls_pages import NAVIGATION
@@ -49,4 +50,5 @@ PART = Part(
     jobs={"plan": plan},
     sections=SECTIONS,
     changes=changes,
+    reveals=names_in_run,
 )  # fmt: skip

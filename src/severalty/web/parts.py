@@ -112,6 +112,8 @@ class Part:
     what goes out with a case beside its tables, as far as the viewer may see it: path and content.
     `changes` gets the viewer, the case and two days, and tells what changed after the first and until the end of the
     second.
+    `reveals` gets the viewer, an item, an audience and the keys of those who are named, and gives the names in the
+    item's own text that are kept from some of those who would see it.
     """
 
     stage: str
@@ -127,6 +129,7 @@ class Part:
     finds: Callable[[Any, Any, str], Iterable[Hit]] | None = None
     files: Callable[[Any, Any], Iterable[tuple[str, bytes]]] | None = None
     changes: Callable[[Any, Any, date, date], Iterable[Change]] | None = None
+    reveals: Callable[[Any, Any, Any, Any], Iterable[str]] | None = None
     under: str = ""
 
 
@@ -201,6 +204,12 @@ def check_drafts(viewer: Any, case: Any, on: date, drafting: Any) -> None:
     for part in parts():
         if part.checks is not None:
             part.checks(viewer, case, on, drafting)
+
+
+def names_told(viewer: Any, item: Any, audience: Any, named: Iterable[str]) -> tuple[str, ...]:
+    """The names that an item would tell to those with whom it is shared, though they may not see what has them."""
+    told = (part.reveals(viewer, item, audience, tuple(named)) for part in parts() if part.reveals is not None)
+    return tuple(name for found in told for name in found)
 
 
 def navigation(viewer: Any, case: Any) -> tuple[NavStage, ...]:

@@ -26,6 +26,7 @@ from severalty.engine.evidence import Evidence, show_money
 from severalty.engine.fields import Kind, write
 from severalty.estate import actions, queries
 from severalty.estate.forms import AttestForm, ReasonForm, RecordForm
+from severalty.estate.views import sharing
 from severalty.estate.views.columns import counted, item_url, lock_words, named
 from severalty.estate.views.trail import told
 from severalty.tenancy.access import Request, refused, requires
@@ -232,6 +233,7 @@ def edit(request: Request, case: Case, ref: str) -> HttpResponse:
         binding, organisations_of(case), request.POST or None, record=record, fixed={"key": record.key},
         initial={"version": row.item.version},
     )  # fmt: skip
+    sharing.ask_before(form, request.viewer, row.item)
     return _save(request, case, binding, form, f"Change {row.item.name}", row)
 
 
@@ -249,11 +251,14 @@ def _save(
 
 def _written(request: Request, case: Case, form: RecordForm, row: Any) -> str:
     """The reference of the record once it is written; empty where it could not be, and the form says why."""
-    if row is not None and queries.record_for(request.viewer, case, form.binding, row) == form.record():
+    before = None if row is None else queries.record_for(request.viewer, case, form.binding, row)
+    if row is not None and before == form.record():
         return str(row.pk)  # sent twice, or saved by somebody else in the very same words
     if row is not None and form.cleaned_data["version"] != row.item.version:
         form.add_error(None, _conflict(row))
         form.show_version(row.item.version)
+        return ""
+    if row is not None and sharing.is_kept_back(request.viewer, row.item, before, form):
         return ""
     try:
         ref, refusals = actions.save_record(
