@@ -36,6 +36,7 @@ INNER = {
     "severalty.engine.transition.drawing_": "the parts of one drawing of a plan as a problem",
     "severalty.engine.transition.scheduling.": "the parts of one solver",
     "severalty.engine.transition.calendar.": "days and slots, inside of planning",
+    "severalty.engine.transition.weekends.": "where weekend work lies among them, inside of planning",
 }
 """The inner workings of what a rule asks as a whole, by the beginning of their names."""
 

@@ -3,6 +3,7 @@
 Each workstream waits for the promise of the other council.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -64,10 +65,10 @@ FILES = {
 }  # fmt: skip
 
 
-def bring_in(cast: Cast, folder: Path) -> None:
-    """Bring the plan into the case of the cast through the importer."""
+def bring_in(cast: Cast, folder: Path, files: Mapping[str, str] = FILES) -> None:
+    """Bring the plan, or other files, into the case of the cast through the importer."""
     (folder / "case.toml").write_text(f'key = "{cast.case.key}"\nname = "{cast.case.name}"\nillustrative = true\n')
-    for table, text in FILES.items():
+    for table, text in files.items():
         (folder / f"{table}.csv").write_text(text, encoding="utf-8")
     importing.import_case(source=folder, by=operator_for(), at=NOON)
 

@@ -1,6 +1,6 @@
 """How the records of this stage lie in tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -8,8 +8,9 @@ from severalty.engine.fields import Kind
 from severalty.engine.transition import packages, progress, resources
 from severalty.engine.transition.cut_overs import CRITERIA, word_faults
 from severalty.engine.transition.span import FIRST_DAY, LAST_DAY, day_fault
+from severalty.engine.transition.weekends import mixed_words, weekend_faults, works_weekends
 from severalty.tenancy.binding import Binding
-from severalty.tenancy.drafts import Draft, Drafting
+from severalty.tenancy.drafts import Draft, Drafting, Effect
 from severalty.tenancy.permissions import Permission
 from severalty.transition import models
 
@@ -52,6 +53,46 @@ def _of_its_team(drafting: Drafting, drafts: Sequence[Draft]) -> None:
             )
 
 
+def _at_weekends(drafting: Drafting, drafts: Sequence[Draft]) -> None:
+    """Refuse weekend work that no weekend can hold, and a calendar that parts what starts at one time."""
+    _in_span(drafting, drafts)
+    for draft in drafts:
+        for fault in weekend_faults(draft.record):
+            draft.refuse(fault.column, fault.expected, f"{fault.mend}.")
+    turned = [one for one in drafts if works_weekends(one.record) or "calendar" in one.before]
+    for told, tied in _parted(drafting) if turned else ():
+        for draft in turned:
+            if draft.ref in tied:
+                draft.refuse("calendar", "one calendar for all that start at one time", f"{told}. Give all the same.")
+
+
+def _parted(drafting: Drafting) -> Iterator[tuple[str, set[str]]]:
+    """The rules by which packages of two calendars would start at one time, in a sentence, with these packages."""
+    rules = dict(_all_of(drafting, CUT_OVER_RULES))
+    known = dict(_all_of(drafting, PACKAGES))
+    tied: dict[str, set[str]] = {}
+    rows = {(row.rule_id, row.package_id) for row, _ in drafting.existing(CUT_OVER_MEMBERS).values()}
+    rows |= {
+        (one.targets.get("rule"), one.targets.get("package"))
+        for one in drafting.drafts
+        if one.binding is CUT_OVER_MEMBERS
+    }
+    for rule, package in rows:
+        if rule in rules and package in known and rules[rule].kind is resources.CutOverKind.TOGETHER:
+            tied.setdefault(rule, set()).add(package)
+    for rule, members in sorted(tied.items()):
+        fresh = [known[one] for one in members if known[one].started_on is None and known[one].finished_on is None]
+        told = mixed_words(rules[rule].name, sorted(fresh, key=lambda one: one.name))
+        if told:
+            yield told, members
+
+
+def _all_of(drafting: Drafting, binding: Binding) -> Iterator[tuple[str, Any]]:
+    """The records of a table by primary key: on record, then as the drafts have them."""
+    yield from ((row.pk, record) for row, record in drafting.existing(binding).values())
+    yield from ((one.ref, one.record) for one in drafting.drafts if one.binding is binding)
+
+
 def _whose(drafting: Drafting, package: str) -> Any:
     """Whose a package is: its own council's, else its workstream's, else its keeper's."""
     stream = _leads(drafting, PACKAGES, package, "workstream")
@@ -62,6 +103,7 @@ def _whose(drafting: Drafting, package: str) -> Any:
 def _own_word(drafting: Drafting, drafts: Sequence[Draft]) -> None:
     """Refuse a word on a cut-over from anybody but the package's own council, and one that cannot stand."""
     _in_span(drafting, drafts)
+    _of_one_calendar(drafting, drafts)
     for draft in drafts:
         package = draft.targets.get("package")
         if draft.record.go is resources.GoWord.UNKNOWN or not _SAID & {*draft.after, *draft.before} or not package:
@@ -70,6 +112,15 @@ def _own_word(drafting: Drafting, drafts: Sequence[Draft]) -> None:
             draft.refuse("go", "blank: only the council whose package it is gives its word", "Ask that council.")
         for fault in word_faults(draft.record)[:1]:
             draft.refuse(fault.column, fault.expected, fault.sentence)
+
+
+def _of_one_calendar(drafting: Drafting, drafts: Sequence[Draft]) -> None:
+    """Refuse new members of a rule by which packages of two calendars would start at one time."""
+    new = [one for one in drafts if one.effect is Effect.NEW]
+    for told, tied in _parted(drafting) if new else ():
+        for draft in new:
+            if draft.targets.get("package") in tied:
+                draft.refuse("package", "one of the same calendar as the others", f"{told}. Give all the same.")
 
 
 _bind = partial(Binding, permission=Permission.PLAN_EDIT, judge=_in_span)
@@ -92,8 +143,9 @@ TEMPLATE_STEPS = _bind(
     natural=("template", "step"), through="template",
 )  # fmt: skip
 PACKAGES = _bind(
-    "work_packages", "work package", "work packages", packages.WorkPackage, models.WorkPackage, ends=("workstream",)
-)
+    "work_packages", "work package", "work packages", packages.WorkPackage, models.WorkPackage, ends=("workstream",),
+    judge=_at_weekends,
+)  # fmt: skip
 WAITS = _bind(
     "package_waits", "wait", "waits", packages.PackageWait, models.PackageWait,
     natural=("package", "follows"), through="package", ends=("follows",), only_once=("package", "follows"),

@@ -11,9 +11,9 @@ from severalty.engine.effects.spreads import Shape, Spread
 from severalty.engine.transition.confidence.confidence import confidence_of
 from severalty.engine.transition.drawing import dates_of
 from severalty.engine.transition.network_of import network_of, spread_of
-from severalty.engine.transition.packages import PackageKind, PackageNeed
+from severalty.engine.transition.packages import PackageKind, PackageNeed, TaskCalendar
 from severalty.engine.transition.record import Dated, GateFact
-from severalty.engine.transition.resources import Team, Wave
+from severalty.engine.transition.resources import Freeze, Team, Wave
 from tests.engine.strategies import at_most
 from tests.engine.transition.plans import ending, on, package, plan_of, wait
 from tests.engine.transition.solved import chance_solved, solved
@@ -58,6 +58,22 @@ def test_without_spread_the_simulation_ends_when_the_plan_does() -> None:
     found = confidence_of(network, draws=50, seed=1)
     end = 23 + 5
     assert {one.value for one in found.whole.percentiles} == {end}
+
+
+def test_work_at_a_weekend_waits_for_the_next_that_is_free_in_a_simulation_too() -> None:
+    record = plan_of(
+        package("build", 3),
+        package("cut", 1, kind=PackageKind.CUT_OVER, calendar=TaskCalendar.WEEKEND),
+        package("care", 2),
+        waits=(wait("cut", "build"), wait("care", "cut")),
+        freezes=(Freeze(key="f", name="Payroll", starts=on("2026-01-09"), ends=on("2026-01-10")),),
+    )
+    network = network_of(record, tuple(solved(record).values()))
+    for more, ends in ((0, 12), (7, 12), (8, 17)):  # the plan begins on a Monday, and the first weekend is frozen
+        later = replace(network.activities[0], duration=Spread(3 + more, shape=Shape.FIXED))
+        changed = replace(network, activities=(later, *network.activities[1:]))
+        found = confidence_of(changed, draws=50, seed=1)
+        assert {one.value for one in found.whole.percentiles} == {ends}
 
 
 def test_what_is_decided_is_over_and_the_day_of_the_plan_stands_before_later_meetings() -> None:

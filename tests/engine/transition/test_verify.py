@@ -11,8 +11,8 @@ from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing import dates_of, starts_of
 from severalty.engine.transition.drawing_check import broken
 from severalty.engine.transition.drawing_parts import Constraint, Drawn, Form, problem_with
-from severalty.engine.transition.packages import PackageKind, PackageNeed
-from severalty.engine.transition.record import ContractFact, Dated
+from severalty.engine.transition.packages import PackageKind, PackageNeed, TaskCalendar
+from severalty.engine.transition.record import ContractFact, Dated, GateFact
 from severalty.engine.transition.resources import CutOverKind, CutOverMember, CutOverRule, Freeze, Team, Wave
 from severalty.engine.transition.verify import verify
 from tests.engine.strategies import at_most
@@ -88,6 +88,32 @@ def test_breaches_say_by_how_much() -> None:
 )
 def test_days_that_cannot_be_are_found(starts: str, ends: str, kind: ConstraintKind) -> None:
     assert kind in kinds(plan_of(package("a")), dated("a", starts, ends))
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "lied"),
+    [
+        ("2026-01-19", "2026-01-19", {ConstraintKind.WEEKEND}),  # a Monday
+        ("2026-01-10", "2026-01-11", {ConstraintKind.WAIT, ConstraintKind.DECISION}),
+        ("2026-01-17", "2026-01-18", {ConstraintKind.DECISION}),  # which counts from the Monday after
+        ("2026-01-31", "2026-02-01", {ConstraintKind.FREEZE, ConstraintKind.MUST_END}),
+        ("2026-01-24", "2026-01-25", set()),
+    ],
+)
+def test_a_cut_over_at_a_weekend_is_held_to_the_days_of_it(starts: str, ends: str, lied: set[ConstraintKind]) -> None:
+    record = plan_of(
+        package("build"),
+        package("cut", 2, kind=PackageKind.CUT_OVER, calendar=TaskCalendar.WEEKEND, must_end_by=on("2026-01-31")),
+        package("care"),
+        waits=(wait("cut", "build"), wait("care", "cut"), wait("cut", "gate")),
+        gates=(GateFact("gate", "Cabinet", None, date(2026, 1, 19)),),
+        freezes=(Freeze(key="f", name="Month end", starts=on("2026-02-01"), ends=on("2026-02-02")),),
+    )
+    found = solved(record)
+    assert found["cut"] == dated("cut", "2026-01-24", "2026-01-25")
+    assert found["care"].starts >= date(2026, 1, 26)
+    told = (dated("build", "2026-01-12", "2026-01-16"), dated("care", "2026-02-09", "2026-02-13"))
+    assert kinds(record, *told, dated("cut", starts, ends)) == lied, "the verifier was lied to"
 
 
 def test_a_date_without_an_estimate_or_for_nothing_on_record_is_a_breach() -> None:

@@ -17,6 +17,7 @@ from severalty.engine.transition.drawing_parts import Constraint, Drawn, Form, m
 from severalty.engine.transition.placements_float import floats_of
 from severalty.engine.transition.record import Dated, PlanRecord
 from severalty.engine.transition.scheduling.problem import LinkKind
+from severalty.engine.transition.weekends import weekends_between
 
 _FROM_END = (LinkKind.FINISH_START, LinkKind.FINISH_FINISH)
 _TO_END = (LinkKind.FINISH_FINISH, LinkKind.START_FINISH)
@@ -45,7 +46,8 @@ class Barred:
 class Placement:
     """Why one package stands where it stands.
 
-    `holds` is what bars the working day before its start, `earlier` all days from the start of the plan, in order.
+    `holds` is what bars the working day before its start, `earlier` all days from the start of the plan, in order; of
+    weekend work, what bars the weekend before, and all weekends.
     `float_days` are the working days by which it may be later without moving the end of the plan, a promise or any
     other day that binds; None for what is under way or done. One without float is critical.
     """
@@ -83,8 +85,11 @@ def placements_of(record: PlanRecord, dates: tuple[Dated, ...]) -> Placements:
             found.append(Placement(dated.package, dated.starts, dated.ends, state))
             continue
         rows = list(_barring(drawn, starts, number, used))
-        earlier = _ranges(drawn, rows, starts[number])
-        holds = next((one.reasons for one in reversed(earlier) if one.last == _before(drawn, starts[number])), ())
+        if drawn.pieces[number].weekend:
+            earlier, holds = _weekends(drawn, rows, starts[number])
+        else:
+            earlier = _ranges(drawn, rows, starts[number])
+            holds = next((one.reasons for one in reversed(earlier) if one.last == _before(drawn, starts[number])), ())
         sentence = _AIMS if not holds else "It cannot start earlier: " + " ".join(one.sentence for one in holds)
         if starts[number] == 0:
             sentence = "It starts with the plan."
@@ -226,6 +231,27 @@ def _ranges(drawn: Drawn, rows: Sequence[Row], start: int) -> tuple[Barred, ...]
         else:
             found.append(Barred(drawn.calendar.day_of(first), drawn.calendar.day_of(last - 1), reasons))
     return tuple(found)
+
+
+def _weekends(drawn: Drawn, rows: Sequence[Row], start: int) -> tuple[tuple[Barred, ...], tuple[Reason, ...]]:
+    """The weekends before a start in runs of the same reasons, and what bars the last of them.
+
+    That work is done at weekends only holds it first, unless the weekend before is free.
+    """
+    only = tuple(why for _, why in rows if why.kind is ConstraintKind.WEEKEND)
+    found: list[Barred] = []
+    for slot, (saturday, sunday) in weekends_between(drawn.calendar, 0, start - 1):
+        reasons = tuple(
+            why
+            for spells, why in rows
+            if why.kind is not ConstraintKind.WEEKEND and any(low <= slot < high for low, high in spells)
+        )
+        if found and found[-1].reasons == reasons:
+            found[-1] = Barred(found[-1].first, sunday, reasons)
+        else:
+            found.append(Barred(saturday, sunday, reasons))
+    before = found[-1].reasons if found else ()
+    return tuple(found), (*only[:1], *before) if before or not found else ()
 
 
 def told_of(placement: Placement) -> tuple[str, ...]:

@@ -35,12 +35,13 @@ def spreads(draw: st.DrawFn) -> Spread:
 
 @st.composite
 def activities(draw: st.DrawFn, number: int, *, resources: bool) -> NetworkActivity:
-    one = NetworkActivity(f"a{number}", draw(spreads()), workstream=draw(st.sampled_from("xy")))
+    length = draw(spreads()) if draw(st.integers(0, 4)) else Spread(0, shape=Shape.FIXED)
+    one = NetworkActivity(f"a{number}", length, workstream=draw(st.sampled_from("xy")))
     one = replace(
         one,
         not_before=draw(st.sampled_from((0, 0, 0, 4))),
         calendar=draw(st.sampled_from((None, None, 0))),
-        closed=draw(st.sampled_from(((), (), ((8, 11),), ((3, 5), (10, 12))))),
+        closed=draw(st.sampled_from(((), (), ((8, 11),), ((3, 5), (10, 12)), ((-1, 4), (4, 9), (9, 14))))),
         gate=draw(st.sampled_from((None, None, None, 0))),
         planned_start=draw(st.sampled_from((None, 3, 9))),
         cost_per_slot=draw(st.sampled_from((0, 700))),

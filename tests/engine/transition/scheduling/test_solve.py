@@ -48,7 +48,7 @@ def problems(draw: st.DrawFn, most: int = 4, horizon: int = 7) -> Problem:
             earliest=draw(whole),
             latest_end=draw(st.sampled_from([None, None, None, horizon - 2])),
             fixed=draw(st.sampled_from([None, None, None, None, 2])),
-            closed=draw(st.sampled_from([(), (), ((2, 4),)])),
+            closed=draw(st.sampled_from([(), (), ((2, 4),), ((0, 2), (2, 5))])),
         )
         for number in range(count)
     )
