@@ -13,7 +13,7 @@ from severalty.engine.transition.scheduling.problem import Outcome, Status
 from severalty.transition.actions import packages
 from severalty.transition.reports import solving
 from tests.conftest import Cast
-from tests.transition.planned import Desk, bring_in, not_simulated, one_after_another
+from tests.transition.planned import Desk, NotSimulated, bring_in, one_after_another
 from tests.transition.test_actions import by
 
 pytestmark = pytest.mark.sqlite_enough
@@ -61,7 +61,7 @@ def test_no_plan_is_a_truthful_no_with_its_reasons(
     [
         (("plan", "thornton", "--plan", "other"), "no plan 'other'; there are split"),
         (("plan", "thornton", "--seconds", "-1"), "--seconds -1"),
-        (("whatif", "thornton", "--slip", "cabinet"), "is not a key and weeks"),
+        (("whatif", "thornton", "--slip", "cabinet"), "is not a key and days, weeks or months"),
         (("whatif", "thornton", "--slip", "nothing=3w"), "Nothing with the key 'nothing'"),
         (("whatif", "thornton", "--slip", "cabinet=200w"), "stay within"),
     ],
@@ -74,15 +74,21 @@ def test_what_cannot_be_asked_says_what_can(
 
 
 def test_a_slip_is_told(desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(whatif, "what_if_of", lambda before, after, title, risks, draws: not_simulated(
-        before, after, title
-    ))  # fmt: skip
+    monkeypatch.setattr(whatif, "AsItStands", NotSimulated)
     status, found = told(capsys, "whatif", "thornton", "--as", "north", "--slip", "cabinet=3w")
     assert status == 0
-    assert found["plans"][0]["ranges"][0]["after"]["p80"] == "2027-07-22"
-    assert main(["whatif", "thornton", "--slip", "n-build=2w", *ON]) == 0
-    assert "21 days later than before" in capsys.readouterr().out
+    [plan] = found["plans"]
+    assert [plan["ranges"][0][side]["p80"] for side in ("now", "nothing re-planned", "planned again")] == [
+        "2027-07-01", "2027-07-22", "2027-07-08",
+    ]  # fmt: skip
+    assert plan["notices_missed"]["nothing re-planned"] == ["Cables"]
+    assert plan["planned_again"]["most_moved"][0]["to"] == ["2027-05-10", "2027-05-11"]
+    assert main(["whatif", "thornton", "--slip", "n-build=10d", *ON]) == 0
+    out = capsys.readouterr().out
+    assert "21 days later than now" in out
+    assert "Another wave: Cut over together, wave 1 to wave 2." in out
 
 
-def test_weeks_are_read() -> None:
-    assert [whatif.read_slip(text) for text in ("a=3w", "b c=-2w", "d=+1w")] == [("a", 3), ("b c", -2), ("d", 1)]
+def test_days_weeks_and_months_are_read() -> None:
+    found = [whatif.read_slip(text) for text in ("a=3w", "b c=-2m", "d=+10d")]
+    assert [(key, by.becomes) for key, by in found] == [("a", "+3 weeks"), ("b c", "-2 months"), ("d", "+10 days")]

@@ -19,7 +19,8 @@ from severalty.tenancy.access import operator_for
 from severalty.transition.actions.runs import KeptRun, keep_run
 from severalty.transition.models import Plan, PlanRun, WorkPackage
 from severalty.transition.queries.record import SeenPlan, plan_seen
-from severalty.transition.reports.what_if import Range, WhatIf
+from severalty.transition.reports.loads import Peak
+from severalty.transition.reports.what_if import Again, Deadline, Moved, Range, Side, TeamPeak, WhatIf
 from tests.conftest import NOON, TODAY, Cast
 
 TAIL = "audience,recorded_by,evidence\n"
@@ -126,8 +127,28 @@ def one_after_another(problem: Problem, effort: int, seed: int = 0, stop: Any = 
     return Outcome(Status.FEASIBLE, found, found.bounds, 2, seed)
 
 
-def not_simulated(before: PlanRecord, after: PlanRecord, title: str, risks: Any = ()) -> WhatIf:
-    """A stand-in for the simulation that draws nothing, for pages."""
-    days = ((50, date(2027, 6, 1)), (80, date(2027, 7, 1)))
-    later = ((50, date(2027, 6, 22)), (80, date(2027, 7, 22)))
-    return WhatIf(title, (Range("", "Everything", days, later),), (), (), (), 0.75, 0.5, 10, 1)
+@dataclass(frozen=True)
+class NotSimulated:
+    """A stand-in for simulating and planning again that does neither, for pages: everything is three weeks later if
+    nothing is re-planned, and one week later planned again, where nothing says that no plan is possible."""
+
+    record: PlanRecord
+    risks: Any = ()
+    draws: int = 10
+    seed: int = 1
+
+    def what_if(self, after: PlanRecord, title: str) -> WhatIf:
+        """Always the same."""
+        days = {
+            side: ((50, date(2027, 6, first)), (80, date(2027, 7, first)))
+            for side, first in ((Side.NOW, 1), (Side.KEPT, 22), (Side.AGAIN, 8))
+        }
+        chances = {Side.NOW: 0.75, Side.KEPT: 0.25, Side.AGAIN: 0.5}
+        notice = Deadline("n", "Notice", "last day for notice", date(2027, 5, 3), {}, chances, "Cables", is_notice=True)
+        was, then = Dated("c", date(2027, 5, 3), date(2027, 5, 4)), Dated("c", date(2027, 5, 10), date(2027, 5, 11))
+        again = Again(RunState.FOUND, (Moved("c", "Cut over together", was, then, (1, 2)),))
+        peaks = {Side.NOW: Peak(0.5, date(2027, 5, 3)), Side.AGAIN: Peak(0.95, date(2027, 5, 10), (date(2027, 5, 10),))}
+        return WhatIf(
+            title, (Range("", "Everything", days),), (notice,), teams=(TeamPeak("t", "Engineers", peaks),),
+            chances=chances, waves={Side.NOW: 1, Side.AGAIN: 2}, again=again, draws=self.draws, seed=self.seed,
+        )  # fmt: skip

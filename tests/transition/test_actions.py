@@ -11,10 +11,11 @@ from severalty.engine.transition.progress import RunState
 from severalty.estate import importing
 from severalty.tenancy.actions import Refused, Stale
 from severalty.tenancy.audit import verify
-from severalty.tenancy.models import AuditEntry, Item
+from severalty.tenancy.models import AuditEntry, ChangeSet, Item
 from severalty.transition.actions import packages, promises, runs, scenarios
 from severalty.transition.models import BaselineDate, PlannedDate, PlanRun, Promise, Scenario, WorkPackage
 from severalty.transition.queries.making import proposed
+from severalty.transition.queries.record import scenario_changes
 from severalty.transition.queries.scenarios import changes_of, seen_of
 from severalty.transition.queries.supposing import Change
 from tests.conftest import NOON, TODAY
@@ -159,12 +160,41 @@ def test_nothing_is_adopted_where_one_record_is_another_organisations(desk: Desk
     assert WorkPackage.objects.get(item__key="n-build").likely == 15
 
 
-def test_what_changed_since_it_was_looked_at_is_not_adopted(desk: Desk) -> None:
+def test_adopting_that_is_killed_half_way_leaves_nothing_half(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    ref = scenario(desk, "Both", Change(desk.ref("n-build"), "likely", "15"))
+    scenarios.add_change(
+        **by(desk), scenario=ref, change=Change(Promise.objects.get(item__key="north-ready").pk, "latest", "+1 week")
+    )
+    looked, write, written = settling(desk, ref), scenarios.write_drafts, []
+
+    def killed(**given: Any) -> int:
+        if len(written) == 2:
+            raise MemoryError("killed")
+        written.append(given["drafts"])
+        return write(**given)
+
+    monkeypatch.setattr(scenarios, "write_drafts", killed)
+    before = (ChangeSet.objects.count(), AuditEntry.objects.count())
+    with pytest.raises(MemoryError):
+        scenarios.adopt_scenario(**by(desk), on=TODAY, settling=looked)
+    assert [len(one) for one in written] == [1, 1], "It was killed before anything was written."
+    assert (ChangeSet.objects.count(), AuditEntry.objects.count()) == before
+    assert WorkPackage.objects.get(item__key="n-build").likely == 10
+    assert str(Promise.objects.get(item__key="north-ready").latest) == "28 May 2027"
+    assert Scenario.objects.get().state == "open"
+    monkeypatch.undo()
+    scenarios.adopt_scenario(**by(desk), on=TODAY, settling=looked)
+    assert str(Promise.objects.get(item__key="north-ready").latest) == "4 June 2027"
+    assert scenario_changes(desk.cast.viewer("north"), desk.cast.case, ref) == (), "What is adopted is supposed twice."
+
+
+def test_what_changed_since_it_was_looked_at_is_neither_adopted_nor_dropped(desk: Desk) -> None:
     ref = scenario(desk)
     looked = settling(desk, ref)
     packages.pin_package(**by(desk), pinned=packages.Pinned(desk.ref("n-build"), 1, None, 3))
-    with pytest.raises(Stale, match="Look again"):
-        scenarios.adopt_scenario(**by(desk), on=TODAY, settling=looked)
+    for settle in (scenarios.adopt_scenario, scenarios.drop_scenario):
+        with pytest.raises(Stale, match="Look again"):
+            settle(**by(desk), on=TODAY, settling=looked)
 
 
 def test_a_scenario_of_what_may_not_be_seen_is_refused(desk: Desk) -> None:

@@ -1,21 +1,26 @@
 """The pages of plans: what they say to whom, their forms, what if, and scenarios side by side."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from severalty.tenancy.models import ChangeSet, Item
 from severalty.transition.models import Baseline, PlanRun, Promise, Scenario, WorkPackage
+from severalty.transition.queries.supposing import Change
 from severalty.transition.views import what_if
+from tests.conftest import NOON
 from tests.transition.planned import Desk, address
+from tests.transition.test_actions import scenario
 
 pytestmark = pytest.mark.sqlite_enough
 
 
 @pytest.fixture(autouse=True)
 def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(what_if, "SIMULATED", "tests.transition.planned.not_simulated")
+    monkeypatch.setattr(what_if, "SUPPOSED", "tests.transition.planned.NotSimulated")
 
 
 def said(client: Client, url: str, status: int = 200) -> str:
@@ -90,17 +95,40 @@ def test_a_slip_is_one_click_from_the_plan_and_is_kept_as_a_scenario(desk: Desk)
     page = client.get(address("plan", desk.plan)).content.decode()
     slip = re.search(r'name="slip" value="(body:\w+)"', page)
     assert slip, "The body that decides has no form of its own."
-    url = f"{address('what-if', desk.plan)}?slip={slip[1]}&weeks=3"
+    url = f"{address('what-if', desk.plan)}?slip={slip[1]}&by=3&unit=weeks"
     words = said(client, url)
     assert "Cabinet of North: 3 weeks later" in words
-    assert "With a chance of 80%, everything has ended by 1 July 2027" not in words
-    assert "22 July 2027, 21 days later than before" in words
-    assert client.get(url.replace("weeks=3", "weeks=999")).status_code == 422
+    kept, again = words.partition("Planned again:")[0], words.partition("Planned again:")[2]
+    assert "22 July 2027, 21 days later than now, 1 more last day is missed (notice on Cables)" in kept
+    assert "8 July 2027, 7 days later than now, no more last days are missed" in again
+    assert "1 package moves" in again
+    assert "Cut over together 3 May 2027 4 May 2027 10 May 2027 11 May 2027 7" in words, "What moves is not told."
+    assert "95% in the week of 10 May 2027" in words
+    assert "Cabinet of North: 10 days sooner" in said(client, url.replace("by=3&unit=weeks", "by=-10&unit=days"))
+    assert client.get(url.replace("by=3&unit=weeks", "by=25&unit=months")).status_code == 422
+    assert client.get(url.replace("unit=weeks", "unit=years")).status_code == 422
     assert client.post(url).status_code == 302
-    scenario = Scenario.objects.get()
-    assert "Cabinet in January" in said(client, address("scenario", scenario.pk))
-    assert "22 July 2027" in said(client, address("compare", desk.plan))
-    said(desk.cast.client_of("south"), address("scenario", scenario.pk), 404)
+    kept_as = Scenario.objects.get().pk
+    assert "Cabinet in January" in said(client, address("scenario", kept_as))
+    said(desk.cast.client_of("south"), address("scenario", kept_as), 404)
+
+
+def test_four_scenarios_stand_side_by_side_and_the_rest_is_named(desk: Desk) -> None:
+    client = desk.cast.client_of("north")
+    made = [
+        scenario(desk, name, Change(desk.ref("n-build"), "likely", "15")) for name in ("A", "B", "C", "D", "Oldest")
+    ]
+    Item.objects.filter(pk=made[-1]).update(changed_at=NOON - timedelta(days=1))
+    words = said(client, address("compare", desk.plan))
+    assert "4 of 5 open scenarios" in words
+    assert "Left out, since at most 4 are worked out at a time: Oldest." in words
+    for told in ("22 July 2027", "8 July 2027", "Cut over together (wave 1 to wave 2)", "Cables",
+                 "Engineers: most asked 50% in the week of 3 May 2027 95% in the week of 10 May 2027"):  # fmt: skip
+        assert told in words, told
+    alone = said(client, f"{address('compare', desk.plan)}?scenario={made[-1]}")
+    assert "1 of 5 open scenarios" in alone
+    assert "As it stands Oldest" in alone
+    assert "There is no open scenario" in said(desk.cast.client_of("south"), address("compare", desk.plan))
 
 
 def test_a_scenario_is_changed_adopted_and_then_offers_nothing_more(desk: Desk) -> None:
@@ -110,12 +138,23 @@ def test_a_scenario_is_changed_adopted_and_then_offers_nothing_more(desk: Desk) 
     change: dict[str, Any] = {"do": "change", "change-thing": desk.ref("n-build"), "change-value": "likely"}
     assert client.post(url, change | {"change-becomes": "soon"}).status_code == 422
     assert client.post(url, change | {"change-becomes": "14"}).status_code == 302
+    assert "This writes 1 value of 1 record of your organisation" in said(client, url)
+    other = {"do": "change", "change-thing": desk.ref("cut"), "change-value": "likely", "change-becomes": "2"}
+    client.post(url, other)
+    words = said(client, url)
+    assert "“Cut over together” is kept by Thornton Shared ICT: only they change it." in words
+    assert "Adopt it" not in words, "What cannot be adopted is offered."
+    client.post(url, {"do": "out", "out-change": f"{desk.ref('cut')} likely"})
     seen = re.search(r'name="adopt-seen" value="(\w+)"', client.get(url).content.decode())
     assert seen
     assert client.post(url, {"do": "adopt", "adopt-seen": "other", "adopt-because": ""}).status_code == 422
     assert client.post(url, {"do": "adopt", "adopt-seen": seen[1], "adopt-because": "agreed"}).status_code == 302
     assert WorkPackage.objects.get(item__key="n-build").likely == 14
-    assert "Adopted on 22 November 2026, because agreed" in said(client, url)
+    words = said(client, url)
+    assert "Adopted on 22 November 2026, because agreed" in words
+    assert re.search(r"What adopting it changed.* Secret build Working days, most likely 10 14 ", words), words
+    assert f"/undo/{ChangeSet.objects.latest('made_at').pk}/" in client.get(url).content.decode()
+    said(client, f"{address('what-if', desk.plan)}?scenario={Scenario.objects.get().pk}", 422)
     again = client.post(url, {"do": "adopt", "adopt-seen": seen[1], "adopt-because": "agreed"}, follow=True)
     assert "Nothing was recorded" in again.content.decode()
     assert 'name="do"' not in client.get(url).content.decode()

@@ -14,9 +14,9 @@ from severalty.tenancy.access import operator_for
 from severalty.transition.models import WorkPackage
 from severalty.transition.queries.record import plan_record
 from severalty.transition.queries.slips import changes_for, key_of_slip, slip_of, slips_for
-from severalty.transition.queries.supposing import Change, SupposeError
+from severalty.transition.queries.supposing import Change, Slippage, SupposeError, Unit
 from tests.conftest import NOON, TODAY, Cast
-from tests.transition.planned import FILES, Desk
+from tests.transition.planned import FILES, TAIL, Desk, bring_in
 
 pytestmark = pytest.mark.sqlite_enough
 
@@ -86,7 +86,7 @@ def test_a_gate_takes_its_day_from_the_meeting_and_moves_with_it(desk: Desk) -> 
     seen = desk.seen()
     [gate] = seen.record.gates
     slip = next(one for group in slips_for(seen) for one in group.slips if key_of_slip(seen, one) == "cabinet")
-    changes = changes_for(seen, slip, 3)
+    changes = changes_for(seen, slip, Slippage(3))
     assert {one.value for one in changes} == {"meets_on"}
     assert len(changes) == 2
     [later] = desk.seen(supposed=changes).record.gates
@@ -97,18 +97,34 @@ def test_a_gate_takes_its_day_from_the_meeting_and_moves_with_it(desk: Desk) -> 
     assert desk.record().gates == (gate,), "What is supposed was written."
 
 
-def test_everything_that_can_slip_can_be_supposed(desk: Desk) -> None:
+def test_everything_that_can_slip_can_be_supposed(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "more"
+    folder.mkdir()
+    bring_in(desk.cast, folder, {
+        "contracts": f"key,name,ends,renewal,notice,annual_charge,{TAIL}"
+        "cables,Secret cables,2027-09-30,renews unless stopped,3 months,3650.00,holders,north,reported\n",
+        "work_packages": f"key,name,workstream,kind,council,likely,thing,{TAIL}"
+        "n-notice,Secret notice,north,notice,north,1,cables@north,holders,north,reported\n",
+    })  # fmt: skip
     desk.keep()
     seen = desk.seen()
-    kinds = set()
+    found = {}
     for group in slips_for(seen):
         for slip in group.slips:
-            assert desk.seen(supposed=changes_for(seen, slip, 2)).record != seen.record, slip
-            kinds.add(slip.key.partition(":")[0])
-    assert kinds == {"body", "meeting", "promise", "freeze", "team", "package"}
+            assert desk.seen(supposed=changes_for(seen, slip, Slippage(20, Unit.DAYS))).record != seen.record, slip
+            found[slip.key.partition(":")[0]] = slip
+    assert set(found) == {"body", "meeting", "contract", "notice", "promise", "freeze", "team", "package"}
+    for kind, days in (
+        ("contract", (date(2027, 10, 31), date(2027, 7, 30))),
+        ("notice", (date(2027, 9, 30), date(2027, 7, 30))),
+    ):
+        month = changes_for(seen, found[kind], Slippage(1, Unit.MONTHS))
+        [fact] = desk.seen(supposed=month).record.contracts
+        assert (fact.ends.first if fact.ends else None, fact.act_by) == days, kind
+    assert slip_of(desk.seen("south"), found["contract"].key) is None, "South can try out a contract of North's own."
     assert slip_of(seen, "package:nothing") is None
-    with pytest.raises(SupposeError, match="stay within"):
-        changes_for(seen, next(iter(slips_for(seen))).slips[0], 200)
+    with pytest.raises(SupposeError, match="stay within 104 weeks"):
+        changes_for(seen, next(iter(slips_for(seen))).slips[0], Slippage(200))
 
 
 @pytest.mark.parametrize(

@@ -30,16 +30,16 @@ def add_whatif(subparsers: Any) -> None:
     """Add `whatif` to the commands."""
     parser: ArgumentParser = subparsers.add_parser(
         "whatif",
-        help="what a slip does to a plan: dates, last days missed, the cost of running on",
-        description="Suppose that a body, a meeting, a paper, a freeze, a team, a promise or a package slips. Nothing "
-        "is written.",
+        help="what a slip does to a plan, planned again too: dates, last days missed, the cost of running on",
+        description="Suppose that a body, a meeting, a paper, a contract's end, a freeze, a team, a promise or a "
+        "package slips: what comes of it if nothing is re-planned, and planned again. Nothing is written.",
         epilog="Examples: severalty whatif demonstration --slip sta-cabinet=3w\n"
-        "          severalty whatif demonstration --as alderbourne --slip twin-network=2w --json",
+        "          severalty whatif demonstration --as alderbourne --slip C-055=2m --slip notice:C-012=-10d --json",
     )
     _asked(parser)
     parser.add_argument(
-        "--slip", action="append", required=True, metavar="KEY=WEEKS",
-        help="the key of what slips, and by how many weeks: sta-cabinet=3w; once for each",
+        "--slip", action="append", required=True, metavar="KEY=LENGTH",
+        help="the key of what slips, and by how many days, weeks or months: sta-cabinet=10d, =3w or =2m; once for each",
     )  # fmt: skip
     parser.set_defaults(run=on_case("run_whatif", "severalty.cli.whatif"))
 

@@ -7,19 +7,20 @@ from typing import Any
 
 from severalty.cli.confidence import text_of
 from severalty.cli.exits import DONE, WrongInput
-from severalty.cli.layout import pounds, table
+from severalty.cli.layout import table
 from severalty.cli.on_record import case_asked, day_asked
 from severalty.cli.planned_case import key_in, plans_asked
-from severalty.engine.transition.confidence.network import NetworkError
-from severalty.engine.transition.record import PlanError
 from severalty.transition.queries.record import SeenPlan, plan_seen
 from severalty.transition.queries.slips import Slip, changes_for, key_of_slip, slips_for
-from severalty.transition.queries.supposing import Change, SupposeError
+from severalty.transition.queries.supposing import Change, Slippage, SupposeError, Unit
 from severalty.transition.queries.threats import risk_events
-from severalty.transition.reports.simulated import what_if_of
-from severalty.transition.reports.what_if import WhatIf, percent, sentence_of
+from severalty.transition.reports.findings import findings_lines
+from severalty.transition.reports.supposed import AsItStands
+from severalty.transition.reports.what_if import MOST_MOVED, Moved, Side, WhatIf, percent, sentence_of
+from severalty.transition.reports.what_if_tables import full_words, measures_of, peak_words, planned_measures, wave_move
 
-_ASKED = re.compile(r"(.+)=([+-]?\d{1,3})w")
+_ASKED = re.compile(r"(.+)=([+-]?\d{1,4})([dwm])")
+_UNITS = {"d": Unit.DAYS, "w": Unit.WEEKS, "m": Unit.MONTHS}
 MOST_KEYS = 12
 
 
@@ -37,15 +38,17 @@ def run_whatif(args: Namespace) -> int:
     return DONE
 
 
-def read_slip(text: str) -> tuple[str, int]:
-    """The key and the weeks of `sta-cabinet=3w`. Raises WrongInput."""
+def read_slip(text: str) -> tuple[str, Slippage]:
+    """The key of `sta-cabinet=3w`, and by how many days (d), weeks (w) or months (m). Raises WrongInput."""
     match = _ASKED.fullmatch(text.strip())
     if match is None:
-        raise WrongInput(f"--slip {text!r} is not a key and weeks; write it as --slip sta-cabinet=3w.")
-    return match[1].strip(), int(match[2])
+        raise WrongInput(
+            f"--slip {text!r} is not a key and days, weeks or months; write it as --slip sta-cabinet=3w, =10d or =2m."
+        )
+    return match[1].strip(), Slippage(int(match[2]), _UNITS[match[3]])
 
 
-def _changed(plans: list[SeenPlan], asked: list[tuple[str, int]]) -> list[tuple[SeenPlan, tuple[Change, ...]]]:
+def _changed(plans: list[SeenPlan], asked: list[tuple[str, Slippage]]) -> list[tuple[SeenPlan, tuple[Change, ...]]]:
     """The plans that one of the slips touches, each with what all of them change."""
     found: list[tuple[SeenPlan, tuple[Change, ...]]] = []
     known: set[str] = set()
@@ -53,7 +56,7 @@ def _changed(plans: list[SeenPlan], asked: list[tuple[str, int]]) -> list[tuple[
     for seen in plans:
         slips = {key_of_slip(seen, one): one for group in slips_for(seen) for one in reversed(group.slips)}
         keys |= dict.fromkeys(slips)
-        changes = [one for key, weeks in asked if key in slips for one in _changes(seen, slips[key], weeks)]
+        changes = [one for key, by in asked if key in slips for one in _changes(seen, slips[key], by)]
         known |= {key for key, _ in asked if key in slips}
         found += [(seen, tuple(changes))] if changes else []
     lost = [key for key, _ in asked if key not in known]
@@ -63,71 +66,125 @@ def _changed(plans: list[SeenPlan], asked: list[tuple[str, int]]) -> list[tuple[
     return found
 
 
-def _changes(seen: SeenPlan, slip: Slip, weeks: int) -> tuple[Change, ...]:
+def _changes(seen: SeenPlan, slip: Slip, by: Slippage) -> tuple[Change, ...]:
     try:
-        return changes_for(seen, slip, weeks)
+        return changes_for(seen, slip, by)
     except SupposeError as error:
         raise WrongInput(str(error)) from error
 
 
 def _worked(args: Namespace, seen: SeenPlan, changes: tuple[Change, ...]) -> WhatIf:
-    title = "; ".join(args.slip)
     try:
         after = plan_seen(seen.viewer, seen.case, seen.row.pk, seen.record.on, changes)
-        return what_if_of(seen.record, after.record, title, risk_events(seen), args.draws)
-    except (PlanError, NetworkError, SupposeError) as error:
+        return _stands(args, seen).what_if(after.record, "; ".join(args.slip))
+    except ValueError as error:
         raise WrongInput(f"{seen.record.plan.name}: {error}") from error
 
 
+def _stands(args: Namespace, seen: SeenPlan) -> AsItStands:
+    return AsItStands(seen.record, risk_events(seen), args.draws, args.seed)
+
+
 def as_json(seen: SeenPlan, found: WhatIf) -> dict[str, Any]:
-    """What comes of it as plain values; amounts in pence, a date that cannot be said is null."""
+    """What comes of it as plain values, by side: now, nothing re-planned, planned again. Amounts in pence; a date that
+    cannot be said is null, and a side that is not there is left out."""
+    again = found.again
     return {
         "plan": seen.row.item.key, "slips": found.title, "sentence": sentence_of(found), "draws": found.draws,
         "ranges": [
-            {"name": one.name, "before": {f"p{p}": text_of(value) for p, value in one.before},
-             "after": {f"p{p}": text_of(value) for p, value in one.after}, "undefined": list(one.undefined)}
+            {"name": one.name, **{side.value: {f"p{p}": text_of(value) for p, value in one.ends[side]}
+                                  for side in found.sides}, "undefined": list(one.undefined)}
             for one in found.ranges
         ],
-        "fixed_end": {"before": found.chance_before, "after": found.chance_after},
+        "fixed_end": dict(found.chances),
         "missed": [
-            {"package": key_in(one.package), "name": one.name, "what": one.what, "last_day": one.last_day.isoformat(),
-             "p50_before": text_of(one.before), "p50_after": text_of(one.after), "chance_before": one.chance_before,
-             "chance_after": one.chance_after, "new": one.is_new}
-            for one in found.missed
+            {"package": key_in(one.package), "name": one.name, "what": one.what, "contract": one.contract or None,
+             "last_day": one.last_day.isoformat(), "p50": {side.value: text_of(on) for side, on in one.done.items()},
+             "chance": dict(one.chances), "missed": [side.value for side in found.sides if one.is_missed(side)]}
+            for one in found.deadlines if any(one.is_missed(side) for side in found.sides)
         ],
+        "notices_missed": {side.value: list(found.notices(side)) for side in found.sides},
         "bridges": [
-            {"contract": key_in(one.contract), "name": one.name, "ends": one.ends.isoformat(),
-             "days_before": one.days_before, "days_after": one.days_after, "cost_before_pence": one.cost_before,
-             "cost_after_pence": one.cost_after, "extension": one.extension or None}
+            {"contract": key_in(one.contract), "name": one.name, "ends": one.ends.isoformat(), "days": dict(one.days),
+             "cost_pence": dict(one.costs), "extension": one.extension or None}
             for one in found.bridges
         ],
-        "cost_before_pence": found.cost_before, "cost_after_pence": found.cost_after,
+        "cost_pence": {side.value: found.cost(side) for side in found.sides},
+        "contracts": [
+            {"contract": key_in(one.contract), "ends": [text_of(on) for on in one.ends],
+             "act_by": [text_of(on) for on in one.act_by], "price_pence": one.price}
+            for one in found.contracts
+        ],
         "decisions": [
             {"name": one.name, "before": text_of(one.before), "after": text_of(one.after)} for one in found.gates
+        ],
+        "planned_again": {
+            "status": again.state.value, "work": again.work, "moved": len(again.moved),
+            "most_moved": [_moved(one) for one in again.moved[:MOST_MOVED]], "lost": list(again.lost),
+            "ends_on": {side.value: text_of(on) for side, on in found.own_ends.items()}, "waves": dict(found.waves),
+            "changed_waves": [
+                {"package": key_in(one.package), "from": one.waves[0], "to": one.waves[1]}
+                for one in again.changed_waves
+            ],
+            "conflict": list(again.told.conflict), "relaxations": list(again.told.relaxations),
+        },
+        "teams": [
+            {"team": key_in(one.team), "name": one.name, **{side.value: {
+                "share": None if peak.share == float("inf") else peak.share, "week": text_of(peak.monday),
+                "full": [on.isoformat() for on in peak.full], "weeks_over": peak.over,
+            } for side, peak in one.peaks.items()}}
+            for one in found.teams
         ],
         "warnings": list(found.warnings),
     }  # fmt: skip
 
 
+def _moved(one: Moved) -> dict[str, Any]:
+    return {
+        "package": key_in(one.package), "name": one.name, "days": one.days,
+        "from": [one.before.starts.isoformat(), one.before.ends.isoformat()],
+        "to": [one.after.starts.isoformat(), one.after.ends.isoformat()],
+    }  # fmt: skip
+
+
 def as_lines(seen: SeenPlan, found: WhatIf) -> list[str]:
     """What comes of it for a terminal."""
-    chances = [(one, one.at(each, after=after)) for one in found.ranges for each in (50, 80) for after in (False, True)]
-    cells = [text_of(value) or "cannot be said" for _, value in chances]
-    rows = [(one.name, *cells[4 * place : 4 * place + 4]) for place, one in enumerate(found.ranges)]
-    heads = ("Ends by", "P50 now", "P50 then", "P80 now", "P80 then")
+    told = {side: dict(measures_of(found, side)) for side in found.sides}
+    for side in (Side.NOW, Side.AGAIN):
+        told.setdefault(side, {}).update(planned_measures(found, side))
+    labels = dict.fromkeys(label for one in told.values() for label in one)
+    rows = [(label, *(told.get(side, {}).get(label, "–") for side in Side)) for label in labels]
+    heads = ("", *(str(side).capitalize() for side in Side))
     lines = [f"{seen.record.plan.name}: {found.title}", sentence_of(found), "", table(heads, rows), ""]
-    lines.append(f"Fixed end: {percent(found.chance_before)} now, {percent(found.chance_after)} then.")
+    lines += [_ends_line(found, one.name, place) for place, one in enumerate(found.ranges) if place]
+    missed = [one for one in found.deadlines if any(one.is_missed(side) for side in found.sides)]
     lines += [
-        f"Missed: {one.name}, {one.what} on {one.last_day.isoformat()}: kept in {percent(one.chance_before)} now, "
-        f"{percent(one.chance_after)} then{' (new)' if one.is_new else ''}."
-        for one in found.missed
-    ]
+        f"Missed: {one.name}, {one.what} on {one.last_day.isoformat()}: kept in "
+        + ", ".join(f"{percent(one.chances.get(side))} {side}" for side in found.sides) + "."
+        for one in missed
+    ]  # fmt: skip
     lines += [
-        f"Runs on: {one.name} by {one.days_after} days, {pounds(one.cost_after)}."
+        f"Runs on: {one.name} by {one.days[Side.KEPT]} days; planned again by {one.days.get(Side.AGAIN, '–')}."
         for one in found.bridges
-        if one.cost_after is not None
     ]
     lines += [
         f"Decision: {one.name} counts from {text_of(one.after)}, not {text_of(one.before)}." for one in found.gates
     ]
+    lines += [
+        f"Moves: {one.name}, {one.before.starts} to {one.before.ends}, planned again {one.after.starts} to "
+        f"{one.after.ends} ({one.days:+d} days)."
+        for one in found.again.moved[:MOST_MOVED]
+    ]
+    lines += [f"Another wave: {one.name}, {wave_move(one)}." for one in found.again.changed_waves]
+    lines += [
+        f"Team: {one.name}, most {side}: {peak_words(peak)}; full in {full_words(peak)}."
+        for one in found.teams for side, peak in one.peaks.items()
+    ]  # fmt: skip
+    lines += [] if found.again.exists else findings_lines(found.again.told)
     return [*lines, *(f"Caution: {one}" for one in found.warnings)]
+
+
+def _ends_line(found: WhatIf, name: str, place: int) -> str:
+    row = found.ranges[place]
+    ends = [f"{text_of(row.at(80, side)) or 'cannot be said'} {side}" for side in found.sides]
+    return f"{name} ends by, P80: {', '.join(ends)}."

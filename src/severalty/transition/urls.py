@@ -5,14 +5,25 @@ from typing import Any
 from django.urls import path
 
 from severalty.transition.urls_pages import PAGES
-from severalty.transition.views import lists, making, packages, plans, promises, runs, scenarios, taking, what_if
+from severalty.transition.views import (
+    compare,
+    lists,
+    making,
+    packages,
+    plans,
+    promises,
+    runs,
+    scenarios,
+    taking,
+    what_if,
+)
 
 app_name = "transition"
 _plans: list[Any] = [
     path("<slug:case>/", plans.plans, name="plans"),
     path("<slug:case>/plan/<slug:ref>/", plans.plan, name="plan"),
     path("<slug:case>/plan/<slug:ref>/what-if/", what_if.what_if, name="what-if"),
-    path("<slug:case>/plan/<slug:ref>/compare/", what_if.compare, name="compare"),
+    path("<slug:case>/plan/<slug:ref>/compare/", compare.compare, name="compare"),
     path("<slug:case>/plan/<slug:ref>/scenario/", scenarios.scenario_new, name="scenario-new"),
     path("<slug:case>/plan/<slug:ref>/packages/", making.make_packages, name="make-packages"),
     path("<slug:case>/plan/<slug:ref>/take-away/", taking.take_away, name="take-away"),

@@ -110,6 +110,8 @@ def drop_scenario(*, by: Viewer, at: datetime, on: date, case: Case, settling: S
     take_turn()
     drafting = Drafting(by, case)
     row, record = _open(drafting, by, settling.ref)
+    if seen_of(by, case, settling.ref) != settling.seen:
+        raise Stale("The scenario was changed since you looked at it. Look again, then drop it.")
     settled = _settled(record, ScenarioState.DROPPED, on, settling.because)
     writes = [Write(SCENARIOS, settled, row.item.version)]
     write_all(by=by, at=at, why="scenario dropped", case=case, drafting=drafting, writes=writes)

@@ -8,10 +8,11 @@ from django import forms
 from severalty.engine.fields import columns_of
 from severalty.engine.transition.packages import WorkPackage
 from severalty.engine.transition.resources import Promise
+from severalty.transition.queries.slips import MOST
+from severalty.transition.queries.supposing import Unit
 from severalty.web.boxes import ColumnField, DayField
 from severalty.web.forms import PlainForm
 
-MOST_WEEKS = 104
 SECONDS = ((10, "10 seconds"), (60, "a minute"), (300, "five minutes"), (900, "a quarter of an hour"))
 _PACKAGE = {shape.name: shape for shape in columns_of(WorkPackage)}
 _PROMISE = {shape.name: shape for shape in columns_of(Promise)}
@@ -139,23 +140,31 @@ class SettleForm(PlainForm):
 
 
 _SLIP = "Choose what slips from the list; what is done or over is there no more."
-_WEEKS = f"Enter the weeks by which it slips as a whole number, at most {MOST_WEEKS}; for example 3."
+_BY = "Enter by how many it slips as a whole number; for example 3."
 
 
 class SlipForm(PlainForm):
-    """What slips, and by how many weeks."""
+    """What slips, and by how many days, weeks or months."""
 
     slip = forms.ChoiceField(label="What slips", error_messages={"required": _SLIP, "invalid_choice": _SLIP})
-    weeks = forms.IntegerField(
-        label="By how many weeks", min_value=-MOST_WEEKS, max_value=MOST_WEEKS, initial=3,
-        help_text="Whole weeks later; with a minus sign in front, sooner.",
-        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), _WEEKS),
+    by = forms.IntegerField(
+        label="By how many", initial=3, help_text="A whole number; with a minus sign in front, sooner.",
+        error_messages=dict.fromkeys(("required", "invalid"), _BY),
         widget=forms.TextInput(attrs={"class": "govuk-input--width-4", "inputmode": "numeric"}),
     )  # fmt: skip
+    unit = forms.ChoiceField(label="Days, weeks or months", choices=[(one.value, one.value) for one in Unit])
 
     def __init__(self, *args: Any, slips: Sequence[tuple[str, Sequence[tuple[str, str]]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["slip"].choices = slips  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """What was sent, refused where it lies further away than can be tried."""
+        data: dict[str, Any] = super().clean() or {}
+        most = MOST.get(Unit(data["unit"])) if "unit" in data else None
+        if most is not None and abs(data.get("by", 0)) > most:
+            self.add_error("by", f"Enter at most {most} {data['unit']}, later or sooner.")
+        return data
 
 
 class MakeForm(PlainForm):

@@ -77,3 +77,13 @@ class WaveForm(PlainForm):
     def __init__(self, *args: Any, waves: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["wave"].choices = [("", "wherever it fits"), *waves]  # type: ignore[attr-defined]
+
+
+class CompareForm(PlainForm):
+    """Which scenarios stand side by side."""
+
+    scenario = forms.MultipleChoiceField(label="Scenarios", widget=forms.CheckboxSelectMultiple, required=False)
+
+    def __init__(self, *args: Any, scenarios: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scenario"].choices = list(scenarios)  # type: ignore[attr-defined]

@@ -17,6 +17,7 @@ from django.http import Http404
 from severalty.decisions.binding import MATTERS
 from severalty.dispositions.binding import DISPOSITIONS
 from severalty.engine.fields import Known
+from severalty.engine.transition.progress import ScenarioState
 from severalty.engine.transition.record import ContractFact, Dated, Elsewhere, GateFact, PlanRecord, SupportFact
 from severalty.engine.transition.resources import CutOverMember
 from severalty.estate.queries import CONFIGURATION_ITEMS, CONTRACTS, bank_holidays
@@ -101,9 +102,13 @@ def plan_record(viewer: Viewer, case: Case, plan: str, on: date, scenario: str |
 
 
 def scenario_changes(viewer: Viewer, case: Case, scenario: str) -> tuple[Change, ...]:
-    """What a scenario changes, as far as the viewer may see it. Raises Http404 where they may not see the scenario."""
-    if not SCENARIOS.rows_for(viewer, case).filter(pk=scenario).exists():
+    """What a scenario changes, as far as the viewer may see it: nothing more once it is adopted, for then the records
+    say so. Raises Http404 where they may not see the scenario."""
+    row = SCENARIOS.rows_for(viewer, case).filter(pk=scenario).first()
+    if row is None:
         raise Http404
+    if row.state == ScenarioState.ADOPTED:
+        return ()
     rows = SCENARIO_CHANGES.rows_for(viewer, case).filter(scenario=scenario).order_by("pk")
     return tuple(Change(ref, value, becomes) for ref, value, becomes in rows.values_list("thing", "value", "becomes"))
 

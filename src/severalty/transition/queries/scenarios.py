@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,13 @@ from django.http import Http404
 
 from severalty.engine.fields import columns_of, write
 from severalty.engine.freeze import digest
+from severalty.engine.transition.progress import ScenarioState
 from severalty.estate.queries import bindings, register_for
 from severalty.tenancy.access import Viewer, visible_items
+from severalty.tenancy.audit import read_body
 from severalty.tenancy.binding import Binding, lookup_for, record_of
-from severalty.tenancy.models import Case, Item
+from severalty.tenancy.models import Case, ChangeSet, Item
+from severalty.tenancy.queries import entries_of, history_of, is_told, items_by_ref
 from severalty.transition.binding import SCENARIO_CHANGES, SCENARIOS
 from severalty.transition.queries.supposing import Change, SupposeError, value_after
 
@@ -30,6 +33,24 @@ class Supposed:
     now: str
     then: str
     fault: str = ""
+
+
+@dataclass(frozen=True)
+class Written:
+    """One value that adopting a scenario wrote: the thing, the words of the value, what stood before and after."""
+
+    item: Item
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """What adopting a scenario came to: its change set, by which it can be undone, and the values that it wrote."""
+
+    change_set: ChangeSet
+    written: tuple[Written, ...]
 
 
 def scenarios_for(viewer: Viewer, case: Case, plan: str = "") -> QuerySet[Any]:
@@ -95,3 +116,44 @@ def seen_of(viewer: Viewer, case: Case, scenario: str) -> str:
     refs = [scenario, *(one[0] for one in changes)]
     versions = visible_items(viewer, case).filter(pk__in=refs).order_by("pk").values_list("pk", "version")
     return digest([changes, [list(one) for one in versions]])[:16]
+
+
+def barred(viewer: Viewer, case: Case, changes: list[Supposed]) -> list[str]:
+    """Why some changes cannot be adopted, in sentences: who keeps what, what may not be written, what cannot be."""
+    own = viewer.organisation.pk if viewer.organisation else 0
+    found = []
+    for one in changes:
+        binding = bindings().get(one.item.table)
+        if one.item.recorded_by_id != own:
+            found.append(f"“{one.item.name}” is kept by {one.item.recorded_by.name}: only they change it.")
+        elif binding is None or not viewer.may(binding.permission, case):
+            found.append(f"“{one.item.name}”: your role may not change it.")
+        elif one.fault:
+            found.append(f"“{one.item.name}”: {one.fault}")
+    return list(dict.fromkeys(found))
+
+
+def adoption_of(viewer: Viewer, case: Case, row: Any) -> Adoption | None:
+    """What adopting a scenario wrote, from the trail; for the organisation that keeps it, and for nobody else. Nothing
+    where it is not adopted, or was not by its page. A few queries, however many values."""
+    if viewer.organisation is None or row.item.recorded_by_id != viewer.organisation.pk:
+        return None
+    for entry in history_of(row.item).select_related("change_set"):
+        body, made = read_body(entry), entry.change_set
+        is_this = body["table"] == SCENARIOS.table and body["after"].get("state") == ScenarioState.ADOPTED.value
+        if made is not None and is_this:
+            return Adoption(made, tuple(_written(viewer, case, made, row.pk)))
+    return None
+
+
+def _written(viewer: Viewer, case: Case, change_set: ChangeSet, scenario: str) -> Iterator[Written]:
+    entries = [(entry, read_body(entry)) for entry in reversed(entries_of(change_set)) if entry.item_id != scenario]
+    items = items_by_ref(viewer, case, [str(entry.item_id) for entry, _ in entries])
+    for entry, body in entries:
+        item = items.get(str(entry.item_id))
+        if item is None or not is_told(viewer, body) or body["table"] not in bindings():
+            continue
+        labels = {one.name: one.label for one in columns_of(bindings()[body["table"]].record)}
+        for name, after in body["after"].items():
+            if name in labels and body["before"].get(name) != after:
+                yield Written(item, labels[name], body["before"].get(name) or "", after or "")

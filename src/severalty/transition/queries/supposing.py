@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 
 from severalty.decisions.queries.book import Book, Entry
@@ -17,6 +18,43 @@ _PER = {"day": 1, "week": 7}
 
 class SupposeError(ValueError):
     """A change that cannot be supposed; the sentence says what was found, and how to mend it."""
+
+
+class Unit(StrEnum):
+    """What the length of a slip is counted in. Days are calendar days."""
+
+    DAYS = "days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+
+
+@dataclass(frozen=True)
+class Slippage:
+    """By how much something is later; below nought sooner."""
+
+    count: int
+    unit: Unit = Unit.WEEKS
+
+    @property
+    def length(self) -> str:
+        """`3 weeks`, `1 day`."""
+        return f"{abs(self.count)} {self.unit.value[:-1] if abs(self.count) == 1 else self.unit.value}"
+
+    @property
+    def words(self) -> str:
+        """`3 weeks later`."""
+        return f"{self.length} {'later' if self.count >= 0 else 'sooner'}"
+
+    @property
+    def becomes(self) -> str:
+        """As a change writes it: `+3 weeks`."""
+        return f"{'+' if self.count >= 0 else '-'}{self.length}"
+
+    def after(self, on: date) -> date:
+        """The day to which a day moves."""
+        if self.unit is Unit.MONTHS:
+            return add_months(on, self.count)
+        return on + timedelta(days=self.count * (7 if self.unit is Unit.WEEKS else 1))
 
 
 @dataclass(frozen=True)

@@ -1,73 +1,89 @@
 """What comes of a slip or of a scenario, ready for a page, a file and the command.
 
-Ranges of dates, what misses its last day, and what running on costs.
+Each figure has up to three sides: now; then, if nothing is re-planned, which is the supposed record worked through in
+the order of the plan that counts; and then, planned again. The last is missing where no plan exists any more.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from severalty.engine.dates import day
+from severalty.engine.transition.progress import RunState
+from severalty.engine.transition.record import Dated
+from severalty.transition.reports.loads import Peak
+from severalty.transition.reports.standing import Told
+
+MOST_MOVED = 20
+WORK = 10_000
+"""Counted work of planning again: the same each time, about a second for two hundred packages."""
+Percentiles = tuple[tuple[int, date | None], ...]
+
+
+class Side(StrEnum):
+    """Of what a figure is."""
+
+    NOW = "now"
+    KEPT = "nothing re-planned"
+    AGAIN = "planned again"
 
 
 @dataclass(frozen=True)
 class Range:
-    """The range of dates on which everything, or a workstream, ends: before and after. A date that cannot be said, as
-    work is not defined or no meeting is known, is None; `undefined` names that work."""
+    """The range of dates on which everything, or a workstream, ends. A date that cannot be said, as work is not defined
+    or no meeting is known, is None; `undefined` names that work."""
 
     key: str
     name: str
-    before: tuple[tuple[int, date | None], ...]
-    after: tuple[tuple[int, date | None], ...]
+    ends: Mapping[Side, Percentiles]
     undefined: tuple[str, ...] = ()
 
-    def at(self, percent: int, *, after: bool) -> date | None:
+    def at(self, percent: int, side: Side) -> date | None:
         """The date by which it ends with this chance."""
-        return dict(self.after if after else self.before).get(percent)
+        return dict(self.ends.get(side, ())).get(percent)
 
-    def moved(self, percent: int) -> int | None:
-        """By how many days a percentile moves."""
-        old, new = self.at(percent, after=False), self.at(percent, after=True)
+    def moved(self, percent: int, side: Side) -> int | None:
+        """By how many days a percentile moves against now."""
+        old, new = self.at(percent, Side.NOW), self.at(percent, side)
         return None if old is None or new is None else (new - old).days
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """A last day that a package keeps: what it is, when it is, when the work ends in half of the draws before and
-    after, and the chance that it is kept."""
+    """A last day that a package keeps: what it is, when it is, when the work ends in half of the draws, and the chance
+    that it is kept. `contract` is the contract that it is about, if it is one's."""
 
     package: str
     name: str
     what: str
     last_day: date
-    before: date | None
-    after: date | None
-    chance_before: float | None
-    chance_after: float | None
+    done: Mapping[Side, date | None]
+    chances: Mapping[Side, float | None]
+    contract: str = ""
+    is_notice: bool = False
 
-    @property
-    def is_missed(self) -> bool:
-        """Whether it is rather missed than kept afterwards."""
-        return self.chance_after is not None and self.chance_after < 0.5
+    def is_missed(self, side: Side) -> bool:
+        """Whether it is rather missed than kept."""
+        chance = self.chances.get(side)
+        return chance is not None and chance < 0.5
 
     @property
     def is_new(self) -> bool:
-        """Whether it was rather kept before."""
-        return self.is_missed and (self.chance_before is None or self.chance_before >= 0.5)
+        """Whether it was rather kept, and is missed if nothing is re-planned."""
+        return self.is_missed(Side.KEPT) and not self.is_missed(Side.NOW)
 
 
 @dataclass(frozen=True)
 class Bridge:
-    """A contract that ends before the work which replaces it does: by how many days, what that costs in pence before
-    and after, and the cheapest extension on record that is long enough."""
+    """A contract that ends before the work which replaces it does: by how many days, what that costs in pence, and the
+    shortest extension on record that is long enough."""
 
     contract: str
     name: str
     ends: date
-    days_before: int
-    days_after: int
-    cost_before: int | None
-    cost_after: int | None
+    days: Mapping[Side, int]
+    costs: Mapping[Side, int | None]
     extension: str = ""
 
 
@@ -81,35 +97,117 @@ class GateMoved:
 
 
 @dataclass(frozen=True)
+class ContractMoved:
+    """A contract whose end or last day for notice is supposed to be another. `price` is what the days between the two
+    ends cost by its annual charge, in pence, below nought where it ends sooner; None where that is not known."""
+
+    contract: str
+    name: str
+    ends: tuple[date | None, date | None]
+    act_by: tuple[date | None, date | None]
+    price: int | None = None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A package whose dates or whose wave change when it is planned again; `days` by how many its end moves, or its
+    start where the end stays."""
+
+    package: str
+    name: str
+    before: Dated
+    after: Dated
+    waves: tuple[int | None, int | None] = (None, None)
+
+    @property
+    def days(self) -> int:
+        """By how many days it moves; below nought sooner."""
+        return (self.after.ends - self.before.ends).days or (self.after.starts - self.before.starts).days
+
+
+@dataclass(frozen=True)
+class Again:
+    """What planning again came to: the state of the run, all that moves, most moved first, packages that lose their
+    date, and what the planner says where there is no plan. `work` is counted and knows no clock."""
+
+    state: RunState = RunState.NOTHING
+    moved: tuple[Moved, ...] = ()
+    lost: tuple[str, ...] = ()
+    told: Told = field(default_factory=Told)
+    work: int = 0
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a plan."""
+        return self.state in (RunState.OPTIMAL, RunState.FOUND)
+
+    @property
+    def changed_waves(self) -> tuple[Moved, ...]:
+        """The cut-overs that go in another wave."""
+        return tuple(one for one in self.moved if one.waves[0] != one.waves[1])
+
+    @property
+    def words(self) -> str:
+        """Whether a plan exists."""
+        return {
+            RunState.OPTIMAL: "a plan exists", RunState.FOUND: "a plan exists",
+            RunState.IMPOSSIBLE: "no plan is possible", RunState.NOTHING: "no plan was found in the work allowed",
+            RunState.UNDATED: "nothing can be dated",
+        }[self.state]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TeamPeak:
+    """How hard a team is pressed by the dates of the plan that counts, and by those planned again."""
+
+    team: str
+    name: str
+    peaks: Mapping[Side, Peak]
+
+
+@dataclass(frozen=True)
 class WhatIf:
-    """What comes of a supposition."""
+    """What comes of a supposition. `own_ends` is the last day of the dates themselves, `waves` in how many waves
+    cut-overs stand; `chances` those of the fixed end."""
 
     title: str
     ranges: tuple[Range, ...]
-    deadlines: tuple[Deadline, ...]
-    bridges: tuple[Bridge, ...]
-    gates: tuple[GateMoved, ...]
-    chance_before: float | None
-    chance_after: float | None
-    draws: int
-    seed: int
+    deadlines: tuple[Deadline, ...] = ()
+    bridges: tuple[Bridge, ...] = ()
+    gates: tuple[GateMoved, ...] = ()
+    contracts: tuple[ContractMoved, ...] = ()
+    teams: tuple[TeamPeak, ...] = ()
+    chances: Mapping[Side, float | None] = field(default_factory=dict)
+    own_ends: Mapping[Side, date | None] = field(default_factory=dict)
+    waves: Mapping[Side, int] = field(default_factory=dict)
+    again: Again = field(default_factory=Again)
+    draws: int = 0
+    seed: int = 0
     warnings: tuple[str, ...] = ()
 
     @property
-    def missed(self) -> tuple[Deadline, ...]:
-        """The last days that are rather missed than kept afterwards, the new ones first."""
-        found = [one for one in self.deadlines if one.is_missed]
-        return tuple(sorted(found, key=lambda one: (not one.is_new, one.last_day, one.name)))
+    def sides(self) -> tuple[Side, ...]:
+        """The sides that there are."""
+        return tuple(Side) if self.again.exists else (Side.NOW, Side.KEPT)
+
+    def missed(self, side: Side) -> tuple[Deadline, ...]:
+        """The last days that are rather missed than kept, the new ones first."""
+        found = [one for one in self.deadlines if one.is_missed(side)]
+        return tuple(sorted(found, key=lambda one: (one.is_missed(Side.NOW), one.last_day, one.name)))
+
+    def notices(self, side: Side) -> tuple[str, ...]:
+        """The contracts whose last day for notice is missed."""
+        return tuple(dict.fromkeys(one.contract or one.name for one in self.missed(side) if one.is_notice))
+
+    def cost(self, side: Side) -> int:
+        """What running on costs, in pence, as far as prices are on record."""
+        return sum(one.costs.get(side) or 0 for one in self.bridges)
 
     @property
-    def cost_before(self) -> int:
-        """What running on costs before, in pence, as far as prices are on record."""
-        return sum(one.cost_before or 0 for one in self.bridges)
-
-    @property
-    def cost_after(self) -> int:
-        """The same afterwards."""
-        return sum(one.cost_after or 0 for one in self.bridges)
+    def price(self) -> int:
+        """What the days between cost by which contracts are supposed to end later, less those by which they end sooner,
+        in pence, as far as prices are on record."""
+        return sum(one.price or 0 for one in self.contracts)
 
     @property
     def whole(self) -> Range:
@@ -118,32 +216,64 @@ class WhatIf:
 
 
 def sentence_of(found: WhatIf) -> str:
-    """What comes of it, in two sentences."""
-    old, new = found.whole.at(80, after=False), found.whole.at(80, after=True)
+    """What comes of it, in a few sentences: if nothing is re-planned, and planned again."""
+    kept = f"If nothing is re-planned: {_side_words(found, Side.KEPT)}."
+    if not found.again.exists:
+        return f"{kept} Planned again: {found.again.words}."
+    many = len(found.again.moved)
+    moves = f"{many:,} {'package moves' if many == 1 else 'packages move'}" if many else "nothing moves"
+    return f"{kept} Planned again: {_side_words(found, Side.AGAIN)}; {moves}."
+
+
+def _side_words(found: WhatIf, side: Side) -> str:
+    return f"{_ends(found, side)}, {_missed(found, side)}, and {_cost(found, side)}"
+
+
+def _ends(found: WhatIf, side: Side) -> str:
+    new, days = found.whole.at(80, side), found.whole.moved(80, side)
     if new is None:
-        first = "When everything has ended cannot be said: work on the way is not defined, or no meeting is known."
-    elif old is None:
-        first = f"With a chance of 80%, everything has ended by {day(new)}."
-    else:
-        days = (new - old).days
-        move = f"{abs(days):,} days {'later' if days > 0 else 'earlier'} than before" if days else "as before"
-        first = f"With a chance of 80%, everything has ended by {day(new)}, {move}."
-    count = sum(1 for one in found.missed if one.is_new)
-    more = found.cost_after - found.cost_before
-    second = f"{count:,} more last {'day is' if count == 1 else 'days are'} missed" if count else "No more is missed"
-    return f"{first} {second}, and running on costs £{more / 100:,.0f} {'more' if more >= 0 else 'less'}."
+        return "when everything has ended cannot be said, as work is not defined or no meeting is known"
+    words = f"with a chance of 80% everything has ended by {day(new)}"
+    if days is None:
+        return words
+    return f"{words}, {abs(days):,} days {'later' if days > 0 else 'earlier'} than now" if days else f"{words}, as now"
+
+
+def _missed(found: WhatIf, side: Side) -> str:
+    many = sum(1 for one in found.missed(side) if not one.is_missed(Side.NOW))
+    new = [one for one in found.notices(side) if one not in found.notices(Side.NOW)]
+    words = f"{many or 'no'} more last {'day is' if many == 1 else 'days are'} missed"
+    return f"{words} (notice on {names(new)})" if new else words
+
+
+def _cost(found: WhatIf, side: Side) -> str:
+    more, price = found.cost(side) - found.cost(Side.NOW), found.price
+    words = (
+        f"running on costs {pounds(abs(more))} {'more' if more > 0 else 'less'}" if more else "running on costs as now"
+    )
+    if not price:
+        return words
+    return (
+        f"{words}, with {pounds(abs(price))} {'spent on' if price > 0 else 'saved by'} the supposed ends of contracts"
+    )
+
+
+def names(found: Sequence[str], most: int = 6) -> str:
+    """Some names in a line, with how many more there are."""
+    more = len(found) - most
+    return ", ".join(found[:most]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def pounds(pence: int) -> str:
+    """An amount in whole pounds: `£1,788`, or `−£1,788`."""
+    return f"{'−' if pence < 0 else ''}£{abs(pence) / 100:,.0f}"
 
 
 def extension_words(months: int, cost: int | None) -> str:
     """`extended by 12 months for £38,600`."""
-    return f"extended by {months} months for {'a price not on record' if cost is None else f'£{cost / 100:,.0f}'}"
+    return f"extended by {months} months for {'a price not on record' if cost is None else pounds(cost)}"
 
 
 def percent(chance: float | None) -> str:
     """A chance in words; blank where it cannot be said."""
     return "cannot be said" if chance is None else f"{100 * chance:.0f}%"
-
-
-def shown(values: Sequence[tuple[int, date | None]], wanted: int) -> date | None:
-    """The date at a percentile."""
-    return dict(values).get(wanted)

@@ -33,13 +33,16 @@ if TYPE_CHECKING:
 TONES = {ScenarioState.OPEN: "warn", ScenarioState.ADOPTED: "good", ScenarioState.DROPPED: "plain"}
 VALUES = (
     ("meets_on", "Meets on (a meeting)"), ("ready_on", "Draft ready on (a matter)"),
-    ("starts", "Starts (freeze, team)"), ("ends", "Ends (freeze, team)"),
+    ("starts", "Starts (freeze, team)"), ("ends", "Ends (freeze, team; of a contract its initial term)"),
+    ("notice", "Notice period (a contract)"),
     ("promised_for", "Promised for (a promise)"), ("latest", "At the latest (a promise)"),
     ("not_before", "Not before (a package)"), ("starts_on", "Pinned to start on (a package)"),
     ("must_end_by", "Must end by (a package)"), ("likely", "Working days, most likely (a package)"),
     ("wave", "Pinned to wave (a package)"), ("units", "Per cent of a person (a team)"),
     ("ends_by", "Must end by (the plan)"),
 )  # fmt: skip
+
+MOST_SHOWN = 6
 
 
 @require_GET
@@ -103,20 +106,33 @@ def scenario(request: Request, case: Case, ref: str) -> HttpResponseBase:
     row = reads.scenario_for(viewer, case, ref)
     changes = reads.changes_of(viewer, case, ref)
     runs = [one for one in queries.runs_for(viewer, case, row.plan_id) if one.scenario_id == ref]
+    adoption = reads.adoption_of(viewer, case, row) if row.state == ScenarioState.ADOPTED else None
+    own, is_open = is_own(viewer, case, row), row.state == ScenarioState.OPEN
+    found = reads.barred(viewer, case, changes) if own and is_open else [one.fault for one in changes if one.fault]
     context = {
-        "case": case, "heading": row.item.name, "lead": _lead(row),
-        "is_own": is_own(viewer, case, row),
-        "findings": [one.fault for one in changes if one.fault],
+        "case": case, "heading": row.item.name, "lead": _lead(row), "is_own": own,
+        "findings": [] if row.state == ScenarioState.ADOPTED else found,
         "trail": trail_of(case, ("Scenarios", at(case, "scenarios")), (row.item.name, "")),
-        "tools": [
-            ("The plan", at(case, "plan", row.plan_id)), ("Compare side by side", at(case, "compare", row.plan_id)),
-            ("What comes of it", f"{at(case, 'what-if', row.plan_id)}?scenario={ref}"),
-            ("The record of this scenario, and who may see it", reverse("estate:item", args=[case.key, ref])),
-        ],
+        "tools": _tools(request, case, row, adoption),
         "facts": [("What it is about", row.item.description, "")],
-        "sheets": [_changes(case, changes), *([runs_sheet(case, runs)] if runs else [])],
+        "sheets": [_written(case, adoption) if adoption else _changes(case, row, changes),
+                   *([runs_sheet(case, runs)] if runs else [])],
     }  # fmt: skip
     return answered(request, _forms(request, case, row, changes), context, "transition/thing.html")
+
+
+def _tools(request: Request, case: Case, row: Any, adoption: reads.Adoption | None) -> list[tuple[str, str]]:
+    found = [("The plan", at(case, "plan", row.plan_id)), ("Compare side by side", at(case, "compare", row.plan_id))]
+    if row.state != ScenarioState.ADOPTED:
+        found.append(("What comes of it", f"{at(case, 'what-if', row.plan_id)}?scenario={row.pk}"))
+    elif may_edit(request.viewer, case):
+        found.append(("Work the plan out again", f"{at(case, 'plan', row.plan_id)}#form-run"))
+    if adoption and request.viewer.may(Permission.ESTATE_IMPORT, case):
+        found.append(
+            ("Undo what adopting it wrote", reverse("estate:import-undo", args=[case.key, adoption.change_set.pk]))
+        )
+    own = reverse("estate:item", args=[case.key, row.pk])
+    return [*found, ("The record of this scenario, and who may see it", own)]
 
 
 def _lead(row: Any) -> str:
@@ -126,22 +142,35 @@ def _lead(row: Any) -> str:
     return f"{str(row.state).capitalize()} on {row.settled_on}{because}."
 
 
-def _changes(case: Case, changes: list[reads.Supposed]) -> Sheet:
-    return Sheet("What it changes", (
+def _changes(case: Case, row: Any, changes: list[reads.Supposed]) -> Sheet:
+    """What it changes, beside what stands now; once it is adopted what stands now says no more what stood before."""
+    columns = [
         Column("thing", "Thing", "link", value=lambda one: one.item.name,
                url=lambda one: reverse("estate:item", args=[case.key, one.item.pk])),
-        Column("label", "Value"), Column("now", "Now"),
+        Column("label", "Value"),
         Column("becomes", "Change", value=lambda one: one.change.becomes),
-        Column("then", "It would be"), Column("by", "Kept by", "organisation", value=lambda one: one.item.recorded_by),
-    ), changes, ident="")  # fmt: skip
+        Column("by", "Kept by", "organisation", value=lambda one: one.item.recorded_by),
+    ]  # fmt: skip
+    if row.state != ScenarioState.ADOPTED:
+        columns[2:2] = [Column("now", "Now")]
+        columns[4:4] = [Column("then", "It would be")]
+    return Sheet("What it changes", tuple(columns), changes, ident="")
+
+
+def _written(case: Case, adoption: reads.Adoption) -> Sheet:
+    return Sheet("What adopting it changed in the records", (
+        Column("thing", "Thing", "link", value=lambda one: one.item.name,
+               url=lambda one: reverse("estate:item", args=[case.key, one.item.pk])),
+        Column("label", "Value"), Column("before", "Before"), Column("after", "After"),
+    ), adoption.written, ident="written")  # fmt: skip
 
 
 def _forms(request: Request, case: Case, row: Any, changes: list[reads.Supposed]) -> list[FormPanel]:
     if not is_own(request.viewer, case, row) or row.state != ScenarioState.OPEN:
         return []
     seen = plan_seen(request.viewer, case, row.plan_id, timezone.localdate())
-    things = [(one.ref, f"{group.title}: {one.name}") for group in slips_for(seen) for one in group.slips
-              if not one.key.startswith("body:")]  # fmt: skip
+    things = [(one.ref, f"{group.title.partition(' (')[0]}: {one.name}") for group in slips_for(seen)
+              for one in group.slips if not one.key.startswith(("body:", "notice:"))]  # fmt: skip
     things.append((row.plan_id, f"The plan: {seen.record.plan.name}"))
     looked = {"seen": reads.seen_of(request.viewer, case, row.pk)}
     known = [(f"{one.change.ref} {one.change.value}", f"{one.item.name}: {one.label}") for one in changes]
@@ -156,15 +185,31 @@ def _forms(request: Request, case: Case, row: Any, changes: list[reads.Supposed]
                       partial(_take_out, request, case, row.pk), "It is out of the scenario."),
             FormPanel("run", "Work out its plan", "Work it out", RunForm(**sent(request, "run")),
                       partial(ask, request, case, (row.plan_id, row.item.name), row.pk), "It is being worked out."),
-            FormPanel("adopt", "Adopt it", "Adopt it", SettleForm(initial=looked, **sent(request, "adopt")),
-                      partial(_settle, request, case, row.pk, True), "Adopted: the records say so now.",
-                      "All of its changes are written into the records, or none. They can be undone together."),
         ]  # fmt: skip
+    if changes and not reads.barred(request.viewer, case, changes):
+        found.append(_adopting(request, case, row, changes, looked))
     found.append(FormPanel(
         "drop", "Drop it", "Drop it", SettleForm(initial=looked, **sent(request, "drop")),
-        partial(_settle, request, case, row.pk, False), "Dropped; it stays on record.",
+        partial(_settle, request, case, row.pk, False), "Dropped: nothing was written; it stays on record.",
+        "Nothing of it is written into the records. It stays on record as dropped, and cannot be opened again.",
     ))  # fmt: skip
     return found
+
+
+def _adopting(request: Request, case: Case, row: Any, changes: list[reads.Supposed], looked: Any) -> FormPanel:
+    """The form that adopts, with what it would write."""
+    many, things = len(changes), len({one.item.pk for one in changes})
+    what = f"{many} {'value' if many == 1 else 'values'} of {things} {'record' if things == 1 else 'records'}"
+    shown = [f"{one.item.name}, {one.label[:1].lower()}{one.label[1:]}: {one.now or 'blank'} becomes {one.then}"
+             for one in changes[:MOST_SHOWN]]  # fmt: skip
+    more = f" and {many - MOST_SHOWN} more, as in the table above" if many > MOST_SHOWN else ""
+    words = (
+        f"This writes {what} of your organisation, all of them or none, as one change that can be undone: "
+        f"{'; '.join(shown)}{more}. The plan that counts stays as it is until it is worked out again."
+    )
+    form = SettleForm(initial=looked, **sent(request, "adopt"))
+    said = f"Adopted: {what} {'is' if many == 1 else 'are'} changed. Work the plan out again, so that it keeps them."
+    return FormPanel("adopt", "Adopt it", "Adopt it", form, partial(_settle, request, case, row.pk, True), said, words)
 
 
 def _add(request: Request, case: Case, ref: str, data: dict[str, Any]) -> None:

@@ -1,0 +1,77 @@
+"""What comes of a supposition: simulated in the old order, planned again, and what is said where no plan exists."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from severalty.engine.transition.packages import PackageKind, PackageNeed
+from severalty.engine.transition.progress import RunState
+from severalty.engine.transition.record import ContractFact, Dated, PlanRecord
+from severalty.engine.transition.resources import Team, Wave
+from severalty.transition.reports import supposed
+from severalty.transition.reports.supposed import AsItStands
+from severalty.transition.reports.what_if import Side, sentence_of
+from tests.engine.transition.plans import on, package, plan_of, wait
+
+CABLES = ContractFact("cables", "Cables", on("2026-04-30"), date(2026, 2, 27), daily_cost=100)
+DATES = (
+    Dated("long", date(2026, 1, 5), date(2026, 1, 16)), Dated("notice", date(2026, 1, 19), date(2026, 1, 19)),
+    Dated("cut", date(2026, 1, 19), date(2026, 1, 19)),
+)  # fmt: skip
+
+
+@pytest.fixture
+def record() -> PlanRecord:
+    """A crew of one does a long piece of work, then gives notice; what follows on the work is cut over in wave 1."""
+    return plan_of(
+        package("long", 10), package("notice", 1, kind=PackageKind.NOTICE, thing="cables"),
+        package("cut", 1, kind=PackageKind.CUT_OVER),
+        waits=(wait("cut", "long"),),
+        needs=tuple(PackageNeed(package=key, team="crew", units=100) for key in ("long", "notice")),
+        teams=(Team(key="crew", name="Crew", council="alder", units=100),),
+        waves=(Wave(key="w1", name="First", plan="plan", number=1, starts=on("2026-01-12"), ends=on("2026-01-19")),
+               Wave(key="w2", name="Second", plan="plan", number=2, starts=on("2026-01-20"), ends=on("2026-02-20"))),
+        contracts=(CABLES,), previous=DATES,
+    )  # fmt: skip
+
+
+def test_a_notice_that_the_old_order_misses_is_kept_by_planning_again(record: PlanRecord) -> None:
+    sooner = replace(record, contracts=(replace(CABLES, act_by=date(2026, 1, 9)),))
+    found = AsItStands(record, draws=50).what_if(sooner, "Sooner")
+    assert [found.notices(side) for side in Side] == [(), ("Cables",), ()]
+    assert "notice on Cables" in sentence_of(found).partition("Planned again")[0]
+    assert {one.package for one in found.again.moved} == {"long", "notice", "cut"}
+    assert [(one.package, one.waves) for one in found.again.changed_waves] == [("cut", (1, 2))]
+    [crew] = found.teams
+    assert crew.peaks[Side.NOW].full == (date(2026, 1, 5), date(2026, 1, 12))
+    assert [(one.ends[0], one.act_by[1], one.price) for one in found.contracts] == [
+        (date(2026, 4, 30), date(2026, 1, 9), 0)
+    ]
+    assert found == AsItStands(record, draws=50).what_if(sooner, "Sooner"), "The same asked twice has two answers."
+
+
+def test_where_no_plan_exists_it_is_said_what_clashes(record: PlanRecord) -> None:
+    late = replace(record.packages[1], not_before=on("2026-03-02"))
+    found = AsItStands(record, draws=50).what_if(
+        replace(record, packages=(record.packages[0], late, record.packages[2])), "Late"
+    )
+    assert found.again.state is RunState.IMPOSSIBLE
+    assert found.sides == (Side.NOW, Side.KEPT)
+    assert any("last day to give notice on Cables" in one for one in found.again.told.conflict)
+    assert found.again.told.relaxations
+    assert sentence_of(found).endswith("Planned again: no plan is possible.")
+
+
+def test_the_plan_as_it_stands_is_simulated_once(record: PlanRecord, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted, simulated = [], supposed.simulated
+    monkeypatch.setattr(
+        supposed, "simulated", lambda *given, **named: counted.append(given[0]) or simulated(*given, **named)
+    )
+    stands = AsItStands(record, draws=50)
+    later = replace(record, contracts=(replace(CABLES, ends=on("2026-05-31")),))
+    found = [stands.what_if(later, name) for name in ("One", "Two")]
+    assert counted.count(record) == 1
+    assert len(counted) == 3, "What does not move is simulated again."
+    assert found[0].price == 31 * 100
+    assert "£31 spent on the supposed ends" in sentence_of(found[0])
