@@ -18,8 +18,9 @@ from severalty.engine.transition.progress import ConfidenceStep
 from severalty.estate import importing
 from severalty.formats.documents import Bullets, Paragraph, Section, Table
 from severalty.formats.papers import PaperContent
-from severalty.tenancy.access import operator_for, standing_for
+from severalty.tenancy.access import Viewer, operator_for, standing_for
 from severalty.tenancy.models import Item
+from severalty.tenancy.permissions import Permission
 from severalty.transition.reports.narrowed import narrowed
 from severalty.transition.reports.standing_tables import narrows_words
 from tests.appraisal.conftest import CASES
@@ -37,7 +38,7 @@ SIMULATED = "tests.transition.pages_told.simulated"
 @pytest.fixture
 def standing(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """The plan with steps to confidence and a run of either council; nothing is simulated."""
-    monkeypatch.setattr("severalty.transition.views.standing.NARROWED", "tests.transition.test_standing.by_three")
+    monkeypatch.setattr("severalty.transition.reports.keeping.NARROWED", "tests.transition.test_standing.by_three")
     monkeypatch.setattr("severalty.transition.reports.pictures_sections.SIMULATED", SIMULATED)
     bring(
         tmp_path,
@@ -98,7 +99,9 @@ def test_without_a_baseline_progress_says_so(standing: Desk) -> None:
     assert "Secret build" in page
 
 
-def test_progress_is_told_against_the_newest_baseline_that_one_may_see(standing: Desk, tmp_path: Path) -> None:
+def test_progress_is_told_against_the_newest_baseline_that_one_may_see(
+    standing: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     approve(tmp_path)
     page = shown(standing, "north", "progress")
     assert "Against “Secret baseline”, set on 2 October 2026." in page
@@ -109,10 +112,21 @@ def test_progress_is_told_against_the_newest_baseline_that_one_may_see(standing:
     [cut] = [one for one in older.context["earned"].standings if one.name == "Cut over together"]
     assert cut.later == 11, "from 26 February to 15 March 2027"
     assert "Agreed dates" in shown(standing, "south", "progress")
+    may = Viewer.may
+    monkeypatch.setattr(
+        Viewer, "may", lambda one, what, *case: what is not Permission.MONEY_VIEW and may(one, what, *case)
+    )
+    page = shown(standing, "north", "progress")
+    assert ("40 %" in page, "£" in page) == (True, False), (
+        "Who may not see money reads of it in the progress of a plan."
+    )
 
 
-def test_each_step_says_by_how_much_it_narrows_the_band(standing: Desk) -> None:
+def test_each_step_says_by_how_much_it_narrows_the_band_when_it_is_asked(standing: Desk) -> None:
     page = shown(standing, "north", "path")
+    assert "3 working days" not in page, "what takes long is worked out only for whoever asks"
+    assert "?narrow=now" in page
+    page = shown(standing, "north", "path", narrow="now")
     assert "Secret action" in page
     assert "3 working days" in page
     assert "cannot be said while work is undefined or has no room" in page
@@ -196,6 +210,9 @@ def test_a_highlight_report_tells_of_the_period_from_the_record(standing: Desk, 
         papers=f"{head}november,Highlights of November,highlight,north,plans:split,2026-11-01,2026-11-30,partners,"
         "north,reported\n"
         f"quiet,Highlights of South,highlight,south,plans:split,2026-11-01,2026-11-30,partners,south,reported\n",
+        cut_over_rules=f"key,name,plan,kind,rollback,{TAIL}"
+        "tie,All leave at one time,split,all at one time,Sunday noon,partners,service,reported\n",
+        cut_over_members="rule,package,recorded_by,evidence\ntie,cut,service,reported\n",
     )
     content = built(standing.cast.case, "november")
     whole = {one.heading: told(content, one.heading) for one in content.sections}
@@ -206,6 +223,8 @@ def test_a_highlight_report_tells_of_the_period_from_the_record(standing: Desk, 
     assert "Spent so far, where anybody has said so: £500" in every
     assert "When each workstream ends\nHandover\n15 March 2027" in every
     assert "The choice" in every, "a decision that work waits for"
+    assert "Of 1 cut-over that all make at one time, 1 has not every council’s go yet." in every
+    assert "All leave at one time\nwaits for Thornton Shared ICT\nSunday noon" in every
     assert "Rehearse\nHead of ICT\n1 October 2026 (overdue)" in every
     assert "Sign" not in every, "what is done moves nothing on any more"
     other = "\n".join(told(built(standing.cast.case, "quiet"), one.heading) for one in content.sections)

@@ -21,6 +21,7 @@ from severalty.transition.queries.drawn import drawn_plan
 from severalty.transition.queries.record import SeenPlan
 from severalty.transition.queries.standing import baselines_of, earned_question, path_question
 from severalty.transition.reports.go_tables import state_words
+from severalty.transition.reports.standing import without_dates
 from severalty.transition.reports.standing_tables import because_words
 from severalty.web.parts import Fill, Writing
 
@@ -76,6 +77,10 @@ def _summary(writing: Writing, told: Highlights) -> Iterator[Block]:
         spare = (record.plan.ends_by.last - ends).days
         side = "before" if spare >= 0 else "after"
         words += f" By its dates the last ends on {day(ends)}, {abs(spare)} days {side} {record.plan.ends_by}."
+        lacking = without_dates(record)
+        if lacking:
+            none = figures.rows("Packages without a date", lacking, told.evidence(), inputs)
+            words += f" Without a date are {none}, so that when the whole ends cannot be said."
     yield Paragraph(words, numbered=True)
     if told.has_baseline and writing.viewer.may(Permission.MONEY_VIEW, writing.case):
         yield Paragraph(" ".join(told.earned.sentences), numbered=True)
@@ -178,7 +183,8 @@ def _words(writing: Writing, told: Highlights) -> Iterator[Block]:
     many = writing.figures.rows("Cut-overs that have not every council’s go", len(rows), told.evidence(), inputs)
     together = sum(one.standing.together for one in joint)
     have = "has" if len(rows) == 1 else "have"
-    words = f"Of {together} cut-overs that all make at one time, {many} {have} not every council’s go yet."
+    several = "cut-over" if together == 1 else "cut-overs"
+    words = f"Of {together} {several} that all make at one time, {many} {have} not every council’s go yet."
     yield Paragraph(words, numbered=True)
     columns = (TableColumn("Cut-over", width_share=3), TableColumn("Go or no go", width_share=2),
                TableColumn("Point of no return"))  # fmt: skip
