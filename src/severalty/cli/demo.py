@@ -17,13 +17,16 @@ from severalty.cli.installation import PORT
 from severalty.cli.serve import bring_up_to_date, check_port, run_server, write_secret
 from severalty.estate.importing import import_case
 from severalty.project.environment import data_folder
-from severalty.tenancy.access import operator_for
+from severalty.tenancy.access import Viewer, operator_for, viewer_acting
 from severalty.tenancy.actions import Refused, add_person, appoint
-from severalty.tenancy.permissions import Role
+from severalty.tenancy.permissions import Permission, Role
 from severalty.tenancy.queries import case_for, organisations_of, person_with
+from severalty.transition.actions.runs import Asking, ask_run
+from severalty.transition.queries.plans import plans_for, runs_for
 
 MARK = "demonstration.json"
 ADMINISTRATOR = ("administrator@severalty.example", "Ellis Wren (fictional)")
+PLANNED_IN = 8  # seconds for each plan
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
@@ -89,11 +92,21 @@ def _load(password: str) -> None:
         email, name = ADMINISTRATOR
         if person_with(by, email=email) is None:
             add_person(by=by, at=at, email=email, name=name, password=password, administrator=True)
-        for one in worked_examples.sign_ins():
-            _appoint(one, password, at)
+        viewers = [_appoint(one, password, at) for one in worked_examples.sign_ins()]
+    for viewer, key in zip(viewers, (one.case for one in worked_examples.sign_ins()), strict=True):
+        ask_plans(viewer, case_for(viewer, key), at)
 
 
-def _appoint(one: worked_examples.SignIn, password: str, at: datetime) -> None:
+def ask_plans(viewer: Viewer, case: Any, at: datetime) -> None:
+    """Have each plan that has no dates yet worked out in the background, as this person would."""
+    if not viewer.may(Permission.PLAN_EDIT, case):
+        return
+    for plan in plans_for(viewer, case):
+        if not runs_for(viewer, case, plan.pk):
+            ask_run(by=viewer, at=at, case=case, asking=Asking(plan.pk, plan.item.name, seconds=PLANNED_IN))
+
+
+def _appoint(one: worked_examples.SignIn, password: str, at: datetime) -> Viewer:
     by = operator_for()
     organisations = {each.key: each for each in organisations_of(case_for(by, one.case))}
     if one.organisation not in organisations or one.role not in set(Role):
@@ -101,7 +114,10 @@ def _appoint(one: worked_examples.SignIn, password: str, at: datetime) -> None:
     person = person_with(by, email=one.email) or add_person(
         by=by, at=at, email=one.email, name=one.name, password=password, administrator=False
     )
-    appoint(by=by, at=at, person=person, organisation=organisations[one.organisation], role=Role(one.role))
+    role = Role(one.role)
+    return viewer_acting(
+        appoint(by=by, at=at, person=person, organisation=organisations[one.organisation], role=role), at.date()
+    )
 
 
 class _Bar:
