@@ -5,13 +5,14 @@ Constraints alone do not say why they clash: that a chain of three packages take
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from severalty.engine.dates import PartialDate
 from severalty.engine.transition.calendar import words
 from severalty.engine.transition.conflicts_model import Effort, Verdict, least_slack
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing_chains import Overrun, Reached, chain_behind, overruns_of, soonest_of
-from severalty.engine.transition.drawing_parts import Constraint, Drawn, Form, listed
+from severalty.engine.transition.drawing_parts import Constraint, Drawn, Form, after_last_day, listed
 from severalty.engine.transition.record import PlanRecord
 
 _MOST_LATE = 10_000
@@ -78,6 +79,9 @@ def _of_chain(told: _Told, soonest: Sequence[Reached | None], late: Overrun) -> 
         yield past_end_words(told.record)
         yield _open_words(told, late.by.sentence)
         return
+    if len(chain) == 1 and _from_today(source) and _over(told, late.by):
+        yield f"{late.by.sentence}{_over(told, late.by)}"
+        return
     said = {late.by.sentence} | {one.sentence for one in links if _is_tie(one) and _is_plain(one)}
     for group in told.groups:
         if group[0].sentence not in said:
@@ -95,6 +99,9 @@ def _longest(told: _Told, late: Overrun) -> Iterator[str]:
     if worst and worst[0].slots > late.slots:
         chain = chain_behind(soonest, worst[0].number)
         yield _chain_words(told, soonest, chain, worst[0], "The longest chain of all, ")
+        first = soonest[chain[0]]
+        if first is not None and not _from_today(first.by):
+            yield f"It starts no earlier because: {first.by.sentence}"
 
 
 def _is_tie(one: Constraint) -> bool:
@@ -108,12 +115,13 @@ def _is_plain(one: Constraint) -> bool:
 
 def _is_past_end(told: _Told, by: Constraint, source: Constraint | None) -> bool:
     ends = told.record.plan.ends_by
-    is_today = source is not None and source.kind in (
-        ConstraintKind.TODAY,
-        ConstraintKind.START,
-        ConstraintKind.STARTED,
-    )
-    return is_today and by.kind is ConstraintKind.FIXED_END and ends is not None and ends.first < told.record.on
+    is_over = ends is not None and ends.first < told.record.on
+    return is_over and by.kind is ConstraintKind.FIXED_END and _from_today(source)
+
+
+def _from_today(source: Constraint | None) -> bool:
+    kinds = (ConstraintKind.TODAY, ConstraintKind.START, ConstraintKind.STARTED)
+    return source is not None and source.kind in kinds
 
 
 def _open_words(told: _Told, sentence: str) -> str:
@@ -124,9 +132,22 @@ def _open_words(told: _Told, sentence: str) -> str:
 
 def _over(told: _Told, by: Constraint) -> str:
     """That a last day is over, if it is."""
-    last = told.drawn.calendar.day_of(by.slots[0] - 1) if by.form is Form.LATEST else told.record.on
+    last = _last_day(told, by)
     days = (told.record.on - last).days
     return f" As at {words(told.record.on)} that was {days:,} day{_s(days)} ago." if days > 0 else ""
+
+
+def _last_day(told: _Told, by: Constraint) -> date:
+    """The last day that a record names, be it a working day or not."""
+    key = by.records[-1] if by.records else ""
+    ends = {(ConstraintKind.MUST_END, one.key): one.must_end_by for one in told.record.packages}
+    ends |= {(ConstraintKind.CONTRACT, one.key): one.ends for one in told.record.contracts}
+    named = ends.get((by.kind, key))
+    return named.first if named is not None else told.drawn.calendar.day_of(_named(told, by))
+
+
+def _named(told: _Told, by: Constraint) -> int:
+    return after_last_day(told.drawn, [by]) - 1 if by.form is Form.LATEST else by.slots[0]
 
 
 def _chain_words(
@@ -186,6 +207,6 @@ def _lateness(told: _Told, effort: Effort) -> Iterator[str]:
     tried = least_slack(told.drawn, told.groups, [ends[-1]], [_MOST_LATE], effort)
     if tried.verdict is Verdict.CAN and tried.proved and tried.slack[0]:
         late = tried.slack[0]
-        day = told.drawn.calendar.day_of(told.groups[ends[-1]][0].slots[0] + late - 1)
+        day = told.drawn.calendar.day_of(after_last_day(told.drawn, told.groups[ends[-1]]) + late - 1)
         ends_on = f"If all else of this is kept, that ends on {words(day)} at the earliest"
         yield f"{ends_on}: {late:,} working day{_s(late)} too late."

@@ -82,7 +82,7 @@ def is_stopped(freeze: Freeze, package: WorkPackage) -> bool:
 def _draw_plan(sketch: Sketch) -> None:
     record, fresh = sketch.record, [n for n, piece in enumerate(sketch.pieces) if piece.begun is None]
     start = start_day(record)
-    if record.plan.starts_on is not None:
+    if record.plan.starts_on is not None and start >= record.on:
         _from(sketch, ConstraintKind.START, f"The plan starts on {words(start)}.", (record.plan.key,), fresh, start)
     if record.plan.starts_on is None or record.on != start:
         told = f"Nothing new starts before today, {words(record.on)}."

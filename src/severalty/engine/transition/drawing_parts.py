@@ -241,6 +241,21 @@ def without_overlap(closed: Iterable[tuple[int, int]]) -> tuple[tuple[int, int],
     return tuple(found)
 
 
+def after_last_day(drawn: Drawn, group: Sequence[Constraint]) -> int:
+    """The slot after the last day that a group of last days names, whose slots differ by kind of piece.
+
+    A milestone that opens a day is there when that day begins, all other work has ended when it is over.
+    """
+    undefined = {one.package for one in drawn.undated}
+    found = []
+    for one in group:
+        for number in one.activities if one.form is Form.LATEST else ():
+            piece = drawn.pieces[number]
+            opens = not (piece.days or piece.closing or piece.weekend or piece.package in undefined)
+            found.append(one.slots[0] + opens)
+    return max(found, default=group[0].slots[0])
+
+
 def listed(names: Sequence[str], most: int = 12) -> str:
     """Names with semicolons between; of very many the first, and how many more there are."""
     more = len(names) - most

@@ -20,6 +20,8 @@ from severalty.engine.transition.record import PlanRecord
 from severalty.engine.transition.scheduling.problem import Resource
 from severalty.engine.transition.weekends import first_from, last_by, weekend_at, works_weekends
 
+_ALL_DONE = 100
+
 
 @dataclass
 class Sketch:
@@ -97,7 +99,8 @@ class Sketch:
         """The slot by which a package must have ended that may last until a day."""
         if self.at_weekend(package):
             return last_by(self.calendar, value)
-        opens = self.pieces[self.place[package]].days == 0 and package not in self.closing
+        is_milestone = self.pieces[self.place[package]].days == 0 and package not in self.why_not
+        opens = is_milestone and package not in self.closing
         return self.calendar.last_slot(value) + (not opens)
 
     def at_weekend(self, package: str) -> bool:
@@ -158,6 +161,9 @@ def draw_pieces(sketch: Sketch) -> None:
         if package.started_on is not None:
             begun = sketch.calendar.next_slot(package.started_on.first)
         days = days_of(package) if begun is None else days_left(package, sketch.now - begun)
+        if days is None and package.percent_done == _ALL_DONE:
+            _settle_undated(sketch, package)
+            continue
         if days is None:
             lack = Lack(LackKind.ESTIMATE, package.key, package.name, sketch.who_plans(package.key))
             sketch.leave_out(package.key, "its estimate is undefined", lack)
@@ -185,6 +191,12 @@ def _goes_on_today(sketch: Sketch, begun: int) -> bool:
     working days."""
     weekend = weekend_at(sketch.calendar, sketch.now)
     return begun == sketch.now and weekend is not None and sketch.record.on in weekend
+
+
+def _settle_undated(sketch: Sketch, package: WorkPackage) -> None:
+    """What is on record as done without a day was done by now; no length is needed of it any more."""
+    sketch.note(f"{package.name} is on record as 100 per cent done, without the day on which it was.", (package.key,))
+    sketch.settled[package.key] = Settled(package.key, sketch.now, sketch.now)
 
 
 def _settle(sketch: Sketch, package: WorkPackage, finished: PartialDate) -> None:

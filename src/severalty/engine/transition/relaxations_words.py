@@ -9,7 +9,7 @@ from severalty.engine.evidence import show_money
 from severalty.engine.transition.calendar import words
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing_check import there
-from severalty.engine.transition.drawing_parts import Constraint, Drawn, Form, listed
+from severalty.engine.transition.drawing_parts import Constraint, Drawn, Form, after_last_day, listed
 from severalty.engine.transition.record import ContractFact, Extension, PlanRecord
 
 _PERSON = 100
@@ -59,12 +59,12 @@ def _s(count: int) -> str:
 
 
 def _days(count: int) -> str:
-    return f"{count} working day{_s(count)}"
+    return f"{count:,} working day{_s(count)}"
 
 
 def _new_day(drawn: Drawn, given: Given) -> date:
     """The new last day of what must have ended."""
-    return drawn.calendar.day_of(given.group[0].slots[0] + given.amount - 1)
+    return drawn.calendar.day_of(after_last_day(drawn, given.group) + given.amount - 1)
 
 
 def _sooner(drawn: Drawn, given: Given) -> str:
@@ -97,7 +97,7 @@ def _moved(record: PlanRecord, drawn: Drawn, given: Given) -> str:
     names |= {row.key: row.name for row in record.elsewhere}
     name = next((names[key] for key in reversed(one.records) if key in names), "it")
     if one.form is Form.LATEST:
-        return _later(one, name, days, words(_new_day(drawn, given)))
+        return _later(one, name, days, words(max(record.on, _new_day(drawn, given))))
     if one.form is Form.EARLIEST:
         return _earlier(one, name, days, drawn, given)
     starts = _starting(drawn, given)
@@ -119,7 +119,7 @@ def _later(one: Constraint, name: str, days: str, later: str) -> str:
         ConstraintKind.FIXED_END: f"Move the fixed end of the plan by {days} to {later}.",
         ConstraintKind.DRAFT: f"Let papers for “{name}” come {days} later, by {later}, or take a later meeting.",
         ConstraintKind.OWN_PROMISE: f"Agree a day for “{name}” that is {days} later: {later}.",
-        ConstraintKind.MUST_END: f"Let {name} end {days} later: by {later}.",
+        ConstraintKind.MUST_END: f"Let “{name}” end {days} later: by {later}.",
         ConstraintKind.NOTICE: f"Give notice {days} later, by {later}: only if the supplier agrees.",
         ConstraintKind.PINNED: f"Move the pin of {name} by {days}, so that it ends by {later}.",
     }
@@ -133,7 +133,7 @@ def _earlier(one: Constraint, name: str, days: str, drawn: Drawn, given: Given) 
         f"start on {_sooner(drawn, given)}.",
         ConstraintKind.PROMISE: f"Ask for “{name}” to be promised {days} earlier, for {_before(drawn, given)}.",
         ConstraintKind.ELSEWHERE: f"Ask for {name} of the other plan {days} earlier, by {_before(drawn, given)}.",
-        ConstraintKind.NOT_BEFORE: f"Let {name} start {days} earlier, on {_sooner(drawn, given)}.",
+        ConstraintKind.NOT_BEFORE: f"Let “{name}” start {days} earlier, on {_sooner(drawn, given)}.",
         ConstraintKind.PINNED: f"Move the pin of {name} by {days}: to {_sooner(drawn, given)}.",
         ConstraintKind.LAST_USER: f"Have the last user leave {days} earlier, by {_before(drawn, given)}. Now: "
         f"{one.sentence}",
@@ -169,8 +169,8 @@ def _bridge(record: PlanRecord, drawn: Drawn, given: Given) -> tuple[str, int | 
     wait = next((one for one in record.waits if (one.package, one.follows) == (follower, before)), None)
     names = {row.key: row.name for row in record.packages}
     sentence = (
-        f"Let {names.get(follower, follower)} wait {_days(given.amount)} less for {names.get(before, before)}, so that "
-        f"it starts on {_start(drawn, given, given.group[0].activities[-1])}"
+        f"Let “{names.get(follower, follower)}” wait {_days(given.amount)} less for “{names.get(before, before)}”, so "
+        f"that it starts on {_start(drawn, given, given.group[0].activities[-1])}"
     )
     if wait is None or not wait.bridge:
         return f"{sentence}; what would bridge that is not on record.", None

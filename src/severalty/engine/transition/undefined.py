@@ -41,29 +41,28 @@ class Undefined:
     never: bool = False
 
 
-def undefined_of(record: PlanRecord) -> Undefined:
+def undefined_of(record: PlanRecord, drawn: Drawn | None = None) -> Undefined:
     """What of a plan is undefined. The viewer's record is all that is looked at; nothing is guessed.
 
-    Raises PlanError where dates cannot be laid out.
+    `drawn` is the record drawn already. Raises PlanError where dates cannot be laid out.
     """
-    drawn = drawn_of(record)
+    drawn = drawn or drawn_of(record)
     if not drawn.undated:
         return Undefined()
     soon = drawn_of(record, soonest=True)
     soonest = soonest_of(soon, soon.constraints)
     never = bool(overruns_of(soon, soon.constraints, soonest))
     room = [] if never else list(_room(record, drawn, soon, soonest))
-    sentences = (_how_many(record, drawn), *_lacks(drawn), *_waiting(drawn), *room)
+    sentences = (_how_many(drawn), *_lacks(drawn), *_waiting(drawn), *room)
     return Undefined(sentences, tuple(one.package for one in drawn.undated), never)
 
 
-def _how_many(record: PlanRecord, drawn: Drawn) -> str:
-    many, every = len(drawn.undated), len(record.packages)
-    if not drawn.pieces:
-        rest = "" if many == every else f"; the other {every - many:,} are done"
-        none = f"None of {many:,} packages" if many > 1 else "The one package"
-        return f"{none} {'can' if many > 1 else 'cannot'} be dated{rest}: when the plan ends cannot be said."
-    return f"{many:,} of {every:,} packages cannot be dated, so that when the whole ends cannot be said."
+def _how_many(drawn: Drawn) -> str:
+    many, left = len(drawn.undated), len(drawn.undated) + len(drawn.pieces)
+    if many == left:
+        none = f"None of the {many:,} packages that are left can" if many > 1 else "The one package that is left cannot"
+        return f"{none} be dated: when the plan ends cannot be said."
+    return f"{many:,} of the {left:,} packages that are left cannot be dated: when the whole ends cannot be said."
 
 
 def _lacks(drawn: Drawn) -> Iterator[str]:
@@ -102,7 +101,7 @@ def _room(record: PlanRecord, drawn: Drawn, soon: Drawn, soonest: Sequence[Reach
         days, number, end = min(found)
         day = words(soon.calendar.day_of(end - 1))
         yield (
-            f"The least room is for {soon.pieces[number].name}: {days:,} working days until {day}, together with all "
+            f"The least room is for “{soon.pieces[number].name}”: {days:,} working days until {day}, together with all "
             "undefined work before and after it."
         )
     yield from _latest_decisions(record, drawn, soon, latest)
