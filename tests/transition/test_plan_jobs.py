@@ -19,7 +19,7 @@ from severalty.transition import jobs
 from severalty.transition.actions import packages
 from severalty.transition.actions.runs import Asking, ask_run
 from severalty.transition.models import PlannedDate, PlanRun
-from severalty.transition.reports import solving
+from severalty.transition.reports import keeping, solving
 from severalty.transition.reports.standing import AimFound, Told, breaches_of, read_told, told_text
 from tests.conftest import NOON, Cast
 from tests.transition.planned import Desk, one_after_another
@@ -46,6 +46,12 @@ class Watched:
         self.left -= 1
         if self.left < 0:
             raise Cancelled
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_simulated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How sure it is stands written down."""
+    monkeypatch.setattr(keeping, "SIMULATED", "tests.transition.pages_told.simulated")
 
 
 @pytest.fixture
@@ -84,6 +90,8 @@ def test_the_job_is_found_by_its_name(desk: Desk, planner: None) -> None:
     assert (run.state, run.current, run.item.audience) == (RunState.FOUND, "yes", "holders")
     assert PlannedDate.objects.count() == 3
     assert run.digest
+    [kept] = run.confidence["kept"]
+    assert (kept["on"], kept["fixed_end"]) == ("2026-11-22", 0.714)
 
 
 def test_the_first_plan_is_on_record_before_the_last(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,6 +121,7 @@ def test_who_stops_it_keeps_the_best(desk: Desk, planner: None) -> None:
     watched = Watched(desk.cast, cancel_after=0)
     result = jobs.run_plan(ask(desk), watched)  # type: ignore[arg-type]
     assert "You stopped it" in result["message"]
+    assert PlanRun.objects.get().confidence == {}, "who stops it waits for nothing more"
     assert PlannedDate.objects.count() == 3
 
 

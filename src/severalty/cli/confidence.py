@@ -1,19 +1,24 @@
-"""`severalty confidence`: each plan of a case simulated from what somebody may see of it, and told."""
+"""`severalty confidence`: each plan of a case simulated from what somebody may see of it, and told; with how it moved
+since it was kept last, for the organisation that kept it."""
 
 import json
 from argparse import Namespace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from severalty.cli.exits import DONE, WrongInput
 from severalty.cli.layout import table
 from severalty.cli.on_record import case_asked, day_asked
 from severalty.cli.planned_case import key_in, plans_asked
+from severalty.engine.transition.confidence.kept import Kept, kept_of
 from severalty.engine.transition.confidence.network import NetworkError
 from severalty.engine.transition.confidence.results import Band, Chance
 from severalty.engine.transition.record import PlanError
+from severalty.transition.queries.kept import keepings_of
 from severalty.transition.queries.record import SeenPlan
 from severalty.transition.queries.threats import risk_events
+from severalty.transition.reports.kept import fingerprint_of
+from severalty.transition.reports.movement_table import movement_words
 from severalty.transition.reports.simulated import Simulated, simulated
 from severalty.transition.reports.what_if import percent
 
@@ -56,8 +61,33 @@ def as_json(seen: SeenPlan, one: Simulated) -> dict[str, Any]:
             for each in found.drivers[:20]
         ],
         "undefined": [key_in(each) for each in found.undefined], "warnings": list(found.warnings),
-        "digest": found.digest,
+        "digest": found.digest, **_since_json(seen, one),
     }  # fmt: skip
+
+
+def _since(seen: SeenPlan, one: Simulated) -> tuple[Kept, Kept] | None:
+    """What was kept last of other inputs, by as many draws of the same seed, and the figures of now."""
+    kept = [each.kept for each in keepings_of(seen.viewer, seen.case, seen.row.pk) if each.kept.on <= seen.record.on]
+    if not kept:
+        return None
+    found = one.found
+    fingerprint = fingerprint_of(seen.record, risk_events(seen), found.draws, found.seed)
+    same = (found.draws, found.seed)
+    then = [each for each in kept if each.fingerprint != fingerprint and (each.draws, each.seed) == same]
+    now = kept_of(found, one.day_at, seen.refs, datetime.now(UTC), seen.record.on, fingerprint)
+    return (then[-1], now) if then else None
+
+
+def _since_json(seen: SeenPlan, one: Simulated) -> dict[str, Any]:
+    """The figures that were kept last, beside those of now; nothing where none were."""
+    since = _since(seen, one)
+    if since is None:
+        return {}
+    then = since[0]
+    return {"since": {
+        "on": then.on.isoformat(), "p50": text_of(then.whole.at(50)), "p80": text_of(then.whole.at(80)),
+        "fixed_end": then.fixed_end,
+    }}  # fmt: skip
 
 
 def _band(one: Simulated, band: Band) -> dict[str, Any]:
@@ -85,6 +115,8 @@ def as_lines(seen: SeenPlan, one: Simulated) -> list[str]:
     if found.undefined:
         packages = {each.key: each.name for each in one.record.packages}
         lines.append(f"Not defined, so no date is made up: {'; '.join(packages.get(e, e) for e in found.undefined)}.")
+    since = _since(seen, one)
+    lines += [movement_words(*since)] if since else []
     lines += [f"Caution: {each}" for each in found.warnings]
     return [*lines, f"{found.draws:,} draws, seed {found.seed}. Digest: {found.digest}"]
 

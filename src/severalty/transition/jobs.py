@@ -1,7 +1,9 @@
-"""Working a plan out in the background: the first plan is kept at once, the best one at the end or when stopped."""
+"""Working a plan out in the background: the first plan is kept at once, the best one at the end or when stopped; and
+how sure it is, kept with the run that counts."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,13 +12,17 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils import timezone
 
+from severalty.engine.transition.confidence.network import NetworkError
 from severalty.engine.transition.record import Dated, PlanError
 from severalty.tenancy.actions import Refused
 from severalty.tenancy.jobs import Cancelled, Progress
 from severalty.tenancy.permissions import Permission
+from severalty.transition.actions.confidence import keep_confidence
 from severalty.transition.actions.runs import KeptRun, keep_run
+from severalty.transition.queries.kept import is_own_run
 from severalty.transition.queries.record import SeenPlan, plan_seen, scenario_changes
 from severalty.transition.queries.supposing import SupposeError
+from severalty.transition.reports.keeping import to_keep
 from severalty.transition.reports.solving import Effort, WorkedOut, aims_words, worked_out
 from severalty.transition.reports.standing import told_text
 
@@ -82,8 +88,38 @@ def run_plan(job: Job, progress: Progress) -> Mapping[str, Any]:
     except (PlanError, SupposeError) as error:
         raise Refused(str(error)) from error
     watch.keep(found)
+    if not watch.cancelled:
+        _keep_how_sure(progress, watch)
     stopped = " You stopped it; the best plan until then is kept." if watch.cancelled else ""
     return {
         "url": reverse("transition:run", args=[case.key, watch.kept]), "run": watch.kept,
         "message": f"{found.state.value.capitalize()}{f': {aims_words(found.told)}' if found.dates else ''}.{stopped}",
     }  # fmt: skip
+
+
+def _keep_how_sure(progress: Progress, watch: _Watch) -> None:
+    """Keep how sure the plan is, if it is this run that counts; where it cannot be told, nothing is kept."""
+    at = progress.now()
+    seen = plan_seen(progress.viewer, watch.seen.case, watch.seen.row.pk, timezone.localtime(at).date())
+    if seen.run is None or seen.run.pk != watch.kept or not is_own_run(seen.viewer, seen.case, seen.run):
+        return
+    with contextlib.suppress(PlanError, NetworkError):
+        keep_confidence(by=seen.viewer, at=at, case=seen.case, run=watch.kept, found=to_keep(seen, at))
+
+
+def run_confidence(job: Job, progress: Progress) -> Mapping[str, Any]:
+    """Work out how sure a plan is, as its person may see it, and keep it with the run that counts. Raises Refused."""
+    case, viewer = job.case, progress.viewer
+    if case is None or not viewer.may(Permission.PLAN_EDIT, case):
+        raise Refused("You may not keep figures of plans here any more.")
+    at = progress.now()
+    seen = plan_seen(viewer, case, job.request["plan"], timezone.localtime(at).date())
+    if not is_own_run(viewer, case, seen.run):
+        raise Refused("No run of your own organisation counts for this plan, so there is nothing to keep figures with.")
+    try:
+        found = to_keep(seen, at)
+    except (PlanError, NetworkError) as error:
+        raise Refused(f"How sure the plan is cannot be worked out. {error}") from error
+    keep_confidence(by=viewer, at=at, case=case, run=seen.run.pk, found=found)
+    url = f"{reverse('transition:confidence', args=[case.key])}?plan={seen.row.pk}"
+    return {"url": url, "message": "It is worked out how sure the plan is, and kept with the run that counts."}

@@ -25,6 +25,11 @@ def plan(job: Any, progress: Any) -> Any:
     return import_string("severalty.transition.jobs.run_plan")(job, progress)
 
 
+def confidence(job: Any, progress: Any) -> Any:
+    """The job that works out how sure a plan is, and keeps it with the run that counts."""
+    return import_string("severalty.transition.jobs.run_confidence")(job, progress)
+
+
 _VIEW = Permission.PLAN_VIEW
 PART = Part(
     stage="transition",
@@ -47,7 +52,7 @@ PART = Part(
     ),
     prompts=prompts,
     tables=TABLES,
-    jobs={"plan": plan},
+    jobs={"plan": plan, "confidence": confidence},
     sections=SECTIONS,
     changes=changes,
     reveals=names_in_run,

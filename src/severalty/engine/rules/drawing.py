@@ -17,6 +17,7 @@ from severalty.engine.transition.confidence import (
     linking,
     merging,
     narrowing,
+    network,
     order,
     paths,
     placing,
@@ -153,7 +154,7 @@ RULES: tuple[Rule, ...] = (
         gives=Confidence,
         run=lambda question: confidence.confidence_of(question.network, draws=question.draws, seed=question.seed),
         of=(
-            confidence.confidence_of, confidence.digest_of, hanging.hanging_on, running.drawn_outcomes, running.once,
+            confidence.confidence_of, network.digest_of, hanging.hanging_on, running.drawn_outcomes, running.once,
             running.standard_error, linking.link_arrays, linking.offsets, linking.pairs, placing.resource_arrays,
             links.simulate_links, links.forward, links.backward, links.shares, links.triangular, links.looked_up,
             links.placed, links.worked, links.counted, resources.simulate_resources, resources.place_all,

@@ -24,12 +24,16 @@ from severalty.tenancy.audit import take_turn
 from severalty.tenancy.binding import texts_of
 from severalty.tenancy.drafts import Draft, Drafting
 from severalty.tenancy.models import Case, Job
+from severalty.transition.actions.confidence import AskingConfidence, ask_confidence
 from severalty.transition.binding import BASELINE_DATES, BASELINES, DATES, PACKAGES, PLANS, RUNS, SCENARIOS
+from severalty.transition.queries.kept import keepings_of
 from severalty.transition.queries.under_way import job_under_way
 
 PLAN_JOB = "plan"
 KEPT_RUNS = 5
 """So many runs of one plan that do not count are kept; older ones are withdrawn."""
+KEPT_COUNTED = 12
+"""So many of those that counted once, and tell how sure the plan was then."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,10 @@ def keep_run(*, by: Viewer, at: datetime, on: date, case: Case, run: KeptRun) ->
     drafting.settle()
     _write_both(by, at, case, "plan worked out", drafts)
     _remove_lost(by, at, case, drafting, drafts)
-    _withdraw_old(by, at, case, drafts[0].ref, [row for row, one in rows if _is_old(row, one, run)])
+    old = [row for row, one in rows if _is_old(row, one, run) and row.pk != drafts[0].ref]
+    told = {one.run for one in keepings_of(by, case, run.plan)}
+    _withdraw_old(by, at, case, [row for row in old if row.pk not in told], KEPT_RUNS - 1)
+    _withdraw_old(by, at, case, [row for row in old if row.pk in told], KEPT_COUNTED)
     return drafts[0].ref
 
 
@@ -143,16 +150,16 @@ def _is_old(row: Any, record: PlanRun, run: KeptRun) -> bool:
     return row.plan_id == run.plan and record.current is not Known.YES and record.name != run.name
 
 
-def _withdraw_old(by: Viewer, at: datetime, case: Case, kept: str, rows: Sequence[Any]) -> None:
-    old = sorted((row for row in rows if row.pk != kept), key=lambda row: row.item.changed_at, reverse=True)
-    if len(old) >= KEPT_RUNS:
-        refs = [row.pk for row in old[KEPT_RUNS - 1 :]]
+def _withdraw_old(by: Viewer, at: datetime, case: Case, rows: Sequence[Any], most: int) -> None:
+    refs = [row.pk for row in sorted(rows, key=lambda row: row.item.changed_at, reverse=True)[most:]]
+    if refs:
         withdraw_items(by=by, at=at, why="older run of the planner", case=case, refs=refs)
 
 
 @transaction.atomic
 def choose_run(*, by: Viewer, at: datetime, case: Case, ref: str, version: int) -> None:
-    """Make a run of the viewer's own organisation the plan that counts; the one that did so does so no more.
+    """Make a run of the viewer's own organisation the plan that counts; the one that did so does so no more. How sure
+    it is is worked out in the background, and kept with it.
 
     Raises Refused for a run without a plan or of a scenario, Stale where somebody changed it meanwhile.
     """
@@ -171,6 +178,8 @@ def choose_run(*, by: Viewer, at: datetime, case: Case, ref: str, version: int) 
     ]  # fmt: skip
     writes = [*others, Write(RUNS, replace(record, current=Known.YES), version)]
     write_all(by=by, at=at, why="chosen as the plan that counts", case=case, drafting=drafting, writes=writes)
+    if by.person is not None:  # a job acts for a person
+        ask_confidence(by=by, at=at, case=case, asking=AskingConfidence(row.plan_id, record.name))
 
 
 @transaction.atomic

@@ -91,8 +91,19 @@ class ScenarioChange(Child):
         constraints = [models.UniqueConstraint("scenario", "thing", "value", name="one_scenario_change")]
 
 
+class Lean(models.Manager["PlanRun"]):
+    """Runs without what is kept of how sure they were, which is large and of which few pages tell."""
+
+    def get_queryset(self) -> models.QuerySet["PlanRun"]:
+        return super().get_queryset().defer("confidence")
+
+
 class PlanRun(models.Model):
-    """One run of the planner over what its council may see: what it was made from, and what it found."""
+    """One run of the planner over what its council may see: what it was made from, and what it found.
+
+    `confidence` is no column of the record: it goes into no file and to nobody but the council that made the run, since
+    it comes from everything which that council may see.
+    """
 
     item = item_of("plan_run")
     plan = link(Plan, needed=True)
@@ -105,6 +116,9 @@ class PlanRun(models.Model):
     digest = one_line()
     ends_on = PartialDateField()
     told = any_text()
+    confidence = models.JSONField(default=dict)
+
+    objects = Lean()
 
 
 class PlannedDate(Child):

@@ -95,7 +95,7 @@ def planned_days(viewer: Viewer, case: Case) -> dict[str, Any]:
     rows = DATES.rows_for(viewer, case).filter(run__current=Known.YES.value, run__scenario=None)
     own = viewer.organisation.pk if viewer.organisation else 0
     found: dict[str, Any] = {}
-    for row in rows.select_related("run__item").order_by("pk"):
+    for row in rows.select_related("run__item").defer("run__confidence").order_by("pk"):
         if row.package_id not in found or row.run.item.recorded_by_id == own:
             found[row.package_id] = row
     return found

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from severalty.formats.documents import Block
-from severalty.transition.reports import paper_sections, pictures_sections
+from severalty.transition.reports import movement_paper, paper_sections, pictures_sections
 from severalty.web.parts import Fill, Writing
 
 
@@ -17,7 +17,8 @@ def _together(fills: Sequence[Fill]) -> Fill:
 
 def _gathered() -> dict[tuple[str, str], Fill]:
     found: dict[tuple[str, str], list[Fill]] = {}
-    for place, fill in (*paper_sections.sections(), *pictures_sections.drawn_sections()):
+    told = (*paper_sections.sections(), *movement_paper.movement_sections(), *pictures_sections.drawn_sections())
+    for place, fill in told:
         found.setdefault(place, []).append(fill)
     return {place: fills[0] if len(fills) == 1 else _together(fills) for place, fills in found.items()}
 

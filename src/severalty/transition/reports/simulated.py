@@ -12,9 +12,10 @@ from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing import drawn_of
 from severalty.engine.transition.drawing_parts import Constraint, Drawn, Form
 from severalty.engine.transition.network_of import network_of
-from severalty.engine.transition.record import PlanError, PlanRecord
+from severalty.engine.transition.record import PlanRecord
+from severalty.transition.reports import kept
 
-DRAWS, SEED = 5_000, 1
+DRAWS, SEED = kept.DRAWS, kept.SEED
 PERCENTS = (10, 20, 30, 40, 50, 60, 70, 80, 90)
 WORDS = {
     ConstraintKind.NOTICE: "last day for notice", ConstraintKind.CONTRACT: "end of a contract",
@@ -35,12 +36,7 @@ class Simulated:
 
     def day_at(self, slot: float | None) -> date | None:
         """The day on which something ends *at* a slot; None where it cannot be said or lies too far away."""
-        if slot is None:
-            return None
-        try:
-            return self.calendar.day_of(-int(-slot // 1) - 1)
-        except PlanError:
-            return None
+        return kept.day_in(self.calendar, slot)
 
     def range_of(self, band: Band) -> tuple[tuple[int, date | None], ...]:
         """The percentiles of a band as days; nothing where it is not defined."""

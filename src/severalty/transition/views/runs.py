@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from severalty.engine.dates import day
 from severalty.engine.fields import Known
 from severalty.engine.transition.progress import RunState
 from severalty.engine.transition.record import Dated
@@ -20,8 +21,10 @@ from severalty.transition.actions import runs as actions
 from severalty.transition.forms.changing import BaselineForm, ChooseForm
 from severalty.transition.queries import approvals
 from severalty.transition.queries import plans as queries
+from severalty.transition.queries.kept import confidence_of_run
 from severalty.transition.queries.record import plan_seen, scenario_changes
 from severalty.transition.reports.standing import breaches_of, read_told
+from severalty.transition.reports.movement_table import figures_words
 from severalty.transition.views.panels import FormPanel, answered, sent
 from severalty.transition.views.plans import EYES, aims_sheet
 from severalty.transition.views.trails import at, is_own, trail_of
@@ -48,7 +51,8 @@ def run(request: Request, case: Case, ref: str) -> HttpResponseBase:
     context = {
         "case": case, "heading": row.item.name, "lead": _lead(row), "sheets": sheets, "eyes": EYES,
         "trail": trail_of(case, (row.plan_name or "a plan", at(case, "plan", row.plan_id)), (row.item.name, "")),
-        "breaches": _breaches(request, case, row, dates), "tools": _tools(case, row), "facts": _facts(case, row),
+        "breaches": _breaches(request, case, row, dates), "tools": _tools(case, row),
+        "facts": [*_facts(case, row), *_how_sure(request, case, ref)],
         "findings": [*told.sentences, *_clash(told.conflict), *told.relaxations, *told.undated],
     }  # fmt: skip
     return answered(request, _forms(request, case, row, bool(dates)), context, "transition/thing.html")
@@ -97,6 +101,12 @@ def _facts(case: Case, row: Any) -> list[tuple[str, Any, str]]:
         ("Ended because", read_told(row.told).stopped or ENDED.get(RunState(row.state), ""), ""),
         ("Digest of what it was made from", row.digest, ""),
     ]  # fmt: skip
+
+
+def _how_sure(request: Request, case: Case, ref: str) -> list[tuple[str, Any, str]]:
+    """What the viewer's own council kept last of how sure it was; nothing of a run of somebody else's."""
+    kept = confidence_of_run(request.viewer, case, ref).kept[-1:]
+    return [(f"How sure, as kept on {day(one.on)}", figures_words(one), at(case, "confidence")) for one in kept]
 
 
 def _dates(case: Case, dates: list[Any]) -> Sheet:

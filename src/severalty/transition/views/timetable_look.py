@@ -62,17 +62,19 @@ class Looked:
         return self.look.record.plan.name
 
 
-def looked(request: Request, case: Case) -> Looked:
-    """The plan that an address asks for. Raises Http404 where there is none that this viewer may see."""
+def looked(request: Request, case: Case, *, explain: bool = True) -> Looked:
+    """The plan that an address asks for; a page that tells nothing of why it stands so needs no explanation of it.
+    Raises Http404 where there is none that this viewer may see."""
     drawn = drawn_plan(request.viewer, case, value_of(request.GET, "plan"), timezone.localdate())
-    return Looked(drawn, look_of(drawn, case))
+    return Looked(drawn, look_of(drawn, case, explain=explain))
 
 
-def look_of(drawn: Drawn, case: Case) -> Look:
+def look_of(drawn: Drawn, case: Case, *, explain: bool = True) -> Look:
     """The plan with its dates, and a way to the page of everything in it."""
     seen = drawn.seen
     urls = {handle: _url(case, handle, ref) for handle, ref in seen.refs.items()}
-    return explained(plain_look(seen.record, drawn.approved, drawn.organisations, urls))
+    look = plain_look(seen.record, drawn.approved, drawn.organisations, urls)
+    return explained(look) if explain else look
 
 
 def _url(case: Case, handle: str, ref: str) -> str:

@@ -6,14 +6,13 @@ number of draws give the same answer, on any number of threads.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
-from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
 
 from severalty.engine.transition.confidence.hanging import Hanging, hanging_on
 from severalty.engine.transition.confidence.inputs import Inputs
-from severalty.engine.transition.confidence.network import Network, NetworkError
+from severalty.engine.transition.confidence.network import Network, NetworkError, digest_of
 from severalty.engine.transition.confidence.paths import joins, merges, single_path
 from severalty.engine.transition.confidence.reading import band, chance, curve, drivers, joint
 from severalty.engine.transition.confidence.results import Band, Chance, Confidence, Merge, Simulated
@@ -71,11 +70,6 @@ def confidence_of(
         later = Ready(network, Inputs(network, seed, mitigated=True))
         after = _read(_taken(later, found.draws, replace(asked, enough=None)), seed, draws)
     return Confidence(**{one.name: getattr(found, one.name) for one in fields(Simulated)}, after=after)
-
-
-def digest_of(network: Network, seed: int, draws: int) -> str:
-    """The fingerprint of everything that an answer rests on."""
-    return sha256(f"{network!r} {seed} {draws}".encode()).hexdigest()
 
 
 def _taken(ready: Ready, draws: int, asked: Asked) -> _Taken:

@@ -10,6 +10,7 @@ Make a network only from records that the viewer may see: whatever is in it show
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
 from severalty.engine.effects.events import RiskEvent
 from severalty.engine.effects.spreads import Spread
@@ -164,6 +165,11 @@ class Network:
         for activity in self.activities:
             _check_activity(self, activity)
         _check_places(self)
+
+
+def digest_of(network: Network, seed: int, draws: int) -> str:
+    """The fingerprint of everything that an answer rests on."""
+    return sha256(f"{network!r} {seed} {draws}".encode()).hexdigest()
 
 
 def _check_activity(network: Network, activity: NetworkActivity) -> None:
