@@ -142,7 +142,7 @@ def test_a_scenario_is_changed_adopted_and_then_offers_nothing_more(desk: Desk) 
     other = {"do": "change", "change-thing": desk.ref("cut"), "change-value": "likely", "change-becomes": "2"}
     client.post(url, other)
     words = said(client, url)
-    assert "“Cut over together” is kept by Thornton Shared ICT: only they change it." in words
+    assert "It cannot be adopted as it is: “Cut over together” is kept by Thornton Shared ICT" in words
     assert "Adopt it" not in words, "What cannot be adopted is offered."
     client.post(url, {"do": "out", "out-change": f"{desk.ref('cut')} likely"})
     seen = re.search(r'name="adopt-seen" value="(\w+)"', client.get(url).content.decode())

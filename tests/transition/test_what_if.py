@@ -5,16 +5,19 @@ from datetime import date
 
 import pytest
 
+from severalty.engine.fields import Known
 from severalty.engine.transition.packages import PackageKind, PackageNeed
 from severalty.engine.transition.progress import RunState
-from severalty.engine.transition.record import ContractFact, Dated, PlanRecord
+from severalty.engine.transition.record import ContractFact, Dated, Extension, PlanRecord
 from severalty.engine.transition.resources import Team, Wave
 from severalty.transition.reports import supposed
 from severalty.transition.reports.supposed import AsItStands
 from severalty.transition.reports.what_if import Side, sentence_of
 from tests.engine.transition.plans import on, package, plan_of, wait
 
-CABLES = ContractFact("cables", "Cables", on("2026-04-30"), date(2026, 2, 27), daily_cost=100)
+CABLES = ContractFact(
+    "cables", "Cables", on("2026-04-30"), date(2026, 2, 27), Known.YES, (Extension(12, 36_500),), daily_cost=100
+)
 DATES = (
     Dated("long", date(2026, 1, 5), date(2026, 1, 16)), Dated("notice", date(2026, 1, 19), date(2026, 1, 19)),
     Dated("cut", date(2026, 1, 19), date(2026, 1, 19)),
@@ -40,7 +43,10 @@ def test_a_notice_that_the_old_order_misses_is_kept_by_planning_again(record: Pl
     sooner = replace(record, contracts=(replace(CABLES, act_by=date(2026, 1, 9)),))
     found = AsItStands(record, draws=50).what_if(sooner, "Sooner")
     assert [found.notices(side) for side in Side] == [(), ("Cables",), ()]
-    assert "notice on Cables" in sentence_of(found).partition("Planned again")[0]
+    assert [found.renewals(side) for side in Side] == [0, 36_500, 0]
+    kept, _, again = sentence_of(found).partition("Planned again")
+    assert "notice on Cables), and running on costs as now, what renews since its notice is missed costs £365" in kept
+    assert "no more last days are missed" in again
     assert {one.package for one in found.again.moved} == {"long", "notice", "cut"}
     assert [(one.package, one.waves) for one in found.again.changed_waves] == [("cut", (1, 2))]
     [crew] = found.teams
@@ -74,4 +80,4 @@ def test_the_plan_as_it_stands_is_simulated_once(record: PlanRecord, monkeypatch
     assert counted.count(record) == 1
     assert len(counted) == 3, "What does not move is simulated again."
     assert found[0].price == 31 * 100
-    assert "£31 spent on the supposed ends" in sentence_of(found[0])
+    assert "the supposed ends of contracts cost £31" in sentence_of(found[0])

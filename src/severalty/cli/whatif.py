@@ -100,7 +100,8 @@ def as_json(seen: SeenPlan, found: WhatIf) -> dict[str, Any]:
         "missed": [
             {"package": key_in(one.package), "name": one.name, "what": one.what, "contract": one.contract or None,
              "last_day": one.last_day.isoformat(), "p50": {side.value: text_of(on) for side, on in one.done.items()},
-             "chance": dict(one.chances), "missed": [side.value for side in found.sides if one.is_missed(side)]}
+             "chance": dict(one.chances), "missed": [side.value for side in found.sides if one.is_missed(side)],
+             "if_missed": one.if_missed or None, "miss_cost_pence": one.miss_cost}
             for one in found.deadlines if any(one.is_missed(side) for side in found.sides)
         ],
         "notices_missed": {side.value: list(found.notices(side)) for side in found.sides},

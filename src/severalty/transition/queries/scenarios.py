@@ -21,6 +21,8 @@ from severalty.tenancy.queries import entries_of, history_of, is_told, items_by_
 from severalty.transition.binding import SCENARIO_CHANGES, SCENARIOS
 from severalty.transition.queries.supposing import Change, SupposeError, value_after
 
+_MOST_NAMED = 3
+
 
 @dataclass(frozen=True)
 class Supposed:
@@ -121,16 +123,24 @@ def seen_of(viewer: Viewer, case: Case, scenario: str) -> str:
 def barred(viewer: Viewer, case: Case, changes: list[Supposed]) -> list[str]:
     """Why some changes cannot be adopted, in sentences: who keeps what, what may not be written, what cannot be."""
     own = viewer.organisation.pk if viewer.organisation else 0
+    kept: dict[str, list[str]] = {}
     found = []
     for one in changes:
         binding = bindings().get(one.item.table)
         if one.item.recorded_by_id != own:
-            found.append(f"“{one.item.name}” is kept by {one.item.recorded_by.name}: only they change it.")
+            kept.setdefault(one.item.recorded_by.name, []).append(f"“{one.item.name}”")
         elif binding is None or not viewer.may(binding.permission, case):
             found.append(f"“{one.item.name}”: your role may not change it.")
         elif one.fault:
             found.append(f"“{one.item.name}”: {one.fault}")
-    return list(dict.fromkeys(found))
+    return [*(_kept_by(whose, list(dict.fromkeys(names))) for whose, names in kept.items()), *dict.fromkeys(found)]
+
+
+def _kept_by(whose: str, names: list[str]) -> str:
+    more = len(names) - _MOST_NAMED
+    shown = ", ".join(names[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+    one = len(names) == 1
+    return f"{shown} {'is' if one else 'are'} kept by {whose}: only they change {'it' if one else 'them'}."
 
 
 def adoption_of(viewer: Viewer, case: Case, row: Any) -> Adoption | None:

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from severalty.engine.effects.events import RiskEvent
+from severalty.engine.fields import Known
 from severalty.engine.transition.confidence.results import Chance
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing import drawn_of
@@ -28,6 +29,7 @@ from severalty.transition.reports.what_if import (
     TeamPeak,
     WhatIf,
     extension_words,
+    pounds,
 )
 
 SUPPOSED_DRAWS = 2_000
@@ -158,18 +160,32 @@ def _lasts(one: Simulated) -> Lasts:
 
 def _deadlines(lasts: Mapping[Side, Lasts], record: PlanRecord, drawn: Drawn) -> Iterator[Deadline]:
     names = {one.key: one.name for one in record.packages}
-    contracts = {one.key: one.name for one in record.contracts}
+    contracts = {one.key: one for one in record.contracts}
     for key, (constraint, _, _) in lasts[Side.KEPT].items():
         found = {side: known[key] for side, known in lasts.items() if key in known}
         last_day_of = _day_of(record, constraint, key[1], drawn)
         if last_day_of is not None:
+            is_notice = constraint.kind is ConstraintKind.NOTICE
+            contract = next((contracts[one] for one in constraint.records if one in contracts), None)
             yield Deadline(
                 key[1], names[key[1]], WORDS[constraint.kind], last_day_of,
                 {side: half for side, (_, _, half) in found.items()},
                 {side: chance.chance for side, (_, chance, _) in found.items()},
-                next((contracts[one] for one in constraint.records if one in contracts), ""),
-                constraint.kind is ConstraintKind.NOTICE,
+                contract.name if contract else "", is_notice,
+                *(_if_missed(contract) if is_notice and contract else ("", None)),
             )  # fmt: skip
+
+
+def _if_missed(contract: ContractFact) -> tuple[str, int | None]:
+    """What becomes of a contract whose notice is missed, and what that costs: the first term that it may run on for."""
+    if contract.renews is not Known.YES:
+        ends = f"it ends on {contract.ends}" if contract.ends else "it ends"
+        return (ends if contract.renews is Known.NO else "whether it renews is not known"), None
+    term = next(iter(contract.extensions), None)
+    if term is None:
+        return "it renews; for how long is not on record", None
+    price = "at a price not on record" if term.cost is None else f"for {pounds(term.cost)}"
+    return f"it renews for {term.months} months {price}", term.cost
 
 
 def _day_of(record: PlanRecord, one: Constraint, package: str, drawn: Drawn) -> date | None:

@@ -52,7 +52,8 @@ class Range:
 @dataclass(frozen=True)
 class Deadline:
     """A last day that a package keeps: what it is, when it is, when the work ends in half of the draws, and the chance
-    that it is kept. `contract` is the contract that it is about, if it is one's."""
+    that it is kept. `contract` is the contract that it is about, if it is one's; of a last day for notice `if_missed`
+    says what becomes of the contract then, and `miss_cost` what that costs in pence, as far as it is on record."""
 
     package: str
     name: str
@@ -62,6 +63,8 @@ class Deadline:
     chances: Mapping[Side, float | None]
     contract: str = ""
     is_notice: bool = False
+    if_missed: str = ""
+    miss_cost: int | None = None
 
     def is_missed(self, side: Side) -> bool:
         """Whether it is rather missed than kept."""
@@ -199,6 +202,11 @@ class WhatIf:
         """The contracts whose last day for notice is missed."""
         return tuple(dict.fromkeys(one.contract or one.name for one in self.missed(side) if one.is_notice))
 
+    def renewals(self, side: Side) -> int:
+        """What contracts cost that renew since their notice is missed, in pence, as far as it is on record."""
+        found = {one.contract: one.miss_cost or 0 for one in self.missed(side) if one.is_notice}
+        return sum(found.values())
+
     def cost(self, side: Side) -> int:
         """What running on costs, in pence, as far as prices are on record."""
         return sum(one.costs.get(side) or 0 for one in self.bridges)
@@ -232,11 +240,21 @@ def _side_words(found: WhatIf, side: Side) -> str:
 def _ends(found: WhatIf, side: Side) -> str:
     new, days = found.whole.at(80, side), found.whole.moved(80, side)
     if new is None:
-        return "when everything has ended cannot be said, as work is not defined or no meeting is known"
+        said = "when everything has ended cannot be said, as work is not defined or no meeting is known"
+        own, before = found.own_ends.get(side), found.own_ends.get(Side.NOW)
+        if own is None or before is None:
+            return said
+        return f"{said}; what can be dated ends on {day(own)}, {_later((own - before).days)}"
     words = f"with a chance of 80% everything has ended by {day(new)}"
     if days is None:
         return words
-    return f"{words}, {abs(days):,} days {'later' if days > 0 else 'earlier'} than now" if days else f"{words}, as now"
+    return f"{words}, {_later(days)}"
+
+
+def _later(days: int) -> str:
+    if not days:
+        return "as now"
+    return f"{abs(days):,} {'day' if abs(days) == 1 else 'days'} {'later' if days > 0 else 'earlier'} than now"
 
 
 def _missed(found: WhatIf, side: Side) -> str:
@@ -248,14 +266,15 @@ def _missed(found: WhatIf, side: Side) -> str:
 
 def _cost(found: WhatIf, side: Side) -> str:
     more, price = found.cost(side) - found.cost(Side.NOW), found.price
-    words = (
-        f"running on costs {pounds(abs(more))} {'more' if more > 0 else 'less'}" if more else "running on costs as now"
-    )
-    if not price:
-        return words
-    return (
-        f"{words}, with {pounds(abs(price))} {'spent on' if price > 0 else 'saved by'} the supposed ends of contracts"
-    )
+    said = ["running on costs as now"]
+    if more:
+        said = [f"running on costs {pounds(abs(more))} {'more' if more > 0 else 'less'}"]
+    renewed = found.renewals(side) - found.renewals(Side.NOW)
+    if renewed > 0:
+        said.append(f"what renews since its notice is missed costs {pounds(renewed)}")
+    if price:
+        said.append(f"the supposed ends of contracts {'cost' if price > 0 else 'save'} {pounds(abs(price))}")
+    return ", ".join(said)
 
 
 def names(found: Sequence[str], most: int = 6) -> str:

@@ -43,6 +43,7 @@ def measures_of(found: WhatIf, side: Side) -> Measures:
     told["Chance to meet the fixed end"] = percent(found.chances[side]) if side in found.chances else NOTHING
     told["Last days missed"] = f"{len(found.missed(side)):,}"
     told["Contracts whose notice is missed"] = names(found.notices(side)) or "none"
+    told["Cost of contracts that renew since notice is missed"] = pounds(found.renewals(side))
     told["Contracts that run on"] = names([one.name for one in found.bridges if one.days.get(side)]) or "none"
     told["Cost of running on"] = pounds(found.cost(side))
     price = pounds(found.price) if found.contracts else NOTHING
@@ -136,6 +137,7 @@ def _missed(found: WhatIf) -> Sheet:
         Column("name", "Package"), Column("what", "Last day"), Column("contract", "Contract"),
         Column("last_day", "On", "date"), *_sided(found.sides, "done", "Done by (P50)", done, "date"),
         *_sided(found.sides, "chance", "Chance to keep it", chance),
+        Column("if_missed", "If notice is missed"),
         Column("missed", "Missed", value=lambda row: "; ".join(one for one in found.sides if row.is_missed(one))),
     )  # fmt: skip
     order = sorted(rows.values(), key=lambda one: (not one.is_new, one.last_day, one.name))

@@ -108,7 +108,9 @@ def scenario(request: Request, case: Case, ref: str) -> HttpResponseBase:
     runs = [one for one in queries.runs_for(viewer, case, row.plan_id) if one.scenario_id == ref]
     adoption = reads.adoption_of(viewer, case, row) if row.state == ScenarioState.ADOPTED else None
     own, is_open = is_own(viewer, case, row), row.state == ScenarioState.OPEN
-    found = reads.barred(viewer, case, changes) if own and is_open else [one.fault for one in changes if one.fault]
+    found = [one.fault for one in changes if one.fault]
+    if own and is_open:
+        found = [f"It cannot be adopted as it is: {one}" for one in reads.barred(viewer, case, changes)]
     context = {
         "case": case, "heading": row.item.name, "lead": _lead(row), "is_own": own,
         "findings": [] if row.state == ScenarioState.ADOPTED else found,
