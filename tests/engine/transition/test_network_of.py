@@ -74,6 +74,9 @@ def test_work_at_a_weekend_waits_for_the_next_that_is_free_in_a_simulation_too()
         changed = replace(network, activities=(later, *network.activities[1:]))
         found = confidence_of(changed, draws=50, seed=1)
         assert {one.value for one in found.whole.percentiles} == {ends}
+    late = RiskEvent("r", Effect(1.0, slots=Spread(8, shape=Shape.FIXED)), on=("cut",))
+    found = confidence_of(network_of(record, tuple(solved(record).values()), [late]), draws=50, seed=1)
+    assert {one.value for one in found.whole.percentiles} == {17}, "what a risk delays has its weekend, a later one"
 
 
 def test_what_is_decided_is_over_and_the_day_of_the_plan_stands_before_later_meetings() -> None:

@@ -49,8 +49,8 @@ def bar_weekends(sketch: Sketch, held: Held, numbers: Sequence[int], barred: Cal
         elif run:
             sketch.hold(kind, Form.CLOSED, sentence, records, numbers, (run[0] - 1, run[-1] + 1))
             run = []
-    if run:
-        sketch.hold(kind, Form.CLOSED, sentence, records, numbers, (run[0] - 1, run[-1] + 1))
+    if run:  # it reaches to the last weekend, and so to the horizon
+        sketch.hold(kind, Form.CLOSED, sentence, records, numbers, (run[0] - 1, max(sketch.horizon, run[-1] + 1)))
 
 
 def bar_edges(sketch: Sketch, held: Held, numbers: Iterable[int], window: tuple[date, date]) -> None:

@@ -23,6 +23,7 @@ from severalty.engine.transition.confidence.network import (
 )
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing import drawn_of, starts_of
+from severalty.engine.transition.drawing_delays import with_delays
 from severalty.engine.transition.drawing_parts import Constraint, Drawn, Form, with_choices_made, without_overlap
 from severalty.engine.transition.packages import PackageKind, PackageWait, WorkPackage
 from severalty.engine.transition.record import Dated, GateFact, PlanError, PlanRecord
@@ -52,7 +53,7 @@ def network_of(
     activities += [_decision(drawn, record, gate, place) for place, gate in enumerate(_stepped(record))]
     place = {one.key: number for number, one in enumerate(activities)}
     known = set(place)
-    return Network(
+    network = Network(
         tuple(activities),
         (*_links(drawn, starts), *_lost_links(record, lost, place), *_gate_links(drawn, record, place)),
         tuple(NetworkResource(one.key, one.capacity, one.profile, _team(record, one.key)) for one in drawn.resources),
@@ -70,6 +71,7 @@ def network_of(
         float(drawn.now),
         whole=True,
     )
+    return with_delays(network, [piece.package for piece in drawn.pieces if piece.weekend])
 
 
 def _as_planned(drawn: Drawn, dates: Sequence[Dated]) -> Drawn:
