@@ -6,6 +6,7 @@ import pytest
 
 from severalty.engine.dispositions.dispositions import Route
 from severalty.engine.transition.circles import CircleLink, circles_of
+from severalty.engine.transition.drafts_chosen import totals_of, without
 from severalty.engine.transition.packages import Maturity, PackageKind
 from severalty.engine.transition.progress import TemplateStep
 from severalty.engine.transition.record import DispositionFact, PlanError
@@ -66,7 +67,27 @@ def test_teams_with_the_skill_are_proposed_and_a_missing_skill_is_told() -> None
     theirs = Team(key="theirs", name="Theirs", council="one", skills="Servers")
     drafts = packages_from(drafting(fact(), teams=(theirs, ours)))
     assert {one.team for one in drafts.needs} == {"ours"}
-    assert any("skill Architecture" in note for note in drafts.notes)
+    lacking = {one.skill: len(one.packages) for one in drafts.skills}
+    assert lacking == {"Architecture": 1, "Information governance": 1}
+    chosen = packages_from(drafting(fact(), teams=(theirs, ours), chosen={"architecture": "theirs"}))
+    [added] = [one for one in chosen.needs if one.team == "theirs"]
+    assert added.skill == "", "a team that is chosen is not asked for a skill that it has not, or nothing gets a date"
+    assert [one.team for one in chosen.skills] == ["theirs", ""]
+
+
+def test_what_is_left_out_leaves_the_order_of_the_rest() -> None:
+    """Without test and rehearsal the cut-over waits for the build and the rule on data, five days later."""
+    drafts = packages_from(drafting(fact()))
+    keys = {one.key.partition(" ")[0]: one.key for one in drafts.packages}
+    left = without(drafts, [keys["test"], keys["rehearse"]])
+    assert len(left.packages) == len(drafts.packages) - 2
+    waits = {(one.package, one.follows): one.lag for one in left.waits}
+    assert waits[keys["cut-over"], keys["build"]] == 5
+    assert waits[keys["cut-over"], keys["data-rule"]] == 5
+    known = {one.key for one in left.packages}
+    assert all(one.package in known and one.follows in known for one in left.waits)
+    before, after = totals_of(drafts), totals_of(left)
+    assert (before.likely - after.likely, before.packages - after.packages) == (7, 2)
 
 
 def test_the_template_for_the_class_comes_before_one_for_all_and_a_councils_own_before_ours() -> None:
@@ -81,7 +102,7 @@ def test_what_has_no_estimate_is_undefined_and_what_has_no_template_is_told() ->
     step = TemplateStep(template="rehost", step="only", name="Only")
     drafts = packages_from(drafting(fact(), fact(thing="kept", route=Route.KEEP_SHARED), steps=(step,)))
     assert [(one.likely, one.maturity) for one in drafts.packages] == [(None, Maturity.UNDEFINED)]
-    assert any("No template fits" in note for note in drafts.notes)
+    assert any("No template fits the route “keep shared”" in note for note in drafts.notes)
 
 
 def test_lags_are_read_and_steps_that_are_not_there_are_named() -> None:

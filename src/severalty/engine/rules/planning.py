@@ -12,6 +12,7 @@ from severalty.engine.transition import (
     conflicts_model,
     conflicts_words,
     cut_overs,
+    drafts_chosen,
     drawing,
     drawing_check,
     network_of,
@@ -32,6 +33,7 @@ from severalty.engine.transition.circles import CircleLink, Circles
 from severalty.engine.transition.confidence.network import Network
 from severalty.engine.transition.conflicts import Conflict
 from severalty.engine.transition.cut_overs import GoQuestion, GoStanding, WordFault
+from severalty.engine.transition.drafts_chosen import DraftTotals
 from severalty.engine.transition.drawing import Dates
 from severalty.engine.transition.drawing_parts import Constraint, Note, Piece, Undated
 from severalty.engine.transition.placements import Placements
@@ -98,6 +100,27 @@ class CircleQuestion:
     """Who waits for whom."""
 
     links: tuple[CircleLink, ...]
+
+
+@dataclass(frozen=True)
+class DraftsLeft:
+    """Drafts, and the keys of the packages that are left out."""
+
+    drafts: Drafts
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DraftsMade:
+    """What is made, and what it comes to."""
+
+    drafts: Drafts
+    totals: DraftTotals
+
+
+def _left_out(question: DraftsLeft) -> DraftsMade:
+    found = drafts_chosen.without(question.drafts, question.left_out)
+    return DraftsMade(found, drafts_chosen.totals_of(found))
 
 
 def _drawn(question: PlanToDraw) -> PlanDrawn:
@@ -266,7 +289,7 @@ RULES: tuple[Rule, ...] = (
         takes=Drafting,
         gives=Drafts,
         run=templates.packages_from,
-        of=(templates.packages_from, templates.follows_of, templates.template_for),
+        of=(templates.packages_from, templates.follows_of, templates.template_for, templates.skill_of),
         example={
             "dispositions": [
                 {"key": "d", "thing": "crm", "council": "alder", "route": "move", "item_class": "application"}
@@ -277,6 +300,25 @@ RULES: tuple[Rule, ...] = (
                 {"template": "rehost", "step": "go", "name": "Go live", "kind": "cut-over", "follows": "build +2"},
             ],
             "workstreams": {"alder": "applications"},
+        },
+    ),
+    Rule(
+        name="packages-left-out",
+        summary="What packages are made when some are left out, in the order that stays, and what they come to.",
+        takes=DraftsLeft,
+        gives=DraftsMade,
+        run=_left_out,
+        of=(drafts_chosen.without, drafts_chosen.totals_of),
+        example={
+            "drafts": {
+                "packages": [
+                    {"key": "build", "name": "Build", "workstream": "crm", "likely": 5},
+                    {"key": "test", "name": "Test", "workstream": "crm", "likely": 3},
+                    {"key": "go", "name": "Go live", "workstream": "crm", "kind": "cut-over", "likely": 1},
+                ],
+                "waits": [{"package": "test", "follows": "build"}, {"package": "go", "follows": "test", "lag": 2}],
+            },
+            "left_out": ["test"],
         },
     ),
     Rule(

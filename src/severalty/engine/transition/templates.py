@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from severalty.engine.dates import PartialDate
 from severalty.engine.evidence import Evidence
+from severalty.engine.transition.drawing_parts import listed
 from severalty.engine.transition.packages import Maturity, PackageKind, PackageNeed, PackageWait, WorkPackage
 from severalty.engine.transition.progress import TemplateStep, WorkTemplate
 from severalty.engine.transition.record import DispositionFact, PlanError
@@ -22,7 +23,8 @@ class Drafting:
 
     `workstreams` gives the key of the workstream for each council, and under "" that of what all do together. `keys`
     are the keys of the packages that exist already. Of two templates that fit, the one for fewer classes is taken, then
-    the one that comes first: a council's own stand before those that are shipped.
+    the one that comes first: a council's own stand before those that are shipped. `chosen` are the keys of teams that
+    somebody has chosen for skills that no team has on record, by skill in small letters; empty for none.
     """
 
     dispositions: tuple[DispositionFact, ...]
@@ -32,13 +34,24 @@ class Drafting:
     teams: tuple[Team, ...] = ()
     keys: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    chosen: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SkillAsked:
+    """A skill that packages ask for and no team has on record, with their keys; `team` is the one chosen for it."""
+
+    skill: str
+    packages: tuple[str, ...]
+    team: str = ""
 
 
 @dataclass(frozen=True)
 class Drafts:
     """Packages to be entered, with what they wait for and the teams that they need.
 
-    `kept` are the keys of packages that exist and stay as they are; `notes` say what was not drafted, and why.
+    `kept` are the keys of packages that exist and stay as they are; `notes` say what was not drafted, and why. `skills`
+    are those that no team has.
     """
 
     packages: tuple[WorkPackage, ...] = ()
@@ -46,6 +59,7 @@ class Drafts:
     needs: tuple[PackageNeed, ...] = ()
     kept: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    skills: tuple[SkillAsked, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,12 +108,22 @@ def packages_from(drafting: Drafting) -> Drafts:
         template = template_for(fact, drafting.templates)
         name = fact.thing_name or drafting.names.get(fact.thing, _key(fact.thing))
         if template is None:
-            made.notes.append(f"No template fits {name} for the route “{fact.route}”; enter its packages yourself.")
+            made.unfitting.setdefault(fact.route, []).append(name)
         elif fact.council not in drafting.workstreams:
             made.notes.append(f"{name}: no workstream of this plan is for {drafting.names.get(fact.council, 'it')}.")
         else:
             made.take(fact, template, name)
     return made.drafts()
+
+
+def skill_of(team: Team, asked: str) -> str:
+    """A skill as the team's own record spells it, be it in the singular or the plural; empty where it has not."""
+    wanted = _stem(asked)
+    return next((word.strip() for word in team.skills.split(";") if word.strip() and _stem(word) == wanted), "")
+
+
+def _stem(word: str) -> str:
+    return word.strip().lower().removesuffix("s")
 
 
 def _words(text: str) -> list[str]:
@@ -128,16 +152,26 @@ class _Made:
         self.needs: dict[tuple[str, str], PackageNeed] = {}
         self.kept: dict[str, None] = {}
         self.notes: list[str] = []
+        self.unfitting: dict[str, list[str]] = {}
+        self.asked: dict[str, list[str]] = {}
 
     def drafts(self) -> Drafts:
         """What has been made."""
-        notes = tuple(dict.fromkeys(self.notes))
+        unfitting = [
+            f"No template fits the route “{route}”; where there is work, enter packages yourself for: {listed(names)}."
+            for route, names in sorted(self.unfitting.items())
+        ]
+        chosen = self.given.chosen
+        skills = tuple(
+            SkillAsked(skill, tuple(keys), chosen.get(skill.lower(), "")) for skill, keys in sorted(self.asked.items())
+        )
         return Drafts(
             tuple(self.packages.values()),
             tuple(self.waits.values()),
             tuple(self.needs.values()),
             tuple(self.kept),
-            notes,
+            tuple(dict.fromkeys((*self.notes, *unfitting))),
+            skills,
         )
 
     def take(self, fact: DispositionFact, template: WorkTemplate, name: str) -> None:
@@ -210,12 +244,16 @@ class _Made:
     def _need(self, step: TemplateStep, key: str, fact: DispositionFact) -> None:
         if not step.skill or not step.units:
             return
-        skilled = [one for one in self.given.teams if step.skill.strip().lower() in _words(one.skills)]
+        skilled = [one for one in self.given.teams if skill_of(one, step.skill)]
         own = [one for one in skilled if one.council == fact.council]
-        if not skilled:
-            self.notes.append(f"No team on record has the skill {step.skill}, which {step.name} needs.")
-            return
-        team = (own or skilled)[0]
-        self.needs[key, team.key] = PackageNeed(
-            package=key, team=team.key, skill=step.skill, units=step.units, evidence=Evidence.ESTIMATED
-        )
+        team = next(iter(own or skilled), None)
+        if team is None:
+            self.asked.setdefault(step.skill.strip(), []).append(key)
+            chosen = self.given.chosen.get(step.skill.strip().lower(), "")
+            team = next((one for one in self.given.teams if one.key == chosen), None)
+        if team is not None:
+            # A team that is chosen without the skill is asked for people, and not for a skill that it has not.
+            skill = skill_of(team, step.skill)
+            self.needs[key, team.key] = PackageNeed(
+                package=key, team=team.key, skill=skill, units=step.units, evidence=Evidence.ESTIMATED
+            )
