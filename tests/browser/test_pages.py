@@ -108,6 +108,7 @@ PAGES = {
     "sign a variation": ("client lead", f"{SPLIT}variation/{{variations:variation-end}}/sign/"),
     "timetable": ("client lead", f"{PLANNED}timetable/?scale=quarter&links=critical"),
     "waves": ("shared service", f"{PLANNED}waves/"),
+    "go or no go": ("client lead", f"{PLANNED}cut-over/{{cut_over_rules:rule-identity}}/"),
     "workload": ("client lead", f"{PLANNED}workload/"),
     "waits": ("client lead", f"{PLANNED}dependencies/"),
     "budget of a plan": ("finance officer", f"{PLANNED}budget/"),

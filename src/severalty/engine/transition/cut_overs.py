@@ -165,10 +165,10 @@ def word_faults(row: CutOverMember) -> tuple[WordFault, ...]:
         found.append(WordFault("reason", "the reason of a no go", "Say why not, so that it can be put right."))
     if row.go is GoWord.GO:
         unmet = [name for name in CRITERIA if getattr(row, name) is not Known.YES]
-        found += [WordFault(name, f"yes where the word is go: “{LABELS[name]}”", _UNMET) for name in unmet]
+        found += [WordFault(name, "yes, for a go", f"“{LABELS[name]}” {_UNMET}") for name in unmet]
     return tuple(found)
 
 
 _UNMET = (
-    "Who says go says yes to each of the six. Answer yes if it holds; if not, the word is no go, or is not said yet."
+    "is not answered yes. Who says go says yes to each of the six; if this does not hold, say no go, or nothing yet."
 )

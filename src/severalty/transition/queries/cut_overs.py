@@ -52,8 +52,9 @@ class CutOver:
         return next((str(one.workstream.plan_id) for one in self.packages.values()), "")
 
     def named(self, keys: Iterable[str]) -> str:
-        """Councils by name, with commas between."""
-        return ", ".join(self.councils[key].name for key in keys)
+        """Councils by name: `Alderbourne, Birch and Stanmere`."""
+        names = [self.councils[key].name for key in keys]
+        return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
     def word_of(self, viewer: Viewer) -> CouncilWord | None:
         """The word of the viewer's own organisation; None where no package of its own is tied."""

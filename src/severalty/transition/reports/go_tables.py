@@ -42,8 +42,8 @@ def state_words(cut_over: CutOver) -> str:
 
 
 def state_tag(cut_over: CutOver) -> Tag:
-    """The same as a mark."""
-    return Tag(state_words(cut_over), _STATES[cut_over.standing.state])
+    """The same as a mark, without names."""
+    return Tag(cut_over.standing.state.value, _STATES[cut_over.standing.state])
 
 
 def verdict(cut_over: CutOver) -> str:
@@ -69,7 +69,9 @@ def go_lead(cut_overs: Sequence[CutOver]) -> str:
         return ""
     gone = sum(one.standing.state is GoState.GO for one in together)
     named = [f"“{one.name}”: {state_words(one)}." for one in waiting(together)[:_MOST_NAMED]]
-    return " ".join([f"Of what all move at one time, {gone} of {len(together)} {_has(gone)} every council’s go.", *named])
+    return " ".join(
+        [f"Of what all move at one time, {gone} of {len(together)} {_has(gone)} every council’s go.", *named]
+    )
 
 
 def _has(many: int) -> str:
