@@ -11,6 +11,7 @@ from severalty.engine.transition.packages import (
     PackageNeed,
     PackageWait,
     Plan,
+    TaskCalendar,
     WaitKind,
     WorkPackage,
     Workstream,
@@ -41,8 +42,9 @@ PACKAGES = (
         started_on=day(date(2026, 9, 1)), percent_done=60, days_left=2, capital=120_000, revenue=5, **OWN,
     ),
     WorkPackage(
-        key="cut-over", name="Cut over the post", workstream="mail", kind=PackageKind.CUT_OVER, low=1, likely=2, high=4,
-        maturity=Maturity.QUOTED, must_end_by=day(date(2027, 1, 31)), must_because="End of the agreement", wave=2,
+        key="cut-over", name="Cut over the post", workstream="mail", kind=PackageKind.CUT_OVER, low=1, likely=2, high=2,
+        calendar=TaskCalendar.WEEKEND, maturity=Maturity.QUOTED,
+        must_end_by=day(date(2027, 1, 31)), must_because="End of the agreement", wave=2,
         fulfils="post-ready", freeze_exception="Change Board, 3 May", estimated_by="Quotation 4711", **OWN,
     ),
     WorkPackage(

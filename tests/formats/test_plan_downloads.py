@@ -55,7 +55,8 @@ def test_the_timetable_has_a_row_for_each_package() -> None:
         "survey FS+2; south-ready; cabinet", "infra 250; desk", "2",
     )  # fmt: skip
     assert (tidy["waits_for"], tidy["starts"], tidy["likely"]) == ("cut-over SS-3", "", "")
-    assert cut["workstream"] == "Post and diaries"
+    assert (cut["workstream"], cut["calendar"]) == ("Post and diaries", "weekend")
+    assert (cut["starts"], cut["ends"]) == ("2027-01-16", "2027-01-17")
 
 
 def test_a_formula_in_a_name_is_marked() -> None:

@@ -2,24 +2,30 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from severalty.engine.dates import day, read_date
+from severalty.engine.transition.packages import WorkPackage as WorkPackageRecord
 from severalty.engine.transition.progress import RunState
+from severalty.engine.transition.resources import TeamAllotment, TeamLeave
 from severalty.estate import importing
-from severalty.tenancy.actions import Refused, Stale
+from severalty.tenancy.actions import Refused, Stale, write_drafts
 from severalty.tenancy.audit import verify
+from severalty.tenancy.binding import Binding
+from severalty.tenancy.drafts import Draft, Drafting
 from severalty.tenancy.models import AuditEntry, ChangeSet, Item
 from severalty.transition.actions import packages, promises, runs, scenarios
+from severalty.transition.binding import ALLOTMENTS, LEAVE, PACKAGES
 from severalty.transition.models import BaselineDate, PlannedDate, PlanRun, Promise, Scenario, WorkPackage
 from severalty.transition.queries.making import proposed
 from severalty.transition.queries.record import scenario_changes
 from severalty.transition.queries.scenarios import changes_of, seen_of
 from severalty.transition.queries.supposing import Change
 from tests.conftest import NOON, TODAY
-from tests.transition.planned import Desk
+from tests.transition.planned import Desk, bring_in
 
 pytestmark = pytest.mark.sqlite_enough
 
@@ -107,6 +113,54 @@ def test_what_is_pinned_stands_in_the_record_that_is_planned(desk: Desk) -> None
 def test_a_pin_to_a_day_that_is_over_is_refused(desk: Desk) -> None:
     with pytest.raises(Refused, match="is over"):
         packages.pin_package(**by(desk), pinned=packages.Pinned(desk.ref("n-build"), 1, read_date("1900-01-01")))
+
+
+def test_work_at_a_weekend_is_refused_what_no_weekend_can_hold(desk: Desk, tmp_path: Path) -> None:
+    ready = WorkPackage.objects.filter(pk=desk.ref("n-ready"))
+    ready.update(calendar="weekend")
+    with pytest.raises(Refused, match="1 or 2 days"):
+        packages.pin_package(**by(desk), pinned=packages.Pinned(ready[0].pk, 1, read_date("2027-02-07")))
+    ready.update(low=1, likely=1, high=2)
+    with pytest.raises(Refused, match="a Saturday or a Sunday"):
+        packages.pin_package(**by(desk), pinned=packages.Pinned(ready[0].pk, 1, read_date("2027-02-08")))
+    packages.pin_package(**by(desk), pinned=packages.Pinned(ready[0].pk, 1, read_date("2027-02-07")))
+    tail, own = "audience,recorded_by,evidence\n", "partners,service,reported\n"
+    members = "rule,package,recorded_by,evidence\njoint,cut,service,reported\njoint,n-ready@north,service,reported\n"
+    (tmp_path / "more").mkdir()
+    rule = f"key,name,plan,kind,{tail}joint,All in one,split,all at one time,{own}"
+    with pytest.raises(Refused, match="“All in one” has all its packages start at one time, but Secret readiness is"):
+        bring_in(desk.cast, tmp_path / "more", {"cut_over_rules": rule, "cut_over_members": members})
+
+
+def test_a_day_that_no_plan_can_have_is_refused_from_file_and_form_alike(desk: Desk) -> None:
+    pinned = packages.Pinned(desk.ref("n-build"), 1, read_date("2150-01-01"))
+    with pytest.raises(Refused, match="starts_on must be a day from 1990 to 2100"):
+        packages.pin_package(**by(desk), pinned=pinned)
+    rows = [WorkPackageRecord(key="n-new", name="New", workstream="north", must_end_by=read_date("1900-06"))]
+    [draft] = drafted(desk, "north", PACKAGES, rows)
+    [refusal] = draft.refusals
+    assert (refusal.column, refusal.mend) == ("must_end_by", "Correct the year, or leave it blank.")
+
+
+def drafted(desk: Desk, who: str, binding: Binding, rows: list[Any]) -> list[Draft]:
+    """What a file or form of somebody would write."""
+    drafting = Drafting(desk.cast.viewer(who), desk.cast.case)
+    drafting.claim(binding, list(enumerate(rows, 1)))
+    return drafting.settle()
+
+
+def test_of_a_shared_team_only_its_keeper_records_leave_and_each_council_its_own_part_at_most(desk: Desk) -> None:
+    starts = read_date("2026-12-01")
+    part = TeamAllotment(team="engineers@service", organisation="north", units=300, starts=starts)
+    units = {one.name: one.units for one in desk.record().teams}
+    assert units["Engineers, for North Thornton"] == 100
+    for who, allotted, leave in (("north", True, False), ("south", False, False), ("service", True, True)):
+        [draft] = drafted(desk, who, ALLOTMENTS, [part])
+        assert bool(draft.refusals) is not allotted, f"{who} records what North may ask for."
+        [draft] = drafted(desk, who, LEAVE, [TeamLeave(team="engineers@service", starts=starts, units=400)])
+        assert bool(draft.refusals) is not leave, f"{who} records leave of the shared team."
+    write_drafts(**by(desk), why="a test", drafts=drafted(desk, "north", ALLOTMENTS, [part]))
+    assert {one.name: one.units for one in desk.record().teams} == units, "North gave itself more of a shared team."
 
 
 def test_a_promise_is_made_moved_and_kept_by_its_council(desk: Desk) -> None:

@@ -15,10 +15,13 @@ from severalty.formats.plan_mspdi.days import working_days
 from severalty.formats.plan_mspdi.plan_file import Finder, PlanFile, key_part
 
 HEADINGS = (
-    "key", "name", "workstream", "kind", "starts", "ends", "working_days", "wave", "low", "likely", "high", "maturity",
-    "owner", "waits_for", "teams", "must_end_by", "percent_done", "recorded_by",
+    "key", "name", "workstream", "kind", "starts", "ends", "working_days", "wave", "low", "likely", "high", "calendar",
+    "maturity", "owner", "waits_for", "teams", "must_end_by", "percent_done", "recorded_by",
 )  # fmt: skip
-PLAIN = ("name", "kind", "low", "likely", "high", "maturity", "owner", "must_end_by", "percent_done", "recorded_by")
+PLAIN = (
+    "name", "kind", "low", "likely", "high", "calendar", "maturity", "owner", "must_end_by", "percent_done",
+    "recorded_by",
+)  # fmt: skip
 SHORT = {
     WaitKind.FINISH_START: "", WaitKind.START_START: " SS", WaitKind.FINISH_FINISH: " FF", WaitKind.START_FINISH: " SF",
 }  # fmt: skip

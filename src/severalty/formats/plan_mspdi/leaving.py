@@ -11,6 +11,7 @@ from typing import Any
 from severalty.engine.transition.packages import PackageNeed, PackageWait, WaitKind
 from severalty.engine.transition.record import Dated
 from severalty.engine.transition.resources import Promise, Team
+from severalty.engine.transition.weekends import works_weekends
 from severalty.formats.mspdi.losses import Fate, Loss
 from severalty.formats.mspdi.project import Assignment, Availability, Project, Resource
 from severalty.formats.mspdi.tasks import Link, Task
@@ -298,6 +299,7 @@ class _Writer:
         counts = {
             "Three-point durations": sum(1 for one in packages if one.low is not None or one.high is not None),
             "Maturity of an estimate, with its source": len(packages),
+            "Work at a weekend, which is not moved to another": sum(1 for one in packages if works_weekends(one)),
             "Money of a package": sum(1 for one in packages if one.capital or one.revenue or one.daily_cost),
             "Day wanted, importance, wave, promise fulfilled": sum(
                 1 for one in packages if one.wanted_by or one.importance or one.wave or one.fulfils

@@ -13,6 +13,7 @@ from severalty.engine.transition.drawing import drawn_of
 from severalty.engine.transition.drawing_parts import Constraint, Drawn, Form
 from severalty.engine.transition.network_of import network_of
 from severalty.engine.transition.record import PlanRecord
+from severalty.engine.transition.weekends import weekend_at, works_weekends
 from severalty.transition.reports import kept
 
 DRAWS, SEED = kept.DRAWS, kept.SEED
@@ -37,6 +38,14 @@ class Simulated:
     def day_at(self, slot: float | None) -> date | None:
         """The day on which something ends *at* a slot; None where it cannot be said or lies too far away."""
         return kept.day_in(self.calendar, slot)
+
+    def end_of(self, package: str, slot: float | None) -> date | None:
+        """The day on which a package ends that ends *at* a slot: the Sunday of what is done at a weekend."""
+        work = next((one for one in self.record.packages if one.key == package), None)
+        if slot is not None and slot < self.calendar.last and work is not None and works_weekends(work):
+            weekend = weekend_at(self.calendar, -int(-slot // 1))
+            return weekend[1] if weekend is not None else self.day_at(slot)
+        return self.day_at(slot)
 
     def range_of(self, band: Band) -> tuple[tuple[int, date | None], ...]:
         """The percentiles of a band as days; nothing where it is not defined."""

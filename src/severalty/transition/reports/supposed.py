@@ -152,7 +152,7 @@ def _lasts(one: Simulated) -> Lasts:
     found: Lasts = {}
     for key, package, constraint in one.last_days:
         band = bands.get(package)
-        half = one.day_at(band.at(50)) if band is not None and band.defined else None
+        half = one.end_of(package, band.at(50)) if band is not None and band.defined else None
         if key in chances:
             found[constraint.kind.value, package, constraint.records] = (constraint, chances[key], half)
     return found

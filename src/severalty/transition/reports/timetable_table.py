@@ -7,6 +7,7 @@ from typing import Any
 
 from severalty.engine.dates import day
 from severalty.engine.transition.packages import PackageWait, WorkPackage
+from severalty.engine.transition.weekends import works_weekends
 from severalty.formats.documents import Table, TableColumn
 from severalty.transition.reports.pictures import NOT_SAID, Group, key_rows, wave_of, words_of
 from severalty.transition.reports.pictures_look import Look, Told
@@ -53,9 +54,11 @@ def package_columns(look: Look) -> tuple[Column, ...]:
 
 
 def days_text(package: WorkPackage) -> str:
-    """`8 to 20, likely 12`, `12`, or that nobody has said."""
+    """`8 to 20, likely 12`, `12`, `a weekend`, or that nobody has said."""
     if package.likely is None:
         return "not defined"
+    if works_weekends(package):
+        return "a weekend"
     if package.low is None or package.high is None or package.low == package.high:
         return str(package.likely)
     return f"{package.low} to {package.high}, likely {package.likely}"

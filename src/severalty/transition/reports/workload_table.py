@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from severalty.engine.dates import day
 from severalty.engine.transition.packages import WorkPackage
+from severalty.engine.transition.weekends import works_weekends
 from severalty.engine.transition.workload import TeamLoad, WeekLoad, Workload, WorkloadQuestion, workload_of
 from severalty.transition.reports.pictures_look import Look
 from severalty.transition.reports.timetable_table import package_columns
@@ -23,6 +24,14 @@ def worked_load(look: Look) -> Workload:
     """The work of every team by the dates that the page shows."""
     dates = tuple(one for one in look.dates.values() if one.package in look.by_key)
     return workload_of(WorkloadQuestion(look.record, dates))
+
+
+def at_weekends(look: Look) -> str:
+    """That weekend work is not counted in weeks of working days, in a sentence; nothing where no team has any."""
+    asked = {one.package for one in look.record.needs if one.units}
+    many = sum(1 for key in asked & set(look.dates) if key in look.by_key and works_weekends(look.by_key[key]))
+    noun = "package" if many == 1 else "packages"
+    return f"Not counted: {many} {noun} that a team works on at a weekend." if many else ""
 
 
 def most_pressed(found: Workload) -> TeamLoad | None:

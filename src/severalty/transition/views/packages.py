@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from severalty.engine.transition.packages import Maturity, PackageKind
+from severalty.engine.transition.packages import Maturity, PackageKind, TaskCalendar
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission
 from severalty.transition.actions import packages as actions
@@ -144,7 +144,8 @@ def _facts(case: Case, row: Any, plan: str) -> list[tuple[str, Any, str]]:
     estimate = "undefined: no number is invented"
     if row.likely is not None:
         low, high = (row.likely if one is None else one for one in (row.low, row.high))
-        estimate = f"{row.likely} working days, {low} to {high}; {row.maturity or 'nobody has said how mature'}"
+        days = "days at a weekend" if row.calendar == TaskCalendar.WEEKEND else "working days"
+        estimate = f"{row.likely} {days}, {low} to {high}; {row.maturity or 'nobody has said how mature'}"
     return [
         ("Workstream", row.workstream_name, at(case, "plan", plan) if plan else ""),
         ("Kind", str(row.kind).capitalize(), ""),

@@ -14,6 +14,7 @@ from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission
 from severalty.transition.forms.looking import WeekForm
 from severalty.transition.reports.workload_table import (
+    at_weekends,
     load_picture,
     most_pressed,
     teams_sheet,
@@ -41,7 +42,7 @@ def workload(request: Request, case: Case) -> HttpResponseBase:
     sheets = _sheets(found, whole, load, week)
     name = found.look.name(load.team) if load else ""
     context = {
-        "form": form, "lead": _lead(whole), "team": name, "week": week,
+        "form": form, "lead": f"{_lead(whole)} {at_weekends(found.look)}".rstrip(), "team": name, "week": week,
         "picture": load_picture(load, name) if load else "",
     }  # fmt: skip
     return shown(request, case, found, "workload", sheets, context)
