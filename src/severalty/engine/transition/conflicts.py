@@ -19,7 +19,7 @@ from severalty.engine.transition.drawing_parts import Constraint, Drawn
 from severalty.engine.transition.record import PlanRecord
 
 EFFORT = 4.0
-_RIGID = frozenset((ConstraintKind.TODAY, ConstraintKind.STARTED))
+_RIGID = frozenset((ConstraintKind.TODAY, ConstraintKind.STARTED, ConstraintKind.WEEKEND))
 _ROUNDS = 40
 _SMALL = 6
 _MANY = 200
@@ -96,7 +96,7 @@ def conflict_told(
 
 def gives_way(drawn: Drawn, group: Sequence[Constraint]) -> bool:
     """Whether a group could give way at all. What the past has set does not: today, what is under way, and the start of
-    a plan that has begun. It may stand in several clashes."""
+    a plan that has begun; nor do weekends, which no days bring nearer. They may stand in several clashes."""
     kind = group[0].kind
     return kind not in _RIGID and not (kind is ConstraintKind.START and drawn.first >= 0)
 
