@@ -1,5 +1,4 @@
-"""`severalty confidence`: each plan of a case simulated from what somebody may see of it, and told; with how it moved
-since it was kept last, for the organisation that kept it."""
+"""`severalty confidence`: each plan of a case simulated from what somebody may see, and told against what was kept."""
 
 import json
 from argparse import Namespace

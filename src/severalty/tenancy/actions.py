@@ -148,14 +148,7 @@ def _write_rows(binding: Binding, case: Case, drafts: Sequence[Draft], known: fr
         is_there = draft.row is not None or draft.ref in known
         (kept if is_there else new).append(_row_of(binding, case, draft))
     manager.bulk_create(new, batch_size=_BATCH)
-    manager.bulk_update(kept, _written(binding, drafts[0]), batch_size=_BATCH)
-
-
-def _written(binding: Binding, draft: Draft) -> list[str]:
-    """The columns that are written of a row; what an item's row keeps beside its record stays as it is."""
-    names = [field.name for field in binding.model._meta.concrete_fields if not field.primary_key]
-    of_record = {shape.name for shape in binding.own_columns} | set(binding.derived(draft.record))
-    return [name for name in names if name in of_record] if binding.is_item else names
+    manager.bulk_update(kept, binding.written_of(drafts[0].record), batch_size=_BATCH)
 
 
 def _target_of(draft: Draft, name: str) -> Any:

@@ -79,6 +79,12 @@ class Binding:
             for shape in self.columns
         )  # fmt: skip
 
+    def written_of(self, record: Any) -> list[str]:
+        """The columns that a write of a record fills; what an item's row keeps beside its record stays as it is."""
+        names = [field.name for field in self.model._meta.concrete_fields if not field.primary_key]
+        filled = {shape.name for shape in self.own_columns} | set(self.derived(record))
+        return [name for name in names if name in filled] if self.is_item else names
+
     def rows_for(self, viewer: Viewer, case: Case) -> QuerySet[Any]:
         """The rows of this table that the viewer may see."""
         rows = self.model._default_manager.all()

@@ -1,5 +1,4 @@
-"""Working a plan out in the background: the first plan is kept at once, the best one at the end or when stopped; and
-how sure it is, kept with the run that counts."""
+"""A plan worked out in the background, its first plan kept at once; and how sure it is, kept with the run."""
 
 from __future__ import annotations
 

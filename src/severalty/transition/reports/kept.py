@@ -1,5 +1,4 @@
-"""How sure a plan is beside what was kept of it: whether nothing has changed since, and what has moved. It simulates
-nothing, so that a page which shows what is kept loads nothing that does."""
+"""How sure a plan is beside what was kept of it: does it still hold, and what has moved. It simulates nothing."""
 
 from __future__ import annotations
 

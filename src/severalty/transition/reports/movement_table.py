@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from django.utils import timezone
 
 from severalty.engine.dates import day
 from severalty.engine.transition.confidence.kept import Kept, Moved
@@ -167,10 +170,17 @@ def _part_words(one: PartNamed, *, then: bool) -> str:
 
 def trend_rows(keepings: Sequence[Keeping], now: Kept | None) -> list[TrendRow]:
     """Everything that was kept, the oldest first, and how it stands now where that is not kept."""
-    rows = [TrendRow(str(day(one.kept.on)), one.kept, one.run, one.name) for one in keepings]
+    often = Counter(one.kept.on for one in keepings)
+    rows = [TrendRow(_when(one.kept, with_time=often[one.kept.on] > 1), one.kept, one.run, one.name)
+            for one in keepings]  # fmt: skip
     if now is not None and rows and now.fingerprint != rows[-1].kept.fingerprint:
         rows.append(TrendRow(NOW, now))
     return rows
+
+
+def _when(kept: Kept, *, with_time: bool) -> str:
+    """The day of the record; with the time of day, where figures were kept more than once on that day."""
+    return f"{day(kept.on)}{f', {timezone.localtime(kept.at):%H:%M}' if with_time else ''}"
 
 
 def trend_sheet(rows: Sequence[TrendRow], name_of: NameOf, url: Callable[[str], str], money: bool) -> Sheet:

@@ -13,7 +13,7 @@ from severalty.transition.reports.movement_table import TrendRow
 from severalty.web.axes import Axis, axis_of, fitting
 from severalty.web.pictures import ACCENT, INK, LINE, QUIET, drawn
 
-LEFT, TOP, STEP, HIGH, RIGHT, FOOT = 84, 30, 64, 230, 40, 62
+LEFT, TOP, STEP, HIGH, RIGHT, FOOT = 84, 30, 64, 230, 40, 88
 MOST = 10
 """So many of the last times are drawn; the table has all."""
 Point = tuple[int, date, date]
@@ -65,13 +65,14 @@ def _grid(axis: Axis, width: int) -> SafeString:
 
 
 def _fixed(axis: Axis, width: int, on: date | None) -> SafeString:
+    """The fixed end across, with its words below: among the marks nobody could read them."""
     if on is None:
         return SafeString("")
-    y = _y(axis, on)
+    y, key = _y(axis, on), TOP + HIGH + 72
     return format_html(
-        '<g><title>Fixed end, {0}</title><path d="M{1} {2}H{3}" stroke="{4}" stroke-width="2" stroke-dasharray="6 4"/>'
-        '<text x="{1}" y="{5}" font-size="13" font-weight="700" fill="{4}">Fixed end, {0}</text></g>',
-        day(on), LEFT, y, width - 8, INK, y - 6,
+        '<g><title>Fixed end, {0}</title><path d="M{1} {2}H{3}M8 {4}h40" stroke="{5}" stroke-width="2" '
+        'stroke-dasharray="6 4"/><text x="56" y="{6}" font-size="13" fill="{5}">Fixed end, {0}</text></g>',
+        day(on), LEFT, y, width - 8, key, INK, key + 4,
     )  # fmt: skip
 
 

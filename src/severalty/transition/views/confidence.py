@@ -1,5 +1,4 @@
-"""How sure a plan is: what is kept where nothing has changed since, else simulated from what the viewer may see; told
-as a curve, bands, chances and what they hang on, and against what was kept before."""
+"""How sure a plan is, as kept or simulated from what the viewer may see: curve, bands, chances, and what has moved."""
 
 from __future__ import annotations
 
