@@ -12,7 +12,7 @@ from severalty.engine.transition.record import ContractFact, Dated, Extension, P
 from severalty.engine.transition.resources import Team, Wave
 from severalty.transition.reports import supposed
 from severalty.transition.reports.supposed import AsItStands
-from severalty.transition.reports.what_if import Side, sentence_of
+from severalty.transition.reports.what_if import NO_PLAN, Side, cautions_of, sentence_of
 from tests.engine.transition.plans import on, package, plan_of, wait
 
 CABLES = ContractFact(
@@ -81,3 +81,25 @@ def test_the_plan_as_it_stands_is_simulated_once(record: PlanRecord, monkeypatch
     assert len(counted) == 3, "What does not move is simulated again."
     assert found[0].price == 31 * 100
     assert "the supposed ends of contracts cost £31" in sentence_of(found[0])
+
+
+def test_where_no_plan_counts_one_is_made_to_move_against(record: PlanRecord) -> None:
+    fresh = replace(record, previous=())
+    longer = replace(fresh, packages=(replace(record.packages[0], likely=15), *record.packages[1:]))
+    found = AsItStands(fresh, draws=50).what_if(longer, "Longer")
+    moved = {one.package: one.days for one in found.again.moved}
+    assert moved["long"] == 7
+    assert moved["cut"] == 7
+    assert cautions_of(fresh, found) == [NO_PLAN]
+
+
+def test_what_moves_with_nothing_supposed_is_told_apart(record: PlanRecord) -> None:
+    early = Dated("other", date(2026, 1, 12), date(2026, 1, 12))
+    other = package("other", 1, not_before=on("2026-02-02"))
+    stale = replace(record, packages=(*record.packages, other), previous=(*DATES, early))
+    sooner = replace(stale, contracts=(replace(CABLES, act_by=date(2026, 1, 9)),))
+    found = AsItStands(stale, draws=50).what_if(sooner, "Sooner")
+    assert {one.package for one in found.again.moved if one.anyway} == {"other"}
+    assert {one.package for one in found.again.moved} == {"long", "notice", "cut", "other"}
+    [caution] = cautions_of(stale, found)
+    assert "1 of the 4 packages that move do just so with nothing supposed" in caution

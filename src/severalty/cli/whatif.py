@@ -16,12 +16,14 @@ from severalty.transition.queries.supposing import Change, Slippage, SupposeErro
 from severalty.transition.queries.threats import risk_events
 from severalty.transition.reports.findings import findings_lines
 from severalty.transition.reports.supposed import AsItStands
-from severalty.transition.reports.what_if import MOST_MOVED, Moved, Side, WhatIf, percent, sentence_of
+from severalty.transition.reports.what_if import MOST_MOVED, Moved, Side, WhatIf, cautions_of, percent, sentence_of
 from severalty.transition.reports.what_if_tables import full_words, measures_of, peak_words, planned_measures, wave_move
 
 _ASKED = re.compile(r"(.+)=([+-]?\d{1,4})([dwm])")
 _UNITS = {"d": Unit.DAYS, "w": Unit.WEEKS, "m": Unit.MONTHS}
 MOST_KEYS = 12
+BELOW = ("Contracts that run on", "Cut-overs that change wave")
+"""Measures whose names stand in lines of their own."""
 
 
 def run_whatif(args: Namespace) -> int:
@@ -136,13 +138,13 @@ def as_json(seen: SeenPlan, found: WhatIf) -> dict[str, Any]:
             } for side, peak in one.peaks.items()}}
             for one in found.teams
         ],
-        "warnings": list(found.warnings),
+        "warnings": cautions_of(seen.record, found),
     }  # fmt: skip
 
 
 def _moved(one: Moved) -> dict[str, Any]:
     return {
-        "package": key_in(one.package), "name": one.name, "days": one.days,
+        "package": key_in(one.package), "name": one.name, "days": one.days, "anyway": one.anyway,
         "from": [one.before.starts.isoformat(), one.before.ends.isoformat()],
         "to": [one.after.starts.isoformat(), one.after.ends.isoformat()],
     }  # fmt: skip
@@ -153,7 +155,7 @@ def as_lines(seen: SeenPlan, found: WhatIf) -> list[str]:
     told = {side: dict(measures_of(found, side)) for side in found.sides}
     for side in (Side.NOW, Side.AGAIN):
         told.setdefault(side, {}).update(planned_measures(found, side))
-    labels = dict.fromkeys(label for one in told.values() for label in one)
+    labels = [label for label in dict.fromkeys(label for one in told.values() for label in one) if label not in BELOW]
     rows = [(label, *(told.get(side, {}).get(label, "–") for side in Side)) for label in labels]
     heads = ("", *(str(side).capitalize() for side in Side))
     lines = [f"{seen.record.plan.name}: {found.title}", sentence_of(found), "", table(heads, rows), ""]
@@ -182,7 +184,7 @@ def as_lines(seen: SeenPlan, found: WhatIf) -> list[str]:
         for one in found.teams for side, peak in one.peaks.items()
     ]  # fmt: skip
     lines += [] if found.again.exists else findings_lines(found.again.told)
-    return [*lines, *(f"Caution: {one}" for one in found.warnings)]
+    return [*lines, *(f"Caution: {one}" for one in cautions_of(seen.record, found))]
 
 
 def _ends_line(found: WhatIf, name: str, place: int) -> str:

@@ -49,41 +49,59 @@ class AsItStands:
     seed: int = SEED
 
     @cached_property
+    def base(self) -> PlanRecord:
+        """The record with the dates that count; where none does, with those of a plan that is worked out like the
+        others, so that what is supposed has something to move against."""
+        if self.record.previous:
+            return self.record
+        return replace(self.record, previous=worked_out(self.record, Effort(self.seed, WORK), _never).dates)
+
+    @cached_property
     def now(self) -> Simulated:
         """The plan that counts, simulated. Raises PlanError and NetworkError where it cannot be."""
-        return self._simulated(self.record, drawn_of(self.record))
+        return self._simulated(self.base, drawn_of(self.base))
+
+    @cached_property
+    def control(self) -> Mapping[str, Dated]:
+        """The dates of the plan that counts, planned again with nothing supposed: it moves where it no longer holds, or
+        where more work finds a better one."""
+        planned = worked_out(self.base, Effort(self.seed, WORK), _never)
+        return {one.package: one for one in planned.dates}
 
     @cached_property
     def peaks(self) -> Mapping[str, Peak]:
         """How hard each team is pressed by the dates that count."""
-        return peaks_of(self.record, self.record.previous)
+        return peaks_of(self.base, self.base.previous)
 
-    def what_if(self, after: PlanRecord, title: str) -> WhatIf:
+    def what_if(self, supposed: PlanRecord, title: str) -> WhatIf:
         """What comes of it when this record is supposed in place of the one that stands.
 
         Raises PlanError and NetworkError where it cannot be worked out.
         """
+        before, after = self.base, replace(supposed, previous=self.base.previous)
         drawn = drawn_of(after)
         sides = {Side.NOW: self.now, Side.KEPT: self._simulated(after, drawn)}
         planned = worked_out(after, Effort(self.seed, WORK), _never, in_slots=drawn)
-        again = _told(self.record, after, planned)
+        again = _told(before, after, planned)
+        if again.moved:
+            again = replace(again, moved=tuple(_beside(one, self.control) for one in again.moved))
         if again.exists:
             moves = bool(again.moved or again.lost or not after.previous)
             then = replace(after, previous=planned.dates)
             sides[Side.AGAIN] = self._simulated(then, drawn) if moves else sides[Side.KEPT]
         lasts = {side: _lasts(one) for side, one in sides.items()}
-        dates = {Side.NOW: self.record.previous} | ({Side.AGAIN: planned.dates} if again.exists else {})
+        dates = {Side.NOW: before.previous} | ({Side.AGAIN: planned.dates} if again.exists else {})
         return WhatIf(
             title,
             ranges=tuple(_ranges(sides)),
             deadlines=tuple(_deadlines(lasts, after, drawn)),
-            bridges=tuple(_bridges(lasts, self.record, after)),
-            gates=tuple(_gates(self.record, after)),
-            contracts=tuple(_contracts(self.record, after)),
+            bridges=tuple(_bridges(lasts, before, after)),
+            gates=tuple(_gates(before, after)),
+            contracts=tuple(_contracts(before, after)),
             teams=tuple(self._teams(after, dates)),
             chances={side: one.found.fixed_end.chance for side, one in sides.items() if one.found.fixed_end},
             own_ends={side: last_day(one) for side, one in dates.items()},
-            waves={side: _waves(self.record if side is Side.NOW else after, one) for side, one in dates.items()},
+            waves={side: _waves(before if side is Side.NOW else after, one) for side, one in dates.items()},
             again=again,
             draws=self.now.found.draws,
             seed=self.now.found.seed,
@@ -126,6 +144,12 @@ def _told(before: PlanRecord, after: PlanRecord, planned: WorkedOut) -> Again:
     lost = [packages[key].name for key in old if key not in kept] if planned.dates else []
     moved.sort(key=lambda one: (-abs(one.days), one.before.starts, one.name))
     return Again(planned.state, tuple(moved), tuple(sorted(lost)), planned.told, planned.work)
+
+
+def _beside(one: Moved, control: Mapping[str, Dated]) -> Moved:
+    """What moves, with whether it moves just so with nothing supposed."""
+    other = control.get(one.package)
+    return replace(one, anyway=other is not None and (other.starts, other.ends) == (one.after.starts, one.after.ends))
 
 
 def _ranges(sides: Sides) -> Iterator[Range]:

@@ -11,13 +11,18 @@ from enum import StrEnum
 
 from severalty.engine.dates import day
 from severalty.engine.transition.progress import RunState
-from severalty.engine.transition.record import Dated
+from severalty.engine.transition.record import Dated, PlanRecord
 from severalty.transition.reports.loads import Peak
 from severalty.transition.reports.standing import Told
 
 MOST_MOVED = 20
 WORK = 10_000
 """Counted work of planning again: the same each time, about a second for two hundred packages."""
+NO_PLAN = (
+    "No plan counts yet: what stands under “now” is a plan that was made for this answer, with the same counted work. "
+    "Work one out that counts, to see what moves against it."
+)
+NONE_NOW = "No plan counts yet, and none was found as it stands: what stands under “now” is simulated without an order."
 Percentiles = tuple[tuple[int, date | None], ...]
 
 
@@ -114,13 +119,14 @@ class ContractMoved:
 @dataclass(frozen=True)
 class Moved:
     """A package whose dates or whose wave change when it is planned again; `days` by how many its end moves, or its
-    start where the end stays."""
+    start where the end stays; `anyway` whether it moves just so with nothing supposed."""
 
     package: str
     name: str
     before: Dated
     after: Dated
     waves: tuple[int | None, int | None] = (None, None)
+    anyway: bool = False
 
     @property
     def days(self) -> int:
@@ -143,6 +149,11 @@ class Again:
     def exists(self) -> bool:
         """Whether there is a plan."""
         return self.state in (RunState.OPTIMAL, RunState.FOUND)
+
+    @property
+    def anyway(self) -> int:
+        """How many of those that move do just so with nothing supposed."""
+        return sum(1 for one in self.moved if one.anyway)
 
     @property
     def changed_waves(self) -> tuple[Moved, ...]:
@@ -230,7 +241,26 @@ def sentence_of(found: WhatIf) -> str:
         return f"{kept} Planned again: {found.again.words}."
     many = len(found.again.moved)
     moves = f"{many:,} {'package moves' if many == 1 else 'packages move'}" if many else "nothing moves"
+    moves += f", {found.again.anyway:,} of them just so with nothing supposed" if found.again.anyway else ""
     return f"{kept} Planned again: {_side_words(found, Side.AGAIN)}; {moves}."
+
+
+def cautions_of(record: PlanRecord, found: WhatIf) -> list[str]:
+    """What is to be known before one relies on it: of the plan that counts, of the draws, of dates that are lost."""
+    told = list(found.warnings)
+    if not record.previous:
+        told.append(NO_PLAN if found.own_ends.get(Side.NOW) else NONE_NOW)
+    again = found.again
+    if again.anyway:
+        told.append(
+            f"{again.anyway:,} of the {len(again.moved):,} packages that move do just so with nothing supposed: the "
+            "plan that counts no longer holds as it stands, or more work finds a better one. Work it out anew first, "
+            "to see what this alone does."
+        )
+    lost = again.lost
+    if lost:
+        told.append(f"{len(lost):,} lose their date when it is planned again: {names(lost)}.")
+    return told
 
 
 def _side_words(found: WhatIf, side: Side) -> str:

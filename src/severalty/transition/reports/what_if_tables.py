@@ -57,7 +57,7 @@ def planned_measures(found: WhatIf, side: Side) -> Measures:
         exists, moves, changes = ("yes" if found.own_ends.get(side) else "none counts yet"), NOTHING, NOTHING
     else:
         exists = "yes" if found.again.exists else found.again.words
-        moves = f"{len(found.again.moved):,}" if found.again.exists else NOTHING
+        moves = _moves(found) if found.again.exists else NOTHING
         changes = _wave_words(found) if found.again.exists else NOTHING
     waves = found.waves.get(side)
     return {
@@ -65,6 +65,11 @@ def planned_measures(found: WhatIf, side: Side) -> Measures:
         "Packages that move": moves, "Waves with cut-overs": NOTHING if waves is None else f"{waves:,}",
         "Cut-overs that change wave": changes,
     }  # fmt: skip
+
+
+def _moves(found: WhatIf) -> str:
+    anyway = found.again.anyway
+    return f"{len(found.again.moved):,}" + (f", {anyway:,} of them just so with nothing supposed" if anyway else "")
 
 
 def _wave_words(found: WhatIf) -> str:
@@ -200,6 +205,7 @@ def _moved(found: WhatIf) -> Sheet:
         Column("to_starts", "Starts, planned again", "date", value=lambda row: row.after.starts),
         Column("to_ends", "Ends, planned again", "date", value=lambda row: row.after.ends),
         Column("days", "Moves by days", "count"),
+        Column("anyway", "Just so with nothing supposed", value=lambda row: "yes" if row.anyway else ""),
     )  # fmt: skip
     words = f"{caption}: the {len(rows)} most moved of {len(found.again.moved):,}" if more > 0 else caption
     return Sheet(words, columns, rows, ident="moved")

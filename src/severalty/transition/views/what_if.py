@@ -25,8 +25,7 @@ from severalty.transition.queries.scenarios import scenario_for
 from severalty.transition.queries.slips import changes_for, slip_of, slips_for
 from severalty.transition.queries.supposing import Change, Slippage, SupposeError, Unit
 from severalty.transition.queries.threats import risk_events
-from severalty.transition.reports.standing import breaches_of
-from severalty.transition.reports.what_if import WORK, WhatIf, names, sentence_of
+from severalty.transition.reports.what_if import WORK, WhatIf, cautions_of, sentence_of
 from severalty.transition.reports.what_if_tables import sheets_of
 from severalty.transition.views.plans import EYES
 from severalty.transition.views.trails import at, may_edit, trail_of
@@ -38,11 +37,6 @@ if TYPE_CHECKING:
 
 SUPPOSED = "severalty.transition.reports.supposed.AsItStands"
 """By name: only a page that simulates and plans loads what it takes to do so."""
-STALE = (
-    "The plan that counts no longer holds as it stands, before anything slips: part of what moves when it is planned "
-    "again comes from that. Work it out anew first, to see what the slip alone does."
-)
-NO_PLAN = "No plan counts yet. Work one out first, to see what moves against it."
 
 
 @dataclass(frozen=True)
@@ -70,7 +64,7 @@ def what_if(request: Request, case: Case, ref: str) -> HttpResponseBase:
     context = {
         "case": case, "heading": "What if?", "form": form, "sheets": [one for one in sheets if one.rows],
         "lead": sentence_of(found) if found else fault or "Choose what slips, and by how much.", "found": found,
-        "title": asked.title, "work": WORK, "eyes": EYES, "findings": _findings(seen, found) if found else (),
+        "title": asked.title, "work": WORK, "eyes": EYES, "findings": cautions_of(seen.record, found) if found else (),
         "trail": trail_of(case, (seen.record.plan.name, at(case, "plan", ref)), ("What if?", "")),
         "tools": [("Compare scenarios", at(case, "compare", ref))],
         "may_keep": found is not None and may_edit(request.viewer, case) and not value_of(request.GET, "scenario"),
@@ -127,18 +121,6 @@ def worked(seen: SeenPlan, asked: Sequence[tuple[str, Sequence[Change]]]) -> Any
 def _charges(seen: SeenPlan) -> dict[str, int | None]:
     """What ending a contract early is charged with, in pence."""
     return {one.key: getattr(seen.rows.get(one.key), "termination_charge", None) for one in seen.record.contracts}
-
-
-def _findings(seen: SeenPlan, found: WhatIf) -> list[str]:
-    told = list(found.warnings)
-    if not seen.record.previous:
-        told.append(NO_PLAN)
-    elif found.again.moved and breaches_of(seen.record):
-        told.append(STALE)
-    lost = found.again.lost
-    if lost:
-        told.append(f"{len(lost):,} lose their date when it is planned again: {names(lost)}.")
-    return told
 
 
 def _kept(request: Request, case: Case, ref: str, asked: _Asked) -> HttpResponse:
