@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,6 +14,7 @@ from severalty.engine.fields import Column, Kind, columns_of, write
 from severalty.tenancy.access import Viewer, sight_of, visible_items
 from severalty.tenancy.models import Case, Item, Organisation
 from severalty.tenancy.permissions import Permission
+from severalty.tenancy.sight import Among
 from severalty.web.parts import parts
 
 COMMON = frozenset(shape.name for shape in columns_of(ItemRecord))
@@ -87,6 +88,10 @@ class Binding:
 
     def rows_for(self, viewer: Viewer, case: Case) -> QuerySet[Any]:
         """The rows of this table that the viewer may see."""
+        organisation = _member(viewer, case)
+        return _rows_seen(self, case.pk, viewer.operator, organisation, viewer.partners, viewer.fellows).all()
+
+    def _rows_for(self, viewer: Viewer, case: Case) -> QuerySet[Any]:
         rows = self.model._default_manager.all()
         if self.is_item:
             rows = rows.filter(item__case=case, item__withdrawn=False, item__table=self.table)
@@ -195,13 +200,54 @@ def lookup_for(viewer: Viewer, case: Case, refs: Iterable[str] | None = None) ->
 
 def with_ends(viewer: Viewer, case: Case, but: str = "") -> Q:
     """The condition on items of all tables `but` one under which what their rows are about may be seen as well."""
-    whole = Q()
-    for binding in (one for part in parts() for one in part.tables if one.is_item and one.table != but):
-        seen = binding.sight_of_ends(viewer, case)
-        if seen:
-            rows = binding.model._default_manager.filter(seen, item__case=case)
-            whole &= ~Q(table=binding.table) | Q(ref__in=rows.values("pk"))
-    return whole
+    if viewer.operator:
+        return Q()
+    bindings = tuple(one for part in parts() for one in part.tables if one.is_item and one.ends)
+    every = _ends_seen(bindings, case.pk, _member(viewer, case), viewer.partners, viewer.fellows)
+    queries = tuple(one for one in every if one[0] != but)
+    return Q(Among(queries)) if queries else Q()
+
+
+def _member(viewer: Viewer, case: Case) -> int | None:
+    """The viewer's organisation where it takes part in the case."""
+    return viewer.organisation.pk if viewer.organisation and viewer.belongs_to(case) else None
+
+
+# Queries take longer to put together than to run. Those of sight are kept: the arguments are all that comes into them,
+# who looks and when included, and no row of a table but by its primary key.
+
+
+@lru_cache(maxsize=1_024)
+def _rows_seen(
+    binding: Binding, case_id: int, operator: bool, organisation: int | None, partners: frozenset[int],
+    fellows: frozenset[int],
+) -> QuerySet[Any]:  # fmt: skip
+    """The rows of a table, as a query that is never run itself."""
+    viewer, case = _stand_in(case_id, operator, organisation, partners, fellows)
+    return binding._rows_for(viewer, case)
+
+
+@lru_cache(maxsize=64)
+def _ends_seen(
+    bindings: tuple[Binding, ...], case_id: int, organisation: int | None, partners: frozenset[int],
+    fellows: frozenset[int],
+) -> tuple[tuple[str, str, tuple[Any, ...]], ...]:  # fmt: skip
+    """For each table whose rows are about others: the query of the rows whose ends may be seen, as SQL."""
+    viewer, case = _stand_in(case_id, False, organisation, partners, fellows)
+    found = []
+    for binding in bindings:
+        rows = binding.model._default_manager.filter(binding.sight_of_ends(viewer, case), item__case=case)
+        found.append((binding.table, *rows.order_by().values("pk").query.sql_with_params()))
+    return tuple(found)
+
+
+def _stand_in(
+    case_id: int, operator: bool, organisation: int | None, partners: frozenset[int], fellows: frozenset[int]
+) -> tuple[Viewer, Case]:
+    """Somebody who sees what they see who are meant, and the case."""
+    member = None if organisation is None else Organisation(pk=organisation, case_id=case_id)
+    viewer = Viewer(operator=operator, organisation=member, partners=partners, fellows=fellows)
+    return viewer, Case(pk=case_id)
 
 
 def refs_of(binding: Binding, rows: Iterable[Any]) -> set[str]:

@@ -17,7 +17,22 @@ _HELD = (
 )
 
 
-class Sight(Expression):
+class _OfItem(Expression):
+    """A condition on columns of an item, as SQL that is written here."""
+
+    output_field = BooleanField()
+    reached: list[Any]
+
+    def get_source_expressions(self) -> list[Any]:
+        """The columns of the item."""
+        return self.reached
+
+    def set_source_expressions(self, exprs: Sequence[Any]) -> None:
+        """Put the columns in their resolved form."""
+        self.reached = list(exprs)
+
+
+class Sight(_OfItem):
     """True where `organisation` may see the item that is reached through `prefix`, such as `item__`.
 
     It sees what is public, what it recorded itself, what `partners` and `fellows` (both primary keys of organisations)
@@ -28,20 +43,10 @@ class Sight(Expression):
     went into putting those together.
     """
 
-    output_field = BooleanField()
-
     def __init__(self, prefix: str, organisation: int, partners: frozenset[int], fellows: frozenset[int]) -> None:
         super().__init__()
         self.organisation, self.partners, self.fellows = organisation, partners, fellows
         self.reached: list[Any] = [F(f"{prefix}{name}") for name in ("ref", "audience", "recorded_by")]
-
-    def get_source_expressions(self) -> list[Any]:
-        """The three columns of the item."""
-        return self.reached
-
-    def set_source_expressions(self, exprs: Sequence[Any]) -> None:
-        """Put the columns in their resolved form."""
-        self.reached = list(exprs)
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
         """The condition; no value comes into it but as a parameter, and columns of a table have none."""
@@ -58,3 +63,23 @@ class Sight(Expression):
         terms.append(f"EXISTS({_HELD.format(ref=ref, recorder=recorder)})")
         values.append(self.organisation)
         return f"({' OR '.join(terms)})", tuple(values)
+
+
+class Among(_OfItem):
+    """True where the reference of an item is in the query of its table; true in tables that have no query here.
+
+    `queries` are table, SQL and its parameters. They stand for themselves, so that SQL once made serves again: it takes
+    longer to put together than to run.
+    """
+
+    def __init__(self, queries: tuple[tuple[str, str, tuple[Any, ...]], ...]) -> None:
+        super().__init__()
+        self.queries = queries
+        self.reached = [F("table"), F("ref")]
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        """The condition; no value comes into it but as a parameter."""
+        table, ref = (compiler.compile(column)[0] for column in self.reached)
+        terms = [f"({table} <> %s OR {ref} IN ({sql}))" for _, sql, _ in self.queries]
+        values = [value for name, _, given in self.queries for value in (name, *given)]
+        return f"({' AND '.join(terms)})", tuple(values)
