@@ -24,6 +24,7 @@ from severalty.tenancy.models import (
     Person,
 )  # fmt: skip
 from severalty.tenancy.permissions import Role
+from tests import database
 
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -81,6 +82,20 @@ ROLES = {
     "scrutiny": ("north", Role.SCRUTINY_READER),
     "records": ("north", Role.RECORDS_ADMINISTRATOR),
 }
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_modify_db_settings: None,
+    django_db_createdb: bool,
+) -> Iterator[None]:
+    """A copy of the database that the migrations made once, in place of making it in every worker."""
+    folder = request.config.cache.mkdir("databases")
+    with django_db_blocker.unblock(), database.tables(folder, anew=django_db_createdb), django_db_blocker.block():
+        yield
 
 
 @pytest.fixture
