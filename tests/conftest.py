@@ -93,9 +93,15 @@ def django_db_setup(
     django_db_createdb: bool,
 ) -> Iterator[None]:
     """A copy of the database that the migrations made once, in place of making it in every worker."""
-    folder = request.config.cache.mkdir("databases")
+    folder = database.folder_of(request.config)
     with django_db_blocker.unblock(), database.tables(folder, anew=django_db_createdb), django_db_blocker.block():
         yield
+
+
+@pytest.fixture(scope="session")
+def migrated(request: pytest.FixtureRequest, django_db_setup: None) -> Path:
+    """A file of SQLite in which nothing has happened yet, to be copied by tests that start a process of their own."""
+    return database.file_of(database.folder_of(request.config))
 
 
 @pytest.fixture
@@ -124,7 +130,7 @@ def make_cast() -> Cast:
     case = Case.objects.create(key="thornton", name="North and South share ICT", illustrative=True)
     other = Case.objects.create(key="elsewhere", name="Elsewhere", illustrative=True)
     made = {
-        key: Organisation.objects.create(case=home, key=key, name=name, kind=kind, swatch=place)
+        key: Organisation(case=home, key=key, name=name, kind=kind, swatch=place)
         for place, (key, name, kind, home) in enumerate(
             [
                 ("north", "North Thornton", "council", case),
@@ -136,21 +142,23 @@ def make_cast() -> Cast:
             start=1,
         )
     }
+    Organisation.objects.bulk_create(made.values())
     partnership = Partnership.objects.create(case=case, key="thornton-ict", name="Thornton ICT Partnership")
     standings = {"north": Standing.PARTNER, "south": Standing.PARTNER, "service": Standing.SHARED_SERVICE}
-    for key, standing in (standings | {"supplier": Standing.SUPPLIER}).items():
-        Membership.objects.create(
-            case=case, partnership=partnership, organisation=made[key], standing=standing, starts=None, ends=None
-        )
+    Membership.objects.bulk_create(
+        Membership(case=case, partnership=partnership, organisation=made[key], standing=one, starts=None, ends=None)
+        for key, one in (standings | {"supplier": Standing.SUPPLIER}).items()
+    )
     cast = Cast(case, other, partnership=partnership, **made)
+    for name in ROLES:
+        cast.people[name] = Person(email=f"{name}@thornton.example", name=f"{name.title()} (fictional)")
+        cast.people[name].set_password(PASSWORD)
+    Person.objects.bulk_create(cast.people.values())
     for name, (organisation, role) in ROLES.items():
-        person = Person(email=f"{name}@thornton.example", name=f"{name.title()} (fictional)")
-        person.set_password(PASSWORD)
-        person.save()
-        cast.people[name] = person
-        cast.appointments[name] = Appointment.objects.create(
-            person=person, organisation=made[organisation], role=role.value
+        cast.appointments[name] = Appointment(
+            person=cast.people[name], organisation=made[organisation], role=role.value
         )
+    Appointment.objects.bulk_create(cast.appointments.values())
     return cast
 
 

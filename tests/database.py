@@ -5,19 +5,43 @@ makes it anew, and so does `pytest --create-db`. Files lie in pytest's cache, th
 """
 
 import hashlib
+import os
 import shutil
 import sqlite3
+import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import django
+import pytest
 from django.apps import apps
 from django.db import connection
 
+SOURCES = Path(__file__).resolve().parents[1] / "src"
 MOST = 4
 """So many files are kept, the latest: those of a few branches."""
+
+
+def folder_of(config: pytest.Config) -> Path:
+    """Where databases are kept between runs."""
+    return Path(config.cache.mkdir("databases"))
+
+
+def file_of(folder: Path) -> Path:
+    """The file of SQLite that the migrations make, whatever database the tests use; made if it is not there."""
+    kept = _File(folder, "")
+    with _alone(folder):
+        if not kept.is_there():
+            with tempfile.TemporaryDirectory(dir=folder) as data:
+                kept.name = os.path.join(data, "severalty.sqlite3")
+                own = {"SEVERALTY_DATA": data, "SEVERALTY_DATABASE_URL": "", "PYTHONPATH": str(SOURCES)}
+                command = [sys.executable, "-m", "severalty.cli.main", "migrate"]
+                subprocess.run(command, env=os.environ | own, check=True)
+                kept.keep()
+    return kept.path
 
 
 @contextmanager

@@ -230,20 +230,11 @@ class Installation:
         return self.workers[-1]
 
 
-@pytest.fixture(scope="module")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of an installation in which nothing has happened yet."""
-    made = Installation(tmp_path_factory.mktemp("empty"))
-    made.run("from django.core.management import call_command; call_command('migrate', verbosity=0)")
-    return made.database
-
-
 @pytest.fixture
-def installation(data_folder: Path, empty_database: Path) -> Iterator[Installation]:
-    """An installation whose workers are gone after the test."""
+def installation(data_folder: Path, migrated: Path) -> Iterator[Installation]:
+    """An installation in which nothing has happened yet, whose workers are gone after the test."""
     made = Installation(data_folder)
-    for file in empty_database.parent.glob(f"{empty_database.name}*"):
-        shutil.copy(file, data_folder)
+    shutil.copyfile(migrated, made.database)
     yield made
     for worker in made.workers:
         worker.kill()
