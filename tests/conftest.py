@@ -13,7 +13,8 @@ from django.test import Client
 
 from severalty.cli.keep import empty, unsealed
 from severalty.engine.estate.parties import Audience, Standing
-from severalty.tenancy.access import ACTING, PUBLIC_VIEWER, Viewer, viewer_acting
+from severalty.estate.importing import import_case
+from severalty.tenancy.access import ACTING, PUBLIC_VIEWER, Viewer, operator_for, viewer_acting
 from severalty.tenancy.models import (
     Appointment,
     Case,
@@ -28,6 +29,7 @@ from tests import database
 
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+CASES = Path(__file__).resolve().parents[1] / "cases"
 PASSWORD = "four words are enough"
 
 
@@ -102,6 +104,25 @@ def django_db_setup(
 def migrated(request: pytest.FixtureRequest, django_db_setup: None) -> Path:
     """A file of SQLite in which nothing has happened yet, to be copied by tests that start a process of their own."""
     return database.file_of(database.folder_of(request.config))
+
+
+@pytest.fixture(scope="module")
+def demonstration_of_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
+    """The primary key of the demonstration case, brought in once for a module and undone after its last test."""
+    held = transaction.atomic()
+    with django_db_blocker.unblock():
+        held.__enter__()
+        case = import_case(source=CASES / "demonstration", by=operator_for(), at=NOON)
+    yield case.pk
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        held.__exit__(None, None, None)
+
+
+@pytest.fixture
+def demonstration(demonstration_of_module: int, db: None) -> Case:
+    """The demonstration case; what a test writes into it is undone. For modules in which nothing is committed."""
+    return Case.objects.get(pk=demonstration_of_module)
 
 
 @pytest.fixture

@@ -37,9 +37,12 @@ def file_of(folder: Path) -> Path:
         if not kept.is_there():
             with tempfile.TemporaryDirectory(dir=folder) as data:
                 kept.name = os.path.join(data, "severalty.sqlite3")
-                own = {"SEVERALTY_DATA": data, "SEVERALTY_DATABASE_URL": "", "PYTHONPATH": str(SOURCES)}
+                own = {"SEVERALTY_DATA": data, "SEVERALTY_DATABASE_URL": "", "PYTHONPATH": str(SOURCES),
+                       "DJANGO_SETTINGS_MODULE": "severalty.project.settings"}  # fmt: skip
                 command = [sys.executable, "-m", "severalty.cli.main", "migrate"]
-                subprocess.run(command, env=os.environ | own, check=True)
+                subprocess.run(command, env=os.environ | own, check=True, stdout=subprocess.DEVNULL)
+                with closing(sqlite3.connect(kept.name)) as file:
+                    file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 kept.keep()
     return kept.path
 

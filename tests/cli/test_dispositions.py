@@ -11,22 +11,14 @@ from severalty.cli.exits import DONE
 from severalty.cli.main import main
 from severalty.dispositions.models import Disposition, DispositionAnswer
 from severalty.engine.estate.parties import Audience
-from severalty.estate import importing
-from severalty.tenancy.access import operator_for
-from severalty.tenancy.models import AuditEntry, Item, Organisation
-from tests.cli.test_appraise import CASES, refused
-from tests.conftest import NOON
+from severalty.tenancy.models import AuditEntry, Case, Item, Organisation
+from tests.cli.test_appraise import refused
 
 pytestmark = pytest.mark.sqlite_enough
 
 ON = ("--on", "2026-11-22")
 SUMS = ("one_off", "annual_now", "annual_after")
 Captured = pytest.CaptureFixture[str]
-
-
-@pytest.fixture
-def boroughs(db: None) -> None:
-    importing.import_case(source=CASES / "demonstration", by=operator_for(), at=NOON)
 
 
 def register(capsys: Captured, *more: str) -> dict[str, Any]:
@@ -37,7 +29,7 @@ def register(capsys: Captured, *more: str) -> dict[str, Any]:
     return found
 
 
-def test_every_total_is_the_sum_of_its_rows_and_each_breakdown_of_all(boroughs: None, capsys: Captured) -> None:
+def test_every_total_is_the_sum_of_its_rows_and_each_breakdown_of_all(demonstration: Case, capsys: Captured) -> None:
     found = register(capsys)
     columns = {"by_route": "disposition", "by_council": "council", "by_state": "state", "by_table": "table"}
     for breakdown, column in columns.items():
@@ -67,7 +59,7 @@ def test_every_total_is_the_sum_of_its_rows_and_each_breakdown_of_all(boroughs: 
 
 
 def test_what_one_borough_keeps_to_itself_is_in_no_row_and_no_sum_of_the_other(
-    boroughs: None, capsys: Captured
+    demonstration: Case, capsys: Captured
 ) -> None:
     """The register of one borough is the same whether or not the other keeps proposals to itself."""
     seen = {who: register(capsys, "--table", "contracts", "--as", who) for who in ("alderbourne", "stanmere")}
@@ -83,7 +75,7 @@ def test_what_one_borough_keeps_to_itself_is_in_no_row_and_no_sum_of_the_other(
     assert register(capsys, "--table", "contracts", "--as", "alderbourne") == seen["alderbourne"]
 
 
-def test_people_get_the_headline_the_rows_and_whose_eyes(boroughs: None, capsys: Captured) -> None:
+def test_people_get_the_headline_the_rows_and_whose_eyes(demonstration: Case, capsys: Captured) -> None:
     capsys.readouterr()
     assert main(["dispositions", "demonstration", *ON, "--table", "contracts", "--as", "alderbourne"]) == DONE
     said = capsys.readouterr().out
@@ -93,7 +85,7 @@ def test_people_get_the_headline_the_rows_and_whose_eyes(boroughs: None, capsys:
     assert "As at 22 November 2026, of what alderbourne may see. Digest: " in said
 
 
-def test_the_digest_is_of_all_that_is_told(boroughs: None, capsys: Captured) -> None:
+def test_the_digest_is_of_all_that_is_told(demonstration: Case, capsys: Captured) -> None:
     before = AuditEntry.objects.count()
     first = register(capsys)
     assert register(capsys) == first
@@ -103,7 +95,7 @@ def test_the_digest_is_of_all_that_is_told(boroughs: None, capsys: Captured) -> 
     assert register(capsys)["digest"] != first["digest"]
 
 
-def test_a_slip_is_told_in_words(boroughs: None, capsys: Captured) -> None:
+def test_a_slip_is_told_in_words(demonstration: Case, capsys: Captured) -> None:
     assert "There are" in refused(capsys, "dispositions", "demonstratoin")
     assert "2026-11-26" in refused(capsys, "dispositions", "demonstration", "--on", "tomorrow")
     assert "there are" in refused(capsys, "dispositions", "demonstration", "--as", "nobody")

@@ -8,20 +8,13 @@ import pytest
 from severalty.cli.exits import DONE
 from severalty.cli.main import main
 from severalty.dispositions.models import Disposition
-from severalty.estate import importing
-from severalty.tenancy.access import operator_for
-from tests.cli.test_appraise import CASES, refused
-from tests.conftest import NOON
+from severalty.tenancy.models import Case
+from tests.cli.test_appraise import refused
 
 pytestmark = pytest.mark.sqlite_enough
 
 Captured = pytest.CaptureFixture[str]
 ASKED = ("estate", "demonstration", "--on", "2027-12-31", "--today", "2026-11-22")
-
-
-@pytest.fixture
-def boroughs(db: None) -> None:
-    importing.import_case(source=CASES / "demonstration", by=operator_for(), at=NOON)
 
 
 def told(capsys: Captured, *more: str) -> dict[str, Any]:
@@ -32,7 +25,7 @@ def told(capsys: Captured, *more: str) -> dict[str, Any]:
     return found
 
 
-def test_what_each_council_holds_and_what_blocks_it(boroughs: None, capsys: Captured) -> None:
+def test_what_each_council_holds_and_what_blocks_it(demonstration: Case, capsys: Captured) -> None:
     found = told(capsys)
     assert [one["council"] for one in found["councils"]] == ["alderbourne", "stanmere"]
     for one in found["councils"]:
@@ -50,7 +43,7 @@ def test_what_each_council_holds_and_what_blocks_it(boroughs: None, capsys: Capt
 
 
 def test_people_get_a_table_of_one_council_and_of_what_an_organisation_may_see(
-    boroughs: None, capsys: Captured
+    demonstration: Case, capsys: Captured
 ) -> None:
     capsys.readouterr()
     assert main([*ASKED, "--council", "stanmere", "--as", "alderbourne"]) == DONE

@@ -28,18 +28,13 @@ Build = Callable[..., PaperContent]
 
 
 @pytest.fixture
-def boroughs(db: None) -> Case:
-    return importing.import_case(source=CASES / "demonstration", by=operator_for(), at=NOON)
-
-
-@pytest.fixture
-def built(boroughs: Case) -> Build:
+def built(demonstration: Case) -> Build:
     """A paper of the demonstration, as one organisation builds it."""
 
     def build(key: str, who: str) -> PaperContent:
-        row = papers_for(operator_for(), boroughs).get(item__key=key)
-        viewer = standing_for(Organisation.objects.get(case=boroughs, key=who), ON)
-        return content_of(viewer, boroughs, draft_of(operator_for(), boroughs, row), ON, is_draft=False)
+        row = papers_for(operator_for(), demonstration).get(item__key=key)
+        viewer = standing_for(Organisation.objects.get(case=demonstration, key=who), ON)
+        return content_of(viewer, demonstration, draft_of(operator_for(), demonstration, row), ON, is_draft=False)
 
     return build
 
@@ -57,9 +52,11 @@ def forget_what_is_private(case: Case) -> None:
 
 
 # --------------------------------------------------------------------------------------------------------- the register
-def test_the_register_is_whole_and_its_totals_are_those_of_the_rows_that_all_see(built: Build, boroughs: Case) -> None:
+def test_the_register_is_whole_and_its_totals_are_those_of_the_rows_that_all_see(
+    built: Build, demonstration: Case
+) -> None:
     content = built("register-2026-12", "twinbridge")
-    bench = workbench_for(standing_for(Organisation.objects.get(key="twinbridge"), ON), boroughs, ON)
+    bench = workbench_for(standing_for(Organisation.objects.get(key="twinbridge"), ON), demonstration, ON)
     joint = joint_rows(bench)
     whole = totals_of([row for _, row in joint]).all
     last = table(section(content, "How far the councils have come").blocks, "By disposition").rows[-1]
@@ -93,20 +90,22 @@ def test_what_both_see_by_name_what_is_not_agreed_and_what_is_to_be_signed_are_a
 
 @pytest.mark.parametrize("who", ["alderbourne", "stanmere"])
 def test_what_one_council_keeps_to_itself_is_in_no_word_of_a_paper_for_all(
-    built: Build, boroughs: Case, who: str
+    built: Build, demonstration: Case, who: str
 ) -> None:
     """Whoever builds it: the same sections and figures as if there were nothing private at all."""
     before = built("register-2026-12", who)
     assert "Not yet" not in told(before), "a private reason is told"
     assert "ALD-C" not in told(before) + "".join(str(one.inputs) for one in before.figures)
     assert "STA-C" not in told(before)
-    forget_what_is_private(boroughs)
+    forget_what_is_private(demonstration)
     after = built("register-2026-12", who)
     assert (after.sections, after.figures) == (before.sections, before.figures)
 
 
 # ----------------------------------------------------------------------------------------------------------- the impact
-def test_what_one_council_proposes_is_told_for_the_other_in_cost_date_and_duty(built: Build, boroughs: Case) -> None:
+def test_what_one_council_proposes_is_told_for_the_other_in_cost_date_and_duty(
+    built: Build, demonstration: Case
+) -> None:
     content = built("impact-alderbourne-2026-12", "alderbourne")
     assert not any(one.heading.startswith("Alderbourne") for one in content.sections), "its own impact on itself"
     blocks = section(content, "Stanmere Borough Council").blocks
@@ -119,7 +118,7 @@ def test_what_one_council_proposes_is_told_for_the_other_in_cost_date_and_duty(b
     assert not any("Twinbridge" in row[1] or row[1].startswith("Stanmere") for row in rows.values())
     assert "wait for its answer" in sentences(blocks)
     assert "C-062" not in told(content), "what Alderbourne has not offered yet is told"
-    forget_what_is_private(boroughs)
+    forget_what_is_private(demonstration)
     assert built("impact-alderbourne-2026-12", "alderbourne").sections == content.sections
 
 
@@ -144,7 +143,9 @@ def test_a_progress_report_tells_of_people_systems_contracts_and_money(built: Bu
         assert "12 roles" in bare(sentences(blocks)), who
 
 
-def test_a_role_filled_by_a_post_that_not_all_see_is_told_like_one_without_a_post(built: Build, boroughs: Case) -> None:
+def test_a_role_filled_by_a_post_that_not_all_see_is_told_like_one_without_a_post(
+    built: Build, demonstration: Case
+) -> None:
     """A progress report counted the posts behind roles, hidden ones too, and so told that they exist."""
     role = FutureRole.objects.get(item__key="R-ald-02")
     assert role.filled_by is not None
