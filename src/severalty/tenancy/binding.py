@@ -89,7 +89,7 @@ class Binding:
     def rows_for(self, viewer: Viewer, case: Case) -> QuerySet[Any]:
         """The rows of this table that the viewer may see."""
         organisation = _member(viewer, case)
-        return _rows_seen(self, case.pk, viewer.operator, organisation, viewer.partners, viewer.fellows).all()
+        return _rows_seen(sight_of, self, case.pk, viewer.operator, organisation, viewer.partners, viewer.fellows).all()
 
     def _rows_for(self, viewer: Viewer, case: Case) -> QuerySet[Any]:
         rows = self.model._default_manager.all()
@@ -203,7 +203,7 @@ def with_ends(viewer: Viewer, case: Case, but: str = "") -> Q:
     if viewer.operator:
         return Q()
     bindings = tuple(one for part in parts() for one in part.tables if one.is_item and one.ends)
-    every = _ends_seen(bindings, case.pk, _member(viewer, case), viewer.partners, viewer.fellows)
+    every = _ends_seen(sight_of, bindings, case.pk, _member(viewer, case), viewer.partners, viewer.fellows)
     queries = tuple(one for one in every if one[0] != but)
     return Q(Among(queries)) if queries else Q()
 
@@ -214,13 +214,13 @@ def _member(viewer: Viewer, case: Case) -> int | None:
 
 
 # Queries take longer to put together than to run. Those of sight are kept: the arguments are all that comes into them,
-# who looks and when included, and no row of a table but by its primary key.
+# the rule itself, who looks and when included, and no row of a table but by its primary key.
 
 
 @lru_cache(maxsize=1_024)
 def _rows_seen(
-    binding: Binding, case_id: int, operator: bool, organisation: int | None, partners: frozenset[int],
-    fellows: frozenset[int],
+    _rule: Callable[..., Q], binding: Binding, case_id: int, operator: bool, organisation: int | None,
+    partners: frozenset[int], fellows: frozenset[int],
 ) -> QuerySet[Any]:  # fmt: skip
     """The rows of a table, as a query that is never run itself."""
     viewer, case = _stand_in(case_id, operator, organisation, partners, fellows)
@@ -229,8 +229,8 @@ def _rows_seen(
 
 @lru_cache(maxsize=64)
 def _ends_seen(
-    bindings: tuple[Binding, ...], case_id: int, organisation: int | None, partners: frozenset[int],
-    fellows: frozenset[int],
+    _rule: Callable[..., Q], bindings: tuple[Binding, ...], case_id: int, organisation: int | None,
+    partners: frozenset[int], fellows: frozenset[int],
 ) -> tuple[tuple[str, str, tuple[Any, ...]], ...]:  # fmt: skip
     """For each table whose rows are about others: the query of the rows whose ends may be seen, as SQL."""
     viewer, case = _stand_in(case_id, False, organisation, partners, fellows)
