@@ -13,7 +13,7 @@ from severalty.engine.transition.circles import CircleLink, circles_of, plan_cir
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing import drawn_of
 from severalty.engine.transition.drawing_aims import order_of
-from severalty.engine.transition.packages import PackageKind, PackageNeed, WaitKind
+from severalty.engine.transition.packages import PackageKind, PackageNeed, TaskCalendar, WaitKind
 from severalty.engine.transition.record import (
     ContractFact,
     DispositionFact,
@@ -37,6 +37,7 @@ from severalty.engine.transition.resources import (
     Wave,
 )
 from severalty.engine.transition.waves import waves_of
+from severalty.engine.transition.weekends import weekends_between
 from tests.engine.transition.plans import START, ending, on, package, plan_of, wait
 from tests.engine.transition.solved import solved
 
@@ -68,6 +69,27 @@ def test_slots_are_working_days_both_ways() -> None:
     assert calendar.next_slot(date(2026, 1, 10)) == calendar.last_slot(date(2026, 1, 10)) + 1 == 5
     with pytest.raises(PlanError, match="lies outside"):
         calendar.next_slot(date(2090, 1, 1))
+
+
+def test_weekends_lie_before_the_first_working_day_after_them() -> None:
+    record = plan_of(package("a", 1, calendar=TaskCalendar.WEEKEND))
+    slots = dict(weekends_between(calendar_of(record), 60, 70))
+    assert {slot: str(days[0]) for slot, days in slots.items()} == {
+        60: "2026-03-28", 64: "2026-04-04", 68: "2026-04-11"
+    }, "the Tuesday after Easter opens the week"  # fmt: skip
+    rule = CutOverRule(key="r", name="Joint", kind=CutOverKind.TOGETHER)
+    members = tuple(CutOverMember(rule="r", package=one) for one in "ab")
+    mixed = replace(record, packages=(*record.packages, package("b", 1)), rules=(rule,), members=members)
+    for wrong, told in (
+        (mixed, "A is done at a weekend and B on working days"),
+        (plan_of(package("a", 3, calendar=TaskCalendar.WEEKEND)), "A says 3 days; expected 1 or 2 days"),
+        (
+            plan_of(package("a", 1, calendar=TaskCalendar.WEEKEND, starts_on=on("2026-01-12"))),
+            "a Monday; expected a Sat",
+        ),
+    ):
+        with pytest.raises(PlanError, match=told):
+            drawn_of(wrong)
 
 
 def test_a_promise_and_a_decision_are_waited_for_at_their_safe_ends() -> None:

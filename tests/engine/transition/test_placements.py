@@ -8,7 +8,7 @@ from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing import dates_of, drawn_of
 from severalty.engine.transition.drawing_check import broken
 from severalty.engine.transition.drawing_parts import Constraint, Drawn, Form
-from severalty.engine.transition.packages import PackageKind, PackageNeed
+from severalty.engine.transition.packages import PackageKind, PackageNeed, TaskCalendar
 from severalty.engine.transition.placements import placements_of, told_of
 from severalty.engine.transition.placements_float import floats_of
 from severalty.engine.transition.record import Dated
@@ -82,6 +82,19 @@ def test_explanations_name_what_binds_with_its_day() -> None:
     assert [build.float_days, cut_over.float_days, other.float_days] == [0, 1, 0]
     assert (build.critical, cut_over.critical) == (True, False)
     assert any("9 January 2026" in line for line in told_of(cut_over))
+
+
+def test_weekend_work_says_so_and_what_bars_each_weekend_before() -> None:
+    record = plan_of(
+        package("build", 3),
+        package("cut", 1, kind=PackageKind.CUT_OVER, calendar=TaskCalendar.WEEKEND),
+        waits=(wait("cut", "build"),),
+        freezes=(Freeze(key="f", name="Payroll", starts=on("2026-01-09"), ends=on("2026-01-10")),),
+    )
+    cut = placements_of(record, dates_of(record, drawn_of(record), (0, 10)).dates).placements[1]
+    assert [one.kind for one in cut.holds] == [ConstraintKind.WEEKEND, ConstraintKind.FREEZE]
+    assert "at weekends only" in cut.sentence
+    assert [str(one.first) for one in cut.earlier] == ["2026-01-03", "2026-01-10"]
 
 
 def test_what_could_be_earlier_says_so() -> None:
