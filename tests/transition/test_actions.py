@@ -261,7 +261,7 @@ def test_a_scenario_of_what_may_not_be_seen_is_refused(desk: Desk) -> None:
 def test_packages_made_by_templates_are_made_once(desk: Desk) -> None:
     viewer = desk.cast.viewer("north")
     stream = Item.objects.get(table="workstreams", key="north").pk
-    assert proposed(viewer, desk.cast.case, stream).drafts.packages == ()
+    assert proposed(viewer, desk.cast.case, stream).every.packages == ()
     new = [
         packages.WorkPackage(key=f"made-{number}", name=f"Made {number}", workstream="north", likely=3)
         for number in range(2)

@@ -4,7 +4,8 @@ A killed worker leaves all or nothing, and what is shown is checked anew from th
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,12 +18,13 @@ from severalty.tenancy.jobs import Cancelled, work_of
 from severalty.tenancy.models import Job
 from severalty.transition import jobs
 from severalty.transition.actions import packages
-from severalty.transition.actions.runs import Asking, ask_run
+from severalty.transition.actions.runs import Asking, ask_run, choose_run
 from severalty.transition.models import PlannedDate, PlanRun
 from severalty.transition.reports import keeping, solving
+from severalty.transition.reports.findings import findings_lines, findings_of
 from severalty.transition.reports.standing import AimFound, Told, breaches_of, read_told, told_text
 from tests.conftest import NOON, Cast
-from tests.transition.planned import Desk, one_after_another
+from tests.transition.planned import Desk, address, one_after_another
 from tests.transition.test_actions import by
 
 pytestmark = pytest.mark.sqlite_enough
@@ -147,6 +149,44 @@ def test_where_no_plan_is_possible_it_says_what_clashes_and_what_would_help(
     assert found.dates == ()
     assert any("pinned" in one.lower() for one in found.told.conflict), found.told.conflict
     assert any("decision" in one.lower() for one in found.told.conflict), found.told.conflict
+
+
+def test_what_is_said_where_there_is_no_plan_is_the_same_everywhere(desk: Desk) -> None:
+    """On the page of the run, in its file and in the command."""
+    told = Told(
+        conflict=("A ends too late.",), relaxations=("Move the end by 2 days.",), undated=("B has no estimate.",)
+    )
+    run = desk.keep(keys=(), state=RunState.IMPOSSIBLE, told=told_text(told))
+    client, url = desk.cast.client_of("north"), address("run", run.pk)
+    page, file = client.get(url).content.decode(), b"".join(client.get(f"{url}?export=findings")).decode()  # type: ignore[call-overload]
+    command = list(findings_lines(told))
+    for one in findings_of(told):
+        assert one.sentence in page
+        assert f"{one.about},{one.sentence}" in file
+        assert f"  {one.sentence}" in command
+
+
+def test_a_run_as_at_another_day_says_so_and_does_not_count(desk: Desk, planner: None) -> None:
+    jobs.run_plan(ask(desk, as_at=date(2026, 12, 2)), Watched(desk.cast))  # type: ignore[arg-type]
+    run = PlanRun.objects.select_related("item").get()
+    assert (str(run.as_at), run.current) == ("2 December 2026", "no")
+    assert "as at 2 December 2026" in run.item.name
+    with pytest.raises(Refused, match="stand today"):
+        choose_run(**by(desk), ref=run.pk, version=run.item.version)
+
+
+def test_where_nothing_can_be_dated_it_says_so_without_a_search(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solving, "solve", None)
+    record = desk.record()
+    vague = tuple(replace(one, likely=None, low=None, high=None) for one in record.packages)
+    found = solving.worked_out(replace(record, packages=vague), solving.Effort(), lambda: False)
+    assert (found.state, found.dates) == (RunState.UNDATED, ())
+    assert found.told.undated[0].startswith("None of the 3 packages that are left can be dated")
+    assert any("for North Thornton to estimate: Secret build" in one for one in found.told.undated), found.told.undated
+    late = replace(record.plan, ends_by=read_date("2025-12-31"))
+    over = solving.worked_out(replace(record, plan=late, packages=vague), solving.Effort(), lambda: False)
+    assert over.state is RunState.IMPOSSIBLE
+    assert "is over: it was" in over.told.conflict[0], over.told.conflict
 
 
 def test_a_plan_that_holds_no_more_says_why(desk: Desk, planner: None) -> None:

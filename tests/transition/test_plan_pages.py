@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from severalty.tenancy.models import ChangeSet, Item
+from severalty.tenancy.models import ChangeSet, Item, Job
 from severalty.transition.models import Baseline, PlanRun, Promise, Scenario, WorkPackage
 from severalty.transition.queries.supposing import Change
 from severalty.transition.views import what_if
@@ -55,7 +55,9 @@ def test_every_page_opens_for_a_council_and_tells_nothing_of_the_others_work(des
 
 def test_a_plan_is_worked_out_from_its_page(desk: Desk) -> None:
     client = desk.cast.client_of("north")
-    answer = client.post(address("plan", desk.plan), {"do": "run", "run-seconds": 10, "run-seed": 4})
+    asked = {"do": "run", "run-seconds": 10, "run-seed": 4, "run-as_at": "2 December 2026"}
+    answer = client.post(address("plan", desk.plan), asked)
+    assert Job.objects.get().request["as_at"] == "2026-12-02"
     assert answer.status_code == 302
     assert answer["Location"].startswith("/jobs/")
     bad = client.post(address("plan", desk.plan), {"do": "run", "run-seconds": 11, "run-seed": -1})

@@ -13,10 +13,12 @@ from severalty.cli.on_record import case_asked, day_asked
 from severalty.cli.plan import MOST_SECONDS, SECONDS
 from severalty.cli.plan_out import one_for_file, write_plan
 from severalty.engine.dates import day
+from severalty.engine.transition.progress import RunState
 from severalty.engine.transition.record import PlanError
 from severalty.tenancy.access import Viewer
 from severalty.transition.queries.plans import plans_for
 from severalty.transition.queries.record import SeenPlan, plan_seen
+from severalty.transition.reports.findings import ends_words, findings_lines
 from severalty.transition.reports.solving import Effort, WorkedOut, worked_out
 
 ROUND = 10_000
@@ -71,7 +73,7 @@ def as_json(seen: SeenPlan, found: WorkedOut, seconds: float) -> dict[str, Any]:
     ends = max((one.ends for one in found.dates), default=None)
     return {
         "plan": seen.row.item.key, "name": record.plan.name, "status": found.state.value,
-        "ends_on": ends.isoformat() if ends else None,
+        "as_at": record.on.isoformat(), "ends_on": ends.isoformat() if ends else None,
         "must_end_by": record.plan.ends_by.code if record.plan.ends_by else None,
         "aims": [{"aim": one.key, "value": one.value, "bound": one.bound} for one in found.told.aims],
         "packages": len(record.packages), "stopped": found.told.stopped, "notes": list(found.told.sentences),
@@ -94,12 +96,12 @@ def key_in(handle: str) -> str:
 def as_lines(seen: SeenPlan, found: WorkedOut, seconds: float) -> list[str]:
     """A plan for a terminal: what was found, its aims, its dates; or why there is none."""
     record = seen.record
-    lines = [f"{record.plan.name}: {found.state.value}."]
-    lines += [f"  {one}" for one in found.told.conflict] + [f"  {one}" for one in found.told.relaxations]
-    if not found.dates:
-        return lines
+    lines = [f"{record.plan.name}: {found.state.value}. As at {day(record.on)}."]
+    if not found.dates or found.state is RunState.UNDATED:
+        return [*lines, *findings_lines(found.told)]
     ends = max(one.ends for one in found.dates)
-    lines.append(f"It ends on {day(ends)}; it must end by {record.plan.ends_by or 'no day on record'}.")
+    lines.append(ends_words(str(day(ends)), found.told.undated))
+    lines.append(f"It must end by {record.plan.ends_by or 'no day on record'}.")
     aims = [(one.words, one.shown(one.value), one.shown(one.bound), one.gap) for one in found.told.aims]
     names = {one.key: one.name for one in record.packages}
     dates = [
@@ -108,5 +110,5 @@ def as_lines(seen: SeenPlan, found: WorkedOut, seconds: float) -> list[str]:
     ]
     lines += ["", table(("Aim", "Found", "Cannot be below", "Gap"), aims), ""]
     lines += [table(("Starts", "Ends", "Wave", "Package"), dates), ""]
-    lines += [f"Note: {one}" for one in (*found.told.sentences, *found.told.undated)]
+    lines += list(findings_lines(found.told))
     return [*lines, f"Ended after {seconds:.1f} s: {found.told.stopped}. Seed {found.seed}. Digest: {found.digest}"]

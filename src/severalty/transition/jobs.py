@@ -5,13 +5,15 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils import timezone
 
+from severalty.engine.dates import day
 from severalty.engine.transition.confidence.network import NetworkError
+from severalty.engine.transition.progress import RunState
 from severalty.engine.transition.record import Dated, PlanError
 from severalty.tenancy.actions import Refused
 from severalty.tenancy.jobs import Cancelled, Progress
@@ -21,6 +23,7 @@ from severalty.transition.actions.runs import KeptRun, keep_run
 from severalty.transition.queries.kept import is_own_run
 from severalty.transition.queries.record import SeenPlan, plan_seen, scenario_changes
 from severalty.transition.queries.supposing import SupposeError
+from severalty.transition.reports.findings import findings_of
 from severalty.transition.reports.keeping import to_keep
 from severalty.transition.reports.solving import Effort, WorkedOut, aims_words, worked_out
 from severalty.transition.reports.standing import told_text
@@ -39,6 +42,7 @@ class _Watch:
     scenario: str
     seconds: int
     began: datetime
+    as_at: date | None = None
     cancelled: bool = False
     kept: str = ""
     words: str = field(default="Laying the plan out. Seconds used:")
@@ -64,7 +68,7 @@ class _Watch:
         dates = [Dated(refs[one.package], one.starts, one.ends, one.wave) for one in found.dates]
         run = KeptRun(
             self.seen.row.pk, self.name, found.state, dates, self.scenario, found.seed, found.work, found.digest,
-            told_text(found.told),
+            told_text(found.told), self.as_at,
         )  # fmt: skip
         at = self.progress.now()
         on = timezone.localtime(at).date()
@@ -77,12 +81,14 @@ def run_plan(job: Job, progress: Progress) -> Mapping[str, Any]:
     if case is None or not viewer.may(Permission.PLAN_EDIT, case):
         raise Refused("You may not work out plans here any more.")
     began = progress.now()
-    on, scenario = timezone.localtime(began).date(), str(asked.get("scenario") or "")
+    as_at = date.fromisoformat(asked["as_at"]) if asked.get("as_at") else None
+    on, scenario = as_at or timezone.localtime(began).date(), str(asked.get("scenario") or "")
     try:
         changes = scenario_changes(viewer, case, scenario) if scenario else ()
         seen = plan_seen(viewer, case, asked["plan"], on, changes)
-        name = f"Run of {timezone.localtime(job.asked_at):%d %B %Y, %H:%M} ({job.ref[-4:]})"
-        watch = _Watch(progress, seen, name, scenario, int(asked["seconds"]), began)
+        then = f", as at {day(as_at)}" if as_at else ""
+        name = f"Run of {timezone.localtime(job.asked_at):%d %B %Y, %H:%M}{then} ({job.ref[-4:]})"
+        watch = _Watch(progress, seen, name, scenario, int(asked["seconds"]), began, as_at)
         found = worked_out(seen.record, Effort(int(asked["seed"])), watch.stop, watch.better)
     except (PlanError, SupposeError) as error:
         raise Refused(str(error)) from error
@@ -92,8 +98,16 @@ def run_plan(job: Job, progress: Progress) -> Mapping[str, Any]:
     stopped = " You stopped it; the best plan until then is kept." if watch.cancelled else ""
     return {
         "url": reverse("transition:run", args=[case.key, watch.kept]), "run": watch.kept,
-        "message": f"{found.state.value.capitalize()}{f': {aims_words(found.told)}' if found.dates else ''}.{stopped}",
+        "message": f"{found.state.value.capitalize()}{_first_words(found)}{stopped}",
     }  # fmt: skip
+
+
+def _first_words(found: WorkedOut) -> str:
+    """The aims of a plan, or the first thing that is to be said where there is none."""
+    told = findings_of(found.told)
+    if found.state in (RunState.OPTIMAL, RunState.FOUND):
+        return f": {aims_words(found.told)}."
+    return f". {told[0].sentence}" if told else "."
 
 
 def _keep_how_sure(progress: Progress, watch: _Watch) -> None:

@@ -129,6 +129,7 @@ class RunState(StrEnum):
     FOUND = "plan found"
     IMPOSSIBLE = "no plan possible"
     NOTHING = "nothing found in time"
+    UNDATED = "nothing can be dated"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +139,10 @@ class PlanRun(Item):
     plan: str = column("Plan", Kind.REFERENCE, required=True, refers_to="plans", example="split-havering")
     scenario: str = column("Scenario", Kind.REFERENCE, refers_to="scenarios", example="")
     made_on: PartialDate | None = column("Made on", Kind.DATE, required=True, example="2024-06-12")
+    as_at: PartialDate | None = column(
+        "As at", Kind.DATE, help="The day that it was worked out for; blank: the day on which it was made.",
+        example="2024-06-19",
+    )  # fmt: skip
     state: RunState = column("Found", choices=RunState, example="plan found")
     current: Known = column("The plan that counts", choices=Known, example="yes")
     seed: int | None = column("Seed", Kind.WHOLE, example="1")

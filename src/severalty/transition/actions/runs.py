@@ -40,7 +40,8 @@ KEPT_COUNTED = 12
 class KeptRun:
     """What a run of the planner found: of which plan and scenario (references), `dates` by the references of packages.
 
-    `name` tells runs apart and gives the key: a run kept again under the same name takes the place of the first.
+    `name` tells runs apart and gives the key: a run kept again under the same name takes the place of the first. One
+    that was worked out `as_at` another day than that on which it was made does not count by itself.
     """
 
     plan: str
@@ -52,6 +53,7 @@ class KeptRun:
     effort: int = 0
     digest: str = ""
     told: str = ""
+    as_at: date | None = None
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,15 @@ class Basing:
 
 @dataclass(frozen=True)
 class Asking:
-    """What is asked of the planner: a plan and a scenario by reference, seconds at most, and the seed."""
+    """What is asked of the planner: a plan and a scenario by reference, seconds at most, the seed, and as at which day
+    (None: the day on which it is worked out)."""
 
     plan: str
     name: str
     scenario: str = ""
     seconds: int = 60
     seed: int = 1
+    as_at: date | None = None
 
 
 @transaction.atomic
@@ -84,7 +88,10 @@ def ask_run(*, by: Viewer, at: datetime, case: Case, asking: Asking) -> Job:
     """
     take_turn()
     own_of(by)
-    request = {"plan": asking.plan, "scenario": asking.scenario, "seconds": asking.seconds, "seed": asking.seed}
+    request = {
+        "plan": asking.plan, "scenario": asking.scenario, "seconds": asking.seconds, "seed": asking.seed,
+        "as_at": asking.as_at.isoformat() if asking.as_at else "",
+    }  # fmt: skip
     there = job_under_way(by, case, PLAN_JOB, request)
     title = f"Plan: {asking.name}"
     return there or ask_job(by=by, at=at, kind=PLAN_JOB, title=title, case=case, request=request)
@@ -101,10 +108,12 @@ def keep_run(*, by: Viewer, at: datetime, on: date, case: Case, run: KeptRun) ->
     rows = [(row, record) for row, record in drafting.existing(RUNS).values() if row.item.recorded_by_id == own.pk]
     there = next((pair for pair in rows if pair[1].name == run.name and pair[0].plan_id == run.plan), None)
     counts = any(row.plan_id == run.plan and one.current is Known.YES for row, one in rows)
-    current = there[1].current if there else Known.NO if counts or run.scenario or not run.dates else Known.YES
+    waits = counts or run.scenario or run.as_at or not run.dates
+    current = there[1].current if there else Known.NO if waits else Known.YES
     record = PlanRun(
         key=key_of(own.key, run.name), name=run.name, plan=name_of(run.plan, PLANS.table, own.pk),
-        scenario=name_of(run.scenario or None, SCENARIOS.table, own.pk), made_on=day(on), state=run.state,
+        scenario=name_of(run.scenario or None, SCENARIOS.table, own.pk), made_on=day(on),
+        as_at=day(run.as_at) if run.as_at else None, state=run.state,
         current=current, seed=run.seed, effort=run.effort, digest=run.digest,
         ends_on=day(max(one.ends for one in run.dates)) if run.dates else None, told=run.told,
         audience=Audience.HOLDERS, evidence=Evidence.ESTIMATED,
@@ -161,15 +170,16 @@ def choose_run(*, by: Viewer, at: datetime, case: Case, ref: str, version: int) 
     """Make a run of the viewer's own organisation the plan that counts; the one that did so does so no more. How sure
     it is is worked out in the background, and kept with it.
 
-    Raises Refused for a run without a plan or of a scenario, Stale where somebody changed it meanwhile.
+    Raises Refused for a run without a plan, of a scenario or as at another day, Stale where somebody changed it
+    meanwhile.
     """
     take_turn()
     drafting = Drafting(by, case)
     row, record = held(drafting, by, RUNS, ref)
     if row.item.version != version:
         raise Stale("Somebody else changed this run since you opened it. Look at it again.")
-    if row.scenario_id or record.state not in (RunState.OPTIMAL, RunState.FOUND):
-        raise Refused("Only a run that found a plan for the records as they stand can be the plan that counts.")
+    if row.scenario_id or record.as_at or record.state not in (RunState.OPTIMAL, RunState.FOUND):
+        raise Refused("Only a run that found a plan for the records as they stand today can be the plan that counts.")
     others = [
         Write(RUNS, replace(one, current=Known.NO), other.item.version)
         for other, one in drafting.existing(RUNS).values()

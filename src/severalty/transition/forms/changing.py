@@ -1,6 +1,6 @@
 """Forms that change plans: a run, a baseline, progress, pins, promises, scenarios, and what slips."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -8,9 +8,10 @@ from django import forms
 from severalty.engine.fields import columns_of
 from severalty.engine.transition.packages import WorkPackage
 from severalty.engine.transition.resources import Promise
+from severalty.engine.transition.templates import SkillAsked
+from severalty.transition.forms.days import PlanColumnField, PlanDayField
 from severalty.transition.queries.slips import MOST
 from severalty.transition.queries.supposing import Unit
-from severalty.web.boxes import ColumnField, DayField
 from severalty.web.forms import PlainForm
 
 SECONDS = ((10, "10 seconds"), (60, "a minute"), (300, "five minutes"), (900, "a quarter of an hour"))
@@ -25,7 +26,7 @@ class _VersionForm(PlainForm):
 
 
 class RunForm(PlainForm):
-    """How long the planner may look, and by which seed."""
+    """How long the planner may look, by which seed, and as at which day."""
 
     seconds = forms.TypedChoiceField(label="Look for at most", choices=SECONDS, coerce=int, initial=60)
     seed = forms.IntegerField(
@@ -33,6 +34,18 @@ class RunForm(PlainForm):
         help_text="The same records, seed and work give the same plan.",
         widget=forms.TextInput(attrs={"class": "govuk-input--width-4", "inputmode": "numeric"}),
     )  # fmt: skip
+    as_at = PlanDayField(
+        label="As at", required=False,
+        help_text="Blank: today. For another day, such as 19 June 2024, it is planned as on that day, from the records "
+        "as they are now; such a run does not become the plan that counts.",
+    )  # fmt: skip
+
+    def clean_as_at(self) -> Any:
+        """The day, which is known to the day."""
+        found = self.cleaned_data["as_at"]
+        if found is not None and found.first != found.last:
+            raise forms.ValidationError("Enter one day, for example 19 June 2024.")
+        return found
 
 
 class ChooseForm(_VersionForm):
@@ -60,7 +73,7 @@ class ProgressForm(_VersionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("started_on", "finished_on", "percent_done", "days_left", "spent"):
-            self.fields[name] = ColumnField(_PACKAGE[name])
+            self.fields[name] = PlanColumnField(_PACKAGE[name])
 
 
 class PinForm(_VersionForm):
@@ -69,7 +82,7 @@ class PinForm(_VersionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("starts_on", "wave"):
-            self.fields[name] = ColumnField(_PACKAGE[name], help_text="Blank: the planner is free.")
+            self.fields[name] = PlanColumnField(_PACKAGE[name], help_text="Blank: the planner is free.")
 
 
 class PromiseForm(PlainForm):
@@ -77,11 +90,11 @@ class PromiseForm(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"] = ColumnField(_PROMISE["name"], label="What is promised", required=True,
-                                          help_text="What will be done, and nothing of how.")  # fmt: skip
-        self.fields["promised_for"] = ColumnField(_PROMISE["promised_for"], required=True)
+        self.fields["name"] = PlanColumnField(_PROMISE["name"], label="What is promised", required=True,
+                                              help_text="What will be done, and nothing of how.")  # fmt: skip
+        self.fields["promised_for"] = PlanColumnField(_PROMISE["promised_for"], required=True)
         for name in ("latest", "agreed_in"):
-            self.fields[name] = ColumnField(_PROMISE[name])
+            self.fields[name] = PlanColumnField(_PROMISE[name])
 
 
 class MovePromiseForm(_VersionForm):
@@ -89,14 +102,14 @@ class MovePromiseForm(_VersionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["promised_for"] = ColumnField(_PROMISE["promised_for"], required=True)
-        self.fields["latest"] = ColumnField(_PROMISE["latest"])
+        self.fields["promised_for"] = PlanColumnField(_PROMISE["promised_for"], required=True)
+        self.fields["latest"] = PlanColumnField(_PROMISE["latest"])
 
 
 class KeepForm(_VersionForm):
     """The day on which a promise was kept."""
 
-    kept_on = DayField(label="Kept on", required=True, help_text="For example 11 June 2027.")
+    kept_on = PlanDayField(label="Kept on", required=True, help_text="For example 11 June 2027.")
 
 
 class ScenarioForm(PlainForm):
@@ -168,11 +181,25 @@ class SlipForm(PlainForm):
 
 
 class MakeForm(PlainForm):
-    """The workstream for which packages are made from dispositions."""
+    """The workstream for which packages are made from dispositions, and a team for each skill that none has."""
 
     workstream = forms.ChoiceField(label="Workstream that they go to")
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, workstreams: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, workstreams: Sequence[tuple[str, str]], skills: Sequence[SkillAsked] = (),
+        teams: Sequence[tuple[str, str]] = (), **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.fields["workstream"].choices = workstreams  # type: ignore[attr-defined]
+        self.skills = {f"team-{number}": one for number, one in enumerate(skills)}
+        for name, one in self.skills.items():
+            many = f"{len(one.packages):,} packages ask" if len(one.packages) > 1 else "One package asks"
+            self.fields[name] = forms.ChoiceField(
+                label=f"Team for {one.skill}", required=False, choices=[("", "No team"), *teams],
+                help_text=f"{many} for this skill, which no team has on record.",
+            )  # fmt: skip
+
+    def teams_in(self, data: Mapping[str, Any]) -> dict[str, str]:
+        """The teams that were chosen, by skill in small letters; of what cannot be read nothing."""
+        return {one.skill.lower(): str(data.get(name) or "") for name, one in self.skills.items()}

@@ -109,6 +109,7 @@ class PlanRun(models.Model):
     plan = link(Plan, needed=True)
     scenario = link(Scenario)
     made_on = PartialDateField()
+    as_at = PartialDateField()
     state = word(RunState)
     current = word(Known)
     seed = whole()

@@ -1,17 +1,19 @@
 """A plan worked out from a record by the planner, with what is told on the way; loaded by workers and the command."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from severalty.engine.freeze import digest
-from severalty.engine.transition.conflicts import Conflict, Possible
+from severalty.engine.transition.conflicts import Possible
 from severalty.engine.transition.drawing import dates_of, drawn_of, starts_of
 from severalty.engine.transition.drawing_parts import Drawn
 from severalty.engine.transition.progress import RunState
 from severalty.engine.transition.record import Dated, PlanError, PlanRecord
-from severalty.engine.transition.relaxations import Relaxation, Relaxations, explained
+from severalty.engine.transition.relaxations import explained
 from severalty.engine.transition.scheduling.problem import Found, Outcome, Status
 from severalty.engine.transition.scheduling.solve import solve
+from severalty.engine.transition.undefined import Undefined, undefined_of
+from severalty.transition.reports.findings import MOST_TOLD, conflict_words, ways_words
 from severalty.transition.reports.standing import AimFound, Told, breaches_of
 
 STATES = {
@@ -19,8 +21,6 @@ STATES = {
     Status.UNKNOWN: RunState.NOTHING,
 }  # fmt: skip
 MOST_EFFORT = 10**9
-MOST_TOLD = 12
-_MORE_WAYS = "There may be other or cheaper ways: the work that was allowed ended before all were tried."
 Stop = Callable[[], bool]
 
 
@@ -54,16 +54,21 @@ def worked_out(
     so. `in_slots` is the record drawn already. Raises PlanError where it cannot be laid out in days.
     """
     drawn, made_from = in_slots or drawn_of(record), digest(record)
+    undefined = undefined_of(record, drawn)
+    known = _without_search(record, drawn, effort, made_from, undefined)
+    if known is not None:
+        return known
 
     def told(found: Found) -> None:
         if better is not None:
-            better(_plan(record, drawn, Outcome(Status.FEASIBLE, found, found.bounds, 0, effort.seed), made_from))
+            outcome = Outcome(Status.FEASIBLE, found, found.bounds, 0, effort.seed)
+            better(_plan(record, drawn, outcome, found, _Beside(made_from, undefined)))
 
     before = starts_before(record, drawn)
     outcome = solve(drawn.problem, effort.work, effort.seed, stop, told, before)
     if outcome.found is None:
-        return _none(record, outcome, made_from)
-    return _plan(record, drawn, outcome, made_from, stopped=_stopped(outcome, stop))
+        return _none(record, outcome, made_from, undefined)
+    return _plan(record, drawn, outcome, outcome.found, _Beside(made_from, undefined, _stopped(outcome, stop)))
 
 
 def starts_before(record: PlanRecord, drawn: Drawn) -> tuple[int, ...] | None:
@@ -80,53 +85,55 @@ def _stopped(outcome: Outcome, stop: Stop) -> str:
     return "the time was over, or it was stopped" if stop() else "the work that it was given was done"
 
 
-def _plan(record: PlanRecord, drawn: Drawn, outcome: Outcome, made_from: str, stopped: str = "") -> WorkedOut:
-    found = outcome.found
-    if found is None:
-        return _none(record, outcome, made_from)
+@dataclass(frozen=True)
+class _Beside:
+    """What is told beside dates: the digest of what they were made from, what is undefined, why the search ended."""
+
+    made_from: str
+    undefined: Undefined
+    stopped: str = ""
+
+
+def _plan(record: PlanRecord, drawn: Drawn, outcome: Outcome, found: Found, beside: _Beside) -> WorkedOut:
     dates = dates_of(record, drawn, found.starts).dates
     aims = tuple(
         AimFound(aim.key, value, bound)
         for aim, value, bound in zip(drawn.aims, found.values, outcome.bounds, strict=True)
     )
     notes = tuple(one.sentence for one in drawn.notes[:MOST_TOLD])
-    undated = tuple(f"{one.name}: {one.sentence}" for one in drawn.undated[:MOST_TOLD])
-    told = Told(aims, stopped, (*breaches_of(record, dates), *notes), undated)
-    return WorkedOut(STATES[outcome.status], dates, told, outcome.work, outcome.seed, made_from)
+    told = Told(aims, beside.stopped, (*breaches_of(record, dates), *notes), beside.undefined.sentences)
+    return WorkedOut(STATES[outcome.status], dates, told, outcome.work, outcome.seed, beside.made_from)
 
 
-def _none(record: PlanRecord, outcome: Outcome, made_from: str) -> WorkedOut:
+def _none(record: PlanRecord, outcome: Outcome, made_from: str, undefined: Undefined) -> WorkedOut:
     """Why there is no plan, and what would make one possible."""
     conflict, relaxations = explained(record)
     if conflict.possible is not Possible.NO and outcome.status is not Status.INFEASIBLE:
-        told = Told(stopped="the time was over before a plan was found")
+        told = Told(stopped="the time was over before a plan was found", undated=undefined.sentences)
         return WorkedOut(RunState.NOTHING, (), told, outcome.work, outcome.seed, made_from)
-    ways = tuple(relaxation_words(one) for one in relaxations.found[:MOST_TOLD])
-    told = Told(conflict=tuple(_clash(conflict)), relaxations=(*ways, *_more(relaxations)))
+    told = Told(
+        conflict=tuple(conflict_words(conflict)), relaxations=tuple(ways_words(relaxations)),
+        undated=undefined.sentences,
+    )  # fmt: skip
     return WorkedOut(RunState.IMPOSSIBLE, (), told, outcome.work, outcome.seed, made_from)
 
 
-def _more(relaxations: Relaxations) -> Iterator[str]:
-    """What is to be said of ways that are not told."""
-    if not relaxations.complete:
-        yield _MORE_WAYS
-    elif not relaxations.found:
-        yield "Nothing was found that makes a plan possible by giving way once in each clash: there may be more."
-
-
-def _clash(conflict: Conflict) -> Iterator[str]:
-    yield from (one.sentence for one in conflict.clash)
-    if not conflict.clash:
-        yield "It is proved that no plan keeps everything; which of it clashes was not found out in the work allowed."
-    elif not conflict.minimal:
-        yield "Perhaps not all of these are needed for the clash: the work ended before that was known."
-
-
-def relaxation_words(one: Relaxation) -> str:
-    """What gives way, and what that costs as far as it is known."""
-    words = " And: ".join(give.sentence.rstrip(".") for give in one.gives)
-    cost = "" if one.cost is None else f" This costs £{one.cost / 100:,.0f}."
-    return f"It would be possible so: {words}.{cost}"
+def _without_search(
+    record: PlanRecord, drawn: Drawn, effort: Effort, made_from: str, undefined: Undefined
+) -> WorkedOut | None:
+    """What needs no search: nothing can be dated, or no plan is possible however the undefined turns out."""
+    if undefined.never:
+        conflict, relaxations = explained(record, soonest=True)
+        told = Told(
+            conflict=tuple(conflict_words(conflict)), relaxations=tuple(ways_words(relaxations, at_least=True)),
+            undated=undefined.sentences,
+        )  # fmt: skip
+        return WorkedOut(RunState.IMPOSSIBLE, (), told, 0, effort.seed, made_from)
+    if undefined.sentences and not drawn.pieces:
+        notes = tuple(one.sentence for one in drawn.notes[:MOST_TOLD])
+        told = Told(stopped="nothing that is left to do can be dated", sentences=notes, undated=undefined.sentences)
+        return WorkedOut(RunState.UNDATED, dates_of(record, drawn, ()).dates, told, 0, effort.seed, made_from)
+    return None
 
 
 def aims_words(told: Told) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from severalty.engine.dates import day
+from severalty.engine.transition.conflicts_words import past_end_words
 from severalty.engine.transition.record import Dated, PlanError, PlanRecord
 from severalty.engine.transition.verify import verify
 
@@ -118,15 +119,27 @@ def breaches_of(record: PlanRecord, dates: Sequence[Dated] = ()) -> list[str]:
 
 def lead_of(record: PlanRecord, ends: date | None) -> str:
     """Where the plan ends against its fixed end, in a sentence."""
-    fixed = record.plan.ends_by
+    fixed, over = record.plan.ends_by, past_end_words(record)
     if ends is None:
-        return "No plan has been worked out yet that you may see."
+        return " ".join(filter(None, ("No plan has been worked out yet that you may see.", over)))
+    lacking = without_dates(record)
+    what = "The plan that counts ends" if not lacking else "What the plan that counts can date ends"
+    rest = f" {_many(lacking)} without a date, so that when the whole ends cannot be said." if lacking else ""
     if fixed is None:
-        return f"The plan that counts ends on {day(ends)}. No fixed end is on record."
+        return f"{what} on {day(ends)}. No fixed end is on record.{rest}"
     days = (fixed.first - ends).days
-    if days < 0:
-        return f"The plan that counts ends on {day(ends)}, {-days:,} days after the fixed end of {fixed}."
-    return f"The plan that counts ends on {day(ends)}, {days:,} days before the fixed end of {fixed}."
+    side = f"{-days:,} days after" if days < 0 else f"{days:,} days before"
+    return f"{what} on {day(ends)}, {side} the fixed end of {fixed}.{rest}"
+
+
+def without_dates(record: PlanRecord) -> int:
+    """How many packages that are not done have no date in the run that counts."""
+    dated = {one.package for one in record.previous}
+    return sum(1 for one in record.packages if one.key not in dated and one.finished_on is None)
+
+
+def _many(count: int) -> str:
+    return f"{count:,} packages are" if count > 1 else "One package is"
 
 
 def last_day(dates: Sequence[Dated]) -> date | None:

@@ -35,7 +35,10 @@ EYES = (
     "Worked out from what you may see alone. A plan is a recommendation until a body approves it; it warns and decides "
     "nothing."
 )
-STATES = {RunState.OPTIMAL: "good", RunState.FOUND: "good", RunState.IMPOSSIBLE: "bad", RunState.NOTHING: "warn"}
+STATES = {
+    RunState.OPTIMAL: "good", RunState.FOUND: "good", RunState.IMPOSSIBLE: "bad", RunState.NOTHING: "warn",
+    RunState.UNDATED: "warn",
+}  # fmt: skip
 
 
 @require_GET
@@ -157,7 +160,8 @@ def runs_sheet(case: Case, runs: list[Any]) -> Sheet:
             Column("name", "Run", "link", value=lambda row: row.item.name, url=lambda row: at(case, "run", row.pk)),
             Column("state", "Found", "tag", value=lambda row: Tag(row.state, STATES.get(RunState(row.state), "plain"))),
             Column("current", "Counts", value=lambda row: "yes" if row.current == Known.YES else ""),
-            Column("made_on", "Made on", "date"), Column("ends_on", "Ends on", "date"),
+            Column("made_on", "Made on", "date"), Column("as_at", "As at", "date"),
+            Column("ends_on", "Ends on", "date"),
             Column("scenario", "Scenario", value="scenario_name"),
             Column("by", "By", "organisation", value=lambda row: row.item.recorded_by),
         ),
@@ -179,6 +183,7 @@ def _forms(request: Request, case: Case, seen: SeenPlan) -> list[FormPanel]:
 
 def ask(request: Request, case: Case, plan: tuple[str, str], scenario: str, data: dict[str, Any]) -> str:
     """Ask for a run of the planner; gives the address of its job."""
-    asking = actions.Asking(plan[0], plan[1], scenario, data["seconds"], data["seed"])
+    as_at = data["as_at"].first if data["as_at"] else None
+    asking = actions.Asking(plan[0], plan[1], scenario, data["seconds"], data["seed"], as_at)
     job = actions.ask_run(by=request.viewer, at=timezone.now(), case=case, asking=asking)
     return reverse("tenancy:job", args=[job.ref])

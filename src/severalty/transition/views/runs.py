@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +22,9 @@ from severalty.transition.queries import approvals
 from severalty.transition.queries import plans as queries
 from severalty.transition.queries.kept import confidence_of_run
 from severalty.transition.queries.record import plan_seen, scenario_changes
-from severalty.transition.reports.standing import breaches_of, read_told
+from severalty.transition.reports.findings import ends_words, findings_of
 from severalty.transition.reports.movement_table import figures_words
+from severalty.transition.reports.standing import Told, breaches_of, read_told
 from severalty.transition.views.panels import FormPanel, answered, sent
 from severalty.transition.views.plans import EYES, aims_sheet
 from severalty.transition.views.trails import at, is_own, trail_of
@@ -36,6 +36,11 @@ if TYPE_CHECKING:
     from severalty.tenancy.models import Case
 
 ENDED = {RunState.IMPOSSIBLE: "no plan is possible"}
+LEADS = {
+    RunState.OPTIMAL: "A plan that cannot be better in its aims.", RunState.FOUND: "A plan was found.",
+    RunState.IMPOSSIBLE: "No plan is possible.", RunState.UNDATED: "Nothing can be dated.",
+    RunState.NOTHING: "Nothing was found in the time it had. Give it longer.",
+}  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,39 +48,38 @@ ENDED = {RunState.IMPOSSIBLE: "no plan is possible"}
 def run(request: Request, case: Case, ref: str) -> HttpResponseBase:
     row = queries.run_for(request.viewer, case, ref)
     dates = queries.dates_in(request.viewer, case, ref)
-    sheets = [aims_sheet(row), _dates(case, dates)]
+    told = read_told(row.told)
+    sheets = [_findings(told), aims_sheet(row), _dates(case, dates)]
     wanted = next((one for one in sheets if one.ident == value_of(request.GET, "export")), None)
     if wanted is not None:
         return csv_file(wanted, f"run-{wanted.ident}")
-    told = read_told(row.told)
     context = {
-        "case": case, "heading": row.item.name, "lead": _lead(row), "sheets": sheets, "eyes": EYES,
+        "case": case, "heading": row.item.name, "lead": _lead(row, told), "sheets": sheets, "eyes": EYES,
         "trail": trail_of(case, (row.plan_name or "a plan", at(case, "plan", row.plan_id)), (row.item.name, "")),
         "breaches": _breaches(request, case, row, dates), "tools": _tools(case, row),
         "facts": [*_facts(case, row), *_how_sure(request, case, ref)],
-        "findings": [*told.sentences, *_clash(told.conflict), *told.relaxations, *told.undated],
     }  # fmt: skip
     return answered(request, _forms(request, case, row, bool(dates)), context, "transition/thing.html")
 
 
-def _lead(row: Any) -> str:
-    words = {
-        RunState.OPTIMAL: "A plan that cannot be better in its aims.", RunState.FOUND: "A plan was found.",
-        RunState.IMPOSSIBLE: "No plan is possible: the record clashes with itself.",
-        RunState.NOTHING: "Nothing was found in the time it had. Give it longer.",
-    }  # fmt: skip
+def _lead(row: Any, told: Told) -> str:
     counts = " It is the plan that counts." if row.current == Known.YES else ""
-    return f"{words[RunState(row.state)]}{f' It ends on {row.ends_on}.' if row.ends_on else ''}{counts}"
+    then = f" As at {row.as_at}." if row.as_at else ""
+    ends = f" {ends_words(str(row.ends_on), told.undated)}" if row.ends_on else ""
+    return f"{LEADS[RunState(row.state)]}{then}{ends}{counts}"
 
 
-def _clash(conflict: Sequence[str]) -> list[str]:
-    return ["These cannot all hold; without any one of them the others could:", *conflict] if conflict else []
+def _findings(told: Told) -> Sheet:
+    """What clashes, what would help and what is undefined, as the command says it too."""
+    columns = (Column("about", "About"), Column("sentence", "What the planner says"))
+    return Sheet("What the planner says", columns, findings_of(told), ident="findings")
 
 
 def _breaches(request: Request, case: Case, row: Any, dates: list[Any]) -> list[str]:
     """Why the dates of the run hold no more, checked anew from the records as they are now."""
     changes = scenario_changes(request.viewer, case, row.scenario_ref) if row.scenario_ref else ()
-    seen = plan_seen(request.viewer, case, row.plan_id, timezone.localdate(), changes)
+    on = row.as_at.first if row.as_at else timezone.localdate()
+    seen = plan_seen(request.viewer, case, row.plan_id, on, changes)
     found = [
         Dated(seen.handles[one.package_id], one.starts.first, one.ends.first, one.wave)
         for one in dates if one.package_id in seen.handles and one.starts and one.ends
@@ -93,6 +97,7 @@ def _tools(case: Case, row: Any) -> list[tuple[str, str]]:
 def _facts(case: Case, row: Any) -> list[tuple[str, Any, str]]:
     return [
         ("Made on", str(row.made_on), ""),
+        ("Worked out as at", str(row.as_at or row.made_on), ""),
         ("Made by", row.item.recorded_by.name, ""),
         ("Scenario", row.scenario_name or "none: the records as they stand",
          at(case, "scenario", row.scenario_ref) if row.scenario_ref else ""),
@@ -127,7 +132,7 @@ def _forms(request: Request, case: Case, row: Any, has_dates: bool) -> list[Form
     if not is_own(request.viewer, case, row) or not has_dates:
         return []
     found = []
-    if row.current != Known.YES and not row.scenario_id:
+    if row.current != Known.YES and not row.scenario_id and not row.as_at:
         form = ChooseForm(initial={"version": row.item.version}, **sent(request, "choose"))
         found.append(FormPanel(
             "choose", "Make it the plan that counts", "Make it count", form, partial(_choose, request, case, row.pk),
