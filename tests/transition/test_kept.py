@@ -69,7 +69,9 @@ def shown(desk: Desk, who: str, page: str = "confidence", *more: str) -> str:
     return str(answer.content.decode())
 
 
-def test_what_is_kept_stands_there_until_something_that_it_rests_on_changes(counted: Desk, tmp_path: Path) -> None:
+def test_what_is_kept_stands_there_until_something_that_it_rests_on_changes(
+    counted: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     north = counted.cast.client_of("north")
     assert "Keep how sure it is now" in shown(counted, "north")
     north.post(address("confidence"))
@@ -91,6 +93,12 @@ def test_what_is_kept_stands_there_until_something_that_it_rests_on_changes(coun
         "Estimate", "Secret build", "8–10–20 working days", "8–20–30 working days",
     ]  # fmt: skip
     assert [row[0].value for row in sheets["trend"].body] == ["now, not kept", "22 November 2026"]
+    CALLS.clear()
+    monkeypatch.setattr("severalty.transition.views.confidence.MOST_AT_ONCE", 1)
+    large = shown(counted, "north")
+    assert "too large to be simulated while you wait" in large
+    assert "How sure it was, each time it was kept" in large
+    assert not CALLS, "a large plan is worked out in the background for who may keep it"
     keep(counted)
     again = shown(counted, "north")
     assert "nothing that it rests on has changed since" in again
