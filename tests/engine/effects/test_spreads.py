@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from severalty.engine import draws
@@ -17,6 +17,7 @@ from severalty.engine.effects.spreads import Reading, Shape, Spread, SpreadError
 from tests.engine.transition.confidence.networks import spreads
 
 EVEN = ((np.arange(4096) + 0.5) / 4096).astype(np.float32)
+BEYOND = ((1 - 2.0**-8 + EVEN / 256)[:-16], 1 - 2.0**-16 + (2 * np.arange(128) + 1) * 2.0**-24)  # finer, then finest
 
 
 def test_the_worked_figures(oracles: dict[str, Any]) -> None:
@@ -36,18 +37,24 @@ def test_the_worked_figures(oracles: dict[str, Any]) -> None:
 
 
 @given(spreads())
+@example(Spread(3, 0, 12, Shape.LOGNORMAL))
 def test_a_table_has_the_quantiles_the_mean_and_the_deviation_of_its_shape(spread: Spread) -> None:
-    values = sampled(sampler_of((spread,)), EVEN[None])[0].astype(float)
-    size = max(1e-6, deviation_of(spread))
-    assert values.mean() == pytest.approx(mean_of(spread), abs=0.003 * size)
-    # The tail of a lognormal is cut straight beyond P99.6; with a P80 of four times P50 a fifth of its spread is lost.
-    rough = 0.2 if spread.shape is Shape.LOGNORMAL else 0.02
-    assert values.std() == pytest.approx(deviation_of(spread), rel=rough, abs=1e-6)
+    parts = (EVEN[:-16], *(one.astype(np.float32) for one in BEYOND))
+    values = sampled(sampler_of((spread,)), np.concatenate(parts)[None])[0].astype(float)
+    weights = np.concatenate(
+        [np.full(len(one), size) for one, size in zip(parts, (2**-12, 2**-20, 2**-23), strict=True)]
+    )
+    size, mean = max(1e-6, deviation_of(spread)), float(values @ weights)
+    assert mean == pytest.approx(mean_of(spread), abs=0.003 * size)
+    # Of a lognormal so wide that no draw is far enough, a part is lost.
+    rough = 0.02 if spread.shape is not Shape.LOGNORMAL or spread.high <= 4 * spread.likely else 0.5
+    assert ((values - mean) ** 2 @ weights) ** 0.5 == pytest.approx(deviation_of(spread), rel=rough, abs=1e-6)
     for share in (0.1, 0.5, 0.8, 0.9) if spread.shape is not Shape.DISCRETE else ():
         assert values[round(share * 4096)] == pytest.approx(quantile(spread, share), abs=0.003 * size)
 
 
 @given(spreads(), st.floats(0, 1), st.floats(0, 1))
+@example(Spread(2, 1, 3, Shape.PERT), 0.0, 1e-108)
 def test_a_larger_share_has_no_smaller_value(spread: Spread, one: float, other: float) -> None:
     assert quantile(spread, min(one, other)) <= quantile(spread, max(one, other)) + 1e-9
 

@@ -16,8 +16,10 @@ from scipy.special import betainc, betaincc, betaincinv, ndtr, ndtri
 from severalty.engine.effects.spreads import Reading, Shape, Spread, SpreadError
 
 POINTS = 256  # equal pieces of a table
+TAILS = 3  # tables of a shape without an upper limit, each the last piece of the one before
 FAMILY = 64  # betas of the family, less one: the likely value at 0/64, 1/64 … of the way
 Z80 = float(ndtri(0.8))
+_LEAST = 1e-100  # for a smaller share SciPy has no figure of a beta
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,8 @@ def quantile(spread: Spread, share: float) -> float:
         return low + share * (high - low)
     mode = (likely - low) / (high - low)
     if spread.shape is Shape.PERT:
-        return low + (high - low) * float(betaincinv(1 + 4 * mode, 5 - 4 * mode, share))
+        near = share if share > _LEAST else 0.0
+        return low + (high - low) * float(betaincinv(1 + 4 * mode, 5 - 4 * mode, near))
     if share < mode:
         return low + sqrt(share * (high - low) * (likely - low))
     return high - sqrt((1 - share) * (high - low) * (high - likely))
@@ -141,21 +144,22 @@ def beta_family() -> NDArray[np.float32]:
     return family
 
 
-def table_row(spread: Spread) -> NDArray[np.float32]:
-    """Quantiles at 257 shares of a lognormal over its P50, or of the uniform on 0 to 1.
+def table_rows(spread: Spread) -> NDArray[np.float32]:
+    """Quantiles at 257 shares of the uniform on 0 to 1, or of a lognormal over its P50 in three rows.
 
-    The two ends of a lognormal are pieces of the right mean, so the mean of the table is that of the shape.
+    The second row of a lognormal is the last piece of the first, the third that of the second; it has a value for each
+    share that a draw can be. The first piece has the right mean.
     """
     shares = np.arange(POINTS + 1) / POINTS
     if spread.shape is not Shape.LOGNORMAL:
-        return shares.astype(np.float32)
+        return shares.astype(np.float32)[None]
     sigma = _sigma(spread)
-    row = np.exp(sigma * ndtri(np.clip(shares, 0.5 / POINTS, 1 - 0.5 / POINTS)))
-    below, above = float(ndtri(1 / POINTS)), float(ndtri(1 - 1 / POINTS))
-    whole = exp(sigma**2 / 2) * POINTS
-    row[0] = max(0.0, 2 * whole * float(ndtr(below - sigma)) - row[1])
-    row[-1] = 2 * whole * float(ndtr(sigma - above)) - row[-2]
-    return np.asarray(row, dtype=np.float32)
+    beyond = np.array([(1 - share) / POINTS**level for level in range(TAILS) for share in shares]).reshape(TAILS, -1)
+    beyond[:-1, -1] = beyond[1:, 0]
+    beyond[-1, -1] = beyond[-1, -2]
+    rows = np.exp(-sigma * ndtri(np.minimum(beyond, 1 - 0.5 / POINTS)))
+    rows[0, 0] = max(0.0, 2 * POINTS * exp(sigma**2 / 2) * float(ndtr(float(ndtri(1 / POINTS)) - sigma)) - rows[0, 1])
+    return np.asarray(rows, dtype=np.float32)
 
 
 def _sigma(spread: Spread) -> float:

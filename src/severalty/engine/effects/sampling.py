@@ -12,10 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from severalty.engine.draws import streams_of, uniforms
-from severalty.engine.effects.quantiles import FAMILY, POINTS, beta_family, limits_of, table_row
-from severalty.engine.effects.spreads import Shape, Spread
+from severalty.engine.effects.quantiles import FAMILY, POINTS, TAILS, beta_family, limits_of, table_rows
+from severalty.engine.effects.spreads import Reading, Shape, Spread
 
-FIXED, TRIANGULAR, TABLE, DISCRETE = 0, 1, 2, 3
+FIXED, TRIANGULAR, TABLE, DISCRETE, TAILED = range(5)
+_KINDS = {
+    Shape.TRIANGULAR: TRIANGULAR,
+    Shape.PERT: TABLE,
+    Shape.LOGNORMAL: TAILED,
+    Shape.UNIFORM: TABLE,
+    Shape.FIXED: FIXED,
+    Shape.DISCRETE: DISCRETE,
+}
+_FAMILIAR = (Shape.PERT, Shape.TRIANGULAR, Shape.FIXED)  # no table of their own
 
 
 @dataclass(frozen=True)
@@ -23,8 +32,9 @@ class Sampler:
     """One entry for each spread: figure = low + span x (0 to 1 by kind).
 
     `mode` is where the likely value lies between the limits, 0 to 1 (triangular). A table is row + weight x (row + 1 -
-    row), of `tables`: rows x 256 pieces x (value where the piece begins, way to its end). `discrete` has the values and
-    reached chances of the discrete ones, by entry.
+    row), of `tables`: rows x 256 pieces x (value where the piece begins, way to its end). A tailed one reads its last
+    piece from the row behind, and the last piece of that from the next. `discrete` has the values and reached chances
+    of the discrete ones, by entry.
     """
 
     kind: NDArray[np.uint8]
@@ -73,21 +83,37 @@ class Samples:
 
 def sampler_of(spreads: Sequence[Spread]) -> Sampler:
     """Make spreads ready to be drawn from."""
-    rows: list[NDArray[np.float32]] = []
-    places: dict[tuple[Shape, float], int] = {}
-    entries = [_entry(spread, rows, places) for spread in spreads]
-    columns = np.array(entries, dtype=np.float64).reshape(len(entries), 6)
+    shapes = [one.shape for one in spreads]
+    low, likely, high = _limits(spreads, shapes)
+    base = np.array([_KINDS[shape] for shape in shapes], dtype=np.int64)
+    spread = (high > low) & (base != FIXED)
+    span = np.where(spread, high - low, 0.0)
+    mode = np.divide(likely - low, span, out=np.zeros(len(span)), where=spread)
+    kind = np.where(spread, base, FIXED)
+    row = np.minimum((mode * FAMILY).astype(np.int64), FAMILY - 1)
+    weight = np.where(kind == TABLE, mode * FAMILY - row, 0.0)
+    own: dict[tuple[Shape, float], int] = {}
+    tables, discrete = [beta_family()], []
+    for place in [place for place, shape in enumerate(shapes) if shape not in _FAMILIAR]:
+        one = spreads[place]
+        if one.shape is Shape.DISCRETE:
+            kind[place] = DISCRETE
+            discrete.append((place, *_discrete(one)))
+        elif spread[place]:
+            key = (one.shape, one.high / one.likely if one.shape is Shape.LOGNORMAL else 0.0)
+            if key not in own:
+                own[key] = sum(map(len, tables))
+                tables.append(table_rows(one))
+            row[place], weight[place] = own[key], 0.0
     return Sampler(
-        kind=columns[:, 0].astype(np.uint8),
-        low=columns[:, 1].astype(np.float32),
-        span=columns[:, 2].astype(np.float32),
-        mode=columns[:, 3].astype(np.float32),
-        row=columns[:, 4].astype(np.int32),
-        weight=columns[:, 5].astype(np.float32),
-        tables=_pieces(np.vstack([beta_family(), *rows])) if rows else _family(),
-        discrete=tuple(
-            (place, *_discrete(spread)) for place, spread in enumerate(spreads) if spread.shape is Shape.DISCRETE
-        ),
+        kind=kind.astype(np.uint8),
+        low=np.where(spread, low, likely).astype(np.float32),
+        span=span.astype(np.float32),
+        mode=np.where(kind == TRIANGULAR, mode, 0.0).astype(np.float32),
+        row=row.astype(np.int32),
+        weight=weight.astype(np.float32),
+        tables=_pieces(np.vstack(tables)) if own else _family(),
+        discrete=tuple(discrete),
     )
 
 
@@ -116,32 +142,21 @@ def _pieces(table: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.ascontiguousarray(np.stack([table[:, :-1], np.diff(table, axis=1)], axis=2))
 
 
-def _entry(
-    spread: Spread, rows: list[NDArray[np.float32]], places: dict[tuple[Shape, float], int]
-) -> tuple[float, float, float, float, float, float]:
-    """Kind, low, span, mode, row and weight; what is a table of its own is put among the rows."""
-    if spread.shape is Shape.DISCRETE:
-        return (DISCRETE, 0.0, 0.0, 0.0, 0.0, 0.0)
-    if spread.shape is Shape.LOGNORMAL:
-        return (TABLE, 0.0, spread.likely, 0.0, _row(spread, spread.high / spread.likely, rows, places), 0.0)
-    low, likely, high = limits_of(spread)
-    span = high - low
-    if span <= 0:
-        return (FIXED, likely, 0.0, 0.0, 0.0, 0.0)
-    if spread.shape is Shape.UNIFORM:
-        return (TABLE, low, span, 0.0, _row(spread, 0.0, rows, places), 0.0)
-    mode = (likely - low) / span
-    if spread.shape is Shape.TRIANGULAR:
-        return (TRIANGULAR, low, span, mode, 0.0, 0.0)
-    row = min(int(mode * FAMILY), FAMILY - 1)
-    return (TABLE, low, span, 0.0, row, mode * FAMILY - row)
-
-
-def _row(spread: Spread, form: float, rows: list[NDArray[np.float32]], places: dict[tuple[Shape, float], int]) -> float:
-    place = places.setdefault((spread.shape, form), FAMILY + 1 + len(rows))
-    if place == FAMILY + 1 + len(rows):
-        rows.append(table_row(spread))
-    return place
+def _limits(
+    spreads: Sequence[Spread], shapes: Sequence[Shape]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Low, likely and high of each; of a lognormal nought, its P50 and once more its P50, so that P50 is the span."""
+    low = np.array([one.low for one in spreads], dtype=np.float64)
+    likely = np.array([one.likely for one in spreads], dtype=np.float64)
+    high = np.array([one.high for one in spreads], dtype=np.float64)
+    awkward = [place for place, shape in enumerate(shapes) if shape not in _FAMILIAR]
+    awkward += [place for place, one in enumerate(spreads) if one.reading is not Reading.LIMITS]
+    for place in awkward:
+        if shapes[place] is Shape.LOGNORMAL:
+            low[place], high[place] = 0.0, likely[place]
+        else:
+            low[place], likely[place], high[place] = limits_of(spreads[place])
+    return low, likely, high
 
 
 def _values(sampler: Sampler, place: int, kind: int, share: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -151,15 +166,25 @@ def _values(sampler: Sampler, place: int, kind: int, share: NDArray[np.float32])
         rising = np.sqrt(share * mode)
         falling = one - np.sqrt((one - share) * (one - mode))
         return np.asarray(low + span * np.where(share < mode, rising, falling))
-    if kind == TABLE:
+    if kind in (TABLE, TAILED):
         row, weight = sampler.row[place], sampler.weight[place]
         table = sampler.tables[row]
-        table = table + weight * (sampler.tables[row + 1 if weight > 0 else row] - table)
-        scaled = share * np.float32(POINTS)
-        piece = scaled.astype(np.int32)
-        part = scaled - piece.astype(np.float32)
-        return np.asarray(low + span * (table[piece, 0] + part * table[piece, 1]))
+        table = span * (table + weight * (sampler.tables[row + 1 if weight > 0 else row] - table))
+        tails = [span * sampler.tables[row + level] for level in range(1, TAILS)] if kind == TAILED else []
+        return np.asarray(low + _read([table, *tails], share))
     return np.full(share.shape, low, dtype=np.float32)
+
+
+def _read(tables: Sequence[NDArray[np.float32]], share: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Figures by a table; by the next one, if there is one, in its last piece."""
+    scaled = share * np.float32(POINTS)
+    piece = scaled.astype(np.int32)
+    part = scaled - piece.astype(np.float32)
+    found = tables[0][piece, 0] + part * tables[0][piece, 1]
+    beyond = piece == POINTS - 1
+    if len(tables) > 1 and beyond.any():
+        found[beyond] = _read(tables[1:], part[beyond])
+    return np.asarray(found)
 
 
 def _discrete(spread: Spread) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from severalty.engine.effects.quantiles import quantile
 from severalty.engine.effects.spreads import Shape, Spread
 from severalty.engine.transition.confidence import plain, running
 from severalty.engine.transition.confidence.inputs import Inputs
@@ -106,6 +107,13 @@ def test_a_network_in_shares_is_the_network_at_once() -> None:
     assert told == [(2_048, 5_000), (4_096, 5_000), (5_000, 5_000)]
     for name in ("ends", "watched", "cost", "hits"):
         assert getattr(one, name).tolist() == getattr(other, name).tolist()
+
+
+def test_the_far_tail_is_that_of_the_sampler() -> None:
+    spread = Spread(5, 0, 9, Shape.LOGNORMAL)
+    ready, found = drawn(Network((NetworkActivity("a", spread),)), 200_000)
+    assert found.ends.tolist() == ready.inputs.durations((0,), 0, 200_000)[0].tolist()
+    assert found.ends.max() > quantile(spread, 1 - 2.0**-16)
 
 
 def test_a_draw_belongs_to_its_number_and_its_activity() -> None:

@@ -89,7 +89,7 @@ class Inputs:
 
     def money(self, first: int, count: int) -> NDArray[np.float64]:
         """Pence that do not hang on time, by draw."""
-        found = np.full(count, float(sum(_certain(self.network, one) for one in self.network.activities)))
+        found = np.full(count, float(_certain(self.network)))
         spent = [one for one in self.network.activities if one.cost_spread is not None]
         for one in spent:
             found += self._draw(one.cost_spread, f"cost:{one.key}", first, count)
@@ -157,11 +157,11 @@ def _duration(activity: NetworkActivity) -> Spread:
     return activity.duration or Spread(shape=Shape.FIXED)
 
 
-def _certain(network: Network, activity: NetworkActivity) -> int:
+def _certain(network: Network) -> int:
     """Pence that are sure: the fixed part, and what begun work has cost up to now."""
-    begun = activity.started is not None and activity.ended is None
-    past = max(0.0, network.now - (activity.started or 0.0)) if begun else 0.0
-    return activity.cost_fixed + round(activity.cost_per_slot * past)
+    begun = [one for one in network.activities if one.started is not None and one.ended is None]
+    past = [round(one.cost_per_slot * max(0.0, network.now - (one.started or 0.0))) for one in begun]
+    return sum([one.cost_fixed for one in network.activities]) + sum(past)
 
 
 def _blocks(groups: Sequence[CorrelationGroup]) -> tuple[tuple[Block, ...], tuple[str, ...]]:

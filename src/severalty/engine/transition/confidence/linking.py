@@ -2,20 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from heapq import heappop, heappush
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from severalty.engine.effects.sampling import DISCRETE, Sampler
+from severalty.engine.effects.sampling import DISCRETE, FIXED, Sampler
+from severalty.engine.transition.confidence.kernels import links as kernel
 from severalty.engine.transition.confidence.kernels.links import LinkArrays
-from severalty.engine.transition.confidence.network import Network, NetworkActivity, NetworkLink, Slots
+from severalty.engine.transition.confidence.network import Network, NetworkActivity, Slots
 from severalty.engine.transition.confidence.order import Order
 from severalty.engine.transition.scheduling.problem import LinkKind
 
 _FROM_START = (LinkKind.START_START, LinkKind.START_FINISH)
 _TO_END = (LinkKind.FINISH_FINISH, LinkKind.START_FINISH)
-_NEVER = -1e30
+
+Integers = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -28,69 +30,58 @@ class Drawing:
 
 
 @dataclass(frozen=True)
-class _Rows:
-    """Rows of ends, starts and marks by activity, and how many of each there are."""
+class _Links:
+    """Links by the number in the order of what waits: numbers, lags, which ends they are between.
 
-    ends: dict[int, int]
-    starts: dict[int, int]
-    marks: dict[int, int]
-    store: int
-    mark_rows: int
+    `holds`: what waits ends no earlier than what it waits for.
+    """
+
+    before: NDArray[np.int64]
+    after: NDArray[np.int64]
+    lag: NDArray[np.float32]
+    from_start: NDArray[np.bool_]
+    to_end: NDArray[np.bool_]
+
+    @property
+    def holds(self) -> NDArray[np.bool_]:
+        return ~self.from_start & ~self.to_end & (self.lag >= 0)
 
 
-def link_arrays(
-    network: Network, order: Order, drawing: Drawing, groups: Mapping[str, int], watch: Sequence[int]
-) -> LinkArrays:
-    """Arrays by place in the order. `groups` are rows of workstreams, `watch` the activities whose ends are kept."""
-    places = [unit[0] for unit in order.units]
-    into: dict[int, list[NetworkLink]] = {place: [] for place in places}
-    for link in order.links:
-        into[link.after].append(link)
-    rows = _rows(places, order.links)
-    flat = [link for place in places for link in into[place]]
-    counts = np.array([len(into[place]) for place in places], dtype=np.int64)
-    activities = [network.activities[place] for place in places]
-    chosen, sampler = np.array(places, dtype=np.int64), drawing.sampler
-    kind = sampler.kind[chosen].copy()
-    kind[kind == DISCRETE] = 0  # always made outside
-    holding = _holding(network, order.links)
-    row_of = {place: row for row, place in enumerate(watch)}
+def link_arrays(network: Network, order: Order, drawing: Drawing, groups: Mapping[str, int]) -> LinkArrays:
+    """Arrays by place in the order, of which no end is watched. `groups` are rows of workstreams."""
+    places = np.array([unit[0] for unit in order.units], dtype=np.int64)
+    number = np.empty_like(places)
+    number[places] = np.arange(len(places))
+    held = [network.activities[place] for place in places.tolist()]
+    links = _links(order, number)
+    acts = np.zeros((len(places) + 1, kernel.COLUMNS), dtype=np.int32)
+    figures = np.empty((len(places), kernel.FIGURES), dtype=np.float32)
+    _fill_drawn(acts, figures, places, drawing)
+    _fill_held(acts, figures, held, network)
+    acts[:-1, kernel.GROUP] = [groups.get(one.workstream, -1) for one in held]
+    acts[:-1, kernel.WATCH] = -1
+    rows = _fill_rows(acts, links)
+    _fill_links(acts, links)
+    closed = [closings(one) for one in held] if acts[-1, kernel.SHUT] else []
     return LinkArrays(
-        kind=kind,
-        low=sampler.low[chosen],
-        span=sampler.span[chosen],
-        mode=sampler.mode[chosen],
-        table=sampler.row[chosen],
-        weight=sampler.weight[chosen],
-        tables=sampler.tables.reshape(len(sampler.tables), -1),
-        streams=np.ascontiguousarray(drawing.streams[chosen]),
-        given=_integers(drawing.given.get(place, -1) for place in places),
-        not_before=np.array([earliest(network, one) for one in activities], dtype=np.float32),
-        begun=np.array([_NEVER if one.started is None else one.started for one in activities], dtype=np.float32),
-        link_from=offsets(counts),
-        link_row=_integers((rows.starts if link.kind in _FROM_START else rows.ends)[link.before] for link in flat),
-        link_mark=_integers(rows.marks[link.before] for link in flat),
-        link_lag=np.array([link.lag for link in flat], dtype=np.float32),
-        link_back=np.array([link.kind in _TO_END for link in flat], dtype=np.float32),
-        end_row=_integers(rows.ends[place] for place in places),
-        start_row=_integers(rows.starts.get(place, -1) for place in places),
-        mark_row=_integers(rows.marks[place] for place in places),
-        bits_from=offsets((counts + 2 + 7) // 8),
-        final=np.array([place not in holding for place in places], dtype=np.uint8),
-        special=np.array([_special(one) for one in activities], dtype=np.uint8),
-        closed_from=offsets([len(closings(one)) for one in activities]),
-        closed=pairs([closings(one) for one in activities]),
-        calendar=_integers(-1 if one.calendar is None else one.calendar for one in activities),
-        off_from=offsets([len(one.off) for one in network.calendars]),
+        acts=acts,
+        figures=figures,
+        links=np.stack(
+            [
+                acts[links.before, np.where(links.from_start, kernel.STARTS, kernel.ROW)],
+                acts[links.before, kernel.ROW],
+                links.to_end,
+            ],
+            axis=1,
+        ).astype(np.int32),
+        lags=links.lag,
+        streams=drawing.streams[places],
+        tables=drawing.sampler.tables.reshape(len(drawing.sampler.tables), -1),
+        closed=pairs(closed),
         off=pairs([one.off for one in network.calendars]),
-        gate=_integers(-1 if one.gate is None or one.ended is not None else one.gate for one in activities),
-        step_from=offsets([len(one.steps) for one in network.gates]),
         steps=pairs([one.steps for one in network.gates]),
-        group=_integers(groups.get(one.workstream, -1) for one in activities),
-        watch=_integers(row_of.get(place, -1) for place in places),
-        rate=np.array([one.cost_per_slot for one in activities], dtype=np.float64),
-        rows=max(1, rows.store),
-        marks=max(1, rows.mark_rows),
+        rate=np.array([one.cost_per_slot for one in held], dtype=np.float64),
+        rows=rows,
         whole=network.whole,
     )
 
@@ -107,7 +98,7 @@ def closings(activity: NetworkActivity) -> Slots:
     return activity.closed if activity.started is None else ()
 
 
-def offsets(counts: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int32]:
+def offsets(counts: Sequence[int] | NDArray[np.int64]) -> Integers:
     """Where each part begins in a list of all parts; one more entry for the end."""
     return np.concatenate(([0], np.cumsum(np.asarray(counts, dtype=np.int64)))).astype(np.int32)
 
@@ -117,63 +108,93 @@ def pairs(held: Sequence[Slots]) -> NDArray[np.float32]:
     return np.array([pair for one in held for pair in sorted(one)], dtype=np.float32).reshape(-1, 2)
 
 
-def _integers(values: object) -> NDArray[np.int32]:
-    return np.fromiter(values, dtype=np.int32)  # type: ignore[call-overload,no-any-return]
+def _links(order: Order, number: NDArray[np.int64]) -> _Links:
+    ends = number[order.ends]
+    chosen = np.argsort(ends[:, 1], kind="stable")
+    kinds = [one.kind for one in order.links]
+    usual = kinds.count(LinkKind.FINISH_START) == len(kinds)
+    no = np.zeros(len(kinds), dtype=np.bool_)
+    return _Links(
+        before=ends[chosen, 0],
+        after=ends[chosen, 1],
+        lag=np.array([one.lag for one in order.links], dtype=np.float32)[chosen],
+        from_start=no if usual else np.array([kind in _FROM_START for kind in kinds])[chosen],
+        to_end=no if usual else np.array([kind in _TO_END for kind in kinds])[chosen],
+    )
 
 
-def _special(activity: NetworkActivity) -> bool:
-    if activity.ended is not None:
-        return False
-    return bool(closings(activity) or activity.calendar is not None or activity.gate is not None)
+def _fill_drawn(acts: Integers, figures: NDArray[np.float32], places: NDArray[np.int64], drawing: Drawing) -> None:
+    sampler, kind = drawing.sampler, drawing.sampler.kind[places]
+    acts[:-1, kernel.KIND] = np.where(kind == DISCRETE, FIXED, kind)  # always made outside
+    acts[:-1, kernel.FORM] = sampler.row[places]
+    given = np.full(len(places), -1, dtype=np.int32)
+    given[list(drawing.given)] = list(drawing.given.values())
+    acts[:-1, kernel.GIVEN] = given[places]
+    figures[:, kernel.LOW], figures[:, kernel.SPAN] = sampler.low[places], sampler.span[places]
+    figures[:, kernel.MODE], figures[:, kernel.WEIGHT] = sampler.mode[places], sampler.weight[places]
 
 
-def _holding(network: Network, links: Sequence[NetworkLink]) -> set[int]:
-    """Activities that cannot be the last to end, because one that waits for their end ends no earlier."""
-    return {
-        link.before for link in links if link.kind in (LinkKind.FINISH_START, LinkKind.FINISH_FINISH) and link.lag >= 0
-    }
+def _fill_held(acts: Integers, figures: NDArray[np.float32], held: Sequence[NetworkActivity], network: Network) -> None:
+    """From when on, and what stands in the way: closed intervals, free slots, meetings."""
+    figures[:, kernel.NOT_BEFORE] = np.maximum([one.not_before for one in held], network.now)
+    figures[:, kernel.BEGUN] = kernel.NEVER_BEGUN
+    for number, one in enumerate(held):
+        if one.started is not None:
+            figures[number, kernel.NOT_BEFORE], figures[number, kernel.BEGUN] = earliest(network, one), one.started
+    acts[:, kernel.SHUT] = offsets([len(one.closed) if one.started is None else 0 for one in held])
+    acts[:-1, kernel.MOVED] = np.diff(acts[:, kernel.SHUT]) > 0
+    off, steps = (
+        offsets([len(one.off) for one in network.calendars]),
+        offsets([len(one.steps) for one in network.gates]),
+    )
+    for number, one in enumerate(held):
+        if one.ended is None and (one.calendar is not None or one.gate is not None):
+            acts[number, kernel.MOVED] = 1
+            if one.calendar is not None:
+                acts[number, kernel.OFF : kernel.OFF_END + 1] = off[one.calendar : one.calendar + 2]
+            if one.gate is not None:
+                acts[number, kernel.STEPS : kernel.STEPS_END + 1] = steps[one.gate : one.gate + 2]
 
 
-def _rows(places: Sequence[int], links: Sequence[NetworkLink]) -> _Rows:
+def _fill_rows(acts: Integers, links: _Links) -> int:
     """Give out rows so that one is used again once the last that waits for it has been worked through."""
-    at = {place: number for number, place in enumerate(places)}
-    last = dict(at)
-    needs_start = set()
-    for link in links:
-        last[link.before] = max(last[link.before], at[link.after])
-        if link.kind in _FROM_START:
-            needs_start.add(link.before)
-    frees: dict[int, list[int]] = {}
-    for place, number in last.items():
-        frees.setdefault(number, []).append(place)
-    ends: dict[int, int] = {}
-    starts: dict[int, int] = {}
-    marks: dict[int, int] = {}
-    store, mark = _Pool(), _Pool()
-    for number, place in enumerate(places):
-        ends[place], marks[place] = store.take(), mark.take()
-        if place in needs_start:
-            starts[place] = store.take()
-        for gone in frees.get(number, ()):
-            store.give(ends[gone])
-            mark.give(marks[gone])
-            if gone in starts:
-                store.give(starts[gone])
-    return _Rows(ends, starts, marks, store.size, mark.size)
+    last = np.arange(len(acts) - 1)
+    last[links.before] = links.after  # they rise, so the last one stays
+    acts[:-1, kernel.ROW], store = _rows(np.arange(len(last)), last)
+    acts[:-1, kernel.STARTS] = -1
+    asked = np.unique(links.before[links.from_start])
+    rows, more = _rows(asked, last[asked])
+    acts[asked, kernel.STARTS] = rows + store
+    return store + more
 
 
-class _Pool:
-    """Numbers that are handed out, the least first, and taken back."""
+def _rows(takers: NDArray[Any], last: NDArray[Any]) -> tuple[Integers, int]:
+    """A row for each taker, in rising order, that it keeps until `last`; and how many rows there are."""
+    gone = np.argsort(last, kind="stable").tolist()
+    ends, rows, free = last.tolist(), [0] * len(gone), []
+    size = freed = 0
+    for place, number in enumerate(takers.tolist()):
+        while ends[gone[freed]] < number:
+            free.append(rows[gone[freed]])
+            freed += 1
+        if not free:
+            free.append(size)
+            size += 1
+        rows[place] = free.pop()
+    return np.array(rows, dtype=np.int32), size
 
-    def __init__(self) -> None:
-        self.size = 0
-        self._free: list[int] = []
 
-    def take(self) -> int:
-        if self._free:
-            return heappop(self._free)
-        self.size += 1
-        return self.size - 1
-
-    def give(self, number: int) -> None:
-        heappush(self._free, number)
+def _fill_links(acts: Integers, links: _Links) -> None:
+    count = len(acts) - 1
+    waits = np.bincount(links.after, minlength=count)
+    awkward = np.bincount(links.after[~links.holds | (links.lag > 0)], minlength=count)
+    acts[:, kernel.LINKS] = offsets(waits)
+    acts[:, kernel.KEPT] = offsets((waits + 2 + 7) // 8)
+    acts[:-1, kernel.AHEAD] = (
+        (waits >= 1) & (waits <= 2) & (awkward == 0) & (acts[:-1, kernel.MOVED] == 0) & (acts[:-1, kernel.STARTS] < 0)
+    )
+    # What waits and ends no earlier stands for what it waits for, in everything and in a workstream.
+    acts[:-1, kernel.FINAL] = 1
+    acts[links.before[links.holds], kernel.FINAL] = 0
+    group = acts[:-1, kernel.GROUP]
+    group[links.before[links.holds & (group[links.before] == group[links.after])]] = -1

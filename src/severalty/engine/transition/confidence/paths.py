@@ -83,12 +83,12 @@ def _merge(key: str, ways: tuple[str, ...], ends: NDArray[np.float32]) -> Merge 
 def _walk(ready: Ready, run: Outcomes) -> list[int]:
     """One chain that the end of a single run hangs on, from its beginning: the latest before each that is marked."""
     ends = run.watched[:, 0]
-    lengths = ready.inputs.means()
+    lengths, slack = ready.inputs.means(), _slack(ready)
     at = {place: number for number, place in enumerate(one for unit in ready.order.units for one in unit)}
     left = {int(place) for place in np.flatnonzero(run.hits)}
     path: list[int] = []
     while left:
-        fitting = [one for one in left if not path or ends[one] <= ends[path[-1]] - lengths[path[-1]] + _slack(ready)]
+        fitting = [one for one in left if not path or ends[one] <= ends[path[-1]] - lengths[path[-1]] + slack]
         if not fitting:
             break
         path.append(max(fitting, key=lambda one: (ends[one], at[one])))

@@ -87,14 +87,21 @@ def _measures(
     own = float(lasting.std()) if len(lasting) else 0.0
     if spread <= 0 or own <= 0:
         return (0.0 if spread > 0 else None), None
-    return share * own / spread, float(np.corrcoef(_ranks(lasting), ranks)[0, 1])
+    return share * own / spread, min(1.0, max(-1.0, float(_ranks(lasting) @ ranks)))
 
 
 def _ranks(figures: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Ranks, equal figures sharing the middle of theirs."""
-    _, place, counts = np.unique(figures, return_inverse=True, return_counts=True)
-    last = np.cumsum(counts)
-    return np.asarray((last - (counts - 1) / 2)[place])
+    """Ranks, equal figures sharing the middle of theirs; less their mean, and of length one (nought if all are equal).
+
+    So the product of two of them is their correlation.
+    """
+    order = figures.argsort()
+    ordered = figures[order]
+    first = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+    counts = np.diff(first, append=len(figures))
+    ranks = np.empty(len(figures))
+    ranks[order] = np.repeat(first + (counts - 1) / 2, counts) - (len(figures) - 1) / 2
+    return ranks / (float(np.sqrt(ranks @ ranks)) or 1.0)
 
 
 def _percentile(ordered: Floats, percent: int) -> Percentile:

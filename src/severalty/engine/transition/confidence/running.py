@@ -14,8 +14,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from severalty.engine.transition.confidence.inputs import Inputs
-from severalty.engine.transition.confidence.kernels.links import LANES, LinkArrays, simulate_links
-from severalty.engine.transition.confidence.kernels.resources import NEVER, ResourceArrays, simulate_resources
+from severalty.engine.transition.confidence.kernels.links import (
+    GIVEN,
+    LANES,
+    WATCH,
+    LinkArrays,
+    Room,
+    backward,
+    forward,
+    room_of,
+)
+from severalty.engine.transition.confidence.kernels.resources import (
+    NEVER,
+    ResourceArrays,
+    resource_room,
+    simulate_resources,
+)
 from severalty.engine.transition.confidence.linking import Drawing, link_arrays
 from severalty.engine.transition.confidence.network import Network
 from severalty.engine.transition.confidence.order import Order, order_of
@@ -69,7 +83,7 @@ class Ready:
     network: Network
     inputs: Inputs
 
-    @property
+    @cached_property
     def engine(self) -> Engine:
         """Resources, joint starts and work kept apart need a schedule for each draw."""
         network = self.network
@@ -89,12 +103,19 @@ class Ready:
             found.setdefault(activity.workstream, len(found))
         return found
 
-    def links(self, watch: Sequence[int] = ()) -> LinkArrays:
-        """Arrays of the network without resources."""
+    @cached_property
+    def linked(self) -> LinkArrays:
+        """Arrays of the network without resources, of which nothing is watched."""
         given = {place: row for row, place in enumerate(self.inputs.apart)}
-        return link_arrays(
-            self.network, self.order, Drawing(self.inputs.sampler, self.inputs.streams, given), self.workstreams, watch
-        )
+        drawing = Drawing(self.inputs.sampler, self.inputs.streams, given)
+        return link_arrays(self.network, self.order, drawing, self.workstreams)
+
+    def links(self, watch: Sequence[int] = ()) -> LinkArrays:
+        """The same, with the ends of these activities watched; its `acts` are the caller's own."""
+        row_of = {place: row for row, place in enumerate(watch)}
+        acts = self.linked.acts.copy()
+        acts[:-1, WATCH] = [row_of.get(unit[0], -1) for unit in self.order.units] if row_of else -1
+        return self.linked._replace(acts=acts)
 
     def resources(self, longest: NDArray[np.int32], watch: Sequence[int] = ()) -> ResourceArrays:
         """Arrays of the network with resources, with room for these durations."""
@@ -105,7 +126,7 @@ def drawn_outcomes(ready: Ready, draws: int, watch: Sequence[int], asked: Asked)
     """Make the draws, share by share."""
     by_links = ready.links(watch) if ready.engine is Engine.NETWORK else None
     rows = len(ready.inputs.apart) if by_links is not None else len(ready.network.activities)
-    share = max(LANES, min(draws, MOST_GIVEN // max(1, rows)) // LANES * LANES)
+    share = max(1, MOST_GIVEN // max(1, rows) // LANES) * LANES
     if asked.stop or asked.progress or asked.enough is not None:
         share = min(share, SHARE)
     outcomes, made, stopped = _empty(ready, draws, len(watch)), 0, Stopped.DRAWN
@@ -134,17 +155,28 @@ def once(ready: Ready, durations: NDArray[np.float32]) -> Outcomes:
     everything = range(len(ready.network.activities))
     outcomes = _empty(ready, 1, len(everything))
     if ready.engine is Engine.NETWORK:
-        places = np.array([unit[0] for unit in ready.order.units], dtype=np.int32)
-        linked = ready.links(everything)._replace(given=places)
+        places = [unit[0] for unit in ready.order.units]
+        linked = ready.links(everything)
+        linked.acts[:-1, GIVEN] = places
         hits = np.zeros(len(places), dtype=np.int64)
         given = np.ascontiguousarray(durations[:, None])
-        simulate_links(linked, 0, 0, 1, given, outcomes.ends, outcomes.groups, outcomes.watched, outcomes.cost, hits)
+        _block(linked, room_of(linked, len(outcomes.groups), len(everything)), (given, 0), outcomes, (0, 1), hits)
         outcomes.hits[places] += hits
     else:
         lengths = np.ascontiguousarray(whole(durations)[:, None])
         arrays = ready.resources(lengths[:, 0], everything)
         simulate_resources(
-            arrays, 0, 0, 1, lengths, outcomes.ends, outcomes.groups, outcomes.watched, outcomes.cost, outcomes.hits
+            arrays,
+            resource_room(arrays),
+            0,
+            0,
+            1,
+            lengths,
+            outcomes.ends,
+            outcomes.groups,
+            outcomes.watched,
+            outcomes.cost,
+            outcomes.hits,
         )
     return outcomes
 
@@ -167,20 +199,36 @@ def standard_error(ends: NDArray[np.floating[Any]], share: float, *, ordered: bo
 def _draw_links(
     ready: Ready, arrays: LinkArrays, found: Outcomes, span: tuple[int, int], pool: ThreadPoolExecutor, threads: int
 ) -> None:
+    """Each thread takes the next block as long as there is one, and adds to its own counts."""
     first, count = span
     given = ready.inputs.durations(ready.inputs.apart, first, count)
+    blocks = iter(range(first, first + count, LANES))
 
-    def part(bounds: tuple[int, int]) -> NDArray[np.int64]:
-        low, high = bounds
-        hits = np.zeros(len(arrays.kind), dtype=np.int64)
-        simulate_links(
-            arrays, first, first + low, high - low, given, found.ends, found.groups, found.watched, found.cost, hits
-        )
+    def part(_: int) -> NDArray[np.int64]:
+        hits = np.zeros(len(arrays.rate), dtype=np.int64)
+        room = room_of(arrays, len(found.groups), len(found.watched))
+        for at in blocks:
+            _block(arrays, room, (given, at - first), found, (at, min(LANES, first + count - at)), hits)
         return hits
 
     places = [unit[0] for unit in ready.order.units]
-    for hits in pool.map(part, _parts(count, threads, LANES)):
+    for hits in pool.map(part, range(min(threads, ceil(count / LANES)))):
         found.hits[places] += hits
+
+
+def _block(
+    arrays: LinkArrays, room: Room, given: tuple[NDArray[np.float32], int], found: Outcomes, span: tuple[int, int],
+    hits: NDArray[np.int64],
+) -> None:  # fmt: skip
+    """Draws from the first of `span` on, as many as its second says; `given` are durations and where theirs begin."""
+    first, count = span
+    forward(arrays, room, given[0], first, given[1])
+    backward(arrays, room, count, hits)
+    chosen = slice(first, first + count)
+    found.ends[chosen] = room.ends[:count]
+    found.groups[:, chosen] = room.groups[:, :count]
+    found.watched[:, chosen] = room.watched[:, :count]
+    found.cost[chosen] += room.cost[:count]
 
 
 def _draw_resources(
@@ -194,7 +242,17 @@ def _draw_resources(
         low, high = bounds
         hits = np.zeros(len(lengths), dtype=np.int64)
         simulate_resources(
-            arrays, first, first + low, high - low, lengths, found.ends, found.groups, found.watched, found.cost, hits
+            arrays,
+            resource_room(arrays),
+            first,
+            first + low,
+            high - low,
+            lengths,
+            found.ends,
+            found.groups,
+            found.watched,
+            found.cost,
+            hits,
         )
         return hits
 

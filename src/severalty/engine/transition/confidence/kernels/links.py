@@ -4,68 +4,161 @@ Each lane is one draw. Activities come in an order in which whatever an activity
 an activity lie in a row that is used again once nothing waits for it any more, so a network of thousands needs some
 dozens of rows, which stay in the fastest memory. Which links were tight is kept as bits; the way back over the bits
 marks what the end hangs on. All numbers are of 32 bits, and each step is that of the plain twin.
+
+Loops over lanes hold nothing that a processor could not do to many lanes at once. The arrays are few and packed,
+because each one costs time to compile and at every call.
 """
 
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
-from numpy.typing import NDArray
+
+from severalty.engine.effects.sampling import FIXED, TAILED, TRIANGULAR
+from severalty.engine.transition.confidence.kernels.compiled import compiled
 
 Array = np.ndarray[Any, Any]
 
-LANES = 256
-_ONE, _NOUGHT, _HALF, _PIECES = np.float32(1), np.float32(0), np.float32(0.5), np.float32(256)
-_FINE = np.float32(2.0**-23)
+LANES = 1024
+# Columns of `acts`. LINKS, KEPT and SHUT are where those of an activity begin; in the next row they have ended.
+KIND, FORM, GIVEN, ROW, STARTS, LINKS, KEPT, SHUT, OFF, OFF_END, STEPS, STEPS_END = range(12)
+AHEAD, MOVED, FINAL, GROUP, WATCH, COLUMNS = range(12, 18)
+# Columns of `figures`.
+LOW, SPAN, MODE, WEIGHT, NOT_BEFORE, BEGUN, FIGURES = range(7)
+# Columns of `links`.
+SINCE, BEFORE, BACK = range(3)
+NEVER_BEGUN = np.float32(-1e30)
+
+_ONE, _NOUGHT, _HALF = np.float32(1), np.float32(0), np.float32(0.5)
+_FINE, _PART, _TAIL = np.float32(2.0**-23), np.float32(2.0**-15), np.float32(2.0**-7)
+_LOWEST, _EVEN, _SUM = np.uint64(0x0101010101010101), np.uint64(0x00FF00FF00FF00FF), np.uint64(0x0001000100010001)
 
 
 class LinkArrays(NamedTuple):
-    """The network in arrays, by place in the order; `_from` arrays are offsets into what follows them.
+    """The network in arrays, by place in the order.
 
-    Rows of ends and starts are in one store; `mark_row` are rows of marks. `back` says that a link holds the end, so
-    the duration is taken off. `bit` is the place of a link's bit, eight to a byte row, the first two of each activity
-    being "as late as the latest so far" and "later than it".
+    `acts` (activities and one more x 18): how its duration is drawn and from which row of `tables`; the row of `given`
+    that has it instead; the rows of its ends and its starts (-1: none); where its links, its rows of bits, its closed
+    intervals, free slots and steps of a decision are. AHEAD: it waits for the ends of one or two others, and nothing
+    else is to be looked at. MOVED: it may be closed, free or decided. FINAL: nothing that waits for it is sure to end
+    as late. GROUP and WATCH are rows of those outputs (-1: none; a group only where nothing else in it ends as late).
+
+    `links` (x 3): the row that it looks at, the row of ends of what it comes from, and 1 where it holds the end, so
+    that the duration is taken off. The first two bits of an activity are "as late as the latest so far" and "later than
+    it", then comes one for each link, eight to a row. `rate` is pence per slot, `rows` how many rows of ends and starts
+    there are.
     """
 
-    kind: NDArray[np.uint8]
-    low: NDArray[np.float32]
-    span: NDArray[np.float32]
-    mode: NDArray[np.float32]
-    table: NDArray[np.int32]
-    weight: NDArray[np.float32]
-    tables: NDArray[np.float32]
-    streams: NDArray[np.uint32]
-    given: NDArray[np.int32]
-    not_before: NDArray[np.float32]
-    begun: NDArray[np.float32]
-    link_from: NDArray[np.int32]
-    link_row: NDArray[np.int32]
-    link_mark: NDArray[np.int32]
-    link_lag: NDArray[np.float32]
-    link_back: NDArray[np.float32]
-    end_row: NDArray[np.int32]
-    start_row: NDArray[np.int32]
-    mark_row: NDArray[np.int32]
-    bits_from: NDArray[np.int32]
-    final: NDArray[np.uint8]
-    special: NDArray[np.uint8]
-    closed_from: NDArray[np.int32]
-    closed: NDArray[np.float32]
-    calendar: NDArray[np.int32]
-    off_from: NDArray[np.int32]
-    off: NDArray[np.float32]
-    gate: NDArray[np.int32]
-    step_from: NDArray[np.int32]
-    steps: NDArray[np.float32]
-    group: NDArray[np.int32]
-    watch: NDArray[np.int32]
-    rate: NDArray[np.float64]
+    acts: Array
+    figures: Array
+    links: Array
+    lags: Array
+    streams: Array
+    tables: Array
+    closed: Array
+    off: Array
+    steps: Array
+    rate: Array
     rows: int
-    marks: int
     whole: bool
 
 
-@njit(cache=True, nogil=True)
+class Room(NamedTuple):
+    """Where one block is worked out, and its outputs. `…_words` are the same store, seen as numbers of 64 bits."""
+
+    counts: Array
+    mixed: Array
+    mixed_words: Array
+    table: Array
+    table_words: Array
+    got: Array
+    got_words: Array
+    length: Array
+    start: Array
+    store: Array
+    kept: Array
+    kept_words: Array
+    marks: Array
+    still: Array
+    ends: Array
+    groups: Array
+    watched: Array
+    cost: Array
+
+
+def room_of(a: LinkArrays, groups: int, watched: int) -> Room:
+    """Room for a network with so many workstreams and watched ends."""
+    mixed, table, got = np.empty(LANES, np.uint32), np.empty(512, np.float32), np.empty(2 * LANES, np.float32)
+    kept = np.empty((a.acts[-1, KEPT], LANES), np.uint8)
+    return Room(
+        counts=np.empty(LANES, np.uint32),
+        mixed=mixed,
+        mixed_words=mixed.view(np.uint64),
+        table=table,
+        table_words=table.view(np.uint64),
+        got=got,
+        got_words=got.view(np.uint64),
+        length=np.empty(LANES, np.float32),
+        start=np.empty(LANES, np.float32),
+        store=np.empty((a.rows, LANES), np.float32),
+        kept=kept,
+        kept_words=kept.view(np.uint64),
+        marks=np.zeros((a.rows, LANES // 8), np.uint64),
+        still=np.empty(LANES // 8, np.uint64),
+        ends=np.empty(LANES, np.float32),
+        groups=np.empty((groups, LANES), np.float32),
+        watched=np.empty((watched, LANES), np.float32),
+        cost=np.empty(LANES, np.float64),
+    )
+
+
+@compiled
+def drawn_lengths(a: LinkArrays, j: int, room: Room) -> None:
+    """Durations of one activity by its spread, as `draws.uniforms` and `sampling.sampled` give them.
+
+    A table lies between two of the family. A piece of it is a value and the way to the next, one number of 64 bits, so
+    each lane reads once.
+    """
+    k0, k1, low, span = a.streams[j, 0], a.streams[j, 1], a.figures[j, LOW], a.figures[j, SPAN]
+    counts, mixed, table, got, length = room.counts, room.mixed, room.table, room.got, room.length
+    for lane in range(LANES):
+        x = np.uint32(counts[lane] + k0)
+        x ^= np.uint32(x >> np.uint32(16))
+        x = np.uint32(x * np.uint32(0x21F0AAAD))
+        x ^= np.uint32(x >> np.uint32(15))
+        x = np.uint32(np.uint32(x + k1) * np.uint32(0x735A2D97))
+        mixed[lane] = x ^ np.uint32(x >> np.uint32(15))
+    if a.acts[j, KIND] == TRIANGULAR:
+        mode = a.figures[j, MODE]
+        rest = _ONE - mode
+        for lane in range(LANES):
+            u = (np.float32(np.int32(mixed[lane] >> np.uint32(9))) + _HALF) * _FINE
+            root = np.sqrt(u * mode if u < mode else (_ONE - u) * rest)
+            length[lane] = low + span * (root if u < mode else _ONE - root)
+        return
+    row, weight = a.acts[j, FORM], a.figures[j, WEIGHT]
+    lower, upper = a.tables[row], a.tables[row + 1 if weight > _NOUGHT else row]
+    for k in range(512):
+        table[k] = span * (lower[k] + weight * (upper[k] - lower[k]))
+    words, pairs, found = room.mixed_words, room.table_words, room.got_words
+    for k in range(LANES // 2):
+        word = words[k]
+        found[2 * k] = pairs[(word >> np.uint64(24)) & np.uint64(255)]
+        found[2 * k + 1] = pairs[word >> np.uint64(56)]
+    for lane in range(LANES):
+        part = (np.float32(np.int32((mixed[lane] >> np.uint32(9)) & np.uint32(0x7FFF))) + _HALF) * _PART
+        length[lane] = low + (got[2 * lane] + part * got[2 * lane + 1])
+    if a.acts[j, KIND] == TAILED:
+        for lane in range(LANES):
+            n = np.int32(mixed[lane] >> np.uint32(9))
+            if n >= 255 << 15:
+                piece, part, level = (n >> 7) & 255, (np.float32(n & 127) + _HALF) * _TAIL, row + 1
+                if piece == 255:
+                    piece, part, level = 2 * (n & 127) + 1, _NOUGHT, row + 2
+                way = part * (span * a.tables[level, 2 * piece + 1])
+                length[lane] = low + (span * a.tables[level, 2 * piece] + way)
+
+
+@compiled
 def worked(start: float, length: float, off: Array, first: int, last: int) -> float:
     """When work of this length is done that starts here and stands still in the intervals off[first:last]."""
     begin, left = start, length
@@ -83,263 +176,164 @@ def worked(start: float, length: float, off: Array, first: int, last: int) -> fl
     return begin + left
 
 
-@njit(cache=True, nogil=True)
-def placed(
-    start: float, length: float, off: Array, first: int, last: int, closed: Array, shut: int, opens: int
-) -> tuple[float, float]:
-    """The first start from here on that off[first:last] and closed[shut:opens] allow, and the end of the work."""
-    moved = True
-    end = start
-    while moved:
-        moved = False
-        if length > _NOUGHT:
-            for k in range(first, last):
-                if off[k, 0] <= start < off[k, 1]:
-                    start = off[k, 1]
-        end = worked(start, length, off, first, last)
-        for k in range(shut, opens):
-            if (start < closed[k, 1] and end > closed[k, 0]) and (length > _NOUGHT or start > closed[k, 0]):
-                start = closed[k, 1]
-                moved = True
-                break
-    return start, end
+@compiled
+def moved(a: LinkArrays, j: int, length: Array, start: Array, end: Array) -> None:
+    """Starts and ends of one activity by its calendar, its closed days and its gate.
 
-
-@njit(cache=True, nogil=True)
-def counted(ready: float, steps: Array, first: int, last: int) -> Any:
-    """When a decision counts that is made ready by then; infinite where no meeting is known that late."""
-    for k in range(first, last):
-        if ready <= steps[k, 0]:
-            return max(ready, steps[k, 1])
-    return np.float32(np.inf)
-
-
-@njit(cache=True, nogil=True)
-def shares(k0: int, k1: int, counts: Array, out: Array) -> None:
-    """Uniform figures of a stream; `counts` are the numbers of the draws in steps of the golden section."""
-    for lane in range(LANES):
-        x = np.uint32(counts[lane] + k0)
-        x ^= np.uint32(x >> np.uint32(16))
-        x = np.uint32(x * np.uint32(0x21F0AAAD))
-        x ^= np.uint32(x >> np.uint32(15))
-        x = np.uint32(np.uint32(x + k1) * np.uint32(0x735A2D97))
-        x ^= np.uint32(x >> np.uint32(15))
-        out[lane] = (np.float32(np.int32(x >> np.uint32(9))) + _HALF) * _FINE
-
-
-@njit(cache=True, nogil=True)
-def triangular(low: float, span: float, mode: float, out: Array) -> None:
-    """Shares become figures, in closed form."""
-    rest = _ONE - mode
-    for lane in range(LANES):
-        u = out[lane]
-        root = np.sqrt(u * mode if u < mode else (_ONE - u) * rest)
-        out[lane] = low + span * (root if u < mode else _ONE - root)
-
-
-@njit(cache=True, nogil=True)
-def looked_up(
-    low: float,
-    span: float,
-    weight: float,
-    lower: Array,
-    upper: Array,
-    table: Array,
-    pairs: Array,
-    pieces: Array,
-    out: Array,
-) -> None:
-    """Shares become figures by a table between two of the family; `pairs` is the same store as `table`.
-
-    A piece is a value and the way to the next, one number of 64 bits, so each lane reads once.
+    A decision that is made ready when no meeting is known any more never counts.
     """
-    for k in range(512):
-        table[k] = lower[k] + weight * (upper[k] - lower[k])
+    off, closed, steps = a.off, a.closed, a.steps
+    first, last, gate, known = a.acts[j, OFF], a.acts[j, OFF_END], a.acts[j, STEPS], a.acts[j, STEPS_END]
     for lane in range(LANES):
-        scaled = out[lane] * _PIECES
-        pieces[lane] = np.int32(scaled)
-        out[lane] = scaled - np.float32(np.int32(scaled))
-    for lane in range(LANES):
-        pair = pairs[np.uint64(pieces[lane])]
-        out[lane] = low + span * (pair.real + out[lane] * pair.imag)
+        begin, lasts = start[lane], length[lane]
+        done, again = begin, True
+        while again:
+            again = False
+            if lasts > _NOUGHT:
+                for k in range(first, last):
+                    if off[k, 0] <= begin < off[k, 1]:
+                        begin = off[k, 1]
+            done = worked(begin, lasts, off, first, last)
+            for k in range(a.acts[j, SHUT], a.acts[j + 1, SHUT]):
+                if (begin < closed[k, 1] and done > closed[k, 0]) and (lasts > _NOUGHT or begin > closed[k, 0]):
+                    begin = closed[k, 1]
+                    again = True
+                    break
+        start[lane] = begin
+        counts = done if gate == known else np.float32(np.inf)
+        for k in range(gate, known):
+            if done <= steps[k, 0]:
+                counts = max(done, steps[k, 1])
+                break
+        end[lane] = counts
 
 
-@njit(cache=True, nogil=True)
-def _tidy(length: Array, start: Array, not_before: float, whole: bool) -> None:
-    if whole:
-        for lane in range(LANES):
-            length[lane] = np.floor(length[lane] + _HALF)
+@compiled
+def waited(a: LinkArrays, j: int, room: Room) -> None:
+    """Ends, bits and starts of one activity with everything that may hold it."""
+    acts, links, lags, store, kept = a.acts, a.links, a.lags, room.store, room.kept
+    length, start, end = room.length, room.start, store[acts[j, ROW]]
+    first, last, bits = acts[j, LINKS], acts[j + 1, LINKS], acts[j, KEPT]
     for lane in range(LANES):
         length[lane] = max(length[lane], _NOUGHT)
-        start[lane] = not_before
+        start[lane] = a.figures[j, NOT_BEFORE]
+    for e in range(first, last):
+        row, lag, back = store[links[e, SINCE]], lags[e], np.float32(links[e, BACK])
+        for lane in range(LANES):
+            start[lane] = max(start[lane], row[lane] + lag - back * length[lane])
+    for k in range(bits, acts[j + 1, KEPT]):
+        for lane in range(LANES):
+            kept[k, lane] = np.uint8(0)
+    for e in range(first, last):
+        row, lag, back = store[links[e, SINCE]], lags[e], np.float32(links[e, BACK])
+        place = e - first + 2
+        bit, held = np.uint8(1 << (place & 7)), kept[bits + (place >> 3)]
+        for lane in range(LANES):
+            held[lane] |= bit if row[lane] + lag - back * length[lane] == start[lane] else np.uint8(0)
+    if acts[j, MOVED]:
+        moved(a, j, length, start, end)
+    else:
+        for lane in range(LANES):
+            end[lane] = start[lane] + length[lane]
+    if acts[j, STARTS] >= 0:
+        begun = a.figures[j, BEGUN]
+        for lane in range(LANES):
+            store[acts[j, STARTS], lane] = start[lane] if begun == NEVER_BEGUN else begun
 
 
-@njit(cache=True, nogil=True)
-def _wait(row: Array, lag: float, back: float, length: Array, start: Array) -> None:
+@compiled
+def told(a: LinkArrays, j: int, room: Room, end: Array, state: Array) -> None:
+    """What the ends of one activity mean for everything, for its group and for who watches it; and what it costs."""
+    ends, cost, rate = room.ends, room.cost, a.rate[j]
+    if a.acts[j, FINAL]:
+        for lane in range(LANES):
+            state[lane] |= np.uint8(1) if end[lane] >= ends[lane] else np.uint8(0)
+            state[lane] |= np.uint8(2) if end[lane] > ends[lane] else np.uint8(0)
+            ends[lane] = max(ends[lane], end[lane])
+    if a.acts[j, GROUP] >= 0:
+        latest = room.groups[a.acts[j, GROUP]]
+        for lane in range(LANES):
+            latest[lane] = max(latest[lane], end[lane])
+    if a.acts[j, WATCH] >= 0:
+        seen = room.watched[a.acts[j, WATCH]]
+        for lane in range(LANES):
+            seen[lane] = end[lane]
+    if rate != 0.0:
+        for lane in range(LANES):
+            cost[lane] += rate * np.float64(max(room.length[lane], _NOUGHT))
+
+
+@compiled
+def forward(a: LinkArrays, room: Room, given: Array, draw: int, offset: int) -> None:
+    """One block, from number `draw` on: ends of everything, of groups and what is watched; bits for the way back.
+
+    `given` are durations that were made outside, rows x draws; those of the block begin at `offset`.
+    """
+    acts, store, length = a.acts, room.store, room.length
     for lane in range(LANES):
-        start[lane] = max(start[lane], row[lane] + lag - back * length[lane])
-
-
-@njit(cache=True, nogil=True)
-def _tight(row: Array, lag: float, back: float, length: Array, start: Array, bit: Any, kept: Array) -> None:
-    for lane in range(LANES):
-        kept[lane] |= bit if row[lane] + lag - back * length[lane] == start[lane] else np.uint8(0)
-
-
-@njit(cache=True, nogil=True)
-def _last(end: Array, ends: Array, state: Array) -> None:
-    for lane in range(LANES):
-        state[lane] |= np.uint8(1) if end[lane] >= ends[lane] else np.uint8(0)
-        state[lane] |= np.uint8(2) if end[lane] > ends[lane] else np.uint8(0)
-    _reach(ends, end)
-
-
-@njit(cache=True, nogil=True)
-def _reach(latest: Array, end: Array) -> None:
-    for lane in range(LANES):
-        latest[lane] = max(latest[lane], end[lane])
-
-
-@njit(cache=True, nogil=True)
-def _open(a: LinkArrays, j: int, length: Array, start: Array, end: Array) -> None:
-    """Starts and ends of one activity by its calendar, its closed days and its gate."""
-    c, g, shut, opens = a.calendar[j], a.gate[j], a.closed_from[j], a.closed_from[j + 1]
-    off, until = (a.off_from[c], a.off_from[c + 1]) if c >= 0 else (0, 0)
-    for lane in range(LANES):
-        start[lane], end[lane] = placed(start[lane], length[lane], a.off, off, until, a.closed, shut, opens)
-        if g >= 0:
-            end[lane] = counted(end[lane], a.steps, a.step_from[g], a.step_from[g + 1])
-
-
-@njit(cache=True, nogil=True)
-def forward(
-    a: LinkArrays,
-    counts: Array,
-    given: Array,
-    offset: int,
-    store: Array,
-    bits: Array,
-    table: Array,
-    ends: Array,
-    groups: Array,
-    watched: Array,
-    cost: Array,
-) -> None:
-    """One block: ends of everything, of groups and of what is watched; and the bits for the way back."""
-    n = a.kind.shape[0]
-    length = np.empty(LANES, np.float32)
-    start = np.empty(LANES, np.float32)
-    pieces = np.empty(LANES, np.int32)
-    pairs = table.view(np.complex64)
-    for j in range(n):
-        if a.given[j] >= 0:
-            values = given[a.given[j]]
+        room.counts[lane] = np.uint32((draw + lane) * 0x9E3779B9)  # as in draws.uniforms
+        room.ends[lane] = _NOUGHT
+        room.cost[lane] = 0.0
+    for k in range(room.groups.shape[0]):
+        for lane in range(LANES):
+            room.groups[k, lane] = _NOUGHT
+    for j in range(a.rate.shape[0]):
+        end, state, not_before = store[acts[j, ROW]], room.kept[acts[j, KEPT]], a.figures[j, NOT_BEFORE]
+        if acts[j, GIVEN] >= 0:
+            values = given[acts[j, GIVEN]]
             for lane in range(LANES):
                 length[lane] = values[min(offset + lane, values.shape[0] - 1)]
-        elif a.kind[j] == 0:
-            length[:] = a.low[j]
+        elif acts[j, KIND] == FIXED:
+            for lane in range(LANES):
+                length[lane] = a.figures[j, LOW]
         else:
-            shares(a.streams[j, 0], a.streams[j, 1], counts, length)
-            if a.kind[j] == 1:
-                triangular(a.low[j], a.span[j], a.mode[j], length)
-            else:
-                row, weight = a.table[j], a.weight[j]
-                upper = a.tables[row + 1 if weight > _NOUGHT else row]
-                looked_up(a.low[j], a.span[j], weight, a.tables[row], upper, table, pairs, pieces, length)
-        _tidy(length, start, a.not_before[j], a.whole)
-        for e in range(a.link_from[j], a.link_from[j + 1]):
-            _wait(store[a.link_row[e]], a.link_lag[e], a.link_back[e], length, start)
-        bits[a.bits_from[j] : a.bits_from[j + 1]] = 0
-        for e in range(a.link_from[j], a.link_from[j + 1]):
-            place = e - a.link_from[j] + 2
-            bit, kept = np.uint8(1 << (place & 7)), bits[a.bits_from[j] + (place >> 3)]
-            _tight(store[a.link_row[e]], a.link_lag[e], a.link_back[e], length, start, bit, kept)
-        end = store[a.end_row[j]]
-        if a.special[j]:
-            _open(a, j, length, start, end)
+            drawn_lengths(a, j, room)
+        if a.whole:
+            for lane in range(LANES):
+                length[lane] = np.floor(length[lane] + _HALF)
+        if acts[j, AHEAD]:
+            one, other = store[a.links[acts[j, LINKS], SINCE]], store[a.links[acts[j + 1, LINKS] - 1, SINCE]]
+            for lane in range(LANES):
+                start = max(one[lane], other[lane], not_before)
+                end[lane] = start + max(length[lane], _NOUGHT)
+                first = np.uint8(4) if one[lane] == start else np.uint8(0)
+                state[lane] = first | (np.uint8(8) if other[lane] == start else np.uint8(0))
         else:
-            for lane in range(LANES):
-                end[lane] = start[lane] + length[lane]
-        if a.start_row[j] >= 0:
-            for lane in range(LANES):
-                store[a.start_row[j], lane] = start[lane] if a.begun[j] < -1e29 else a.begun[j]
-        if a.final[j]:
-            _last(end, ends, bits[a.bits_from[j]])
-        if a.group[j] >= 0:
-            _reach(groups[a.group[j]], end)
-        if a.watch[j] >= 0:
-            watched[a.watch[j]][:] = end
-        if a.rate[j] != 0.0:
-            for lane in range(LANES):
-                cost[lane] += a.rate[j] * np.float64(length[lane])
+            waited(a, j, room)
+        if acts[j, FINAL] or acts[j, GROUP] >= 0 or acts[j, WATCH] >= 0 or a.rate[j] != 0.0:
+            told(a, j, room, end, state)
 
 
-@njit(cache=True, nogil=True)
-def backward(a: LinkArrays, valid: int, bits: Array, marks: Array, hits: Array) -> None:
-    """The way back: in how many of the first `valid` lanes each activity is one that the end hangs on."""
-    still = np.zeros(LANES, np.uint8)
-    still[:valid] = 1
-    for j in range(a.kind.shape[0] - 1, -1, -1):
-        mark = marks[a.mark_row[j]]
-        if a.final[j]:
-            state = bits[a.bits_from[j]]
-            for lane in range(LANES):
-                mark[lane] |= still[lane] & (state[lane] & np.uint8(1))
-                still[lane] &= np.uint8(1) - ((state[lane] >> np.uint8(1)) & np.uint8(1))
-        total = 0
-        for lane in range(LANES):
-            total += mark[lane]
-        hits[j] += total
-        if total:
-            for e in range(a.link_from[j], a.link_from[j + 1]):
-                place = e - a.link_from[j] + 2
-                kept, shift = bits[a.bits_from[j] + (place >> 3)], np.uint8(place & 7)
-                before = marks[a.link_mark[e]]
-                for lane in range(LANES):
-                    before[lane] |= mark[lane] & ((kept[lane] >> shift) & np.uint8(1))
-            mark[:] = 0
+@compiled
+def backward(a: LinkArrays, room: Room, valid: int, hits: Array) -> None:
+    """The way back: adds in how many of the first `valid` lanes each activity is one that the end hangs on.
 
-
-@njit(cache=True, nogil=True)
-def simulate_links(
-    a: LinkArrays,
-    base: int,
-    first: int,
-    count: int,
-    given: Array,
-    ends: Array,
-    groups: Array,
-    watched: Array,
-    cost: Array,
-    hits: Array,
-) -> None:
-    """Draws `first` to `first + count`, which fill these columns of the outputs; `cost` and `hits` are added to.
-
-    `given` are durations that were made outside, rows x draws from number `base` on. Whole arrays are handed in, not
-    parts of them, so that there is one kind of array and one compilation.
+    A byte is a lane; eight lanes are looked at as one number.
     """
-    store = np.zeros((a.rows, LANES), np.float32)
-    bits = np.zeros((a.bits_from[-1], LANES), np.uint8)
-    marks = np.zeros((a.marks, LANES), np.uint8)
-    table = np.empty(512, np.float32)
-    counts = np.empty(LANES, np.uint32)
-    block_ends = np.empty(LANES, np.float32)
-    block_groups = np.empty((groups.shape[0], LANES), np.float32)
-    block_watched = np.empty((watched.shape[0], LANES), np.float32)
-    block_cost = np.empty(LANES, np.float64)
-    for at in range(first, first + count, LANES):
-        valid = min(LANES, first + count - at)
-        block_ends[:] = _NOUGHT
-        block_groups[:] = _NOUGHT
-        block_cost[:] = 0.0
-        for lane in range(LANES):
-            counts[lane] = np.uint32((at + lane) * 0x9E3779B9)
-        forward(a, counts, given, at - base, store, bits, table, block_ends, block_groups, block_watched, block_cost)
-        backward(a, valid, bits, marks, hits)
-        for lane in range(valid):
-            ends[at + lane] = block_ends[lane]
-            cost[at + lane] += block_cost[lane]
-            for k in range(groups.shape[0]):
-                groups[k, at + lane] = block_groups[k, lane]
-            for k in range(watched.shape[0]):
-                watched[k, at + lane] = block_watched[k, lane]
+    acts, links, left, bits = a.acts, a.links, room.still, room.kept_words
+    for k in range(LANES // 8):
+        left[k] = _LOWEST if 8 * k + 8 <= valid else np.uint64(0)
+    if valid < LANES:
+        left[valid // 8] = _LOWEST & ((np.uint64(1) << np.uint64(8 * (valid & 7))) - np.uint64(1))
+    for j in range(a.rate.shape[0] - 1, -1, -1):
+        mark = room.marks[acts[j, ROW]]
+        if acts[j, FINAL]:
+            state = bits[acts[j, KEPT]]
+            for k in range(LANES // 8):
+                mark[k] |= left[k] & state[k]
+                left[k] &= ~(state[k] >> np.uint64(1))
+        total = np.uint64(0)
+        for k in range(LANES // 8):
+            total += mark[k]
+        if total == np.uint64(0):
+            continue
+        total = (total & _EVEN) + ((total >> np.uint64(8)) & _EVEN)
+        hits[j] += np.int64((total * _SUM) >> np.uint64(48))
+        for e in range(acts[j, LINKS], acts[j + 1, LINKS]):
+            place = e - acts[j, LINKS] + 2
+            held, shift = bits[acts[j, KEPT] + (place >> 3)], np.uint64(place & 7)
+            before = room.marks[links[e, BEFORE]]
+            for k in range(LANES // 8):
+                before[k] |= mark[k] & (held[k] >> shift)
+        for k in range(LANES // 8):
+            mark[k] = np.uint64(0)

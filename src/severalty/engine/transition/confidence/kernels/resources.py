@@ -5,13 +5,15 @@ which its links, calendars, closed intervals and resources allow all of it. What
 plan decides who waits. A resource that *holds* (activities kept apart) is held over free slots too. The way back marks
 what the end hangs on: tight links, and work that gave a resource free in the slot in which another began.
 
-The arrays are few and packed, because each one that is handed to a compiled function costs time at every call.
+The arrays are few and packed, because each one that is handed to a compiled function costs time at every call. What is
+a number by its value alone is given its kind (np.int64), or Numba compiles a function once more for that very value.
 """
 
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
+
+from severalty.engine.transition.confidence.kernels.compiled import compiled
 
 Array = np.ndarray[Any, Any]
 
@@ -46,7 +48,27 @@ class ResourceArrays(NamedTuple):
     rate: Array
 
 
-@njit(cache=True, nogil=True)
+class ResourceRoom(NamedTuple):
+    """Where one draw is worked out; `since` are the slots before which a resource has nothing left."""
+
+    starts: Array
+    ready: Array
+    works: Array
+    ends: Array
+    lengths: Array
+    marked: Array
+    free: Array
+    since: Array
+
+
+def resource_room(a: ResourceArrays) -> ResourceRoom:
+    """Room for a network."""
+    starts, ready, works, ends, lengths, marked = np.zeros((6, len(a.rate)), np.int64)
+    since = np.zeros(len(a.free), np.int64)
+    return ResourceRoom(starts, ready, works, ends, lengths, marked, a.free.copy(), since)
+
+
+@compiled
 def find_room(one: Array, at: int, length: int, uses: Array, closed: Array, free: Array, off: Array, holds: Array,
               room: Array) -> tuple[int, int]:  # fmt: skip
     """The first start from `at` on at which an activity fits in, and the end of its work; `one` is its row of acts."""
@@ -86,7 +108,7 @@ def find_room(one: Array, at: int, length: int, uses: Array, closed: Array, free
             return start, t
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def occupy(one: Array, start: int, end: int, sign: int, uses: Array, free: Array, off: Array, holds: Array) -> None:
     """Take the units of an activity (sign -1) or give them back (1)."""
     c = one[CALENDAR]
@@ -101,7 +123,7 @@ def occupy(one: Array, start: int, end: int, sign: int, uses: Array, free: Array
                     free[r, t] += units
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def let_in(link: Array, length: int, starts: Array, ends: Array) -> int:
     """The first slot in which a link lets the activity behind it start."""
     since = ends[link[BEFORE]] if link[AFTER_END] else starts[link[BEFORE]]
@@ -110,7 +132,7 @@ def let_in(link: Array, length: int, starts: Array, ends: Array) -> int:
     return since + link[LAG] - (length if link[TO_END] else 0)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def place_all(a: ResourceArrays, lengths: Array, starts: Array, ready: Array, works: Array, ends: Array, free: Array,
               room: Array) -> None:  # fmt: skip
     """Place every unit; `ready` are the slots that links alone would have allowed, `works` the ends of the work."""
@@ -118,7 +140,7 @@ def place_all(a: ResourceArrays, lengths: Array, starts: Array, ready: Array, wo
     members, units = a.members, a.units
     for u in range(units.shape[0] - 1):
         first, last = units[u], units[u + 1]
-        at = 0
+        at = np.int64(0)
         for m in range(first, last):
             j = members[m]
             at = max(at, acts[j, NOT_BEFORE])
@@ -130,11 +152,11 @@ def place_all(a: ResourceArrays, lengths: Array, starts: Array, ready: Array, wo
             start, end = find_room(acts[j], at, lengths[j], uses, closed, free, off, holds, room)
             if start == at:
                 works[j] = end
-                occupy(acts[j], at, end, -1, uses, free, off, holds)
+                occupy(acts[j], at, end, np.int64(-1), uses, free, off, holds)
                 m += 1
             else:
                 for k in range(first, m):
-                    occupy(acts[members[k]], at, works[members[k]], 1, uses, free, off, holds)
+                    occupy(acts[members[k]], at, works[members[k]], np.int64(1), uses, free, off, holds)
                 at, m = start, first
         for m in range(first, last):
             j = members[m]
@@ -154,13 +176,14 @@ def place_all(a: ResourceArrays, lengths: Array, starts: Array, ready: Array, wo
                     room[r] += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def mark_back(a: ResourceArrays, lengths: Array, starts: Array, ready: Array, works: Array, ends: Array, latest: int,
               marked: Array) -> None:  # fmt: skip
     """Mark, from the last unit to the first, what the end hangs on."""
     acts, links, uses, users, members, units = a.acts, a.links, a.uses, a.users, a.members, a.units
     user_from = a.user_from
-    marked[:] = 0
+    for j in range(marked.shape[0]):
+        marked[j] = 0
     for u in range(units.shape[0] - 2, -1, -1):
         first, last = units[u], units[u + 1]
         hangs = False
@@ -191,35 +214,25 @@ def mark_back(a: ResourceArrays, lengths: Array, starts: Array, ready: Array, wo
                     marked[links[e, BEFORE]] = 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def simulate_resources(
-    a: ResourceArrays,
-    base: int,
-    first: int,
-    count: int,
-    lengths: Array,
-    total: Array,
-    groups: Array,
-    watched: Array,
-    cost: Array,
-    hits: Array,
-) -> None:
+    a: ResourceArrays, room: ResourceRoom, base: int, first: int, count: int, lengths: Array, total: Array,
+    groups: Array, watched: Array, cost: Array, hits: Array,
+) -> None:  # fmt: skip
     """Draws `first` to `first + count`, which fill these columns of the outputs; `cost` and `hits` are added to.
 
     `lengths` are durations, activities x draws from number `base` on.
     """
-    acts, rate = a.acts, a.rate
+    acts, rate, free, full = a.acts, a.rate, room.free, a.free
+    starts, ready, works, ends, one, marked = room.starts, room.ready, room.works, room.ends, room.lengths, room.marked
     n = lengths.shape[0]
-    starts, ready = np.zeros(n, np.int64), np.zeros(n, np.int64)
-    works, ends = np.zeros(n, np.int64), np.zeros(n, np.int64)
-    marked, one = np.zeros(n, np.uint8), np.zeros(n, np.int64)
-    free = a.free.copy()
-    room = np.zeros(free.shape[0], np.int64)
     for d in range(first, first + count):
-        one[:] = lengths[:, d - base]
-        room[:] = 0
-        place_all(a, one, starts, ready, works, ends, free, room)
-        latest = used = 0
+        for j in range(n):
+            one[j] = lengths[j, d - base]
+        for r in range(free.shape[0]):
+            room.since[r] = 0
+        place_all(a, one, starts, ready, works, ends, free, room.since)
+        latest = used = np.int64(0)
         for j in range(n):
             latest = max(latest, ends[j])
             if works[j] < NEVER:
@@ -233,4 +246,6 @@ def simulate_resources(
         mark_back(a, one, starts, ready, works, ends, latest, marked)
         for j in range(n):
             hits[j] += marked[j]
-        free[:, :used] = a.free[:, :used]
+        for r in range(free.shape[0]):
+            for t in range(used):
+                free[r, t] = full[r, t]
