@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from severalty.engine.transition.constraint_kinds import ConstraintKind
-from severalty.engine.transition.drawing import dates_of, starts_of
+from severalty.engine.transition.drawing import dates_of, drawn_of, starts_of
 from severalty.engine.transition.drawing_check import broken
 from severalty.engine.transition.drawing_parts import Constraint, Drawn, Form, problem_with
 from severalty.engine.transition.packages import PackageKind, PackageNeed, TaskCalendar
@@ -114,6 +114,17 @@ def test_a_cut_over_at_a_weekend_is_held_to_the_days_of_it(starts: str, ends: st
     assert found["care"].starts >= date(2026, 1, 26)
     told = (dated("build", "2026-01-12", "2026-01-16"), dated("care", "2026-02-09", "2026-02-13"))
     assert kinds(record, *told, dated("cut", starts, ends)) == lied, "the verifier was lied to"
+
+
+@pytest.mark.parametrize(("starts", "kept"), [((5, 10, 11), True), ((5, 5, 11), False), ((5, 10, 10), False)])
+def test_what_follows_a_weekend_is_after_it_and_not_at_it(starts: tuple[int, ...], kept: bool) -> None:
+    """One weekend after another, and a milestone that would be reached on the Friday before."""
+    cut, then = (package(key, 1, calendar=TaskCalendar.WEEKEND) for key in ("cut", "then"))
+    over = package("over", 0, kind=PackageKind.MILESTONE)
+    record = plan_of(cut, then, over, waits=(wait("then", "cut"), wait("over", "then")))
+    drawn = drawn_of(record)
+    assert (not broken(drawn.problem, starts)) is kept
+    assert (verify(record, dates_of(record, drawn, starts).dates) == ()) is kept
 
 
 def test_a_date_without_an_estimate_or_for_nothing_on_record_is_a_breach() -> None:
