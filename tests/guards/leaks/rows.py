@@ -9,6 +9,7 @@ from severalty.engine.dates import read_date
 from severalty.engine.estate.parties import Audience, OrganisationKind
 from severalty.engine.evidence import Evidence
 from severalty.engine.fields import Column, Kind
+from severalty.engine.transition.packages import TaskCalendar
 from severalty.tenancy.binding import Binding, is_item_reference
 from tests.guards.leaks.fitted import fitted
 
@@ -17,6 +18,7 @@ SPELLED = {"extensions": "12 months; 12 months", "gss_code": "", "company_number
 # No more may be drawn from a contingency than it holds, however many rows draw on it.
 OF_TABLES: Mapping[str, Mapping[str, Any]] = {
     "charges": {"purpose": Purpose.CONTINGENCY}, "draw_downs": {"amount": 1},
+    "work_packages": {"calendar": TaskCalendar.WORKING_DAYS},
 }  # fmt: skip
 
 
