@@ -139,7 +139,7 @@ def _missed(found: WhatIf) -> Sheet:
 
     rows = {(one.package, one.what): one for side in found.sides for one in reversed(found.missed(side))}
     columns = (
-        Column("name", "Package"), Column("what", "Last day"), Column("contract", "Contract"),
+        Column("name", "Package"), Column("what", "Last day", value=_what),
         Column("last_day", "On", "date"), *_sided(found.sides, "done", "Done by (P50)", done, "date"),
         *_sided(found.sides, "chance", "Chance to keep it", chance),
         Column("if_missed", "If notice is missed"),
@@ -147,6 +147,10 @@ def _missed(found: WhatIf) -> Sheet:
     )  # fmt: skip
     order = sorted(rows.values(), key=lambda one: (not one.is_new, one.last_day, one.name))
     return Sheet("Last days that are missed on one side at least", columns, order, ident="missed")
+
+
+def _what(row: Deadline) -> str:
+    return f"{row.what}: {row.contract}" if row.contract else row.what
 
 
 def _bridges(found: WhatIf) -> Sheet:
