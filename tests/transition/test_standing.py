@@ -21,6 +21,8 @@ from severalty.formats.papers import PaperContent
 from severalty.tenancy.access import Viewer, operator_for, standing_for
 from severalty.tenancy.models import Item
 from severalty.tenancy.permissions import Permission
+from severalty.transition.actions.confidence import keep_confidence
+from severalty.transition.reports.keeping import to_keep
 from severalty.transition.reports.narrowed import narrowed
 from severalty.transition.reports.standing_tables import narrows_words
 from tests.appraisal.conftest import CASES
@@ -122,7 +124,9 @@ def test_progress_is_told_against_the_newest_baseline_that_one_may_see(
     )
 
 
-def test_each_step_says_by_how_much_it_narrows_the_band_when_it_is_asked(standing: Desk) -> None:
+def test_each_step_says_by_how_much_it_narrows_the_band_when_it_is_asked_or_kept(
+    standing: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = shown(standing, "north", "path")
     assert "3 working days" not in page, "what takes long is worked out only for whoever asks"
     assert "?narrow=now" in page
@@ -133,6 +137,12 @@ def test_each_step_says_by_how_much_it_narrows_the_band_when_it_is_asked(standin
     assert "keeps half of the spread" in page
     assert "1 step is overdue" in page
     assert "▲ red" in page
+    monkeypatch.setattr("severalty.transition.reports.keeping.SIMULATED", SIMULATED)
+    seen = standing.seen()
+    found = to_keep(seen, NOON)
+    keep_confidence(by=seen.viewer, at=NOON, case=seen.case, run=seen.run.pk, found=found)
+    monkeypatch.setattr("severalty.transition.reports.keeping.NARROWED", "nothing.is.simulated")
+    assert "3 working days" in shown(standing, "north", "path"), "what is kept and holds stands there unasked"
 
 
 @pytest.mark.parametrize("page", ["progress", "path"])
