@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError, connection
-from django.db.migrations.executor import MigrationExecutor
 
 from severalty.cli.exits import WrongInput
+from severalty.cli.tables import is_up_to_date
 
 _WHERE = "the database that SEVERALTY_DATABASE_URL names"
 _BEHIND = "The database of this installation lacks tables that this version needs; run severalty migrate first."
@@ -21,12 +21,6 @@ def on_database(run: Callable[[Any], int], args: Any) -> int:
         if not words:
             raise
         raise WrongInput(words) from fault
-
-
-def is_up_to_date() -> bool:
-    """Whether every table is as this version needs it."""
-    executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def _words(fault: Exception) -> str:

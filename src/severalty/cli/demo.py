@@ -14,7 +14,8 @@ from django.db import connection, transaction
 from severalty.cli import worked_examples
 from severalty.cli.exits import WrongInput
 from severalty.cli.installation import PORT
-from severalty.cli.serve import bring_up_to_date, check_port, run_server, write_secret
+from severalty.cli.serve import check_port, run_server, write_secret
+from severalty.cli.tables import bring_up_to_date
 from severalty.estate.importing import import_case
 from severalty.project.environment import data_folder
 from severalty.tenancy.access import Viewer, operator_for, viewer_acting

@@ -7,13 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
-
 from severalty.cli.exits import DONE, TRUTHFUL_NO, WrongInput
 from severalty.cli.files import write_file
 from severalty.cli.layout import table as columns
 from severalty.cli.on_record import case_asked
 from severalty.cli.pack_checking import lines_of, read_pack, verdict_on
+from severalty.cli.tables import bring_up_to_date
 from severalty.engine.dispositions.packs import Arrival
 from severalty.engine.estate.parties import OrganisationKind
 from severalty.formats.pack_signing import fingerprint, is_fingerprint_of
@@ -31,7 +30,7 @@ _MOST = 40
 
 def run_build(args: Namespace) -> int:
     """Make a pack."""
-    call_command("migrate", interactive=False, verbosity=0)
+    bring_up_to_date()
     case, _ = case_asked(Namespace(case=args.case, organisation=""))
     partner = _organisation(case, args.partner)
     own = _organisation(case, args.organisation) if args.organisation else _other_council(case, partner)
@@ -79,7 +78,7 @@ def run_import(args: Namespace) -> int:
     if not verdict.unchanged:
         print(json.dumps(verdict.as_dict(), ensure_ascii=False) if args.json else "\n".join(lines_of(verdict)))
         return TRUTHFUL_NO
-    call_command("migrate", interactive=False, verbosity=0)
+    bring_up_to_date()
     case, _ = case_asked(Namespace(case=args.case, organisation=""))
     own = _organisation(case, args.organisation or verdict.manifest.recipient.key)
     now = datetime.now(UTC)

@@ -13,7 +13,6 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
@@ -31,6 +30,7 @@ from severalty.cli.archive import (
     write_archive,
 )  # fmt: skip
 from severalty.cli.exits import DONE, TRUTHFUL_NO, WrongInput
+from severalty.cli.tables import bring_up_to_date
 from severalty.project.environment import data_folder
 from severalty.tenancy.audit import verify
 
@@ -54,7 +54,7 @@ def run_backup(args: Namespace) -> int:
 
 def run_restore(args: Namespace) -> int:
     """Bring everything back."""
-    call_command("migrate", interactive=False, verbosity=0)
+    bring_up_to_date()
     manifest = restore(Path(args.file).expanduser(), replace=args.replace)
     rows = sum(table["rows"] for table in manifest.tables.values())
     _tell(args.json, {"file": args.file, "rows": rows, "audit_head": manifest.head},

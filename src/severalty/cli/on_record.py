@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from django.core.management import call_command
 from django.http import Http404
 
 from severalty.cli.exits import WrongInput
+from severalty.cli.tables import bring_up_to_date
 from severalty.cli.worked_examples import case_folders
 from severalty.estate.importing import import_case
 from severalty.tenancy.access import Viewer, operator_for, standing_for
@@ -18,7 +18,7 @@ from severalty.tenancy.queries import case_for, cases_for, organisations_of
 
 def load(folder: Path) -> str:
     """Bring a folder into a new, passing database. Returns the key of its case."""
-    call_command("migrate", interactive=False, verbosity=0)
+    bring_up_to_date()
     try:
         case = import_case(source=folder, by=operator_for(), at=datetime.now(UTC))
     except Refused as refusal:

@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from django.core.management import call_command
 from django.http import Http404
 
 from severalty.cli.exits import DONE, WRONG_INPUT, WrongInput
 from severalty.cli.files import belong_to_nobody, counted, problem_lines, write_file
 from severalty.cli.layout import rows_of
 from severalty.cli.layout import table as columns
+from severalty.cli.tables import bring_up_to_date
 from severalty.engine.tables import TABLES
 from severalty.estate import importing
 from severalty.estate.jobs import read_incoming
@@ -43,7 +43,7 @@ class Stand:
 
 def run_import(args: Namespace) -> int:
     """Bring a file in, or look at what it would do."""
-    call_command("migrate", interactive=False, verbosity=0)
+    bring_up_to_date()
     path = Path(args.file).expanduser()
     try:
         return _import(args, path) if args.case else _import_case(args, path)

@@ -18,15 +18,15 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, execute_from_command_line
+from django.core.management import execute_from_command_line
 from django.db import DatabaseError, close_old_connections, connection
-from django.db.migrations.executor import MigrationExecutor
 from django_tasks_db.management.commands.db_worker import Worker
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from severalty.cli.exits import DONE, OUR_FAULT, WrongInput
+from severalty.cli.tables import bring_up_to_date
 from severalty.tenancy.access import operator_for
 from severalty.tenancy.actions import STALE, reap
 from severalty.tenancy.queries import needs_first_administrator
@@ -39,13 +39,6 @@ def manage(arguments: list[str]) -> int:
     """Pass everything on to Django."""
     execute_from_command_line(["severalty manage", *arguments])
     return DONE
-
-
-def bring_up_to_date() -> None:
-    """Migrate, if there is anything to migrate; finding out is five times as quick as doing nothing by `migrate`."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", interactive=False, verbosity=0)
 
 
 def migrate(args: Namespace) -> int:
