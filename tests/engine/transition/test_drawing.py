@@ -13,7 +13,7 @@ from severalty.engine.transition.circles import CircleLink, circles_of, plan_cir
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing import drawn_of
 from severalty.engine.transition.drawing_aims import order_of
-from severalty.engine.transition.packages import PackageKind, PackageNeed, TaskCalendar, WaitKind
+from severalty.engine.transition.packages import Maturity, PackageKind, PackageNeed, TaskCalendar, WaitKind
 from severalty.engine.transition.record import (
     ContractFact,
     DispositionFact,
@@ -36,6 +36,7 @@ from severalty.engine.transition.resources import (
     TeamLeave,
     Wave,
 )
+from severalty.engine.transition.verify import verify
 from severalty.engine.transition.waves import waves_of
 from severalty.engine.transition.weekends import weekends_between
 from tests.engine.transition.plans import START, ending, on, package, plan_of, wait
@@ -118,12 +119,18 @@ def test_what_is_not_known_is_not_dated_and_says_why() -> None:
         package("after"),
         package("decided"),
         package("free"),
-        waits=(wait("after", "vague"), wait("decided", "m")),
+        package("told as done", None, percent_done=100),
+        package("next"),
+        package("opening", None, kind=PackageKind.MILESTONE, maturity=Maturity.UNDEFINED),
+        waits=(wait("after", "vague"), wait("decided", "m"), wait("next", "told as done")),
         gates=(GateFact("m", "Cabinet"),),
     )
     drawn = drawn_of(record)
-    assert [piece.package for piece in drawn.pieces] == ["free"]
+    assert [piece.package for piece in drawn.pieces] == ["free", "next"], "what is done needs no length any more"
+    dates = tuple(solved(record).values())
+    assert verify(record, dates) == ()
     said = {one.package: one.sentence for one in drawn.undated}
+    assert "undefined milestone that waits for nothing" in said["opening"]
     assert said["vague"] == "Not dated: its estimate is undefined."
     assert said["after"] == "Not dated: it waits for Vague, and its estimate is undefined."
     assert "no day is known on which “Cabinet” is decided" in said["decided"]

@@ -1,15 +1,15 @@
 """What holds packages to one another, to promises, to decisions and to other plans."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
+from severalty.engine.dates import day
 from severalty.engine.transition.calendar import words
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing_parts import Constraint, Form, Piece
 from severalty.engine.transition.drawing_sketch import Sketch
 from severalty.engine.transition.drawing_undated import leaving_days, movers_of
 from severalty.engine.transition.packages import PackageWait, WaitKind
-from severalty.engine.transition.record import PlanError
 from severalty.engine.transition.resources import CutOverKind, CutOverRule, Promise
 from severalty.engine.transition.scheduling.problem import Link, LinkKind, Quota
 from severalty.engine.transition.weekends import (
@@ -218,10 +218,10 @@ def _later(sketch: Sketch, number: int, slot: int, day: tuple[date, bool], ends:
 
 def _done(sketch: Sketch, key: str) -> Moment:
     settled, package = sketch.settled[key], sketch.packages[key]
-    finished, told = package.finished_on, f"{sketch.name(key)}, which is done"
+    told = f"{sketch.name(key)}, which is done"
+    # What is told as done without a day was done before today.
+    finished = package.finished_on or day(sketch.record.on - timedelta(days=1))
     begun = package.started_on or finished
-    if finished is None or begun is None:
-        raise PlanError(f"{package.name} is told as done without a day; enter the day on which it was finished.")
     days, weekend = (begun.first, finished.last), works_weekends(package)
     return Moment(ConstraintKind.WAIT, settled.begin, settled.end, told, days, weekend=weekend)
 

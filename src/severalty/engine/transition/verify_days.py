@@ -15,6 +15,7 @@ from severalty.engine.transition.packages import PackageKind, TaskCalendar, Work
 from severalty.engine.transition.record import Dated, PlanRecord
 
 _WEEKEND = (5, 6)
+_WHOLE = 100
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,11 @@ class Seen:
         """Whether a package has a date and has not been begun, so that its place is the plan's choice."""
         one = self.packages[package]
         return package in self.dates and one.started_on is None and one.finished_on is None
+
+    def is_over(self, package: str) -> bool:
+        """Whether a package is told as wholly done without a day or a length, so that nothing waits for it any more."""
+        one = self.packages.get(package)
+        return one is not None and package not in self.dates and one.likely is None and one.percent_done == _WHOLE
 
     def name(self, handle: str) -> str:
         """What people call a record."""

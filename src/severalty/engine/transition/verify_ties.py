@@ -17,7 +17,7 @@ def ties_kept(seen: Seen) -> list[Breach]:
     """Everything that ties packages and that these dates do not keep."""
     found: list[Breach] = []
     for wait in seen.record.waits:
-        if wait.package in seen.packages and seen.is_open(wait.package):
+        if wait.package in seen.packages and seen.is_open(wait.package) and not seen.is_over(wait.follows):
             found += _wait(seen, wait)
     for rule in seen.record.rules:
         found += _rule(seen, rule)
@@ -247,7 +247,7 @@ def _last_user(seen: Seen, package: WorkPackage) -> Iterator[Breach]:
         and one.kind in _LEAVES
         and (not package.council or not one.council or one.council == package.council)
     ]
-    for mover in movers:
+    for mover in (one for one in movers if not seen.is_over(one.key)):
         left_over = mover.key in seen.dates and _is_at_one_weekend(seen, mover.key, package.key)
         if mover.key not in seen.dates or seen.end(seen.dates[mover.key]) > start or left_over:
             by = seen.end(seen.dates[mover.key]) - start if mover.key in seen.dates else 1

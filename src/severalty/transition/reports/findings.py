@@ -20,7 +20,7 @@ _LEADS = {
     CLASHES: "What clashes (these cannot all hold; without any one of them the others could)",
     WAYS: "What would make a plan possible (each of these by itself)",
 }
-_OTHER = "Apart from that, these cannot all hold either; both have to be mended:"
+_OTHER = "Apart from that, these cannot all hold either, and have to be mended as well:"
 _AT_LEAST = "By so much at the least, since what is undefined counts as no work here."
 _MORE_WAYS = "There may be other or cheaper ways: the work that was allowed ended before all were tried."
 _NO_WAY = "Nothing was found that makes a plan possible by giving way once in each clash: there may be more."
