@@ -24,8 +24,9 @@ def add_plan(subparsers: Any) -> None:
         "(.sch) and find a short plan for it. Better plans replace the first until the time is over or the best is\n"
         "proved; Ctrl-C ends the search and keeps the best plan.",
         epilog="Examples: severalty plan demonstration --seconds 60\n"
+        "          severalty plan havering-newham --on 2024-06-19\n"
         "          severalty plan j301_1.sm --seconds 10 --seed 1 --json\n"
-        "The status is 3 if there is no plan, or none was found in time.",
+        "The status is 3 if there is no plan, none was found in time, or nothing can be dated; why stands below.",
     )
     parser.add_argument("what", metavar="CASE|FILE", help="the key of a case, or a file ending in .sm, .rcp or .sch")
     parser.add_argument("--seconds", type=float, metavar="N", help=f"how long to search at most ({SECONDS:.0f})")
