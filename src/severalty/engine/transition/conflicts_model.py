@@ -240,9 +240,7 @@ class ReasonModel:
             terms = []
             for number, amount in quota.amounts:
                 inside = self.model.new_bool_var("inside")
-                outside = cp_model.Domain.from_intervals(
-                    [[self.reach[0] - 1, first - 1], [last, self.reach[1] + 1]]
-                )
+                outside = cp_model.Domain.from_intervals([[self.reach[0] - 1, first - 1], [last, self.reach[1] + 1]])
                 self.model.add_linear_expression_in_domain(self.starts[number], outside).only_enforce_if(
                     inside.negated()
                 )

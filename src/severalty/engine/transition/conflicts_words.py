@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from severalty.engine.dates import PartialDate
 from severalty.engine.transition.calendar import words
 from severalty.engine.transition.conflicts_model import Effort, Verdict, least_slack
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing_chains import Overrun, Reached, chain_behind, overruns_of, soonest_of
 from severalty.engine.transition.drawing_parts import Constraint, Drawn, Form, after_last_day, listed
+from severalty.engine.transition.past_end import past_end_words, plural_s
 from severalty.engine.transition.record import PlanRecord
 
 _MOST_LATE = 10_000
@@ -42,32 +42,6 @@ def clash_words(
     if overruns:
         return tuple(_of_chain(told, soonest, overruns[0]))
     return tuple(_of_all(told, effort))
-
-
-def past_end_words(record: PlanRecord) -> str:
-    """That the fixed end of the plan is over, and since when; nothing where it is still to come.
-
-    A vague end is over when its last day is; before that, the day that the plan counts on is told.
-    """
-    ends = record.plan.ends_by
-    if ends is None or ends.first >= record.on:
-        return ""
-    why = f" ({record.plan.fixed_by})" if record.plan.fixed_by else ""
-    return (
-        f"The fixed end of the plan, {ends}{why}, is over: {_ago(record, ends)}, as at {words(record.on)}. Plan as at "
-        "an earlier day (--on in the command, “As at” on the page), give the plan a later end, or record what is done."
-    )
-
-
-def _ago(record: PlanRecord, ends: PartialDate) -> str:
-    since = ends.last if ends.last < record.on else ends.first
-    days = (record.on - since).days
-    counted = "" if since == ends.first == ends.last else f", counted from {words(since)}"
-    return f"it was {days:,} day{_s(days)} ago{counted}"
-
-
-def _s(count: int) -> str:
-    return "" if count == 1 else "s"
 
 
 def _of_chain(told: _Told, soonest: Sequence[Reached | None], late: Overrun) -> Iterator[str]:
@@ -134,7 +108,7 @@ def _over(told: _Told, by: Constraint) -> str:
     """That a last day is over, if it is."""
     last = _last_day(told, by)
     days = (told.record.on - last).days
-    return f" As at {words(told.record.on)} that was {days:,} day{_s(days)} ago." if days > 0 else ""
+    return f" As at {words(told.record.on)} that was {days:,} day{plural_s(days)} ago." if days > 0 else ""
 
 
 def _last_day(told: _Told, by: Constraint) -> date:
@@ -164,8 +138,8 @@ def _chain_words(
     came = f", from {words(drawn.calendar.day_of(first.slot))} at the earliest to {_closing_day(drawn, end, days)}"
     if not days:
         came = f", reached on {words(drawn.calendar.day_of(first.slot))} at the earliest"
-    took = f" takes {days:,} working day{_s(days)}" if days or len(rows) > 1 else ""
-    return f"{what}{took}{came}: {late.slots:,} working day{_s(late.slots)} too late."
+    took = f" takes {days:,} working day{plural_s(days)}" if days or len(rows) > 1 else ""
+    return f"{what}{took}{came}: {late.slots:,} working day{plural_s(late.slots)} too late."
 
 
 def _closing_day(drawn: Drawn, end: int, days: int) -> str:
@@ -193,7 +167,7 @@ def _asked(told: _Told, team: Constraint) -> str:
     for number in team.activities:
         piece = told.drawn.pieces[number]
         units = sum(count for place, count in piece.uses if place == team.resource)
-        asked.append(f"{piece.name} asks for {units} on each of {piece.days} working day{_s(piece.days)}")
+        asked.append(f"{piece.name} asks for {units} on each of {piece.days} working day{plural_s(piece.days)}")
     return f" {listed(asked)}." if asked else ""
 
 
@@ -209,4 +183,4 @@ def _lateness(told: _Told, effort: Effort) -> Iterator[str]:
         late = tried.slack[0]
         day = told.drawn.calendar.day_of(after_last_day(told.drawn, told.groups[ends[-1]]) + late - 1)
         ends_on = f"If all else of this is kept, that ends on {words(day)} at the earliest"
-        yield f"{ends_on}: {late:,} working day{_s(late)} too late."
+        yield f"{ends_on}: {late:,} working day{plural_s(late)} too late."

@@ -35,7 +35,7 @@ class Overrun:
 def soonest_of(drawn: Drawn, constraints: Iterable[Constraint]) -> list[Reached | None]:
     """The first slot of each piece by these constraints; None where nothing says when it could start.
 
-    Around a circle the figures stop rising after as many rounds as there are pieces.
+    Around a circle the figures stop rising after as many rounds as there are pieces; `has_circle` tells of it.
     """
     held = list(constraints)
     found: list[Reached | None] = [None] * len(drawn.pieces)
@@ -49,6 +49,16 @@ def soonest_of(drawn: Drawn, constraints: Iterable[Constraint]) -> list[Reached 
         if not any(raised):
             break
     return found
+
+
+def has_circle(drawn: Drawn, constraints: Iterable[Constraint], soonest: Sequence[Reached | None]) -> bool:
+    """Whether the first slots still rise, since something waits for itself in the round."""
+    ties = [pair for one in constraints for pair in _pairs(drawn, one)]
+    for before, after, gap in ties:
+        reached, follower = soonest[before], soonest[after]
+        if reached is not None and (follower is None or follower.slot < reached.slot + gap):
+            return True
+    return False
 
 
 def overruns_of(drawn: Drawn, constraints: Sequence[Constraint], soonest: Sequence[Reached | None]) -> list[Overrun]:

@@ -96,9 +96,10 @@ def _moved(record: PlanRecord, drawn: Drawn, given: Given) -> str:
     names |= {row.key: row.name for row in record.promises} | {row.key: row.name for row in record.gates}
     names |= {row.key: row.name for row in record.elsewhere}
     name = next((names[key] for key in reversed(one.records) if key in names), "it")
-    if one.form is Form.LATEST:
+    forms = {row.form for row in given.group}
+    if forms == {Form.LATEST}:
         return _later(one, name, days, words(max(record.on, _new_day(drawn, given))))
-    if one.form is Form.EARLIEST:
+    if forms == {Form.EARLIEST}:
         return _earlier(one, name, days, drawn, given)
     starts = _starting(drawn, given)
     said = {

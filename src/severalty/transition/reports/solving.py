@@ -13,7 +13,7 @@ from severalty.engine.transition.relaxations import explained
 from severalty.engine.transition.scheduling.problem import Found, Outcome, Status
 from severalty.engine.transition.scheduling.solve import solve
 from severalty.engine.transition.undefined import Undefined, undefined_of
-from severalty.transition.reports.findings import MOST_TOLD, conflict_words, ways_words
+from severalty.transition.reports.clashes import MOST_TOLD, conflict_words, ways_words
 from severalty.transition.reports.standing import AimFound, Told, breaches_of
 
 STATES = {

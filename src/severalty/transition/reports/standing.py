@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from severalty.engine.dates import day
-from severalty.engine.transition.conflicts_words import past_end_words
+from severalty.engine.transition.past_end import past_end_words
 from severalty.engine.transition.record import Dated, PlanError, PlanRecord
 from severalty.engine.transition.verify import verify
 
