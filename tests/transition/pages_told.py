@@ -53,7 +53,8 @@ MITIGATED = replace(
     FOUND,
     after=Simulated(**{
         name: getattr(FOUND, name) for name in Simulated.__dataclass_fields__
-    } | {"whole": band("", "", 80.0), "workstreams": FOUND.workstreams}),
+    } | {"whole": band("", "", 80.0), "workstreams": FOUND.workstreams,
+         "cost": Band("cost", "", (Percentile(50, 130_00.0, 1.0), Percentile(80, 140_00.0, 1.0)), mean=130_00.0)}),
 )  # fmt: skip
 UNDEFINED = replace(
     FOUND, whole=lacking("", "", "s-build"), curve=(), undefined=("s-build",), single_path=None, joint=None,

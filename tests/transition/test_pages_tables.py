@@ -17,6 +17,7 @@ from severalty.transition.reports.confidence_table import (
     chances_sheet,
     confidence_blocks,
     confidence_sheets,
+    cost_sheet,
     curve_picture,
     drivers_sheet,
     headline,
@@ -173,6 +174,7 @@ def test_tables_of_confidence_say_what_the_simulation_said() -> None:
         "Everything", "31 May 2027", "11 May 2027", "30 June 2027", "10 June 2027", "20 days",
     ]  # fmt: skip
     assert "Once risks are mitigated" in curve_picture(told(MITIGATED))
+    assert cells(cost_sheet(told(MITIGATED)))[0] == ["P50", "£100", "£130"]  # type: ignore[arg-type]
     assert "not defined" in spread_picture(told())
 
 

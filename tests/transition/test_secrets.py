@@ -43,7 +43,12 @@ SHARED = {
     "risks": f"key,name,number,cause,event,effect,state,{TAIL}"
     "late,The cut-over is late,7,A test fails,It is late,It costs,open,partners,service,reported\n",
     "risk_effects": f"key,name,risk,thing,stage,probability,days_low,days_likely,days_high,{TAIL}"
-    "e1,Days,late,work_packages:cut,before mitigation,25,2,5,9,partners,service,reported\n",
+    "e1,Days,late,work_packages:cut,before mitigation,25,2,5,9,partners,service,reported\n"
+    "e2,Days,late,work_packages:cut,after mitigation,5,2,5,9,partners,service,reported\n",
+    "risk_actions": f"key,name,risk,done_on,cost,{TAIL}"
+    "test,Test it,late,,500.00,partners,service,reported\n"
+    "done,Done,late,2026-10-01,90.00,partners,service,reported\n"
+    "own,Test it twice,late,,100.00,holders,north,reported\n",
     "risk_matrices": f"key,name,likelihoods,impacts,{TAIL}"
     "grid,Five by five,rare;likely,small;great,partners,service,reported\n",
     "contracts": f"key,name,starts,current_end,{TAIL}mail,Mail,2024-04-01,2027-03-31,partners,service,reported\n",
@@ -146,6 +151,8 @@ def test_a_thousand_secrets_of_one_council_move_nothing_of_what_others_can_ask_f
     before = {who: answers(world, who, every) for who, every in places.items()}
     plan = world.plan
     record = {who: worked_from(world, who, plan) for who in ("north", "service")}
+    events = {who: held[3] for who, held in record.items()}
+    assert [one.mitigation_pence for one in (*events["north"], *events["service"])] == [600_00, 500_00]
     good = [address for address, (status, _) in before["north"].items() if status == 200]
     assert len(good) > 60, [(a, s) for a, (s, _) in before["north"].items() if s != 200]
     planted = Planting(world.cast, shared(world, "south")).everything()

@@ -25,13 +25,15 @@ def test_things_with_the_same_effect_in_time_share_one_event_whose_pounds_add_up
     assert event.now.pence.likely == 150_00
     assert event.then is not None
     assert event.then.probability == 0.1
-    assert found.apart == ()
 
 
-def test_a_risk_whose_effects_differ_is_drawn_apart_and_said_to_be() -> None:
-    found = risk_events(EventsQuestion((BEFORE, replace(BEFORE, thing="u", key="u", days_likely=12))))
-    assert [event.key for event in found.events] == ["r", "r#2"]
-    assert found.apart == ("r",)
+def test_a_risk_whose_effects_differ_has_events_of_one_key_and_is_paid_for_once() -> None:
+    action = RiskAction(key="x", name="Do it", risk="r", cost=500_00)
+    other = replace(AFTER, thing="u", key="v", days_likely=12)
+    effects = (BEFORE, replace(BEFORE, thing="u", key="u", days_likely=12), other)
+    found = risk_events(EventsQuestion(effects, (action,)))
+    assert [(event.key, event.on) for event in found.events] == [("r", ("t",)), ("r", ("u",))]
+    assert [event.mitigation_pence for event in found.events] == [0, 500_00], "with the first that is mitigated"
 
 
 def test_what_cannot_be_drawn_is_told_and_left_out() -> None:

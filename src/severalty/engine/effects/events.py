@@ -1,6 +1,7 @@
 """A risk as an event that may come about: with which chance, and what it then does to pounds and days."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from severalty.engine.effects.spreads import Spread, SpreadError
 
@@ -32,6 +33,9 @@ class RiskEvent:
 
     `on` are the keys of the activities that it touches. `now` is its effect as things stand, `then` its effect once
     the mitigation has been done (None: nothing is planned against it), `mitigation_pence` what that costs.
+
+    Events with one key are what one risk does to several things. It comes about once in a draw, for all of them (with
+    less probability on one thing: never there alone), and how bad it turns out is one draw too.
     """
 
     key: str
@@ -40,3 +44,12 @@ class RiskEvent:
     then: Effect | None = None
     mitigation_pence: int = 0
     name: str = ""
+
+
+def paid_once(events: Iterable[RiskEvent], pence: int) -> tuple[RiskEvent, ...]:
+    """The events of one risk, the first that has a mitigation with all that it costs."""
+    found = list(events)
+    place = next((place for place, one in enumerate(found) if one.then is not None), None)
+    if place is not None:
+        found[place] = replace(found[place], mitigation_pence=pence)
+    return tuple(found)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import zip_longest
 
-from severalty.engine.effects.events import Effect, RiskEvent
+from severalty.engine.effects.events import Effect, RiskEvent, paid_once
 from severalty.engine.effects.spreads import Shape, Spread, SpreadError
 from severalty.engine.risks.quantities import EffectStage, RiskEffect
 from severalty.engine.risks.register import RiskAction
@@ -31,12 +31,11 @@ class EventsQuestion:
 class RiskEvents:
     """What a simulation draws.
 
-    `apart` are risks whose effects differ from thing to thing: each is an event of its own there, drawn by itself, so
-    that such a risk moves its things less together than it would. `unusable` says which figures cannot be drawn.
+    A risk whose effects differ from thing to thing has an event for each, all with its key, and comes about once for
+    all of them. `unusable` says which figures cannot be drawn.
     """
 
     events: tuple[RiskEvent, ...]
-    apart: tuple[str, ...] = ()
     unusable: tuple[str, ...] = ()
 
 
@@ -52,14 +51,8 @@ def risk_events(question: EventsQuestion) -> RiskEvents:
     for risk in dict.fromkeys(one.risk for pair in pairs for one in pair if one is not None):
         own = [pair for pair in pairs if risk in {one.risk for one in pair if one is not None}]
         cost = sum(one.cost or 0 for one in question.actions if one.risk == risk and one.done_on is None)
-        made = list(_of_risk(risk, own, question, unusable))
-        events += [
-            RiskEvent(one.key, one.now, one.on, one.then, cost if place == 0 else 0, one.name)
-            for place, one in enumerate(made)
-        ]
-    keys = [event.key.partition("#")[0] for event in events]
-    apart = tuple(dict.fromkeys(key for key in keys if keys.count(key) > 1))
-    return RiskEvents(tuple(events), apart, tuple(unusable))
+        events += paid_once(_of_risk(risk, own, question, unusable), cost)
+    return RiskEvents(tuple(events), tuple(unusable))
 
 
 _Pair = tuple[RiskEffect | None, RiskEffect | None]
@@ -79,7 +72,6 @@ def _of_risk(risk: str, pairs: Sequence[_Pair], question: EventsQuestion, unusab
     groups: dict[tuple[object, ...], list[_Pair]] = {}
     for pair in pairs:
         groups.setdefault(tuple(_in_time(one) for one in pair), []).append(pair)
-    place = 0
     for group in groups.values():
         try:
             before = _effect([one for one, _ in group if one is not None], slots)
@@ -93,11 +85,9 @@ def _of_risk(risk: str, pairs: Sequence[_Pair], question: EventsQuestion, unusab
             names = next(one.name for pair in group for one in pair if one is not None)
             unusable.append(f"{names}: it has no probability; give one in per cent.")
             continue
-        place += 1
         things = tuple(dict.fromkeys(one.thing for pair in group for one in pair if one is not None))
         things = tuple(thing for thing in things if not known or thing in known)
-        key = risk if place == 1 else f"{risk}#{place}"
-        yield RiskEvent(key, now, things, after if before is not None else None)
+        yield RiskEvent(risk, now, things, after if before is not None else None)
 
 
 def _in_time(one: RiskEffect | None) -> tuple[object, ...]:

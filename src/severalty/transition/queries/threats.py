@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from severalty.engine.effects.events import Effect, RiskEvent
+from severalty.engine.effects.events import Effect, RiskEvent, paid_once
 from severalty.engine.effects.spreads import Shape, Spread
 from severalty.engine.risks.quantities import EffectStage
 from severalty.engine.risks.register import RiskState
-from severalty.risks.binding import EFFECTS, RISKS
+from severalty.risks.binding import ACTIONS, EFFECTS, RISKS
 from severalty.transition.queries.record import SeenPlan
 
 _WHOLE = 100
@@ -19,7 +19,7 @@ def risk_events(seen: SeenPlan) -> tuple[RiskEvent, ...]:
     """One event for each open risk and thing that the plan works on; those of one risk come about together.
 
     A thing is a package, a workstream, the plan, or what packages are about. Effects without a probability are left
-    out: nobody has said how likely they are. Two queries.
+    out: nobody has said how likely they are. Mitigation costs what its actions do that are not done. Three queries.
     """
     risks = RISKS.rows_for(seen.viewer, seen.case).filter(state=RiskState.OPEN.value).select_related("item")
     names = {one.pk: one.item.name for one in risks}
@@ -27,13 +27,23 @@ def risk_events(seen: SeenPlan) -> tuple[RiskEvent, ...]:
     stages: dict[tuple[str, str], dict[str, Any]] = {}
     for row in rows:
         stages.setdefault((row.risk_id, row.thing_id), {}).setdefault(str(row.stage), row)
-    touched = _touched(seen)
-    found = (
-        _event(risk, names[risk], touched[seen.handles[thing]], held)
-        for (risk, thing), held in stages.items()
-        if seen.handles.get(thing) in touched
-    )
-    return tuple(one for one in found if one is not None)
+    touched, costs = _touched(seen), _costs(seen, list(names))
+    found: dict[str, list[RiskEvent]] = {}
+    for (risk, thing), held in stages.items():
+        on = touched.get(seen.handles.get(thing, ""))
+        event = _event(risk, names[risk], on, held) if on else None
+        if event is not None:
+            found.setdefault(risk, []).append(event)
+    return tuple(event for risk, events in found.items() for event in paid_once(events, costs.get(risk, 0)))
+
+
+def _costs(seen: SeenPlan, risks: list[str]) -> dict[str, int]:
+    """Pence by risk, of the actions against it that the viewer sees and that are not done."""
+    found: dict[str, int] = {}
+    for one in ACTIONS.rows_for(seen.viewer, seen.case).filter(risk__in=risks):
+        if not one.done_on:
+            found[one.risk_id] = found.get(one.risk_id, 0) + (one.cost or 0)
+    return found
 
 
 def _touched(seen: SeenPlan) -> Mapping[str, tuple[str, ...]]:

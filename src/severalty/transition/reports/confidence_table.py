@@ -290,16 +290,24 @@ def _gain(told: Told, before: Band, after: Band) -> str:
 
 
 def cost_sheet(told: Told) -> Sheet | None:
-    """What it all costs, by percentile; nothing where nothing costs."""
-    cost = told.found.cost
-    if not cost.percentiles or not cost.mean:
+    """What it all costs, by percentile, and with every mitigation done and paid for; nothing where nothing costs."""
+    cost, after = told.found.cost, told.found.after.cost if told.found.after else None
+    if not cost.percentiles or not (cost.mean or (after and after.mean)):
         return None
-    columns = (
+    columns = [
         Column("percent", "Percentile", value=lambda one: f"P{one.percent}"),
-        Column("value", "Cost at most", "pounds", value=lambda one: None if one.value is None else round(one.value),
-               evidence=lambda _: told.known),
-    )  # fmt: skip
-    return Sheet("What it costs", columns, cost.percentiles, ident="cost")
+        Column("value", "Cost at most", "pounds", value=lambda one: _pence(one.value), evidence=lambda _: told.known),
+    ]
+    if after is not None:
+        columns.append(
+            Column("value_after", "Mitigated, with its actions", "pounds",
+                   value=lambda one: _pence(after.at(one.percent)), evidence=lambda _: told.known)
+        )  # fmt: skip
+    return Sheet("What it costs", tuple(columns), cost.percentiles, ident="cost")
+
+
+def _pence(value: float | None) -> int | None:
+    return None if value is None else round(value)
 
 
 def confidence_sheets(told: Told, urls: Callable[[str], str], money: bool) -> list[Sheet]:

@@ -189,6 +189,16 @@ def test_a_driver_that_many_share_makes_them_go_together() -> None:
     assert together > 0.7
 
 
+def test_a_risk_comes_about_once_for_all_its_effects() -> None:
+    held = tuple(NetworkActivity(f"a{n}", fixed(5)) for n in range(3))
+    effects = (Effect(0.4, Spread(2, 1, 4)), Effect(0.4, Spread(9, 6, 20)), Effect(0.1, Spread(3, 2, 5)))
+    risks = [RiskEvent("late", effect, (f"a{n}",)) for n, effect in enumerate(effects)]
+    found = Inputs(Network(held, risks=tuple(risks)), 1).durations((0, 1, 2), 0, 4_000) > 5
+    assert found[0].mean() == pytest.approx(0.4, abs=0.03)
+    assert found[0].tolist() == found[1].tolist()
+    assert not (found[2] & ~found[0]).any(), "the less probable effect never alone"
+
+
 def test_correlated_estimates_keep_their_own_shape_and_widen_the_band() -> None:
     chain = tuple(NetworkActivity(f"a{n}", SPREAD) for n in range(4))
     links = tuple(NetworkLink(n, n + 1) for n in range(3))

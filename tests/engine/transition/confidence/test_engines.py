@@ -47,6 +47,9 @@ def equal_to_plain(network: Network) -> None:
             run = plain.run_links(network, ready.order, lengths)
         assert outcomes.watched[:, column].tolist() == list(run.ends)
         assert outcomes.ends[column] == run.end
+        for name, row in ready.workstreams.items():
+            own = [end for one, end in zip(network.activities, run.ends, strict=True) if one.workstream == name]
+            assert outcomes.groups[row, column] == max(own)
         hits += run.hangs
     assert outcomes.hits.tolist() == hits.tolist()
 
