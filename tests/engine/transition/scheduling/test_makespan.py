@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from severalty.engine.transition.scheduling.bounds import energy, lower_bound, overloaded
-from severalty.engine.transition.scheduling.constraint import LIGHT, Model, Solver, around, window
+from severalty.engine.transition.scheduling.constraint import Model, Solver, around, window
 from severalty.engine.transition.scheduling.kernels.lists import backward, forward
 from severalty.engine.transition.scheduling.portfolio import Effort, solve_makespan
 from severalty.engine.transition.scheduling.problem import (
@@ -267,11 +267,11 @@ def test_a_window_shortens_a_plan_and_never_says_more_than_it_knows() -> None:
     )
     starts = tuple(one_by_one[place] for place in range(len(order)))
     free = around(rcpsp, starts, 16, lambda below: below // 2)
-    answer = Solver(1).run(window(rcpsp, starts, free), 1.0, LIGHT)
+    answer = Solver(1).run(window(rcpsp, starts, free), 1.0)
     assert answer.starts is not None, "one after another is far from the shortest"
     assert feasible(rcpsp, answer.starts)
     assert span_of(rcpsp, answer.starts) < span_of(rcpsp, starts)
-    assert Solver(1).run(Model(rcpsp, lower_bound(rcpsp) - 1), 1.0, LIGHT).status is Status.INFEASIBLE
+    assert Solver(1).run(Model(rcpsp, lower_bound(rcpsp) - 1), 1.0).status is Status.INFEASIBLE
 
 
 def test_a_search_by_lists_goes_on_where_it_stood() -> None:

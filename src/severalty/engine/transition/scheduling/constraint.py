@@ -8,8 +8,13 @@ from ortools.sat.python import cp_model
 from severalty.engine.transition.scheduling.problem import Status
 from severalty.engine.transition.scheduling.rcpsp import Rcpsp, chains, span_of
 
-LIGHT: Mapping[str, int | bool] = {"linearization_level": 0, "cp_model_probing_level": 0, "symmetry_level": 0}
-HEAVY: Mapping[str, int | bool] = {"linearization_level": 2}
+SETTINGS: Mapping[str, int | bool] = {
+    "linearization_level": 0,
+    "cp_model_probing_level": 0,
+    "symmetry_level": 0,
+    "use_new_integer_conflict_resolution": True,  # a proof takes half to a seventh of the conflicts
+    "use_disjunctive_constraint_in_cumulative": False,  # what it proves more is worth less than the time it takes
+}
 SLICE = 1e-3
 
 
@@ -30,6 +35,20 @@ STATUSES = {
 }
 
 
+Hear = Callable[[tuple[int, ...]], None]
+
+
+class _Ear(cp_model.CpSolverSolutionCallback):
+    """Tells the starts of every plan on the way."""
+
+    def __init__(self, starts: list[cp_model.IntVar], hear: Hear) -> None:
+        super().__init__()
+        self.starts, self.hear = starts, hear
+
+    def on_solution_callback(self) -> None:
+        self.hear(tuple(int(self.value(start)) for start in self.starts))
+
+
 class Solver:
     """Runs models one at a time, on one worker with counted work, until it is told to stop from another thread."""
 
@@ -39,14 +58,14 @@ class Solver:
         self._running: cp_model.CpSolver | None = None
 
     def stop(self) -> None:
-        """End the run under way, and every later one at once."""
+        """End the run under way, and every later one at once, until `stopped` is taken back."""
         self.stopped = True
         running = self._running
         if running is not None:
             running.stop_search()
 
-    def run(self, model: "Model", limit: float, settings: Mapping[str, int | bool]) -> Answer:
-        """Solve for at most `limit` units of deterministic time."""
+    def run(self, model: "Model", limit: float, hear: Hear | None = None) -> Answer:
+        """Solve for at most `limit` units of deterministic time. `hear` is told every plan on the way."""
         if model.hopeless:
             return Answer(Status.INFEASIBLE, None, model.most + 1, 0.0)
         if self.stopped:
@@ -55,10 +74,11 @@ class Solver:
         parameters = solver.parameters
         parameters.num_workers, parameters.random_seed = 1, self.seed % 2**31
         parameters.max_deterministic_time = max(limit, SLICE)
-        for name, value in settings.items():
+        for name, value in SETTINGS.items():
             setattr(parameters, name, value)
         self._running = solver
-        status = STATUSES.get(solver.solve(model.model), Status.UNKNOWN)
+        ear = _Ear(model.starts, hear) if hear else None
+        status = STATUSES.get(solver.solve(model.model, ear), Status.UNKNOWN)
         self._running = None
         work = float(solver.response_proto.deterministic_time)
         if status in (Status.OPTIMAL, Status.FEASIBLE):

@@ -2,17 +2,20 @@
 
 In a round both spend work that is counted, not timed, and only when both are done do they tell each other what they
 found. So the same problem, seed and number of rounds give the same plan, however fast the machine is and whether one
-thread does the work of both or not. Whoever stops it by a clock gets the best plan so far.
+thread does the work of both or not. Whoever stops it by a clock gets the best plan so far; there, on two cores, the
+proof is one long run that keeps what it learned, and begins anew only for a shorter plan of the other core.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from math import inf
+from queue import SimpleQueue
 
 import numpy as np
 
 from severalty.engine.transition.scheduling.bounds import lower_bound
-from severalty.engine.transition.scheduling.constraint import HEAVY, LIGHT, Answer, Model, Solver, around, window
+from severalty.engine.transition.scheduling.constraint import Answer, Hear, Model, Solver, around, window
 from severalty.engine.transition.scheduling.problem import Found, Outcome, Problem, Status
 from severalty.engine.transition.scheduling.rcpsp import Rcpsp, rcpsp_of, span_of
 from severalty.engine.transition.scheduling.search import LONGEST, ListSearch
@@ -27,6 +30,8 @@ SMALL = 80
 WINDOW, LEAST_WINDOW = 0.06, 12
 QUIET = 5
 """Rounds without a shorter plan after which both cores try to prove."""
+COUNTED = 2
+"""Rounds before a proof may last: first plans by lists come soon, and each would make it begin anew."""
 POLL = 0.02
 ISLANDS = (150, 300)
 """Members of the first population of lists on each core."""
@@ -64,12 +69,18 @@ def solve_makespan(
         return Outcome(Status.INFEASIBLE, None, (0,), 0, seed)
     if not problem.activities:
         return Outcome(Status.OPTIMAL, Found((), (0,), (0,)), (0,), 0, seed)
-    search = _Search(rcpsp, seed, stop, _weighted(told, weight))
+    by_clock = effort.rounds is None and effort.workers > 1
+    search = _Search(rcpsp, seed, stop, _weighted(told, weight), by_clock)
     search.begin()
     if effort.rounds != 0 and not stop():
         search.settle_islands()
     with ThreadPoolExecutor(max_workers=max(1, min(2, effort.workers))) as cores:
-        while not search.over and not stop() and (effort.rounds is None or search.rounds < effort.rounds):
+        while (
+            not search.over
+            and not search.stopped
+            and not stop()
+            and (effort.rounds is None or search.rounds < effort.rounds)
+        ):
             search.round(cores)
     found = search.found()
     notes = {"schedules": sum(one.work for one in search.islands), "solver_thousandths": round(1000 * search.work)}
@@ -94,6 +105,8 @@ class _Search:
     seed: int
     stop: Callable[[], bool]
     told: Told
+    by_clock: bool = False
+    stopped: bool = False
     best: tuple[int, ...] = ()
     least: int = 0
     rounds: int = 0
@@ -101,11 +114,12 @@ class _Search:
     status: Status = Status.UNKNOWN
     islands: list[ListSearch] = field(default_factory=list)
     attempts: int = 0
-    tries: int = 0
     quiet: int = 0
     free: int = 30
     pool: list[tuple[int, ...]] = field(default_factory=list)
     solvers: list[Solver] = field(default_factory=list)
+    listed: float = 0.0
+    raised: float = 0.0
 
     def begin(self) -> None:
         """The first plan by rules, where any list makes one, and the quick bounds."""
@@ -141,13 +155,14 @@ class _Search:
         return Found(self.best, (self.span,), (self.least,)) if self.best else None
 
     # ------------------------------------------------------------------------------------------- what was found
-    def _adopt(self, starts: tuple[int, ...] | None) -> None:
+    def _adopt(self, starts: tuple[int, ...] | None) -> bool:
         """Take a plan, if it is shorter than the best."""
         if starts is None or (self.best and span_of(self.rcpsp, starts) >= self.span):
-            return
+            return False
         self.best, self.quiet = starts, 0
         self._settle()
         self.told(Found(self.best, (self.span,), (self.least,)))
+        return True
 
     def _raise(self, least: int) -> None:
         """Take a bound, if it is better. A bound beyond the horizon says that there is no plan."""
@@ -168,24 +183,34 @@ class _Search:
     # ------------------------------------------------------------------------------------------- a round
     def round(self, cores: Executor) -> None:
         """One round: both cores work from the same knowledge, then what they found is put together in a fixed order."""
+        if self.by_clock and self.rounds >= COUNTED and self._exact():
+            self._last(cores)
+            return
         self.rounds += 1
         self.quiet += 1
         unit = min(ROUND, ROUND / 4 * self.rounds)
-        proving = not self.islands or self._small() or self.rounds & (self.rounds - 1) == 0
+        proving = self._exact() or self.rounds & (self.rounds - 1) == 0
         limit = min(unit * 2 ** min(self.attempts, 7), 25.0) if proving else unit
+        self.attempts += proving
         self.pool = [one for island in self.islands for one in island.pool()]
         first = cores.submit(self._first, limit)
         second = cores.submit(self._second, limit, proving)
         self._await(first, second)
-        if proving:
-            self.attempts += 1
-        for answer in (*first.result(), *second.result()):
-            self.work += answer.work
-            self._adopt(answer.starts)
-            self._raise(answer.bound)
+        answers = sorted([*first.result(), *second.result()], key=lambda answer: not self._closes(answer))
+        self._take(answers)
 
-    def _small(self) -> bool:
-        return len(self.rcpsp.durations) <= SMALL
+    def _take(self, answers: list[Answer]) -> bool:
+        """What was found, one after another; whether there was a shorter plan."""
+        shorter = False
+        for answer in answers:
+            self.work += answer.work
+            shorter = self._adopt(answer.starts) or shorter
+            self._raise(answer.bound)
+        return shorter
+
+    def _exact(self) -> bool:
+        """Whether a proof is worth more than a better plan, or no list makes one."""
+        return not self.islands or len(self.rcpsp.durations) <= SMALL
 
     def _await(self, first: "Future[list[Answer]]", second: "Future[list[Answer]]") -> None:
         """Wait for both. One that settles the matter ends the other; a stop ends both."""
@@ -193,12 +218,17 @@ class _Search:
         ended = False
         while waiting:
             done, waiting = wait(waiting, timeout=POLL, return_when=FIRST_COMPLETED)
-            ended = ended or any(self._settles(one, first=one is first) for one in done) or self.stop()
+            self.stopped = self.stopped or self.stop()
+            ended = ended or self.stopped or any(self._settles(one, first=one is first) for one in done)
             if ended:  # told again and again, since a solver that is only about to start does not hear it
-                for solver in self.solvers:
-                    solver.stop()
-                for island in self.islands:
-                    island.halt[0] = 1
+                self._halt()
+
+    def _halt(self) -> None:
+        """End what both cores do."""
+        for solver in self.solvers:
+            solver.stop()
+        for island in self.islands:
+            island.halt[0] = 1
 
     def _settles(self, done: "Future[list[Answer]]", *, first: bool) -> bool:
         """Whether nothing better can follow: a proof that the plan at hand is best, or a plan as short as the bound.
@@ -206,20 +236,60 @@ class _Search:
         Of two plans as short as the bound the first core's is kept, so the second core's does not end the first.
         """
         answers = done.result()
-        if any(answer.bound >= self.span for answer in answers):
+        if any(answer.bound >= self.span or self._closes(answer) for answer in answers):
             return True
         return first and any(
             answer.starts is not None and span_of(self.rcpsp, answer.starts) <= self.least for answer in answers
         )
 
+    def _closes(self, answer: Answer) -> bool:
+        """Whether the second core's plan is proved to be best and longer than the bound: the first's cannot end it."""
+        return answer.status is Status.OPTIMAL and answer.starts is not None and answer.bound > self.least
+
+    # ------------------------------------------------------------------------------------------- by the clock
+    def _last(self, cores: Executor) -> None:
+        """The second core proves without a limit, while the first goes on from share to share.
+
+        It ends with the proof, with a stop, or with a shorter plan of the first core: then the proof begins anew.
+        """
+        heard: SimpleQueue[tuple[int, ...]] = SimpleQueue()
+        second, shorter = cores.submit(self._above, inf, heard.put), False
+        first = self._share(cores)
+        while not (second.done() or shorter or self.over or self.stopped):
+            wait((first, second), timeout=POLL, return_when=FIRST_COMPLETED)
+            self.stopped = self.stop()
+            while not heard.empty():
+                self._adopt(heard.get())
+            if first.done() and not self.stopped:
+                shorter = self._take(first.result())
+                first = self._share(cores)
+        while not (first.done() and second.done()):
+            self._halt()
+            wait((first, second), timeout=POLL)
+        self._take([*second.result(), *first.result()])
+        for solver in self.solvers:
+            solver.stopped = False
+        for island in self.islands:
+            island.halt[0] = 0
+
+    def _share(self, cores: Executor) -> "Future[list[Answer]]":
+        """The next share of the first core; a proof from below has as much again as all before it."""
+        self.rounds += 1
+        self.quiet += 1
+        return cores.submit(self._first, max(ROUND, self.raised) if not self.islands or self._rising() else ROUND)
+
     # ------------------------------------------------------------------------------------------- the cores
     def _first(self, limit: float) -> list[Answer]:
-        """Lists; in turn with them, once they stay quiet, a proof from below. Where no list makes a plan: the model."""
-        if not self.islands:
-            return [self._model(limit)]
-        if self._small() and self.quiet > QUIET and self.rounds % 2:
-            return [self._below(self.solvers[0], limit, HEAVY)]
+        """Lists; in turn with them, once they stay quiet, a proof from below. Where no list makes a plan, only that."""
+        if not self.islands or self._rising():
+            self.raised += limit
+            return [self._below(limit)]
+        self.listed += limit
         return self._evolved(self.islands[0], limit)
+
+    def _rising(self) -> bool:
+        """Whether it is the turn of a proof from below, which says more than one from above where these lie apart."""
+        return self._exact() and self.quiet > QUIET and self.raised <= self.listed and self.least < self.span - 1
 
     def _evolved(self, island: ListSearch, limit: float) -> list[Answer]:
         island.run(max(1_000, int(limit * SCHEDULES / len(self.rcpsp.durations))), self.least)
@@ -228,24 +298,29 @@ class _Search:
     def _second(self, limit: float, proving: bool) -> list[Answer]:
         """Lists of its own; in turn with them, or all the time for few activities, proofs and windows around plans."""
         if not self.islands:
-            return [self._below(self.solvers[1], limit, LIGHT)]
+            return self._above(limit)
         if not proving:
             return self._evolved(self.islands[1], limit)
-        above = self._above(0.75 * limit)
-        return [above] if above.status is not Status.UNKNOWN else [above, *self._windows(0.25 * limit)]
+        [above] = self._above(0.75 * limit)
+        return [above] if above.status in (Status.OPTIMAL, Status.INFEASIBLE) else [above, *self._windows(0.25 * limit)]
 
-    def _above(self, limit: float) -> Answer:
-        """A plan that is shorter by a slot, or the proof that there is none."""
-        model = Model(self.rcpsp, self.span - 1)
-        answer = self.solvers[1].run(model, limit, LIGHT)
-        answer.bound = self.span if answer.status is Status.INFEASIBLE else 0
-        return answer
+    def _above(self, limit: float, hear: Hear | None = None) -> list[Answer]:
+        """Shorter plans, or the proof that there is none."""
+        most = min(self.span - 1, self.rcpsp.horizon)
+        model = Model(self.rcpsp, most)
+        model.aim(self.least)
+        if self.best:
+            model.hint(self.best)
+        answer = self.solvers[1].run(model, limit, hear)
+        if answer.status is Status.INFEASIBLE:
+            answer.bound = most + 1
+        return [answer]
 
-    def _below(self, solver: Solver, limit: float, settings: Mapping[str, int | bool]) -> Answer:
+    def _below(self, limit: float) -> Answer:
         """A plan as short as the bound, or the proof that the bound can be raised; again while there is work left."""
         least, spent = self.least, 0.0
         while least <= min(self.span - 1, self.rcpsp.horizon):
-            answer = solver.run(Model(self.rcpsp, least), limit - spent, settings)
+            answer = self.solvers[0].run(Model(self.rcpsp, least), limit - spent)
             spent += answer.work
             if answer.status is not Status.INFEASIBLE:
                 return Answer(answer.status, answer.starts, least, spent)
@@ -254,19 +329,6 @@ class _Search:
                 break
         return Answer(Status.UNKNOWN, None, least, spent)
 
-    def _model(self, limit: float) -> Answer:
-        """The whole model with its aim, beginning at the best plan."""
-        model = Model(self.rcpsp, min(self.span, self.rcpsp.horizon))
-        model.aim(self.least)
-        if self.best:
-            model.hint(self.best)
-        answer = self.solvers[0].run(model, limit, {})
-        if answer.status is Status.INFEASIBLE:
-            answer.bound = self.rcpsp.horizon + 1
-        elif answer.starts is not None and answer.status is Status.OPTIMAL:
-            answer.bound = span_of(self.rcpsp, answer.starts)
-        return answer
-
     def _windows(self, limit: float) -> list[Answer]:
         """Free one stretch of time after another in plans as short as the best, keep the order of all others."""
         pool = [one for one in (self.best, *self.pool) if span_of(self.rcpsp, one) == self.span]
@@ -274,7 +336,7 @@ class _Search:
         while spent < limit and not self.solvers[1].stopped and span_of(self.rcpsp, best) > self.least:
             base = pool[self._draw(len(pool))] if pool else best
             model = window(self.rcpsp, base, around(self.rcpsp, base, self.free, self._draw))
-            answer = self.solvers[1].run(model, min(WINDOW, limit - spent), LIGHT)
+            answer = self.solvers[1].run(model, min(WINDOW, limit - spent))
             spent += max(answer.work, 0.002)
             if answer.starts is not None:
                 best, pool = answer.starts, []
