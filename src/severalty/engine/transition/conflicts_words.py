@@ -10,13 +10,22 @@ from datetime import date
 from severalty.engine.transition.calendar import words
 from severalty.engine.transition.conflicts_model import Effort, Verdict, least_slack
 from severalty.engine.transition.constraint_kinds import ConstraintKind
-from severalty.engine.transition.drawing_chains import Overrun, Reached, chain_behind, overruns_of, soonest_of
+from severalty.engine.transition.drawing_chains import (
+    Overrun,
+    Reached,
+    chain_behind,
+    has_circle,
+    overruns_of,
+    soonest_of,
+)
 from severalty.engine.transition.drawing_parts import Constraint, Drawn, Form, after_last_day, listed
 from severalty.engine.transition.past_end import past_end_words, plural_s
 from severalty.engine.transition.record import PlanRecord
+from severalty.engine.transition.weekends import weekend_at
 
 _MOST_LATE = 10_000
 _ARROW = " → "
+_WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,7 @@ def _longest(told: _Told, late: Overrun) -> Iterator[str]:
     every = told.drawn.constraints
     soonest = soonest_of(told.drawn, every)
     worst = [one for one in overruns_of(told.drawn, every, soonest) if one.by.sentence == late.by.sentence]
-    if worst and worst[0].slots > late.slots:
+    if worst and worst[0].slots > late.slots and not has_circle(told.drawn, every, soonest):
         chain = chain_behind(soonest, worst[0].number)
         yield _chain_words(told, soonest, chain, worst[0], "The longest chain of all, ")
         first = soonest[chain[0]]
@@ -134,12 +143,24 @@ def _chain_words(
     end = last.slot + drawn.pieces[chain[-1]].days
     days = end - first.slot
     rows = [_piece_words(told, number) for number in chain]
-    what = rows[0] if len(rows) == 1 else f"{said}{_ARROW.join(rows)}{',' if said.endswith(', ') else ''}"
+    what = (
+        drawn.pieces[chain[0]].name
+        if len(rows) == 1
+        else f"{said}{_ARROW.join(rows)}{',' if said.endswith(', ') else ''}"
+    )
     came = f", from {words(drawn.calendar.day_of(first.slot))} at the earliest to {_closing_day(drawn, end, days)}"
     if not days:
         came = f", reached on {words(drawn.calendar.day_of(first.slot))} at the earliest"
     took = f" takes {days:,} working day{plural_s(days)}" if days or len(rows) > 1 else ""
+    if drawn.pieces[chain[-1]].weekend:
+        return f"{what} comes to the weekend {_weekend(drawn, last.slot)} at the earliest: too late."
     return f"{what}{took}{came}: {late.slots:,} working day{plural_s(late.slots)} too late."
+
+
+def _weekend(drawn: Drawn, slot: int) -> str:
+    """The first weekend that work of a weekend can have from a slot on."""
+    found = next((one for at in range(slot, slot + _WEEK) if (one := weekend_at(drawn.calendar, at))), None)
+    return f"of {words(found[0])}" if found else f"after {words(drawn.calendar.day_of(slot))}"
 
 
 def _closing_day(drawn: Drawn, end: int, days: int) -> str:
