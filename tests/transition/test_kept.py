@@ -159,6 +159,11 @@ def test_choosing_another_run_keeps_what_is_kept_and_asks_how_sure_the_other_is(
             found=to_keep(counted.seen(), NOON),
         )  # fmt: skip
     keep(counted)
+    row = PlanRun.objects.get(pk=second.pk)
+    row.confidence["found"]["of_another_version"] = 1
+    row.save()
+    held = queries.confidence_of_run(counted.cast.viewer("north"), counted.cast.case, second.pk)
+    assert (len(held.kept), held.found) == (1, None), "figures outlast a result that is read no more"
     for number in range(runs.KEPT_RUNS + 1):
         counted.keep(f"Run {number}")
     kept = queries.keepings_of(counted.cast.viewer("north"), counted.cast.case, counted.plan)

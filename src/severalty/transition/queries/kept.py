@@ -6,6 +6,7 @@ it is kept with, even where that run is shared; the names in it are those that t
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -82,8 +83,9 @@ def _own(viewer: Viewer, case: Case) -> Any:
 
 
 def _read(kept: Any) -> RunConfidence:
-    """What a row keeps; nothing where an earlier version kept it in another shape."""
-    try:
-        return build(kept or {}, RunConfidence)
-    except Unreadable:
-        return NOTHING
+    """What a row keeps; figures outlast a whole result that an earlier version kept in another shape."""
+    held = dict(kept or {})
+    for part in (held, held | {"found": None}):
+        with contextlib.suppress(Unreadable):
+            return build(part, RunConfidence)
+    return NOTHING
