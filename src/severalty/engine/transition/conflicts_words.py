@@ -81,7 +81,7 @@ def _longest(told: _Told, late: Overrun) -> Iterator[str]:
     worst = [one for one in overruns_of(told.drawn, every, soonest) if one.by.sentence == late.by.sentence]
     if worst and worst[0].slots > late.slots and not has_circle(told.drawn, every, soonest):
         chain = chain_behind(soonest, worst[0].number)
-        yield _chain_words(told, soonest, chain, worst[0], "The longest chain of all, ")
+        yield _chain_words(told, soonest, chain, worst[0], longest=True)
         first = soonest[chain[0]]
         if first is not None and not _from_today(first.by):
             yield f"It starts no earlier because: {first.by.sentence}"
@@ -134,7 +134,7 @@ def _named(told: _Told, by: Constraint) -> int:
 
 
 def _chain_words(
-    told: _Told, soonest: Sequence[Reached | None], chain: Sequence[int], late: Overrun, said: str = "The chain "
+    told: _Told, soonest: Sequence[Reached | None], chain: Sequence[int], late: Overrun, *, longest: bool = False
 ) -> str:
     first, last = soonest[chain[0]], soonest[chain[-1]]
     if first is None or last is None:
@@ -143,11 +143,8 @@ def _chain_words(
     end = last.slot + drawn.pieces[chain[-1]].days
     days = end - first.slot
     rows = [_piece_words(told, number) for number in chain]
-    what = (
-        drawn.pieces[chain[0]].name
-        if len(rows) == 1
-        else f"{said}{_ARROW.join(rows)}{',' if said.endswith(', ') else ''}"
-    )
+    what = _what(rows, longest=longest) if len(rows) > 1 else drawn.pieces[chain[0]].name
+    what = f"Longest of all, {what}" if longest and len(rows) == 1 else what
     came = f", from {words(drawn.calendar.day_of(first.slot))} at the earliest to {_closing_day(drawn, end, days)}"
     if not days:
         came = f", reached on {words(drawn.calendar.day_of(first.slot))} at the earliest"
@@ -155,6 +152,11 @@ def _chain_words(
     if drawn.pieces[chain[-1]].weekend:
         return f"{what} comes to the weekend {_weekend(drawn, last.slot)} at the earliest: too late."
     return f"{what}{took}{came}: {late.slots:,} working day{plural_s(late.slots)} too late."
+
+
+def _what(rows: Sequence[str], *, longest: bool) -> str:
+    arrows = _ARROW.join(rows)
+    return f"The longest chain of all, {arrows}," if longest else f"The chain {arrows}"
 
 
 def _weekend(drawn: Drawn, slot: int) -> str:
