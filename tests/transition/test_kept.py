@@ -27,8 +27,6 @@ from tests.transition.planned import FILES, Desk, address
 from tests.transition.test_pages import bring
 from tests.transition.test_plan_jobs import Watched
 
-pytestmark = pytest.mark.sqlite_enough
-
 HERE = "tests.transition.test_kept.simulated"
 HEAD = FILES["work_packages"].partition("\n")[0]
 CALLS: list[str] = []
