@@ -201,6 +201,9 @@ def test_a_plan_that_holds_no_more_says_why(desk: Desk, planner: None) -> None:
 def test_what_a_run_found_comes_back_as_it_was_told() -> None:
     told = Told((AimFound("date", 3, 1),), "done", ("A note.",), ("No date.",), ("A clash.",), ("A way.",))
     assert read_told(told_text(told)) == told
+    long = read_told(told_text(replace(told, undated=("A sentence of no use at all. " * 40,) * 300)))
+    assert long.undated[-1].startswith("And "), "what is too long is told in part, and still read"
+    assert long.relaxations == told.relaxations
     assert read_told("words of somebody").sentences == ("words of somebody",)
     assert read_told("").aims == ()
     assert [AimFound("date", value, bound).gap for value, bound in ((3, 3), (4, 1), (0, -1))] == [

@@ -20,6 +20,8 @@ AIMS = {
     "end": ("End of the whole, in working days from the start", "days"),
 }
 MOST_BREACHES = 12
+MOST_LETTERS = 20_000
+_KEPT = (1_000, 50, 20, 10, 5, 0)
 
 
 @dataclass(frozen=True)
@@ -86,10 +88,19 @@ def aims_in_order(text: str) -> str:
 
 
 def told_text(told: Told) -> str:
-    """What is kept of a run, as a row keeps it."""
+    """What is kept of a run, as a row keeps it; of very much the first of each kind, and how many more there were."""
     aims = [[one.key, one.value, one.bound] for one in told.aims]
-    rest = {name: list(getattr(told, name)) for name in ("sentences", "undated", "conflict", "relaxations")}
-    return json.dumps({"aims": aims, "stopped": told.stopped, **rest}, ensure_ascii=False)[:20_000]
+    for most in _KEPT:
+        rest = {name: _first(getattr(told, name), most) for name in ("sentences", "undated", "conflict", "relaxations")}
+        text = json.dumps({"aims": aims, "stopped": told.stopped, **rest}, ensure_ascii=False)
+        if len(text) <= MOST_LETTERS:
+            break
+    return text
+
+
+def _first(sentences: Sequence[str], most: int) -> list[str]:
+    more = len(sentences) - most
+    return [*sentences[:most], *([f"And {more:,} more, which are not kept with the run."] if more > 0 else [])]
 
 
 def read_told(text: str) -> Told:
