@@ -31,7 +31,7 @@ def _team(seen: Seen, team: Team) -> Iterator[Breach]:
     asked: dict[date, int] = {}
     who: dict[date, set[str]] = {}
     for need in seen.record.needs:
-        if need.team == team.key and need.units and need.package in seen.dates and not seen.is_milestone(need.package):
+        if need.team == team.key and need.units and need.package in seen.dates and not seen.takes_no_day(need.package):
             for value in _days(seen, need.package):
                 asked[value] = asked.get(value, 0) + need.units
                 who.setdefault(value, set()).add(need.package)

@@ -61,7 +61,12 @@ class Seen:
 
     def end(self, dated: Dated) -> int:
         """The moment at which a package has ended."""
-        return self.begin(dated) if self.is_milestone(dated.package) else self.close(dated.ends)
+        return self.begin(dated) if self.takes_no_day(dated.package) else self.close(dated.ends)
+
+    def takes_no_day(self, package: str) -> bool:
+        """Whether a package is a milestone; one that has begun and is not reached takes a day, as all that is begun."""
+        one = self.packages[package]
+        return self.is_milestone(package) and (one.started_on is None or one.finished_on is not None)
 
     def is_milestone(self, package: str) -> bool:
         """Whether a package takes no time."""

@@ -191,7 +191,7 @@ def _rule(seen: Seen, rule: CutOverRule) -> Iterator[Breach]:
                 both = min(seen.end(one), seen.end(other)) - max(seen.begin(one), seen.begin(other))
                 at_weekends = seen.is_at_weekend(one.package) and seen.is_at_weekend(other.package)
                 both = 1 if at_weekends and one.starts == other.starts else both
-                live = not (seen.packages[one.package].finished_on and seen.packages[other.package].finished_on)
+                live = not (seen.packages[one.package].finished_on or seen.packages[other.package].finished_on)
                 if both > 0 and live and (seen.is_open(one.package) or seen.is_open(other.package)):
                     names = f"{seen.name(one.package)} and {seen.name(other.package)}"
                     sentence = f"{rule.name}: {names} overlap by {both} working days, and only one may run."
