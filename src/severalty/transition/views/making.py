@@ -69,9 +69,7 @@ def _look(request: Request, case: Case, workstream: str) -> tuple[queries.Propos
         return None, str(error)
 
 
-def _form(
-    request: Request, streams: list[tuple[str, str]], chosen: str, found: queries.Proposed | None
-) -> MakeForm:
+def _form(request: Request, streams: list[tuple[str, str]], chosen: str, found: queries.Proposed | None) -> MakeForm:
     """The form as it was sent to be made; else anew, with what was chosen so far and the fingerprint of now."""
     skills = found.every.skills if found else ()
     teams = sorted(found.teams.items(), key=lambda one: one[1]) if found else []
