@@ -92,7 +92,7 @@ def measure(
     for size in SIZES:
         network = invented(size)
         own(network, 256)  # compiled, or read from the store of compiled loops
-        rows = {"Severalty": [own(network, DRAWS) for _ in range(max(5, runs))]}
+        rows = {"Severalty": [own(network, DRAWS) for _ in range(max(25, runs))]}
         rows["NumPy, plain"] = [plain_numpy(network, DRAWS) for _ in range(runs)]
         for name, (python, _) in pythons.items():
             if python:
