@@ -13,6 +13,7 @@ SETTINGS: Mapping[str, int | bool] = {
     "cp_model_probing_level": 0,
     "symmetry_level": 0,
     "use_new_integer_conflict_resolution": True,  # a proof takes half to a seventh of the conflicts
+    "also_bump_variables_in_conflict_reasons": True,  # a tenth fewer again
     "use_disjunctive_constraint_in_cumulative": False,  # what it proves more is worth less than the time it takes
 }
 SLICE = 1e-3
@@ -55,6 +56,7 @@ class Solver:
     def __init__(self, seed: int) -> None:
         self.seed = seed
         self.stopped = False
+        self.runs = 0
         self._running: cp_model.CpSolver | None = None
 
     def stop(self) -> None:
@@ -70,9 +72,9 @@ class Solver:
             return Answer(Status.INFEASIBLE, None, model.most + 1, 0.0)
         if self.stopped:
             return Answer(Status.UNKNOWN, None, 0, 0.0)
-        solver = cp_model.CpSolver()
+        solver, self.runs = cp_model.CpSolver(), self.runs + 1
         parameters = solver.parameters
-        parameters.num_workers, parameters.random_seed = 1, self.seed % 2**31
+        parameters.num_workers, parameters.random_seed = 1, (self.seed + 2 * self.runs) % 2**31
         parameters.max_deterministic_time = max(limit, SLICE)
         for name, value in SETTINGS.items():
             setattr(parameters, name, value)

@@ -15,7 +15,7 @@ from queue import SimpleQueue
 import numpy as np
 
 from severalty.engine.transition.scheduling.bounds import lower_bound
-from severalty.engine.transition.scheduling.constraint import Answer, Hear, Model, Solver, around, window
+from severalty.engine.transition.scheduling.constraint import SLICE, Answer, Hear, Model, Solver, around, window
 from severalty.engine.transition.scheduling.problem import Found, Outcome, Problem, Status
 from severalty.engine.transition.scheduling.rcpsp import Rcpsp, rcpsp_of, span_of
 from severalty.engine.transition.scheduling.search import LONGEST, ListSearch
@@ -23,7 +23,7 @@ from severalty.engine.transition.scheduling.serial import plain_forward, rules
 
 ROUND = 0.1
 """Units of the constraint solver in a usual round, about half a second each two."""
-SCHEDULES = 60_000_000
+SCHEDULES = 40_000_000
 """Schedules of one activity that take as long as one unit of the constraint solver."""
 SMALL = 80
 """Up to so many activities a proof is worth more than a better plan."""
@@ -32,6 +32,8 @@ QUIET = 5
 """Rounds without a shorter plan after which both cores try to prove."""
 COUNTED = 2
 """Rounds before a proof may last: first plans by lists come soon, and each would make it begin anew."""
+FIRST = 2.0
+"""Units of the first lasting proof for many activities; each next one gets twice what all before it had."""
 POLL = 0.02
 ISLANDS = (150, 300)
 """Members of the first population of lists on each core."""
@@ -120,6 +122,9 @@ class _Search:
     solvers: list[Solver] = field(default_factory=list)
     listed: float = 0.0
     raised: float = 0.0
+    between: float = 0.0
+    proved: float = 0.0
+    lot: float = 0.0
 
     def begin(self) -> None:
         """The first plan by rules, where any list makes one, and the quick bounds."""
@@ -183,13 +188,14 @@ class _Search:
     # ------------------------------------------------------------------------------------------- a round
     def round(self, cores: Executor) -> None:
         """One round: both cores work from the same knowledge, then what they found is put together in a fixed order."""
-        if self.by_clock and self.rounds >= COUNTED and self._exact():
+        lasting = self.by_clock and self.rounds >= COUNTED
+        if lasting and self._lot() > 0:
             self._last(cores)
             return
         self.rounds += 1
         self.quiet += 1
         unit = min(ROUND, ROUND / 4 * self.rounds)
-        proving = self._exact() or self.rounds & (self.rounds - 1) == 0
+        proving = not lasting and (self._exact() or self.rounds & (self.rounds - 1) == 0)
         limit = min(unit * 2 ** min(self.attempts, 7), 25.0) if proving else unit
         self.attempts += proving
         self.pool = [one for island in self.islands for one in island.pool()]
@@ -248,12 +254,12 @@ class _Search:
 
     # ------------------------------------------------------------------------------------------- by the clock
     def _last(self, cores: Executor) -> None:
-        """The second core proves without a limit, while the first goes on from share to share.
+        """The second core proves while the first goes on from share to share.
 
-        It ends with the proof, with a stop, or with a shorter plan of the first core: then the proof begins anew.
+        It ends with the proof, its lot, a stop, or a shorter plan of the first core: then the proof begins anew.
         """
         heard: SimpleQueue[tuple[int, ...]] = SimpleQueue()
-        second, shorter = cores.submit(self._above, inf, heard.put), False
+        second, shorter = cores.submit(self._above, self.lot, heard.put), False
         first = self._share(cores)
         while not (second.done() or shorter or self.over or self.stopped):
             wait((first, second), timeout=POLL, return_when=FIRST_COMPLETED)
@@ -267,10 +273,20 @@ class _Search:
             self._halt()
             wait((first, second), timeout=POLL)
         self._take([*second.result(), *first.result()])
+        spent = max(SLICE, sum(answer.work for answer in second.result()))
+        self.proved, self.lot = self.proved + spent, self.lot - spent
         for solver in self.solvers:
             solver.stopped = False
         for island in self.islands:
             island.halt[0] = 0
+
+    def _lot(self) -> float:
+        """What is left for the proof under way; with many activities there are as many lists between two of them."""
+        if self._exact():
+            self.lot = inf
+        elif self.lot < ROUND:
+            self.lot = max(FIRST, 2 * self.proved) if self.proved <= self.between else 0.0
+        return self.lot
 
     def _share(self, cores: Executor) -> "Future[list[Answer]]":
         """The next share of the first core; a proof from below has as much again as all before it."""
@@ -300,21 +316,32 @@ class _Search:
         if not self.islands:
             return self._above(limit)
         if not proving:
+            self.between += limit
             return self._evolved(self.islands[1], limit)
         [above] = self._above(0.75 * limit)
-        return [above] if above.status in (Status.OPTIMAL, Status.INFEASIBLE) else [above, *self._windows(0.25 * limit)]
+        return [above, *self._windows(0.25 * limit)] if above.status is Status.UNKNOWN else [above]
 
     def _above(self, limit: float, hear: Hear | None = None) -> list[Answer]:
-        """Shorter plans, or the proof that there is none."""
-        most = min(self.span - 1, self.rcpsp.horizon)
-        model = Model(self.rcpsp, most)
-        model.aim(self.least)
-        if self.best:
-            model.hint(self.best)
-        answer = self.solvers[1].run(model, limit, hear)
-        if answer.status is Status.INFEASIBLE:
-            answer.bound = most + 1
-        return [answer]
+        """A plan that is shorter by a slot, again and again, until there is a proof that there is none.
+
+        Where no list makes a plan, whatever is found first may be far too long: then it is one model with its aim.
+        """
+        most, spent, best = min(self.span - 1, self.rcpsp.horizon), 0.0, None
+        while True:
+            model = Model(self.rcpsp, most)
+            if not self.islands:
+                model.aim(self.least)
+            answer = self.solvers[1].run(model, limit - spent, hear)
+            spent += answer.work
+            if answer.status is Status.INFEASIBLE:
+                return [Answer(Status.OPTIMAL if best else Status.INFEASIBLE, best, most + 1, spent)]
+            if answer.starts is None:
+                return [Answer(Status.FEASIBLE if best else Status.UNKNOWN, best, answer.bound, spent)]
+            best, most = answer.starts, span_of(self.rcpsp, answer.starts) - 1
+            if most < max(self.least, answer.bound):
+                return [Answer(Status.OPTIMAL, best, most + 1, spent)]
+            if spent >= limit:
+                return [Answer(Status.FEASIBLE, best, answer.bound, spent)]
 
     def _below(self, limit: float) -> Answer:
         """A plan as short as the bound, or the proof that the bound can be raised; again while there is work left."""
