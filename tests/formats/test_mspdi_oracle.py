@@ -77,7 +77,7 @@ def test_a_plan_of_our_own_is_what_it_says(oracle: dict[str, Any], folder: Path)
     uid = next(task.uid for task in project.tasks if task.name == "Cut over the post")
     assert values[f"{uid} Severalty key"] == "cut-over"
     assert values[f"{uid} Severalty maturity"] == "quoted"
-    assert float(values[f"{uid} Severalty working days, high"]) == 4
+    assert float(values[f"{uid} Severalty working days, high"]) == 2
 
 
 def test_the_oracle_sees_a_difference(oracle: dict[str, Any]) -> None:
