@@ -157,7 +157,7 @@ def word_faults(row: CutOverMember) -> tuple[WordFault, ...]:
     found = []
     if not row.said_by.strip():
         found.append(
-            WordFault("said_by", "the post that gives the word", "Enter it, such as Chief Information Officer.")
+            WordFault("said_by", "the post that gives the word", "Enter the post, such as Chief Information Officer.")
         )
     if row.said_on is None:
         found.append(WordFault("said_on", "the day of the word", "Enter the day on which it was given."))
