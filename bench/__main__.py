@@ -281,7 +281,7 @@ def split_plans(scratch: Path, args: argparse.Namespace) -> dict[str, Any]:
 
 
 def scheduling(scratch: Path, args: argparse.Namespace) -> dict[str, Any]:
-    """Instances from the literature, beside OR-Tools' and PyJobShop's own models and a priority rule."""
+    """Instances from the literature, beside OR-Tools' and PyJobShop's own models, TaskJuggler and a priority rule."""
     found, rows = instances.measure(scratch, args, _peer_environment)
     print(f"\nScheduling instances, at most {found['seconds']:g} seconds each on two cores\n")
     show(("", "mean gap to the best known, %", "proved", "seconds"), rows)

@@ -1,7 +1,8 @@
 """Instances of PSPLIB and RCPSP/max: our plans, those of other solvers in the same time, and what is published.
 
 The instances are read from `--data`; where they are not there, invented ones stand in, and the best of all solvers
-stands in for the published figures. Every plan of every solver is checked here, link by link and slot by slot.
+stands in for the published figures. Every plan of every solver is checked here, link by link and slot by slot, but
+TaskJuggler's own, which may interrupt activities: of those only the links are.
 """
 
 import csv
@@ -18,10 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench import taskjuggler
 from severalty.engine.transition.scheduling.portfolio import Effort, solve_makespan
 from severalty.engine.transition.scheduling.problem import Activity, Link, Problem, Resource, Status
 from severalty.engine.transition.scheduling.rcpsp import rcpsp_of
-from severalty.engine.transition.scheduling.serial import plain_forward, rules
+from severalty.engine.transition.scheduling.serial import listed, plain_forward, rules
 from severalty.formats.psplib import read_instance
 
 HERE = Path(__file__).resolve().parents[1]
@@ -50,9 +52,13 @@ def measure(scratch: Path, args: Namespace, environment: Environment) -> tuple[A
     peers = {way: environment(scratch / way, package) for way, package in PEERS.items()}
     families = {family: drawn(args, family) for family in FAMILIES}
     solve_makespan(next(iter(families.values()))[0].problem, Effort(rounds=1))  # compiled once, before any clock runs
+    juggler = taskjuggler.version()
+    if not juggler:
+        print("TaskJuggler is not installed (no tj3 on the path), so its plans are left out.")
     found: dict[str, Any] = {
         "seconds": args.seconds,
         "peers": {way: version for way, (_, version) in peers.items()},
+        "taskjuggler": juggler or None,
         "families": {},
     }
     rows = []
@@ -65,8 +71,10 @@ def measure(scratch: Path, args: Namespace, environment: Environment) -> tuple[A
         for way, (python, version) in peers.items():
             if python:
                 ways[f"{PEERS[way]} {version}"] = other(python, way, instances, scratch, args.seconds)
+        if juggler:
+            ways |= by_taskjuggler(instances, scratch, juggler)
         best = [
-            instance.best or min(runs[place]["makespan"] for runs in ways.values())
+            instance.best or min(run["makespan"] for runs in ways.values() if not (run := runs[place]).get("relaxed"))
             for place, instance in enumerate(instances)
         ]
         found["families"][family] = ways
@@ -154,6 +162,24 @@ def by_rule(instances: list[Instance]) -> list[dict[str, Any]]:
         found.append({"name": instance.name, "makespan": checked(instance, list(starts)), "proved": False,
                       "seconds": time.monotonic() - began})  # fmt: skip
     return found
+
+
+def by_taskjuggler(instances: list[Instance], scratch: Path, version: str) -> dict[str, list[dict[str, Any]]]:
+    """TaskJuggler's own plans, of a problem in which activities may rest, and legal ones in the order of its starts."""
+    relaxed, legal = [], []
+    for instance in instances:
+        told = taskjuggler.planned(_plain(instance), scratch / "taskjuggler")
+        rcpsp = rcpsp_of(instance.problem)
+        assert rcpsp is not None
+        order = listed(rcpsp, [start + end / 1e6 for start, end in zip(told["starts"], told["ends"], strict=True)])
+        run = {"name": instance.name, "proved": False, "seconds": told["seconds"], "split": told["split"]}
+        relaxed.append({**run, "makespan": max(told["ends"]), "relaxed": True})
+        legal.append({**run, "makespan": checked(instance, list(plain_forward(rcpsp, order)))})
+    split = sum(run["split"] for run in relaxed)
+    return {
+        f"TaskJuggler {version}, which interrupts {split} activities": relaxed,
+        f"TaskJuggler {version}, its order without interruptions": legal,
+    }
 
 
 def other(python: Path, way: str, instances: list[Instance], scratch: Path, seconds: float) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from random import Random
 import numpy as np
 import pytest
 
+from severalty.engine.transition.scheduling import portfolio
 from severalty.engine.transition.scheduling.bounds import energy, lower_bound, overloaded
 from severalty.engine.transition.scheduling.constraint import Model, Solver, around, window
 from severalty.engine.transition.scheduling.kernels.lists import backward, forward
@@ -184,6 +185,31 @@ def test_time_lags_are_kept_or_shown_to_be_impossible(seed: int) -> None:
         assert (outcome.found.values, faults(problem, outcome.found.starts)) == ((known,), [])
 
 
+@pytest.mark.parametrize("small", [0, 80])
+def test_by_the_clock_no_proof_says_more_than_is_so(monkeypatch: pytest.MonkeyPatch, small: int) -> None:
+    """From the first round on and without help of lists, beginning with everything one after another.
+
+    For few activities a proof has no end, for many it ends and begins anew.
+    """
+    monkeypatch.setattr(portfolio, "COUNTED", 0)
+    monkeypatch.setattr(portfolio, "SMALL", small)
+    monkeypatch.setattr(portfolio._Search, "_first", lambda self, limit: [])
+    monkeypatch.setattr(portfolio, "lower_bound", lambda rcpsp: 0)
+    begin = portfolio._Search.settle_islands
+
+    def slowly(search: portfolio._Search) -> None:
+        begin(search)
+        search.best, search.status = one_by_one(search.rcpsp), Status.FEASIBLE
+
+    monkeypatch.setattr(portfolio._Search, "settle_islands", slowly)
+    for seed in range(4):
+        problem = invented(seed, 4, most=24)
+        outcome = solve_makespan(problem, Effort())
+        assert outcome.found is not None
+        assert not faults(problem, outcome.found.starts)
+        assert (outcome.status, outcome.found.values) == (Status.OPTIMAL, (shortest(problem),))
+
+
 def test_some_of_those_have_a_plan_and_some_have_none() -> None:
     assert {solve_makespan(with_lags(seed), Effort(rounds=40)).status for seed in range(8)} == {
         Status.OPTIMAL,
@@ -259,13 +285,15 @@ def test_chains_keep_the_capacities_for_all_dates_that_keep_them() -> None:
         assert feasible(rcpsp, stretched)
 
 
+def one_by_one(rcpsp: Rcpsp) -> tuple[int, ...]:
+    order = listed(rcpsp, rcpsp.heads)
+    at = dict(zip(order, itertools.accumulate((rcpsp.durations[one] for one in order), initial=0), strict=False))
+    return tuple(at[place] for place in range(len(order)))
+
+
 def test_a_window_shortens_a_plan_and_never_says_more_than_it_knows() -> None:
     rcpsp = made(invented(7, 16, 2))
-    order = listed(rcpsp, rcpsp.heads)
-    one_by_one = dict(
-        zip(order, itertools.accumulate((rcpsp.durations[one] for one in order), initial=0), strict=False)
-    )
-    starts = tuple(one_by_one[place] for place in range(len(order)))
+    starts = one_by_one(rcpsp)
     free = around(rcpsp, starts, 16, lambda below: below // 2)
     answer = Solver(1).run(window(rcpsp, starts, free), 1.0)
     assert answer.starts is not None, "one after another is far from the shortest"
