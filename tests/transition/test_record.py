@@ -125,6 +125,8 @@ def test_everything_that_can_slip_can_be_supposed(desk: Desk, tmp_path: Path) ->
     assert slip_of(seen, "package:nothing") is None
     with pytest.raises(SupposeError, match="stay within 104 weeks"):
         changes_for(seen, next(iter(slips_for(seen))).slips[0], Slippage(200))
+    with pytest.raises(SupposeError, match="moves nothing"):
+        changes_for(seen, next(iter(slips_for(seen))).slips[0], Slippage(0))
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,8 @@ def slip_of(seen: SeenPlan, key: str) -> Slip | None:
 
 def changes_for(seen: SeenPlan, slip: Slip, by: Slippage) -> tuple[Change, ...]:
     """What a slip changes on record. Raises SupposeError where what slips has no day that could."""
+    if not by.count:
+        raise SupposeError(f"{slip.name} by 0 {by.unit} moves nothing; say by how many, or write a figure below 0.")
     if abs(by.count) > MOST[by.unit]:
         raise SupposeError(f"{by.count} {by.unit} cannot be tried; stay within {MOST[by.unit]} {by.unit}.")
     kinds: Mapping[str, Callable[[SeenPlan, str, Slippage], Iterable[Change]]] = {
