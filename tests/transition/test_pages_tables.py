@@ -127,7 +127,7 @@ def test_the_first_sentence_gives_chance_range_and_the_plans_own_date() -> None:
     assert headline(told()) == (
         "The chance to meet the fixed end, 5 July 2027, is 71% (give or take 1 point). Everything has ended by "
         "31 May 2027 in half of the draws, and by 30 June 2027 in 80 of 100. "
-        "The plan’s own date, 29 April 2027, is the P18 date."
+        "By likely durations alone it ends on 29 April 2027, the P18 date."
     )
 
 

@@ -49,7 +49,7 @@ def per_cent(share: float) -> str:
 
 
 def headline(told: Told) -> str:
-    """The first sentence: the chance of the fixed end, the range, and where the plan's own date lies."""
+    """The first sentence: the chance of the fixed end, the range, and where the end by likely durations lies."""
     found, parts = told.found, []
     chance = found.fixed_end
     if chance is not None:
@@ -64,7 +64,7 @@ def headline(told: Told) -> str:
     if found.single_path is not None and found.whole.defined:
         end, rank = told.on(found.single_path.plan_end), round(100 * found.single_path.percentile)
         if end is not None:
-            parts.append(f"The plan’s own date, {day(end)}, is the P{rank} date.")
+            parts.append(f"By likely durations alone it ends on {day(end)}, the P{rank} date.")
     return " ".join(parts)
 
 
@@ -90,7 +90,7 @@ def curve_picture(told: Told, ident: str = "confidence") -> SafeString:
         curves.append(Curve("Once risks are mitigated", _points(told, found.after)))
     marks = [("P50", told.at(found.whole, 50), 0.5), ("P80", told.at(found.whole, 80), 0.8)]
     if found.single_path is not None:
-        marks.append(("The plan’s own date", told.on(found.single_path.plan_end), found.single_path.percentile))
+        marks.append(("The end by likely durations", told.on(found.single_path.plan_end), found.single_path.percentile))
     if found.fixed_end is not None:
         marks.append(("Fixed end", told.on(found.fixed_end.slot), found.fixed_end.chance or 0.0))
     uprights = [Upright(label, on, share) for label, on, share in marks if on is not None]
