@@ -190,12 +190,12 @@ def test_what_cannot_be_is_said(problem: Problem, why: str) -> None:
 
 
 def test_prices_never_promise_more_than_a_plan_can_do() -> None:
-    problem = replace(split(10), aims=split(10).aims[:1])
+    problem = replace(split(20), aims=split(20).aims[:1])
     best = solve(problem, 40_000)
     assert best.found is not None
-    one = compiled(reduce(problem))
-    bound = Pricing(one, problem.aims[0]).improve(300, best.found.values[0])
-    assert 0 < bound <= best.found.values[0]
+    pricing = Pricing(compiled(reduce(problem)), problem.aims[0])
+    soon, later = (pricing.improve(rounds, best.found.values[0]) for rounds in (300, 2_000))
+    assert 0 < soon < later <= best.found.values[0]
 
 
 def _of_two_waves(days: int, second: tuple[int, int] = (10, 20)) -> Problem:

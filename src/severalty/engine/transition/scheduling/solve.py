@@ -27,6 +27,7 @@ SMALL = 150  # blocks up to which the whole problem goes to the exact solver fir
 PROOF = 2.0  # deterministic seconds of the first attempt to prove; each next one may take twice as long
 FIRST_WAYS = 8  # ways of settling what is to be chosen that are begun with until a plan is kept
 ELSEWHERE = 4  # every so many rounds the walk tries another way than that of the best plan
+PRICED_SOON = 4  # rounds in which a better plan is worth more than a better bound
 IDLE = 3  # rounds without gain after which the next aim has its turn
 
 Stop = Callable[[], bool]
@@ -234,7 +235,7 @@ class _Search:
             return 0.0
         if self.aim not in self.prices:
             self.prices[self.aim] = Pricing(compiled(reduced) if reduced.problem.choices else self.one, aim)
-        rounds = int(min(200, 4e7 // size))
+        rounds = int(min(200 if self.rounds < PRICED_SOON else 300, 6e7 // size))
         bound = self.prices[self.aim].improve(rounds, plan.values[self.aim])
         bound += plain_bound(reduced, aim, with_late=False)
         self.bounds[self.aim] = max(self.bounds[self.aim], bound)

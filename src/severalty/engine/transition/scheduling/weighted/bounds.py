@@ -14,6 +14,8 @@ from severalty.engine.transition.scheduling.weighted.tables import Compiled
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 LARGEST = 20_000_000  # entries of the table of costs beyond which lateness is bounded by waits alone
+QUICK = 800  # rounds after which the pace is set anew: a first bound soon, then a better one with a longer memory
+SOON, AFTERWARDS = (0.05, 0.997, 0.6), (0.05, 0.9985, 0.85)  # pace, its factor by round, memory of the direction
 
 
 @dataclass
@@ -26,6 +28,7 @@ class Pricing:
     base: Floats = field(init=False)
     priced: Priced = field(init=False)
     plan: Floats = field(init=False)
+    rounds: int = 0
 
     def __post_init__(self) -> None:
         reduced = self.one.reduced
@@ -39,14 +42,21 @@ class Pricing:
             np.zeros((blocks, width), np.int32), np.zeros(blocks, np.int64), np.zeros((rows, width)),
             np.zeros((rows, width)), np.zeros(loose), np.zeros(blocks, np.int64),
         )  # fmt: skip
-        self.plan = np.array([0.0, 0.0, 0.05, 0.0, 0.0, 0.997, 0.6])
+        self.plan = np.zeros(7)
+        self._walk_by(SOON)
 
     def improve(self, rounds: int, value: int) -> int:
         """A lower bound after so many more rounds, where the best plan known has this value."""
+        if self.rounds < QUICK <= self.rounds + rounds:
+            self._walk_by(AFTERWARDS)
+        self.rounds += rounds
         self.plan[0], self.plan[1] = rounds, max(1.0, value)
         capacity = self.one.capacity.reshape(len(self.one.reduced.capacity), -1)
         rise(self.one.m, self.forest, self.base, capacity, self.priced, self.plan)
         return max(0, ceil(float(self.plan[4]) - 1e-6 * max(1.0, float(self.plan[4]))))
+
+    def _walk_by(self, way: tuple[float, float, float]) -> None:
+        self.plan[2], self.plan[5], self.plan[6] = way
 
 
 def _costs(reduced: Reduced, aim: Aim, width: int) -> Floats:
