@@ -91,7 +91,7 @@ def test_everyone_who_signs_in_is_fictional_and_belongs_to_the_case() -> None:
     sign_ins = tomllib.loads((FOLDER / "case.toml").read_text(encoding="utf-8"))["sign_ins"]
     roles = Counter(person["role"] for person in sign_ins)
     assert roles == {
-        "IT client lead": 2, "finance officer": 1, "shared-service lead": 1, "supplier": 1,
+        "IT client lead": 2, "programme manager": 1, "finance officer": 1, "shared-service lead": 1, "supplier": 1,
         "monitoring officer": 1, "scrutiny reader": 1,
     }  # fmt: skip
     for person in sign_ins:

@@ -37,6 +37,7 @@ class Role(StrEnum):
     """What a person is for an organisation. Adding a role needs a line here and one in HELD."""
 
     CLIENT_LEAD = "IT client lead"
+    PROGRAMME_MANAGER = "programme manager"
     FINANCE_OFFICER = "finance officer"
     SHARED_SERVICE_LEAD = "shared-service lead"
     SUPPLIER = "supplier"
@@ -72,6 +73,7 @@ _OFFICER = _WRITER | {
 }
 HELD: dict[Role, frozenset[Permission]] = {
     Role.CLIENT_LEAD: _OFFICER | {Permission.PEOPLE_MANAGE},
+    Role.PROGRAMME_MANAGER: _OFFICER,
     Role.FINANCE_OFFICER: _WRITER
     | {Permission.RISK_EDIT, Permission.HISTORY_VIEW, Permission.BELIEFS_VIEW, Permission.ESTATE_IMPORT},
     Role.SHARED_SERVICE_LEAD: _OFFICER,

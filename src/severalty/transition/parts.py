@@ -10,7 +10,7 @@ from severalty.transition.queries.revealing import names_in_run
 from severalty.transition.reports.changes import changes
 from severalty.transition.reports.sections import SECTIONS
 from severalty.transition.urls_pages import NAVIGATION
-from severalty.transition.views.morning import in_the_plan, prompts
+from severalty.transition.views.morning import answers, in_the_plan, prompts
 from severalty.transition.views.trails import PAGES, page_link
 from severalty.web.parts import NavItem, Panel, Part
 
@@ -51,6 +51,7 @@ PART = Part(
         *(Panel(table, "Followed up", page_link) for table in PAGES),
     ),
     prompts=prompts,
+    answers=answers,
     tables=TABLES,
     jobs={"plan": plan, "confidence": confidence},
     sections=SECTIONS,

@@ -104,7 +104,8 @@ class Part:
 
     `checks` gets the viewer, the case, the day and what is drafted from a file or a register's form, and refuses there
     what cannot be.
-    `prompts` gets the viewer, the case and the day; `tables` are the bindings of its tables; `jobs` are functions by
+    `answers` gets the viewer, the case and the day, and answers the first question of the viewer's role, where it is
+    this stage that does so. `prompts` gets the same; `tables` are the bindings of its tables; `jobs` are functions by
     name; `sections` are what it writes into papers, by the kind of paper and the key of the section; `made_from` tells
     of a paper whose sections are written what they rest on as a whole, such as rates and digests, as label and value.
     `under` names the stage in whose menu its entries stand, where it is none of the life cycle itself.
@@ -123,6 +124,7 @@ class Part:
     tables: tuple[Any, ...] = ()
     checks: Callable[[Any, Any, date, Any], None] | None = None
     prompts: Callable[[Any, Any, Any], Iterable[Prompt]] | None = None
+    answers: Callable[[Any, Any, Any], Iterable[Prompt]] | None = None
     jobs: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     sections: Mapping[tuple[str, str], Fill] = field(default_factory=dict)
     made_from: Callable[[Writing], Iterable[tuple[str, str]]] | None = None
@@ -223,6 +225,11 @@ def _stage_of(viewer: Any, case: Any, together: Sequence[Part]) -> NavStage:
     """One stage of the menu: the part whose stage it is, then those that stand under it."""
     items = tuple(item for part in together for item in part.navigation if _open_to(viewer, case, item))
     return NavStage(together[0].stage, together[0].label, items, frozenset(part.stage for part in together))
+
+
+def answers_for(viewer: Any, case: Any, on: date) -> list[Prompt]:
+    """What answers the first question of the viewer's role, in life-cycle order; nothing for a role without one."""
+    return [one for part in parts() if part.answers is not None for one in part.answers(viewer, case, on)]
 
 
 def prompts_for(viewer: Any, case: Any, on: date, most: int) -> list[Prompt]:

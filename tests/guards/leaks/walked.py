@@ -57,7 +57,7 @@ MEMBERS = (
     ("elsewhere", THIRD, Standing.PARTNER, ""),
 )
 PEOPLE = {
-    "partner": ("birchley", Role.CLIENT_LEAD),
+    "partner": ("birchley", Role.PROGRAMME_MANAGER),
     "partner's administrator": ("birchley", Role.RECORDS_ADMINISTRATOR),
     "partner's finance": ("birchley", Role.FINANCE_OFFICER),
     "partner's scrutiny": ("birchley", Role.SCRUTINY_READER),

@@ -15,9 +15,10 @@ from severalty.tenancy.access import Request, Viewer, open_to_all
 from severalty.tenancy.permissions import Permission
 from severalty.tenancy.views.doors import signed_in
 from severalty.web.frame import address
-from severalty.web.parts import navigation, prompts_for
+from severalty.web.parts import answers_for, navigation, prompts_for
 
-MOST_PROMPTS = 12
+MOST_PROMPTS, MOST_THINGS = 12, 7
+"""At most so many things wait; where the question of a role is answered first, so many with the answer."""
 MOST_JOBS = 100
 STATES = {"queued": "waiting", "cancelled": "failed"}
 ENDED = ("done", "failed", "cancelled")
@@ -28,9 +29,13 @@ ENDED = ("done", "failed", "cancelled")
 def home(request: Request) -> HttpResponse:
     viewer = request.viewer
     own = viewer.organisation.case if viewer.organisation else None
+    today = timezone.localdate()
+    answers = answers_for(viewer, own, today) if own else []
+    most = max(1, MOST_THINGS - len(answers)) if answers else MOST_PROMPTS
     context = {
         "heading": f"Good to see you, {viewer.name}" if not viewer.is_anonymous else "What is shared, and whose is it?",
-        "prompts": prompts_for(viewer, own, timezone.localdate(), MOST_PROMPTS) if own else [],
+        "answers": answers,
+        "prompts": prompts_for(viewer, own, today, most) if own else [],
         "own": own,
         "own_url": _first_page_of(viewer, own) if own else "",
         "cases": [(case, _first_page_of(viewer, case)) for case in queries.cases_for(viewer) if case != own],

@@ -9,8 +9,13 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from severalty.tenancy.permissions import Permission
+from severalty.tenancy.permissions import Permission, Role
 from severalty.transition.queries import prompts as queries
+from severalty.transition.queries.drawn import NoPlan, drawn_plan
+from severalty.transition.queries.kept import keepings_of
+from severalty.transition.reports.morning import standing_of
+from severalty.transition.reports.workload_table import worked_load
+from severalty.transition.views.timetable_look import look_of
 from severalty.transition.views.trails import at
 from severalty.web.parts import Prompt
 
@@ -38,6 +43,23 @@ def prompts(viewer: Any, case: Any, on: date) -> Iterator[Prompt]:
         yield Prompt(f"{late:,} {words} Work the plan out again, or say how far they are.", at(case, "packages"))
     for row in islice(queries.steps_overdue(viewer, case, on), MOST):
         yield Prompt(f"A step to confidence is late: {row.action or row.item.name} (due {row.due}).", at(case, "path"))
+
+
+def answers(viewer: Any, case: Any, on: date) -> Iterator[Prompt]:
+    """For a programme manager: whether the plan makes its date, what moved, and what puts it at risk."""
+    if viewer.role != Role.PROGRAMME_MANAGER or not viewer.belongs_to(case):
+        return
+    try:
+        drawn = drawn_plan(viewer, case, "", on)
+    except NoPlan:
+        yield Prompt("No plan is on record yet that you may see. Make one from what is decided.", at(case, "plans"))
+        return
+    look, seen = look_of(drawn, case), drawn.seen
+    lasting = {key for key, one in look.by_key.items() if not look.is_milestone(one)}
+    names = {ref: look.name(handle) for ref, handle in seen.handles.items() if handle in lasting}
+    for one in standing_of(look, keepings_of(viewer, case, seen.row.pk), names, worked_load(look)):
+        own = (seen.row.pk,) if one.page == "plan" else ()
+        yield Prompt(one.sentence, f"{at(case, one.page, *own)}{'' if own else f'?plan={seen.row.pk}'}")
 
 
 def in_the_plan(viewer: Any, item: Any) -> str:
