@@ -61,6 +61,13 @@ def test_no_plan_is_a_truthful_no_with_its_reasons(
     [
         (("plan", "thornton", "--plan", "other"), "no plan 'other'; there are split"),
         (("plan", "thornton", "--seconds", "-1"), "--seconds -1"),
+        (("plan", "thornton", "--seed", "-1"), "--seed -1: give a number from 0"),
+        (("plan", "thornton", "--seed", "99999999999"), "--seed 99999999999: give a number from 0"),
+        (("plan", "thornton", "--rounds", "-1"), "--rounds -1: give a number from 0"),
+        (("confidence", "thornton", "--seed", "-1"), "--seed -1: give a number from 0"),
+        (("confidence", "thornton", "--draws", "0"), "0 draws cannot be made"),
+        (("whatif", "thornton", "--slip", "cabinet=3w", "--draws", "-5"), "-5 draws cannot be made"),
+        (("whatif", "thornton", "--slip", "cabinet=3w", "--seed", "-1"), "--seed -1: give a number from 0"),
         (("whatif", "thornton", "--slip", "cabinet"), "is not a key and days, weeks or months"),
         (("whatif", "thornton", "--slip", "nothing=3w"), "Nothing with the key 'nothing'"),
         (("whatif", "thornton", "--slip", "cabinet=200w"), "stay within"),

@@ -64,6 +64,10 @@ def test_people_get_a_table_and_see_the_plan_grow(tmp_path: Path, capsys: pytest
         (["a.sm", "--seconds", "nan"], "--seconds nan"),
         (["a.sm", "--rounds", "-1"], "--rounds -1"),
         (["a.sm", "--seed", "99999999999999"], "--seed"),
+        (["a.sm", "--seed", "99999999999999"], "--seed 99999999999999:"),
+        (["a.sm", "--plan", "split"], "--plan split: an instance of the literature has no"),
+        (["a.sm", "--on", "2026-11-26"], "--on 2026-11-26: an instance"),
+        (["a.sm", "--as", "north"], "--as north: an instance"),
         (["\x00.sm"], "no such file"),
     ],
 )
@@ -74,6 +78,6 @@ def test_wrong_input_is_said(arguments: list[str], said: str) -> None:
 
 def test_a_folder_and_a_broken_file_are_no_instances(tmp_path: Path) -> None:
     (tmp_path / "folder.sm").mkdir()
-    for file in (str(tmp_path / "folder.sm"), written(tmp_path, "b.sm", "nonsense")):
-        with pytest.raises(WrongInput):
+    for file, said in ((str(tmp_path / "folder.sm"), "is a folder"), (written(tmp_path, "b.sm", "nonsense"), "jobs")):
+        with pytest.raises(WrongInput, match=said):
             run(file)

@@ -109,6 +109,28 @@ def test_what_is_not_whole_is_refused_with_the_place(name: str, text: str, said:
     assert name in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        SM.replace(" ", "   "),
+        SM.replace(" ", "\t"),
+        SM.replace("\n", "  \r\n\r\n"),
+        SM.replace("\n", "\r"),
+        SM.rstrip("*\n"),
+        "\ufeff" + SM,
+    ],
+    ids=("blanks", "tabs", "empty lines", "old ends of lines", "no last line", "saved with a mark of its order"),
+)
+def test_what_an_editor_does_to_a_file_changes_nothing(text: str) -> None:
+    assert read_instance(text.encode(), "a.sm") == read_instance(SM.encode(), "a.sm")
+
+
+def test_a_heading_that_is_wrong_is_named_with_its_line() -> None:
+    for stated in ("0", "-4"):
+        with pytest.raises(Unreadable, match=f"Line 3 of .*'{stated}'"):
+            read_instance(SM.replace("):  4", f"):  {stated}").encode(), "a.sm")
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from([SM, RCP, SCH]), st.sampled_from(["a.sm", "b.rcp", "c.sch"]), st.data())
 def test_whatever_is_changed_is_read_or_refused(text: str, name: str, data: st.DataObject) -> None:

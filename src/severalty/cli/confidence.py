@@ -8,6 +8,7 @@ from typing import Any
 from severalty.cli.exits import DONE, WrongInput
 from severalty.cli.layout import table
 from severalty.cli.on_record import case_asked, day_asked
+from severalty.cli.plan import check_seed
 from severalty.cli.planned_case import key_in, plans_asked
 from severalty.engine.transition.confidence.kept import Kept, kept_of
 from severalty.engine.transition.confidence.network import NetworkError
@@ -24,6 +25,7 @@ from severalty.transition.reports.what_if import percent
 
 def run_confidence(args: Namespace) -> int:
     """Simulate each plan of a case and print how sure it is."""
+    check_seed(args.seed)
     case, viewer = case_asked(args)
     found = [(seen, _drawn(args, seen)) for seen in plans_asked(args, case, viewer, day_asked(args.on))]
     if args.json:

@@ -13,6 +13,9 @@ from severalty.cli.exits import WrongInput
 INSTANCES = (".sm", ".rcp", ".sch")
 """Suffixes of instances; whatever else is named is a case."""
 SECONDS, MOST_SECONDS = 60.0, 86_400.0
+MOST_ROUNDS, MOST_SEED = 1_000_000, 2**31 - 1
+OF_A_CASE = (("--plan", "plan"), ("--on", "on"), ("--as", "organisation"), ("--out", "out"))
+"""Options that mean nothing for an instance, with their names among the arguments."""
 
 
 def add_plan(subparsers: Any) -> None:
@@ -45,8 +48,28 @@ def add_plan(subparsers: Any) -> None:
 
 def run_plan(args: Namespace) -> int:
     """Plan what is named: a file by its suffix, else a case."""
-    if args.what.lower().endswith(INSTANCES):
-        if args.out:
-            raise WrongInput(f"--out {args.out}: only the plan of a case is written to a file; leave --out away.")
-        return later("severalty.cli.plan_instance", "run_instance")(args)
-    return later("severalty.cli.planned", "plan_case")(args)
+    check_effort(args)
+    if not args.what.lower().endswith(INSTANCES):
+        return later("severalty.cli.planned", "plan_case")(args)
+    for option, name in OF_A_CASE:
+        if value := getattr(args, name):
+            raise WrongInput(f"{option} {value}: an instance of the literature has no use for it; leave {option} away.")
+    return later("severalty.cli.plan_instance", "run_instance")(args)
+
+
+def check_effort(args: Namespace) -> None:
+    """Raise WrongInput for seconds, rounds or a seed that cannot be worked with."""
+    for option, name, most in (("--seconds", "seconds", MOST_SECONDS), ("--rounds", "rounds", MOST_ROUNDS)):
+        _check(option, getattr(args, name), most)
+    check_seed(args.seed)
+
+
+def check_seed(seed: int) -> None:
+    """Raise WrongInput for a seed that cannot be drawn from."""
+    _check("--seed", seed, MOST_SEED)
+
+
+def _check(option: str, value: float | None, most: float) -> None:
+    if value is not None and not 0 <= value <= most:
+        shown = value if isinstance(value, int) else f"{value:g}"
+        raise WrongInput(f"{option} {shown}: give a number from 0 to {most:,.0f}.")

@@ -12,7 +12,7 @@ from typing import Any
 
 from severalty.cli.exits import DONE, TRUTHFUL_NO, WrongInput
 from severalty.cli.layout import table
-from severalty.cli.plan import MOST_SECONDS, SECONDS
+from severalty.cli.plan import SECONDS
 from severalty.engine.transition.scheduling.portfolio import Effort, solve_makespan
 from severalty.engine.transition.scheduling.problem import Found, Outcome, Problem
 from severalty.formats.problems import Unreadable
@@ -22,22 +22,18 @@ NO_PLAN = {
     "infeasible": "There is no plan: the time lags and the resources cannot all be kept.",
     "unknown": "No plan was found in this time, and none was shown to be impossible; try more --seconds.",
 }
-MOST_ROUNDS, MOST_SEED = 1_000_000, 2**31 - 1
 
 
 def run_instance(args: Namespace) -> int:
     """Read the file, search until the time or the work is over, and print what was found."""
-    seconds = _within("--seconds", args.seconds, 0.0, MOST_SECONDS)
-    rounds = _within("--rounds", args.rounds, 0, MOST_ROUNDS)
-    seed = _within("--seed", args.seed, 0, MOST_SEED)
     problem = _read(args.what)
-    limit = seconds if seconds is not None else None if rounds is not None else SECONDS
+    limit = SECONDS if args.seconds is None and args.rounds is None else args.seconds
     began = time.monotonic()
     with _interruptible() as interrupted:
         outcome = solve_makespan(
             problem,
-            Effort(None if rounds is None else int(rounds)),
-            int(seed or 0),
+            Effort(args.rounds),
+            args.seed,
             lambda: interrupted() or (limit is not None and time.monotonic() - began >= limit),
             None if args.json else _teller(began),
         )
@@ -46,15 +42,11 @@ def run_instance(args: Namespace) -> int:
     return DONE if outcome.found else TRUTHFUL_NO
 
 
-def _within(option: str, value: float | None, least: float, most: float) -> float | None:
-    if value is not None and not least <= value <= most:
-        raise WrongInput(f"{option} {value:g}: give a number from {least:g} to {most:,.0f}.")
-    return value
-
-
 def _read(file: str) -> Problem:
     path = Path(file)
     try:
+        if path.is_dir():
+            raise WrongInput(f"{file}: this is a folder; name a file in it.")
         if not path.is_file():
             raise WrongInput(f"{file}: there is no such file; check its name.")
         with path.open("rb") as stream:

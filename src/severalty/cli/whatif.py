@@ -9,6 +9,7 @@ from severalty.cli.confidence import text_of
 from severalty.cli.exits import DONE, WrongInput
 from severalty.cli.layout import table
 from severalty.cli.on_record import case_asked, day_asked
+from severalty.cli.plan import check_seed
 from severalty.cli.planned_case import key_in, plans_asked
 from severalty.transition.queries.record import SeenPlan, plan_seen
 from severalty.transition.queries.slips import Slip, changes_for, key_of_slip, slips_for
@@ -28,6 +29,7 @@ BELOW = ("Contracts that run on", "Cut-overs that change wave")
 
 def run_whatif(args: Namespace) -> int:
     """Suppose the slips that are asked for, and print what comes of them."""
+    check_seed(args.seed)
     asked = [read_slip(text) for text in args.slip]
     case, viewer = case_asked(args)
     seen = list(plans_asked(args, case, viewer, day_asked(args.on)))

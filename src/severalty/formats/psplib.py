@@ -7,6 +7,7 @@ Raises `Unreadable`, with the line.
 """
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
@@ -49,7 +50,7 @@ def read_instance(data: bytes, name: str) -> Problem:
             name, f"{len(data):,} bytes", f"no more than {MOST_BYTES:,}", "check that it is one single instance"
         )
     try:
-        text = data.decode("ascii")
+        text = data.removeprefix(BOM_UTF8).decode("ascii")
     except UnicodeDecodeError as error:
         raise unreadable(
             name, f"byte {data[error.start]:#04x} at place {error.start}", "plain ASCII text", "give the original file"
@@ -62,7 +63,7 @@ class _Reader:
     """Reads one file; every complaint names the line."""
 
     def __init__(self, name: str, text: str) -> None:
-        self.name, self.text = name, text
+        self.name = name
         self.lines = [
             _Line(number, tuple(line.split())) for number, line in enumerate(text.splitlines(), start=1) if line.split()
         ]
@@ -91,10 +92,10 @@ class _Reader:
     # ------------------------------------------------------------------------------------------------ .sm
     def psplib(self) -> Problem:
         """Sections with headings between rows of stars; only jobs, renewable resources and single modes are known."""
-        count = self._stated("jobs", r"jobs.*:\s*(\d{1,9})\s*$", 1, MOST_ACTIVITIES)
-        renewable = self._stated("renewable resources", r"-\s*renewable\s*:\s*(\d{1,9})", 0, MOST_RESOURCES)
+        count = self._stated("jobs", r"jobs.*:\s*(-?\d{1,9})\s*$", 1, MOST_ACTIVITIES)
+        renewable = self._stated("renewable resources", r"-\s*renewable\s*:\s*(-?\d{1,9})", 0, MOST_RESOURCES)
         for kind in ("nonrenewable", "doubly constrained"):
-            if self._stated(f"{kind} resources", rf"-\s*{kind}\s*:\s*(\d{{1,9}})", 0, MOST):
+            if self._stated(f"{kind} resources", rf"-\s*{kind}\s*:\s*(-?\d{{1,9}})", 0, MOST):
                 self.wrong(
                     self.lines[0], f"{kind} resources", "renewable ones alone", "such instances are not read here"
                 )
@@ -130,11 +131,11 @@ class _Reader:
         return needs
 
     def _stated(self, what: str, pattern: str, least: int, most: int) -> int:
-        found = re.search(pattern, self.text, re.MULTILINE)
-        if not found:
+        found = ((line, re.search(pattern, " ".join(line.words))) for line in self.lines)
+        line, match = next((one for one in found if one[1]), (None, None))
+        if line is None or match is None:
             self.wrong(None, f"no line for {what}", "the heading of a PSPLIB file in single mode")
-        line = self.lines[0]
-        return self.number(line, found[1], what, least, most)
+        return self.number(line, match[1], what, least, most)
 
     def _section(self, title: str, head: str, *, one: bool = False) -> list[_Line]:
         """The lines below a title and its column heads, down to the stars."""
