@@ -151,6 +151,31 @@ def test_calendars_know_exceptions_once_and_again() -> None:
     assert len(dict(days_off(calendars[3]))[""]) == 4
 
 
+def test_exceptions_every_so_many_days_are_those_days_and_midnight_is_counted() -> None:
+    def off(kind: int, every: int, first: str, last: str) -> list[int]:
+        more = (
+            f"<Calendars><Calendar><UID>1</UID><Exceptions><Exception><TimePeriod><FromDate>{first}</FromDate>"
+            f"<ToDate>{last}</ToDate></TimePeriod><Type>{kind}</Type><Period>{every}</Period>"
+            "<DayWorking>0</DayWorking></Exception></Exceptions></Calendar></Calendars>"
+        )
+        (calendar,) = read_mspdi(small("", more))[0].calendars
+        return sorted(one.day for one in days_of(calendar.exceptions[0]))
+
+    assert off(7, 3, "2025-02-01T00:00:00", "2025-02-10T23:59:00") == [1, 4, 7, 10]
+    assert off(1, 3, "2025-02-01T00:00:00", "2025-02-10T23:59:00") == [1, 4, 7, 10]
+    assert off(8, 2, "2025-02-03T00:00:00", "2025-02-11T23:59:00") == [3, 5, 7, 11]
+    assert off(1, 1, "2025-02-01T00:00:00", "2025-02-03T00:00:00") == [1, 2, 3]
+
+
+def test_a_day_of_length_is_a_day_of_work() -> None:
+    data = small("<Task><UID>1</UID><Duration>P2D</Duration></Task>").replace(
+        b"<Tasks>", b"<MinutesPerDay>450</MinutesPerDay><Tasks>"
+    )
+    project, _ = read_mspdi(data)
+    assert project.tasks[0].duration == timedelta(minutes=900)
+    assert read_mspdi(write_mspdi(project))[0] == project
+
+
 def test_a_split_task_has_its_stretches() -> None:
     project = read(OWN / "office-move.xml")
     by_task = {uid: splits_of([one for one in project.assignments if one.task == uid]) for uid in (2, 3, 4)}
@@ -158,7 +183,7 @@ def test_a_split_task_has_its_stretches() -> None:
     assert [(start.day, end.day) for start, end in by_task[4]] == [(20, 20), (22, 22)]
 
 
-@pytest.mark.parametrize(("text", "minutes"), [("PT8H0M0S", 480), ("-PT0H30M0S", -30), ("P1DT1H", 1500), ("PT0.5S", 0)])
+@pytest.mark.parametrize(("text", "minutes"), [("PT8H0M0S", 480), ("-PT0H30M0S", -30), ("P1DT1H", 540), ("PT0.5S", 0)])
 def test_lengths_of_time(text: str, minutes: int) -> None:
     span = SPAN.read(text)
     assert span // timedelta(minutes=1) == minutes

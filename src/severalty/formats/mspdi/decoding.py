@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 from severalty.formats.mspdi.known import order_of
 from severalty.formats.mspdi.losses import Fate, Tally
 from severalty.formats.mspdi.shape import Aside, Record, Slot, by_tag
+from severalty.formats.mspdi.values import DAY_MINUTES, SPAN, read_span
 from severalty.formats.problems import clipped
 
 MEND = "correct it in the program that wrote the file, and save the file again"
@@ -29,10 +30,16 @@ def is_bare(element: Element) -> bool:
 
 
 class Gathering:
-    """A record in the making: children are taken one by one, in their order in the file."""
+    """A record in the making: children are taken one by one, in their order in the file.
 
-    def __init__(self, record: type[Record], path: str, namespace: str, tally: Tally) -> None:
+    `day_minutes` are the minutes of a day's work, which a project says before its tasks.
+    """
+
+    def __init__(
+        self, record: type[Record], path: str, namespace: str, tally: Tally, day_minutes: int = DAY_MINUTES
+    ) -> None:
         self.record, self.path, self.namespace, self.tally = record, path, namespace, tally
+        self.day_minutes = day_minutes
         kind: type = record
         self.slots, self.known = by_tag(kind), order_of(record.__name__)
         self.values: dict[str, Any] = {}
@@ -98,7 +105,7 @@ class Gathering:
             self.texts[slot.tag] = text
             return
         try:
-            value = slot.codec.read(text)
+            value: Any = read_span(text, self.day_minutes) if slot.codec is SPAN else slot.codec.read(text)
         except ValueError:
             counts = slot.tag in NEEDED or self.path.startswith(NEEDED_IN)
             note = self.tally.blame if counts else self.tally.remark
@@ -106,6 +113,8 @@ class Gathering:
             self.texts[slot.tag] = text
             return
         self.values[slot.name] = value
+        if slot.tag == "MinutesPerDay" and 0 < value <= 24 * 60:
+            self.day_minutes = value
         if slot.codec.write(value) != text:
             self.texts[slot.tag] = text
 
@@ -117,7 +126,7 @@ class Gathering:
 def decode(record: type | None, element: Element, path: str, outer: Gathering, place: str) -> Any:
     """The record of an element; attributes of it, which MSPDI has none of, are counted and cannot be kept."""
     assert record is not None  # noqa: S101 - a slot without a codec has a part
-    gathering = Gathering(record, path, outer.namespace, outer.tally)
+    gathering = Gathering(record, path, outer.namespace, outer.tally, outer.day_minutes)
     for name in element.attrib:
         outer.tally.lose(f"{shown(path)} (attribute {shown(name)})", Fate.DROPPED)
     if any(text and text.strip() for text in (element.text, *(child.tail for child in element))):

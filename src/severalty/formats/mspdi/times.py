@@ -42,9 +42,9 @@ class WeekDay(Record):
 class CalendarException(Record):
     """Days that differ from the week, once or again and again.
 
-    `kind`: 1 daily, 2 and 3 yearly by day and by position, 4 and 5 monthly by day and by position, 6 weekly, 7 by a
-    count of days, 8 by a count of week days, 9 no exception. `days` has a bit for each day of the week, Sunday the
-    first. `item` and `position` say which (the second Tuesday), `month` counts from 0.
+    `kind`: 1 daily, 2 and 3 yearly by day and by position, 4 and 5 monthly by day and by position, 6 weekly, 7 every so
+    many days and 8 every so many week days (`every` says how many), 9 no exception. `days` has a bit for each day of
+    the week, Sunday the first. `item` and `position` say which (the second Tuesday), `month` counts from 0.
     """
 
     by_occurrences: bool = leaf("EnteredByOccurrences", BOOLEAN, False, always=True)

@@ -21,6 +21,8 @@ _SPAN = re.compile(
 )
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 DAY_END = "24:00:00"
+DAY_MINUTES = 480
+"""Minutes of work that a day has where a project does not say."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +79,20 @@ def _read_clock(text: str) -> time:
 
 def _read_span(text: str) -> timedelta:
     """A length of time; years and months, which have no certain length, are refused, and so is a bare `P`."""
+    return read_span(text, DAY_MINUTES)
+
+
+def read_span(text: str, day_minutes: int) -> timedelta:
+    """A length of time whose days have so many minutes: `P1D`, which programs write beside `PT8H0M0S`, is a day's work.
+
+    Raises ValueError for what is none.
+    """
     found = _SPAN.fullmatch(text.strip())
     if found is None or not any(found.groups()[1:]):
         raise ValueError(text)
     sign, days, hours, minutes, seconds, fraction = found.groups()
     span = timedelta(
-        days=int(days or 0), hours=int(hours or 0), minutes=int(minutes or 0), seconds=int(seconds or 0),
+        hours=int(hours or 0), minutes=int(minutes or 0) + int(days or 0) * day_minutes, seconds=int(seconds or 0),
         microseconds=_micro(fraction),
     )  # fmt: skip
     return -span if sign else span

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from functools import lru_cache
 
 from severalty.formats.mspdi.times import Calendar, CalendarException, Period, WeekDay, WorkingTime
 
 MOST_DAYS = 15_000
 """Days of one exception that are looked at: forty years."""
-DAILY, YEARLY, YEARLY_BY_PLACE, MONTHLY, MONTHLY_BY_PLACE, WEEKLY = range(1, 7)
-_MIDNIGHT = time()
+DAILY, YEARLY, YEARLY_BY_PLACE, MONTHLY, MONTHLY_BY_PLACE, WEEKLY, DAYS, WEEK_DAYS = range(1, 9)
 Shifts = tuple[tuple[time, time], ...]
 
 
@@ -44,20 +43,30 @@ def days_of(exception: CalendarException) -> frozenset[date]:
     days = _span(exception.period)
     every = max(exception.every or 1, 1)
     kind = exception.kind or DAILY
-    if kind > WEEKLY or (kind == DAILY and every == 1):
+    if kind > WEEK_DAYS or (kind in (DAILY, DAYS) and every == 1):
         return frozenset(days)
+    if kind == WEEK_DAYS:
+        days = [day for day in days if day.weekday() < 5]
+        return frozenset(days[::every])
     found = [day for day in days if _recurs(exception, kind, every, day, days[0])]
     return frozenset(found[: exception.occurrences] if exception.by_occurrences and exception.occurrences else found)
 
 
 def days_off(calendar: Calendar) -> Iterator[tuple[str, frozenset[date]]]:
-    """Names and days of the exceptions on which nothing is done, those written as Project 2003 does among them."""
+    """Names and days of the exceptions on which nothing is done, those written as Project 2003 does among them.
+
+    Later versions write each exception in both ways, so days that an exception with a name has are not told again.
+    """
+    told: set[date] = set()
     for exception in calendar.exceptions:
+        found = days_of(exception)
+        told |= found
         if not exception.working:
-            yield exception.name, days_of(exception)
+            yield exception.name, found
     for day in calendar.days:
-        if day.day == 0 and not day.working:
-            yield "", frozenset(_span(day.period))
+        rest = frozenset(_span(day.period)) - told if day.day == 0 and not day.working else frozenset()
+        if rest:
+            yield "", rest
 
 
 def _line(calendar: Calendar, calendars: Mapping[int | None, Calendar]) -> list[Calendar]:
@@ -96,22 +105,16 @@ def _covers(period: Period | None, on: date) -> bool:
 
 
 def _span(period: Period | None) -> list[date]:
-    """The days of a period, at most MOST_DAYS of them."""
+    """The days of a period, both counted whatever the time of the day, at most MOST_DAYS of them."""
     if period is None or period.starts is None or period.ends is None:
         return []
     first = period.starts.date()
-    last = (period.ends - timedelta(minutes=1)).date() if _at_midnight(period) else period.ends.date()
-    count = min((last - first).days + 1, MOST_DAYS)
+    count = min((period.ends.date() - first).days + 1, MOST_DAYS)
     return [first + timedelta(days=at) for at in range(count)]
 
 
-def _at_midnight(period: Period) -> bool:
-    starts, ends = period.starts, period.ends
-    return isinstance(ends, datetime) and starts is not None and ends > starts and ends.time() == _MIDNIGHT
-
-
 def _recurs(exception: CalendarException, kind: int, every: int, day: date, first: date) -> bool:
-    if kind == DAILY:
+    if kind in (DAILY, DAYS):
         return (day - first).days % every == 0
     if kind == WEEKLY:
         sunday = first - timedelta(days=first.isoweekday() % 7)

@@ -35,7 +35,15 @@ from severalty.formats.plan_mspdi.arriving_teams import take_freezes, take_teams
 from severalty.formats.plan_mspdi.carrying import TASK_TEXTS, record_of, unpacked
 from severalty.formats.plan_mspdi.gathered import Gathered
 from severalty.formats.plan_mspdi.leaving import promise_task
-from severalty.formats.plan_mspdi.package import is_elapsed, likely_of, long_text, package_changes, package_task
+from severalty.formats.plan_mspdi.outline import parents_of, settled
+from severalty.formats.plan_mspdi.package import (
+    is_elapsed,
+    is_guess,
+    likely_of,
+    long_text,
+    package_changes,
+    package_task,
+)
 from severalty.formats.plan_mspdi.plan_file import TABLES_OF_PLAN, Finder, reference
 from severalty.formats.problems import clipped
 
@@ -100,8 +108,9 @@ class _Reader:
 
     def __init__(self, found: Gathered, plan: str) -> None:
         self.found, self.wanted = found, plan
-        self.tasks = {task.uid: task for task in found.project.tasks if not task.is_null}
-        self.parents = _parents(found.project.tasks)
+        tasks = settled(found.project.tasks)
+        self.tasks = {task.uid: task for task in tasks}
+        self.parents = parents_of(tasks)
         self.carried: dict[int | None, Carried] = {}
         self.finder = Finder()
         self.plan_key = ""
@@ -236,7 +245,7 @@ class _Reader:
         self._round(task)
 
     def _new(self, task: Task) -> WorkPackage:
-        guess = task.estimated and likely_of(task, self.found.minutes_per_day) is None
+        guess = is_guess(task) and likely_of(task, self.found.minutes_per_day) is None
         return WorkPackage(
             key=f"{self.plan_key}-{task.uid}", name=clipped(task.name or f"Task {task.uid}", MOST_LINE),
             workstream=self._home(task), kind=PackageKind.MILESTONE if task.milestone else PackageKind.OTHER,
@@ -367,18 +376,3 @@ def _named(record: Any, task: Task) -> Any:
     if task.notes != record.description:
         changes["description"] = long_text(task.notes)
     return dataclasses.replace(record, **changes)
-
-
-def _parents(tasks: Iterable[Task]) -> dict[int | None, int | None]:
-    """The task above each, told from the levels of the outline."""
-    above: list[Task] = []
-    found: dict[int | None, int | None] = {}
-    for task in tasks:
-        level = task.outline_level
-        if task.is_null or level is None:
-            continue
-        while above and (above[-1].outline_level or 0) >= level:
-            above.pop()
-        found[task.uid] = above[-1].uid if above else None
-        above.append(task)
-    return found

@@ -118,12 +118,18 @@ def package_changes(task: Task, expected: Task, minutes_per_day: int) -> dict[st
 def likely_of(task: Task, minutes_per_day: int) -> int | None:
     """How many working days a task is long, a part of one counted as one. MS Project shows a task that nobody has
     estimated as one day with a question mark; that is no number."""
-    if task.duration is None or (task.estimated and task.duration == timedelta(minutes=minutes_per_day)):
+    if task.duration is None or (is_guess(task) and task.duration == timedelta(minutes=minutes_per_day)):
         return None
     if is_elapsed(task):
         whole = Decimal(task.duration // timedelta(minutes=1)) / (24 * 60) * 5 / 7
         return days_up(timedelta(minutes=float(whole) * minutes_per_day), minutes_per_day)
     return days_up(task.duration, minutes_per_day)
+
+
+def is_guess(task: Task) -> bool:
+    """Whether MS Project shows a question mark at the length; some programs say so in its format alone."""
+    unit = UNITS.get(task.duration_format or DAYS)
+    return task.estimated or (unit is not None and unit.estimated)
 
 
 def is_elapsed(task: Task) -> bool:
