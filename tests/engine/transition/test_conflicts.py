@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +17,7 @@ from severalty.engine.transition.packages import PackageKind, PackageNeed
 from severalty.engine.transition.progress import MoneyClass, PlanBudget
 from severalty.engine.transition.record import ContractFact, Extension, GateFact, PlanRecord
 from severalty.engine.transition.relaxations import Give, explained, relaxations_of
-from severalty.engine.transition.resources import Freeze, FreezeReach, Team
+from severalty.engine.transition.resources import Freeze, FreezeReach, Team, TeamLeave, Wave
 from severalty.engine.transition.undefined import undefined_of
 from severalty.engine.transition.verify import verify
 from tests.engine.strategies import at_most
@@ -160,6 +161,31 @@ def test_a_plan_that_starts_too_late_may_start_earlier_but_not_before_today() ->
     )
     sooner = ending(replace(plan_of(package("a", 9)), on=date(2026, 1, 1)), "2026-01-08")
     assert ConstraintKind.START not in mends(sooner)
+
+
+@pytest.mark.parametrize(
+    "barred",
+    [
+        {"freezes": (replace(FREEZE, starts=on("2025-12-15"), ends=on("2026-01-02"), reach=FreezeReach.ALL_WORK),)},
+        {"waves": (Wave(key="w", name="W", plan="plan", number=1, starts=on("2026-01-05"), ends=on("2026-03-06")),)},
+        {"budgets": (PlanBudget(key="b", name="b", plan="plan", money=MoneyClass.CAPITAL, year=2025, amount=99_00),)},
+        {
+            "teams": (Team(key="t", name="Team", units=100),),
+            "needs": (PackageNeed(package="cut", team="t", units=100),),
+            "leave": (TeamLeave(team="t", starts=on("2025-12-15"), ends=on("2026-01-02")),),
+        },
+    ],
+    ids=("freeze", "wave", "budget", "leave"),
+)
+def test_an_earlier_start_counts_what_bars_the_days_before(barred: dict[str, object]) -> None:
+    """Three days of work until the second day of the plan: one day earlier does, if that day may be worked on."""
+    cut = package("cut", 3, kind=PackageKind.CUT_OVER, must_end_by=on("2026-01-06"), capital=100_00)
+    free = replace(plan_of(cut), on=date(2025, 12, 15))
+    assert mends(free)[ConstraintKind.START][0] == 1
+    record = replace(free, **barred)  # type: ignore[arg-type]
+    earlier = replace(record, plan=replace(record.plan, starts_on=on("2026-01-02")))
+    assert conflict_of(earlier).possible is Possible.NO
+    assert ConstraintKind.START not in mends(record), "an earlier start was offered that does not do"
 
 
 def test_a_freeze_in_the_way_is_moved_by_so_many_days() -> None:

@@ -54,10 +54,11 @@ class WorkCalendar:
         return place - self.zero
 
 
-def calendar_of(record: PlanRecord) -> WorkCalendar:
+def calendar_of(record: PlanRecord, *, from_today: bool = False) -> WorkCalendar:
     """The working days of a plan, wide enough for every date on its record and for a plan that ends late.
 
-    Raises PlanError where dates on record lie more than sixty years apart.
+    Counted `from_today`, slot 0 is today where the plan starts later. Raises PlanError where dates on record lie more
+    than sixty years apart.
     """
     start = start_day(record)
     known = [start, record.on, *_dates_of(record)]
@@ -71,7 +72,7 @@ def calendar_of(record: PlanRecord) -> WorkCalendar:
     closed = frozenset(record.closed)
     span = (first + timedelta(days=number) for number in range((last - first).days + 1))
     days = tuple(one for one in span if one.weekday() < _SATURDAY and one not in closed)
-    return WorkCalendar(days, bisect_left(days, start))
+    return WorkCalendar(days, bisect_left(days, min(start, record.on) if from_today else start))
 
 
 def start_day(record: PlanRecord) -> date:

@@ -76,7 +76,7 @@ def conflict_of(record: PlanRecord, effort: float = EFFORT) -> Conflict:
     `effort` bounds the work of each question to the solver, in its own units, and twice as much that of all; what is
     not answered is told as not minimal, or as not found out.
     """
-    drawn = drawn_of(record)
+    drawn = drawn_of(record, from_today=True)
     groups = groups_of(drawn)
     possible, clashes = clashes_of(drawn, groups, effort_of(effort))
     return replace(conflict_told(record, drawn, groups, clashes, effort), possible=possible)
@@ -96,9 +96,10 @@ def conflict_told(
 
 def gives_way(drawn: Drawn, group: Sequence[Constraint]) -> bool:
     """Whether a group could give way at all. What the past has set does not: today, what is under way, and the start of
-    a plan that has begun; nor do weekends, which no days bring nearer. They may stand in several clashes."""
-    kind = group[0].kind
-    return kind not in _RIGID and not (kind is ConstraintKind.START and drawn.first >= 0)
+    a plan that begins today; nor do weekends, which no days bring nearer. They may stand in several clashes."""
+    if group[0].kind is not ConstraintKind.START:
+        return group[0].kind not in _RIGID
+    return any(one.slots[0] - drawn.pieces[number].closing > drawn.first for one in group for number in one.activities)
 
 
 def clashing_of(drawn: Drawn, group: Sequence[Constraint]) -> Clashing:

@@ -28,16 +28,17 @@ class Dates:
     dates: tuple[Dated, ...]
 
 
-def drawn_of(record: PlanRecord, *, soonest: bool = False) -> Drawn:
+def drawn_of(record: PlanRecord, *, soonest: bool = False, from_today: bool = False) -> Drawn:
     """A plan drawn for a solver: every constraint with its sentence and records, aims in the user's order.
 
     The horizon lies a year past the fixed end (and past everything that is waited for), so that what is late can still
     be told. What cannot be dated is left out and told. Drawn `soonest` it is in: undefined work counts as no work, and
-    what has no day comes today, so that what is impossible then is impossible however it is defined. Raises PlanError
-    where dates cannot be laid out.
+    what has no day comes today, so that what is impossible then is impossible however it is defined. Drawn
+    `from_today`, the days before a plan that starts later are in as well, for those who ask what an earlier start
+    would do. Raises PlanError where dates cannot be laid out.
     """
     check_weekends(record)
-    sketch = Sketch(record, calendar_of(record), soonest)
+    sketch = Sketch(record, calendar_of(record, from_today=from_today), soonest)
     draw_pieces(sketch)
     sketch.horizon = _horizon(sketch)
     if not soonest:

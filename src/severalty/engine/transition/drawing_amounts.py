@@ -6,7 +6,7 @@ from datetime import date
 
 from severalty.engine.dates import financial_year_name, financial_year_of
 from severalty.engine.evidence import show_money
-from severalty.engine.transition.calendar import safe_from, safe_until
+from severalty.engine.transition.calendar import safe_from, safe_until, start_day
 from severalty.engine.transition.capacity import capacity_of
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing_parts import Constraint, Form
@@ -38,6 +38,8 @@ def draw_teams(sketch: Sketch) -> None:
 
 def _draw_team(sketch: Sketch, team: Team, asked: dict[str, int]) -> None:
     found = [capacity_of(sketch.record, team, sketch.calendar.day_of(slot)) for slot in range(sketch.horizon + 1)]
+    before = max(0, sketch.calendar.next_slot(start_day(sketch.record)))
+    found[:before] = [one or 0 for one in found[:before]]
     profile = tuple(one for one in found if one is not None)
     if len(profile) < len(found):
         sketch.note(f"How many people {team.name} has is not on record; the plan does not reckon with it.", (team.key,))

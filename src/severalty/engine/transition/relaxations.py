@@ -88,7 +88,7 @@ def explained(record: PlanRecord, effort: float = EFFORT, *, soonest: bool = Fal
     With `soonest` the undefined is in as well, as if it took no time and came today: what clashes then clashes however
     it is defined, and what gives way gives so much at the least.
     """
-    drawn = drawn_of(record, soonest=soonest)
+    drawn = drawn_of(record, soonest=soonest, from_today=True)
     groups = groups_of(drawn)
     possible, clashes = clashes_of(drawn, groups, effort_of(effort))
     conflict = replace(conflict_told(record, drawn, groups, clashes, effort), possible=possible)
