@@ -11,7 +11,7 @@ from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing import dates_of, drawn_of, starts_of
 from severalty.engine.transition.drawing_check import broken
 from severalty.engine.transition.drawing_parts import Constraint, Drawn, Form, problem_with
-from severalty.engine.transition.packages import PackageKind, PackageNeed, TaskCalendar
+from severalty.engine.transition.packages import PackageKind, PackageNeed, TaskCalendar, WaitKind
 from severalty.engine.transition.record import ContractFact, Dated, GateFact
 from severalty.engine.transition.resources import CutOverKind, CutOverMember, CutOverRule, Freeze, Team, Wave
 from severalty.engine.transition.verify import verify
@@ -125,6 +125,18 @@ def test_what_follows_a_weekend_is_after_it_and_not_at_it(starts: tuple[int, ...
     drawn = drawn_of(record)
     assert (not broken(drawn.problem, starts)) is kept
     assert (verify(record, dates_of(record, drawn, starts).dates) == ()) is kept
+
+
+def test_a_milestone_that_is_under_way_begins_as_its_day_begins() -> None:
+    """It waits for something, so that it is reached at the close of a day; what follows its beginning need not wait."""
+    reached = package("reached", None, kind=PackageKind.MILESTONE, started_on=on("2026-01-05"), percent_done=40)
+    later = wait("then", "reached", kind=WaitKind.START_START, lag=1)
+    record = plan_of(reached, package("then"), package("first"), waits=(wait("reached", "first"), later))
+    found = solved(record)
+    assert verify(record, tuple(found.values())) == ()
+    told = (found["reached"], found["first"])
+    assert ConstraintKind.WAIT in kinds(record, *told, dated("then", "2026-01-05", "2026-01-09"))
+    assert kinds(record, *told, dated("then", "2026-01-06", "2026-01-12")) == set()
 
 
 def test_a_date_without_an_estimate_or_for_nothing_on_record_is_a_breach() -> None:

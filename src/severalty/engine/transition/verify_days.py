@@ -55,7 +55,7 @@ class Seen:
 
     def begin(self, dated: Dated) -> int:
         """The moment at which a package begins."""
-        if self.is_milestone(dated.package):
+        if self.takes_no_day(dated.package):
             return self.close(dated.starts) if dated.package in self.closing else self.opening(dated.starts)
         return self.opening(dated.starts)
 

@@ -76,7 +76,7 @@ def _around_weekend(seen: Seen, wait: PackageWait, dated: Dated) -> Iterator[Bre
 
 def _instants(seen: Seen, dated: Dated) -> tuple[Instant, Instant]:
     """When dates begin and end; a milestone is at the close of its day, or at its beginning."""
-    if seen.is_milestone(dated.package):
+    if seen.takes_no_day(dated.package):
         at = (dated.starts, dated.package in seen.closing)
         return at, at
     return (dated.starts, False), (dated.ends, True)
