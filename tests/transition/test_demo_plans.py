@@ -2,7 +2,7 @@
 
 import pytest
 
-from severalty.cli.demo import ask_plans
+from severalty.cli.demo import ask_plans, one_of_each
 from severalty.tenancy.models import Job
 from severalty.transition.models import PlanRun
 from tests.conftest import NOON
@@ -23,3 +23,10 @@ def test_each_council_has_its_plan_worked_out_once(desk: Desk) -> None:
     PlanRun.objects.create(item=item, plan_id=job.request["plan"])
     ask_plans(cast.viewer("north"), cast.case, NOON)
     assert Job.objects.filter(organisation=cast.north).count() == 1, "A plan that has dates was asked for again."
+
+
+def test_one_person_of_each_organisation_asks(desk: Desk) -> None:
+    cast = desk.cast
+    people = [(cast.viewer(who), cast.case) for who in ("finance", "north", "records", "south", "supplier")]
+    asking = [viewer.name for viewer, _ in one_of_each(people)]
+    assert asking == [cast.viewer(who).name for who in ("north", "south")]

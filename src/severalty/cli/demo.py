@@ -5,6 +5,7 @@ import json
 import secrets
 import sys
 from argparse import Namespace
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -94,8 +95,18 @@ def _load(password: str) -> None:
         if person_with(by, email=email) is None:
             add_person(by=by, at=at, email=email, name=name, password=password, administrator=True)
         viewers = [_appoint(one, password, at) for one in worked_examples.sign_ins()]
-    for viewer, key in zip(viewers, (one.case for one in worked_examples.sign_ins()), strict=True):
-        ask_plans(viewer, case_for(viewer, key), at)
+    cases = [case_for(viewer, one.case) for viewer, one in zip(viewers, worked_examples.sign_ins(), strict=True)]
+    for viewer, case in one_of_each(zip(viewers, cases, strict=True)):
+        ask_plans(viewer, case, at)
+
+
+def one_of_each(people: Iterable[tuple[Viewer, Any]]) -> list[tuple[Viewer, Any]]:
+    """The first of each organisation who may plan, so that no plan is worked out for two of the same council."""
+    found: dict[Any, tuple[Viewer, Any]] = {}
+    for viewer, case in people:
+        if viewer.organisation is not None and viewer.may(Permission.PLAN_EDIT, case):
+            found.setdefault(viewer.organisation.pk, (viewer, case))
+    return list(found.values())
 
 
 def ask_plans(viewer: Viewer, case: Any, at: datetime) -> None:
