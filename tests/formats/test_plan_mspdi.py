@@ -262,6 +262,18 @@ def test_lags_become_working_days_and_are_never_shorter(link: Link, lag: int | N
     assert (wait.lag, wait.overlap) == (lag, overlap)
 
 
+@pytest.mark.parametrize(("length", "form", "lag"), [(timedelta(hours=32), 7, 2), (timedelta(days=7), 8, 3)])
+def test_a_lag_in_per_cent_is_one_of_what_is_waited_for(length: timedelta, form: int, lag: int) -> None:
+    """Half of a summary task of four days is two days, not half of the day below it; seven days that run through
+    nights and weekends are five working days."""
+    link = Link(predecessor=1, lag=50, lag_format=19)
+    above = Task(uid=1, id=1, name="All", outline_level=1, summary=True, duration=length, duration_format=form)
+    below = Task(uid=2, id=2, name="Part", outline_level=2, duration=timedelta(hours=8))
+    after = Task(uid=3, id=3, name="After", outline_level=1, duration=timedelta(hours=8), links=(link,))
+    (wait,) = rows(brought_back(Project(tasks=(above, below, after))).file, "package_waits")
+    assert wait.lag == lag
+
+
 def test_one_day_with_a_question_mark_is_no_number() -> None:
     task = Task(
         uid=1, id=1, name="New", outline_level=1, duration=timedelta(hours=8), estimated=True, duration_format=39

@@ -32,9 +32,10 @@ from severalty.formats.plan_mspdi.arriving_rows import (
     take_waits,
 )
 from severalty.formats.plan_mspdi.arriving_teams import take_freezes, take_teams
-from severalty.formats.plan_mspdi.carrying import TASK_TEXTS, record_of, unpacked
+from severalty.formats.plan_mspdi.carrying import TASK_TEXTS, own_among, record_of, unpacked
 from severalty.formats.plan_mspdi.gathered import Gathered
 from severalty.formats.plan_mspdi.leaving import promise_task
+from severalty.formats.plan_mspdi.no_place import leave_rest
 from severalty.formats.plan_mspdi.outline import parents_of, settled
 from severalty.formats.plan_mspdi.package import (
     is_elapsed,
@@ -60,7 +61,7 @@ def tables_of(
     `plan` is the key that a stranger's plan is to have; what rode along in fields named Severalty comes back, with what
     was changed in MS Project since. What has no place here is in `left_out`, problems keep all of it from being taken.
     """
-    found = Gathered(project, name, audience, problems=list(losses.problems))
+    found = Gathered(project, name, audience, problems=list(losses.problems), own_fields=own_among(project.fields))
     found.notices += [str(one) for one in losses.remarks]
     _Reader(found, plan).read()
     file = CaseFile(name, problems=found.problems, notices=_notices(found))
@@ -238,7 +239,7 @@ class _Reader:
             changes = package_changes(task, expected, self.found.minutes_per_day)
         else:
             package, expected = self._new(task), Task()
-            changes = package_changes(task, expected, self.found.minutes_per_day)
+            changes = package_changes(task, expected, self.found.minutes_per_day, self.found.own_fields)
             changes.pop("name", None)
             changes |= self._stated(task)
         self._put("work_packages", task, dataclasses.replace(package, **changes))
@@ -352,10 +353,11 @@ class _Reader:
         strangers = [one for one in tasks if one.uid not in self.carried]
         found.leave("Costs of tasks, since nothing says whether they are capital or revenue",
                     sum(1 for one in strangers if one.cost or one.fixed_cost))  # fmt: skip
-        found.leave("Own fields of tasks", sum(1 for one in strangers for _ in (*one.values, *one.codes)))
         found.leave("Hyperlinks of tasks", sum(1 for one in strangers if one.hyperlink_address))
         found.leave("Work that is spread unevenly over its time",
                     sum(1 for one in found.project.assignments if one.contour and one.task in found.keys))  # fmt: skip
+        own_plan = any(one.table == "plans" for one in self.carried.values())
+        leave_rest(found, tasks, self.carried, own_plan)
         by_task: dict[int | None, list[Any]] = {}
         for one in found.project.assignments:
             by_task.setdefault(one.task, []).append(one)

@@ -17,7 +17,7 @@ from severalty.formats.mspdi.tasks import Link, Task, TaskBaseline
 from severalty.formats.plan_mspdi.days import DAYS
 from severalty.formats.plan_mspdi.gathered import Gathered
 from severalty.formats.plan_mspdi.leaving import LINKS, link_of, units_of
-from severalty.formats.plan_mspdi.package import fixed_at
+from severalty.formats.plan_mspdi.package import fixed_at, is_elapsed
 from severalty.formats.plan_mspdi.plan_file import reference
 
 KINDS = {mark: kind for kind, mark in LINKS.items()}
@@ -95,9 +95,7 @@ def _lag(found: Gathered, link: Link, context: Context, before: int | None = Non
     """A lag in working days, never shorter than it was; a lead becomes an overlap, never longer than it was."""
     minutes = link.lag_minutes
     if minutes is None:
-        task = context.tasks.get(link.predecessor if before is None else before)
-        length = task.duration if task and task.duration else timedelta()
-        minutes = Decimal(length // timedelta(minutes=1)) * link.lag / 100
+        minutes = _length(found, link, context, before) * link.lag / 100
         found.rounded["lags in per cent became working days"] += 1
     days = minutes / found.minutes_per_day
     if link.lag_elapsed and link.lag_per_cent is None:
@@ -107,6 +105,16 @@ def _lag(found: Gathered, link: Link, context: Context, before: int | None = Non
     if whole != days:
         found.rounded["lags of parts of a day were rounded up"] += 1
     return {"lag": whole if whole > 0 else None, "overlap": -whole if whole < 0 else None}
+
+
+def _length(found: Gathered, link: Link, context: Context, before: int | None) -> Decimal:
+    """Working minutes of what a link waits for: of the summary task where it is one, else of the task itself."""
+    tasks = (context.tasks.get(link.predecessor), context.tasks.get(before))
+    task = next((one for one in tasks if one and one.duration), None)
+    if task is None or task.duration is None:
+        return Decimal()
+    minutes = Decimal(task.duration // timedelta(minutes=1))
+    return minutes / (24 * 60) * 5 / 7 * found.minutes_per_day if is_elapsed(task) else minutes
 
 
 def take_needs(found: Gathered, task: Task, carried: Iterable[PackageNeed], context: Context) -> None:

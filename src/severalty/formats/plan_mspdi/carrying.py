@@ -50,6 +50,12 @@ def own_fields() -> tuple[ExtendedField, ...]:
     return (*readable, *packed)
 
 
+def own_among(fields: Iterable[ExtendedField]) -> frozenset[str]:
+    """The numbers of those fields that are ours, told by their name: a stranger's plan uses the same for its own."""
+    ours = {one.field_id: one.alias for one in own_fields()}
+    return frozenset(one.field_id for one in fields if one.alias and ours.get(one.field_id) == one.alias)
+
+
 def readable_values(texts: Mapping[str, str]) -> tuple[ExtendedValue, ...]:
     """The values of a package that a person may read in MS Project."""
     return tuple(

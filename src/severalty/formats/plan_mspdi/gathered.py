@@ -21,7 +21,8 @@ class Gathered:
     """Rows by table with the number of the task or resource they come from, and what could not be taken.
 
     `keys` are the references to packages, promises and the like by the UID of their task, `teams` those to teams by
-    the UID of their resource.
+    the UID of their resource. `own_fields` are the numbers of fields that the project itself calls as they are called
+    here; in a stranger's plan the same fields hold something else.
     """
 
     project: Project
@@ -35,6 +36,7 @@ class Gathered:
     keys: dict[int | None, str] = field(default_factory=dict)
     teams: dict[int | None, str] = field(default_factory=dict)
     baselines: dict[int | None, str] = field(default_factory=dict)
+    own_fields: frozenset[str] = frozenset()
     plan: str = ""
     count: int = 0
     days: int = 0

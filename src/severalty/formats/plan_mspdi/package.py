@@ -29,6 +29,7 @@ from severalty.formats.problems import clipped
 
 SURE = (Maturity.QUOTED, Maturity.APPROVED)
 MOST_BASELINES = 11
+EVERY_FIELD = frozenset(str(uid) for _, _, uid in READABLE.values())
 
 
 def package_task(
@@ -95,8 +96,13 @@ def fixed_at(number: int, one: BaselineDate, closed: Collection[date]) -> TaskBa
     )  # fmt: skip
 
 
-def package_changes(task: Task, expected: Task, minutes_per_day: int) -> dict[str, Any]:
-    """The columns of a package that a task changes: where it differs from the task that the package would be."""
+def package_changes(
+    task: Task, expected: Task, minutes_per_day: int, readable: Collection[str] = EVERY_FIELD
+) -> dict[str, Any]:
+    """The columns of a package that a task changes: where it differs from the task that the package would be.
+
+    Own fields count where their numbers are among the `readable`.
+    """
     found: dict[str, Any] = {}
     for name, column, read in _COLUMNS:
         value = getattr(task, name)
@@ -104,7 +110,7 @@ def package_changes(task: Task, expected: Task, minutes_per_day: int) -> dict[st
             found[column] = read(value)
     if task.deadline != expected.deadline:
         found["must_end_by" if expected.deadline else "wanted_by"] = _on(task.deadline)
-    found |= _readable_changes(task, expected)
+    found |= _readable_changes(task, expected, readable)
     if task.duration != expected.duration and not task.milestone and "likely" not in found:
         found["likely"] = likely_of(task, minutes_per_day)
     if task.remaining_duration != expected.remaining_duration:
@@ -153,13 +159,13 @@ def _bound(task: Task, expected: Task) -> dict[str, Any]:
     return found
 
 
-def _readable_changes(task: Task, expected: Task) -> dict[str, Any]:
+def _readable_changes(task: Task, expected: Task, readable: Collection[str]) -> dict[str, Any]:
     said = {one.field_id: one.value.strip() for one in task.values}
     wrote = {one.field_id: one.value.strip() for one in expected.values}
     found: dict[str, Any] = {}
     for column, (_, _, uid) in READABLE.items():
         text = said.get(str(uid), "")
-        if column == "key" or text == wrote.get(str(uid), ""):
+        if column == "key" or str(uid) not in readable or text == wrote.get(str(uid), ""):
             continue
         value = _READERS[column](text)
         if value is not None or not text:
