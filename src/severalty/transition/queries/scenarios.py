@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
 
-from severalty.engine.fields import columns_of, write
+from severalty.engine.dates import DateError, read_date
+from severalty.engine.evidence import show_money
+from severalty.engine.fields import Column, Kind, columns_of, write
 from severalty.engine.freeze import digest
 from severalty.engine.transition.progress import ScenarioState
 from severalty.estate.queries import bindings, register_for
@@ -102,11 +106,30 @@ def _supposed(change: Change, item: Item, held: tuple[Binding, Any, Any]) -> Sup
     shape = next((one for one in columns_of(binding.record) if one.name == change.value), None)
     if shape is None:
         return Supposed(change, item, change.value, "", change.becomes, f"There is no value {change.value!r} here.")
-    now = write(shape, getattr(record, shape.name))
+    now = _said(shape, write(shape, getattr(record, shape.name)))
     try:
-        return Supposed(change, item, shape.label, now, write(shape, value_after(shape, record, change)))
+        return Supposed(change, item, shape.label, now, _said(shape, write(shape, value_after(shape, record, change))))
     except SupposeError as error:
         return Supposed(change, item, shape.label, now, change.becomes, str(error))
+
+
+def _said(shape: Column, text: str) -> str:
+    """What a file carries for a value, as people write it: days and pounds; anything else, and what cannot be read, as
+    it stands."""
+    if shape.kind is Kind.MONEY and re.fullmatch(r"-?\d+(\.\d\d)?", text):
+        return show_money(round(100 * Decimal(text)))
+    if shape.kind is not Kind.DATE or not text:
+        return text
+    try:
+        return str(read_date(text))
+    except DateError:
+        return text
+
+
+def becomes_words(one: Supposed) -> str:
+    """What a change says, with a day as people write it: `+3 weeks`, `14 March 2027`."""
+    is_day = re.fullmatch(r"\d{4}-\d\d-\d\d", one.change.becomes.strip())
+    return str(read_date(one.change.becomes.strip())) if is_day and not one.fault else one.change.becomes
 
 
 def seen_of(viewer: Viewer, case: Case, scenario: str) -> str:
@@ -163,7 +186,8 @@ def _written(viewer: Viewer, case: Case, change_set: ChangeSet, scenario: str) -
         item = items.get(str(entry.item_id))
         if item is None or not is_told(viewer, body) or body["table"] not in bindings():
             continue
-        labels = {one.name: one.label for one in columns_of(bindings()[body["table"]].record)}
+        shapes = {one.name: one for one in columns_of(bindings()[body["table"]].record)}
         for name, after in body["after"].items():
-            if name in labels and body["before"].get(name) != after:
-                yield Written(item, labels[name], body["before"].get(name) or "", after or "")
+            if name in shapes and body["before"].get(name) != after:
+                before = _said(shapes[name], body["before"].get(name) or "")
+                yield Written(item, shapes[name].label, before, _said(shapes[name], after or ""))

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from severalty.engine.dates import day
-from severalty.engine.transition.past_end import past_end_words
+from severalty.engine.evidence import show_pounds
+from severalty.engine.transition.past_end import past_end_words, plural_s
 from severalty.engine.transition.record import Dated, PlanError, PlanRecord
 from severalty.engine.transition.verify import verify
 
@@ -53,7 +54,7 @@ class AimFound:
     def shown(self, amount: int) -> str:
         """An amount of it in words."""
         unit = AIMS.get(self.key, ("", ""))[1]
-        return f"£{amount / 100:,.2f}" if unit == "pence" else f"{amount:,} {unit}".strip()
+        return show_pounds(amount) if unit == "pence" else f"{amount:,} {unit}".strip()
 
 
 @dataclass(frozen=True)
@@ -138,9 +139,14 @@ def lead_of(record: PlanRecord, ends: date | None) -> str:
     rest = f" {_many(lacking)} without a date, so that when the whole ends cannot be said." if lacking else ""
     if fixed is None:
         return f"{what} on {day(ends)}. No fixed end is on record.{rest}"
-    days = (fixed.first - ends).days
-    side = f"{-days:,} days after" if days < 0 else f"{days:,} days before"
-    return f"{what} on {day(ends)}, {side} the fixed end of {fixed}.{rest}"
+    return f"{what} on {day(ends)}, {against_end((fixed.first - ends).days)} of {fixed}.{rest}"
+
+
+def against_end(days: int) -> str:
+    """`1 day before the fixed end`, `on the fixed end`, `12 days after the fixed end`; below nought is after."""
+    if not days:
+        return "on the fixed end"
+    return f"{abs(days):,} day{plural_s(abs(days))} {'after' if days < 0 else 'before'} the fixed end"
 
 
 def without_dates(record: PlanRecord) -> int:

@@ -1,6 +1,7 @@
 """The tables of progress and of the path to planning confidence."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from severalty.engine.transition.earned import Earned, WorkStanding
@@ -38,8 +39,7 @@ def percent_words(percent: int | None) -> str:
 def progress_sheet(look: Look, found: Earned, money: bool) -> Sheet:
     """Every package against its baseline; with its money for who may see money."""
     columns = [
-        Column("name", "Package", url=lambda one: look.urls.get(one.key, "")),
-        Column("group", "Workstream", value=lambda one: look.name(one.group)),
+        *_named(look),
         Column("should", "Should be done", value=lambda one: "" if one.should_percent is None
                else f"{one.should_percent} %"),
         Column("percent", "Done", value=lambda one: percent_words(one.percent)),
@@ -52,6 +52,30 @@ def progress_sheet(look: Look, found: Earned, money: bool) -> Sheet:
             Column("spent", "Spent", "pounds"),
         ]  # fmt: skip
     return Sheet("Packages against the baseline", tuple(columns), found.standings, ident="packages")
+
+
+def plain_progress_sheet(look: Look, found: Earned, money: bool) -> Sheet:
+    """Every package by its dates and how far it is, where there is no baseline to hold it against."""
+    days = {one.key: look.days(one) for one in look.packages}
+
+    def edge(place: int) -> Callable[[WorkStanding], date | None]:
+        return lambda one: (days.get(one.key) or (None, None))[place]
+
+    columns = [
+        *_named(look), Column("starts", "Starts", "date", value=edge(0)), Column("ends", "Ends", "date", value=edge(1)),
+        Column("percent", "Done", value=lambda one: percent_words(one.percent)),
+        *([Column("spent", "Spent", "pounds")] if money else []),
+    ]  # fmt: skip
+    place = {one.key: number for number, one in enumerate(look.packages)}
+    rows = sorted(found.standings, key=lambda one: place.get(one.key, len(place)))
+    return Sheet("Packages, by the day on which they start", tuple(columns), rows, ident="packages")
+
+
+def _named(look: Look) -> tuple[Column, Column]:
+    return (
+        Column("name", "Package", url=lambda one: look.urls.get(one.key, "")),
+        Column("group", "Workstream", value=lambda one: look.name(one.group)),
+    )
 
 
 def spend_sheet(look: Look, lines: Sequence[SpendLine]) -> Sheet:

@@ -1,5 +1,6 @@
 """Work by team and week for its page: the picture, the tables, and the packages of one week."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -18,6 +19,8 @@ from severalty.web.sheets import Sheet
 from severalty.web.weeks import WeekColumn, week_columns
 
 UNIT = "person-days"
+PART = " for "
+"""What stands between a team and an organisation in the handle of what is allotted to it."""
 
 
 def worked_load(look: Look) -> Workload:
@@ -32,6 +35,19 @@ def at_weekends(look: Look) -> str:
     many = sum(1 for key in asked & set(look.dates) if key in look.by_key and works_weekends(look.by_key[key]))
     noun = "package" if many == 1 else "packages"
     return f"Not counted: {many} {noun} that a team works on at a weekend." if many else ""
+
+
+def counted_in_parts(found: Workload) -> str:
+    """That a shared team stands here once for each organisation that it works for, in a sentence; else nothing."""
+    teams = Counter(one.team.partition(PART)[0] for one in found.teams)
+    shared = sum(1 for many in teams.values() if many > 1)
+    if not shared:
+        return ""
+    each = "one of them is shared and stands" if shared == 1 else f"{shared} of them are shared and stand"
+    return (
+        f"These are {len(teams)} teams: {each} here once for each organisation, with what it may ask for, since nobody "
+        "draws on another’s."
+    )
 
 
 def most_pressed(found: Workload) -> TeamLoad | None:

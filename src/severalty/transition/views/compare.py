@@ -17,7 +17,7 @@ from severalty.transition.queries.scenarios import scenarios_for
 from severalty.transition.reports.compared import Compared, comparison
 from severalty.transition.reports.what_if import names
 from severalty.transition.views.plans import EYES
-from severalty.transition.views.trails import at, trail_of
+from severalty.transition.views.trails import at, may_edit, trail_of
 from severalty.transition.views.what_if import worked
 from severalty.web.asked import value_of
 from severalty.web.sheets import csv_file
@@ -44,7 +44,8 @@ def compare(request: Request, case: Case, ref: str) -> HttpResponseBase:
         "case": case, "heading": "Scenarios side by side", "sheets": [one for one in sheets if one.rows], "eyes": EYES,
         "lead": _lead(rows, chosen), "findings": _findings(sides, chosen[MOST_COMPARED:]),
         "trail": trail_of(case, (seen.record.plan.name, at(case, "plan", ref)), ("Side by side", "")),
-        "tools": [(row.item.name, at(case, "scenario", row.pk)) for row in chosen[:MOST_COMPARED]],
+        "tools": [(row.item.name, at(case, "scenario", row.pk)) for row in chosen[:MOST_COMPARED]] if rows
+        else _ways(request, case, ref),
         "form": _form(rows, chosen) if len(rows) > 1 else None,
     }  # fmt: skip
     return render(request, "transition/compare.html", context)
@@ -53,6 +54,12 @@ def compare(request: Request, case: Case, ref: str) -> HttpResponseBase:
 def _form(rows: list[Any], chosen: list[Any]) -> CompareForm:
     shown = [row.pk for row in chosen[:MOST_COMPARED]]
     return CompareForm(initial={"scenario": shown}, scenarios=[(row.pk, row.item.name) for row in rows])
+
+
+def _ways(request: Request, case: Case, ref: str) -> list[tuple[str, str]]:
+    """Where scenarios come from, for who has none yet."""
+    made = [("Make a scenario", at(case, "scenario-new", ref))] if may_edit(request.viewer, case) else []
+    return [("What if something slips?", at(case, "what-if", ref)), *made]
 
 
 def _sides(request: Request, case: Case, seen: SeenPlan, rows: list[Any]) -> list[Compared]:
@@ -64,7 +71,10 @@ def _sides(request: Request, case: Case, seen: SeenPlan, rows: list[Any]) -> lis
 
 def _lead(rows: list[Any], chosen: list[Any]) -> str:
     if not rows:
-        return "There is no open scenario."
+        return (
+            "There is no open scenario to compare. Try a slip out on the page What if and keep it as a scenario, or "
+            "make one value by value."
+        )
     if len(chosen) == len(rows) <= MOST_COMPARED:
         return "Each open scenario beside the plan as it stands."
     return f"{min(len(chosen), MOST_COMPARED)} of {len(rows):,} open scenarios beside the plan as it stands."

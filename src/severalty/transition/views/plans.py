@@ -153,14 +153,15 @@ def aims_sheet(run: Any) -> Sheet:
 
 
 def runs_sheet(case: Case, runs: list[Any]) -> Sheet:
-    """The runs of a plan."""
+    """The runs of a plan; with the day as at which each was worked out, where one names another than its own."""
+    then = [Column("as_at", "As at", "date")] if any(row.as_at for row in runs) else []
     return Sheet(
         "Runs of the planner",
         (
             Column("name", "Run", "link", value=lambda row: row.item.name, url=lambda row: at(case, "run", row.pk)),
             Column("state", "Found", "tag", value=lambda row: Tag(row.state, STATES.get(RunState(row.state), "plain"))),
             Column("current", "Counts", value=lambda row: "yes" if row.current == Known.YES else ""),
-            Column("made_on", "Made on", "date"), Column("as_at", "As at", "date"),
+            Column("made_on", "Made on", "date"), *then,
             Column("ends_on", "Ends on", "date"),
             Column("scenario", "Scenario", value="scenario_name"),
             Column("by", "By", "organisation", value=lambda row: row.item.recorded_by),

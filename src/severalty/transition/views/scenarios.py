@@ -150,7 +150,7 @@ def _changes(case: Case, row: Any, changes: list[reads.Supposed]) -> Sheet:
         Column("thing", "Thing", "link", value=lambda one: one.item.name,
                url=lambda one: reverse("estate:item", args=[case.key, one.item.pk])),
         Column("label", "Value"),
-        Column("becomes", "Change", value=lambda one: one.change.becomes),
+        Column("becomes", "Change", value=reads.becomes_words),
         Column("by", "Kept by", "organisation", value=lambda one: one.item.recorded_by),
     ]  # fmt: skip
     if row.state != ScenarioState.ADOPTED:

@@ -27,6 +27,7 @@ from severalty.transition.reports.pictures import (
     span_of,
 )
 from severalty.transition.reports.pictures_look import Look
+from severalty.transition.reports.standing import against_end
 from severalty.transition.reports.timetable_table import sheets_of
 from severalty.transition.views.timetable_look import Looked, looked, of_a_plan, shown
 from severalty.web.asked import read_page, value_of
@@ -152,10 +153,7 @@ def _lead(look: Look) -> str:
 def _against(last: date, fixed: Any) -> str:
     if fixed is None:
         return ""
-    spare = (fixed.last - last).days
-    if spare < 0:
-        return f", {-spare} days after the fixed end of {fixed}"
-    return f", {spare} days before the fixed end of {fixed}" if spare else ", the fixed end"
+    return f", {against_end((fixed.last - last).days)} of {fixed}"
 
 
 def _span_words(axis: Axis) -> str:

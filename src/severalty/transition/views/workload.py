@@ -15,6 +15,7 @@ from severalty.tenancy.permissions import Permission
 from severalty.transition.forms.looking import WeekForm
 from severalty.transition.reports.workload_table import (
     at_weekends,
+    counted_in_parts,
     load_picture,
     most_pressed,
     teams_sheet,
@@ -41,8 +42,9 @@ def workload(request: Request, case: Case) -> HttpResponseBase:
     week = _monday(value_of(request.GET, "week"))
     sheets = _sheets(found, whole, load, week)
     name = found.look.name(load.team) if load else ""
+    said = (_lead(whole), counted_in_parts(whole), at_weekends(found.look))
     context = {
-        "form": form, "lead": f"{_lead(whole)} {at_weekends(found.look)}".rstrip(), "team": name, "week": week,
+        "form": form, "lead": " ".join(filter(None, said)), "team": name, "week": week,
         "picture": load_picture(load, name) if load else "",
     }  # fmt: skip
     return shown(request, case, found, "workload", sheets, context)

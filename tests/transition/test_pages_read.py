@@ -1,0 +1,96 @@
+"""How pages of a plan read: days, money and counts as people say them, and the next step where there is nothing yet."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from severalty.tenancy.models import Item
+from severalty.transition.actions import scenarios as actions
+from severalty.transition.queries.supposing import Change
+from severalty.transition.reports.standing import AimFound, lead_of
+from tests.conftest import NOON
+from tests.engine.transition.plans import ending, package, plan_of
+from tests.transition.planned import Desk, address
+from tests.transition.test_standing import approve, shown
+
+pytestmark = pytest.mark.sqlite_enough
+
+
+@pytest.mark.parametrize(
+    ("ends", "words"),
+    [
+        (date(2026, 1, 16), "ends on 16 January 2026, on the fixed end of 16 January 2026"),
+        (date(2026, 1, 15), "ends on 15 January 2026, 1 day before the fixed end of 16 January 2026"),
+        (date(2026, 1, 19), "ends on 19 January 2026, 3 days after the fixed end of 16 January 2026"),
+    ],
+)
+def test_where_a_plan_ends_is_said_as_people_say_it(ends: date, words: str) -> None:
+    assert words in lead_of(ending(plan_of(package("a", 1)), "2026-01-16"), ends)
+
+
+def test_aims_are_told_in_whole_pounds() -> None:
+    aim = AimFound("double running", 34_567_891, 34_500_050)
+    assert (aim.shown(aim.value), aim.shown(aim.bound)) == ("£345,679", "£345,001")
+
+
+def test_runs_have_a_column_for_another_day_only_where_one_has_it(desk: Desk) -> None:
+    desk.keep()
+    client = desk.cast.client_of("north")
+    assert "As at" not in [one.label for one in _sheet(client.get(address("plan", desk.plan)), "runs").columns]
+    desk.keep("As it stood", as_at=date(2026, 9, 1))
+    assert "As at" in [one.label for one in _sheet(client.get(address("plan", desk.plan)), "runs").columns]
+
+
+def _sheet(answer: object, ident: str):  # type: ignore[no-untyped-def]
+    return next(one for one in answer.context["sheets"] if one.ident == ident)  # type: ignore[attr-defined]
+
+
+def test_with_no_scenario_to_compare_the_way_to_one_is_shown(desk: Desk) -> None:
+    page = desk.cast.client_of("north").get(address("compare", desk.plan)).content.decode()
+    assert address("what-if", desk.plan) in page
+    assert address("scenario-new", desk.plan) in page
+
+
+def test_a_scenario_shows_days_as_people_write_them(desk: Desk) -> None:
+    viewer, case = desk.cast.viewer("north"), desk.cast.case
+    promise = Item.objects.get(table="promises", key="north-ready").pk
+    changes = (Change(promise, "promised_for", "2027-04-09"), Change(promise, "latest", "+3 weeks"),
+               Change(desk.ref("n-build"), "capital", "2500.00"))  # fmt: skip
+    supposing = actions.Supposing(desk.plan, "Later", "", changes)
+    made = actions.make_scenario(by=viewer, at=NOON, case=case, supposing=supposing)
+    page = desk.cast.client_of("north").get(address("scenario", made)).content.decode()
+    table = re.search(r"<table.*?</table>", page, re.DOTALL)[0]  # type: ignore[index]
+    for words in ("26 March 2027", "9 April 2027", "18 June 2027", "£1,000", "£2,500"):
+        assert words in table
+    assert not re.search(r"\d{4}-\d\d-\d\d", table)
+
+
+def test_progress_without_a_baseline_leaves_its_columns_out_and_leads_to_one(desk: Desk) -> None:
+    run = desk.keep()
+    client = desk.cast.client_of("north")
+    answer = client.get(address("progress"))
+    labels = [one.label for one in _sheet(answer, "packages").columns]
+    assert labels[:5] == ["Package", "Workstream", "Starts", "Ends", "Done"]
+    assert not {"Should be done", "Ends against the baseline", "Overdue", "Worked for"} & set(labels)
+    link = f"{address('run', run.pk)}#form-baseline"
+    assert link in answer.content.decode()
+    assert 'id="form-baseline"' in client.get(address("run", run.pk)).content.decode()
+    assert link not in desk.cast.client_of("south").get(address("progress")).content.decode(), "only who may set one"
+
+
+def test_packages_of_which_nobody_says_how_far_they_are_stand_in_a_list(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approve(tmp_path)
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: date(2027, 3, 1))
+    page = shown(desk, "north", "progress")
+    assert "1 package should have begun, but nobody has said how far it is:" in page
+    assert re.search(r"<li><a [^>]*>Secret readiness</a></li>", page)
+
+
+def test_a_shared_team_is_said_to_stand_in_the_workload_more_than_once(desk: Desk) -> None:
+    desk.keep(keys=("n-build", "cut"))
+    page = shown(desk, "north", "workload")
+    assert "These are 2 teams: one of them is shared and stands here once for each organisation" in page
