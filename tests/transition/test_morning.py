@@ -1,5 +1,6 @@
 """The first page of a programme manager: whether the plan makes its date, what moved, and what puts it at risk."""
 
+import html
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from severalty.tenancy.permissions import Role
 from severalty.transition.reports.morning import decisions_at_risk, standing_of
 from severalty.transition.reports.pictures_look import Look
 from tests.conftest import TODAY
-from tests.transition.planned import Desk, bring_in
+from tests.transition.planned import FILES, Desk, bring_in
 from tests.transition.test_kept import counted, keep
 
 __all__ = ("counted",)
@@ -102,3 +103,17 @@ def test_teams_with_too_much_are_named_and_what_is_undefined_leaves_no_chance(co
     assert f"“{team.name}” is asked for more than it can give in 2 weeks, first in that of 1 March 2027." in said
     keep(counted, fixed_end=None, undefined=("work_packages:x",))
     assert "the chance to make the date cannot be said" in first_page(counted, "north")
+
+
+def test_a_decision_at_risk_leads_to_what_comes_of_three_weeks(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("severalty.transition.views.what_if.SUPPOSED", "tests.transition.planned.NotSimulated")
+    bring_in(desk.cast, tmp_path, FILES | {"matters": FILES["matters"].replace("january,", ",")})
+    desk.keep()
+    page = first_page(desk, "north")
+    told = "“The choice” has no day on which it counts, and 1 package waits for it. What if it slips three weeks?"
+    assert told in page
+    link = html.unescape(page.partition(told)[0].rpartition('href="')[2].partition('"')[0])
+    answer = desk.cast.client_of("north").get(link)
+    assert (answer.status_code, "Cabinet of North: 3 weeks later" in answer.content.decode()) == (200, True)

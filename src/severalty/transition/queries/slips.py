@@ -12,6 +12,7 @@ from severalty.engine.dates import PartialDate, Precision, day
 from severalty.engine.decisions.meetings import MeetingState
 from severalty.engine.estate.terms import working_day_before
 from severalty.engine.transition.record import ContractFact, GateFact
+from severalty.engine.transition.weekends import weekend_of, works_weekends
 from severalty.transition.queries.record import SeenPlan
 from severalty.transition.queries.supposing import Change, Slippage, SupposeError, Unit, later
 
@@ -68,6 +69,14 @@ def slips_for(seen: SeenPlan) -> tuple[SlipGroup, ...]:
 def slip_of(seen: SeenPlan, key: str) -> Slip | None:
     """The slip of a key, as far as the viewer may see what slips; nothing where there is none."""
     return next((one for group in slips_for(seen) for one in group.slips if one.key == key), None)
+
+
+def body_slip(seen: SeenPlan, gate: str) -> str:
+    """The key of the slip of the body that decides a gate; empty where there is none. No query."""
+    ref = seen.refs.get(gate, "")
+    entry = next((one for one in _gate_entries(seen) if one.ref == ref), None) if ref else None
+    key = f"body:{entry.record.body}" if entry is not None else ""
+    return key if key and any(one.key == key for one in _bodies(seen)) else ""
 
 
 def changes_for(seen: SeenPlan, slip: Slip, by: Slippage) -> tuple[Change, ...]:
@@ -256,11 +265,22 @@ def _package_later(seen: SeenPlan, ref: str, by: Slippage) -> Iterable[Change]:
     if package.started_on is not None:
         left = package.days_left if package.days_left is not None else package.likely
         return [] if left is None else [Change(ref, "days_left", str(max(1, left + _working_days(seen, by))))]
+    pin = package.starts_on
+    if pin is not None and works_weekends(package) and pin.precision is Precision.DAY:
+        to = _weekend_after(pin.first, by).code
+        return [Change(ref, "not_before", to), Change(ref, "starts_on", to)]
     dated = next((one for one in seen.record.previous if one.package == package.key), None)
     bounds = [package.not_before.last if package.not_before else seen.record.on, seen.record.on]
     since = dated.starts if dated else max(bounds)
     pinned = [Change(ref, "starts_on", by.becomes)] if package.starts_on else []
     return [Change(ref, "not_before", _after(since, by).code), *pinned]
+
+
+def _weekend_after(pin: date, by: Slippage) -> PartialDate:
+    """The Saturday to which a pin on a weekend slips: the first that is as much later, or the last as much sooner."""
+    to = by.after(weekend_of(pin)[0])
+    over = (to.weekday() - _SATURDAY) % 7
+    return day(to + timedelta(days=-over % 7 if by.count > 0 else -over))
 
 
 def _working_days(seen: SeenPlan, by: Slippage) -> int:

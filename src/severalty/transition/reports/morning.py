@@ -26,10 +26,11 @@ _POINT = 0.005
 
 @dataclass(frozen=True)
 class Standing:
-    """A sentence, and the name of the page where it is dealt with."""
+    """A sentence, and the name of the page where it is dealt with; `gate` is the handle of the decision it tells of."""
 
     sentence: str
     page: str
+    gate: str = ""
 
 
 def standing_of(look: Look, keepings: Sequence[Keeping], names: dict[str, str], load: Workload) -> Iterator[Standing]:
@@ -98,7 +99,7 @@ def _critical(kept: Kept, names: dict[str, str]) -> Iterator[Standing]:
 
 def decisions_at_risk(look: Look) -> Iterator[Standing]:
     """Decisions to come that have no day, or whose work can bear less than a week; at most two, the tightest first."""
-    found: list[tuple[int, date, str]] = []
+    found: list[tuple[int, date, str, str]] = []
     waits: dict[str, list[str]] = {}
     for one in look.record.waits:
         waits.setdefault(one.follows, []).append(one.package)
@@ -106,9 +107,9 @@ def decisions_at_risk(look: Look) -> Iterator[Standing]:
         waiting = [one for one in waits.get(gate.key, ()) if one in look.dates]
         undecided = gate.latest is None or gate.latest > look.record.on
         if waiting and undecided:
-            found += _at_risk(look, gate, waiting)
-    for _, _, sentence in sorted(found)[:MOST]:
-        yield Standing(sentence, "timetable")
+            found += [(*one, gate.key) for one in _at_risk(look, gate, waiting)]
+    for _, _, sentence, gate_key in sorted(found)[:MOST]:
+        yield Standing(sentence, "timetable", gate_key)
 
 
 def _at_risk(look: Look, gate: GateFact, waiting: Sequence[str]) -> Iterator[tuple[int, date, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 from typing import Any
+from urllib.parse import urlencode
 
 from django.template.loader import render_to_string
 
@@ -13,6 +14,8 @@ from severalty.tenancy.permissions import Permission, Role
 from severalty.transition.queries import prompts as queries
 from severalty.transition.queries.drawn import NoPlan, drawn_plan
 from severalty.transition.queries.kept import keepings_of
+from severalty.transition.queries.slips import body_slip
+from severalty.transition.queries.supposing import Unit
 from severalty.transition.reports.morning import standing_of
 from severalty.transition.reports.workload_table import worked_load
 from severalty.transition.views.timetable_look import look_of
@@ -20,6 +23,7 @@ from severalty.transition.views.trails import at
 from severalty.web.parts import Prompt
 
 MOST = 3
+LATE = 3  # weeks by which a committee is supposed to slip
 MOST_SHOWN = 25
 
 
@@ -54,12 +58,16 @@ def answers(viewer: Any, case: Any, on: date) -> Iterator[Prompt]:
     except NoPlan:
         yield Prompt("No plan is on record yet that you may see. Make one from what is decided.", at(case, "plans"))
         return
-    look, seen = look_of(drawn, case), drawn.seen
+    look, seen, ref = look_of(drawn, case), drawn.seen, drawn.seen.row.pk
     lasting = {key for key, one in look.by_key.items() if not look.is_milestone(one)}
     names = {ref: look.name(handle) for ref, handle in seen.handles.items() if handle in lasting}
-    for one in standing_of(look, keepings_of(viewer, case, seen.row.pk), names, worked_load(look)):
-        own = (seen.row.pk,) if one.page == "plan" else ()
-        yield Prompt(one.sentence, f"{at(case, one.page, *own)}{'' if own else f'?plan={seen.row.pk}'}")
+    for one in standing_of(look, keepings_of(viewer, case, ref), names, worked_load(look)):
+        slip = body_slip(seen, one.gate)
+        if slip:
+            asked = urlencode({"slip": slip, "by": LATE, "unit": Unit.WEEKS.value})
+            yield Prompt(f"{one.sentence} What if it slips three weeks?", f"{at(case, 'what-if', ref)}?{asked}")
+            continue
+        yield Prompt(one.sentence, at(case, "plan", ref) if one.page == "plan" else f"{at(case, one.page)}?plan={ref}")
 
 
 def in_the_plan(viewer: Any, item: Any) -> str:
