@@ -19,7 +19,7 @@ from severalty.tenancy.drafts import Draft, Drafting
 from severalty.tenancy.models import AuditEntry, ChangeSet, Item
 from severalty.transition.actions import packages, promises, runs, scenarios
 from severalty.transition.binding import ALLOTMENTS, LEAVE, PACKAGES
-from severalty.transition.models import BaselineDate, PlannedDate, PlanRun, Promise, Scenario, WorkPackage
+from severalty.transition.models import BaselineDate, PlannedDate, PlanRun, Promise, Scenario, TemplateStep, WorkPackage
 from severalty.transition.queries.making import proposed
 from severalty.transition.queries.record import scenario_changes
 from severalty.transition.queries.scenarios import changes_of, seen_of
@@ -130,6 +130,21 @@ def test_work_at_a_weekend_is_refused_what_no_weekend_can_hold(desk: Desk, tmp_p
     rule = f"key,name,plan,kind,{tail}joint,All in one,split,all at one time,{own}"
     with pytest.raises(Refused, match="“All in one” has all its packages start at one time, but Secret readiness is"):
         bring_in(desk.cast, tmp_path / "more", {"cut_over_rules": rule, "cut_over_members": members})
+
+
+def test_a_step_of_a_template_is_refused_what_no_weekend_can_hold(desk: Desk, tmp_path: Path) -> None:
+    tail, own = "audience,recorded_by,evidence\n", "partners,service,reported\n"
+    files = {
+        "work_templates": f"key,name,routes,{tail}ours,Our way,move,{own}",
+        "template_steps": "template,step,name,kind,likely,calendar,recorded_by,evidence\n"
+        "ours,go,Go over,cut-over,5,weekend,service,reported\n",
+    }
+    (tmp_path / "steps").mkdir()
+    with pytest.raises(Refused, match="1 or 2 days, since it is done on one Saturday and Sunday"):
+        bring_in(desk.cast, tmp_path / "steps", files)
+    files["template_steps"] = files["template_steps"].replace(",5,", ",2,")
+    bring_in(desk.cast, tmp_path / "steps", files)
+    assert TemplateStep.objects.get(step="go").calendar == "weekend"
 
 
 def test_a_day_that_no_plan_can_have_is_refused_from_file_and_form_alike(desk: Desk) -> None:

@@ -8,7 +8,9 @@ from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
+from severalty.engine.dates import read_date
 from severalty.engine.freeze import canonical, digest
+from severalty.engine.transition.weekends import check_weekends
 from severalty.estate import importing
 from severalty.tenancy.access import operator_for
 from severalty.transition.models import WorkPackage
@@ -95,6 +97,27 @@ def test_a_gate_takes_its_day_from_the_meeting_and_moves_with_it(desk: Desk) -> 
     assert gate.latest >= date(2027, 1, 13)
     assert 19 <= (later.latest - gate.latest).days <= 24
     assert desk.record().gates == (gate,), "What is supposed was written."
+
+
+@pytest.mark.parametrize(
+    ("pin", "by", "then"),
+    [
+        ("2027-02-06", Slippage(1, Unit.DAYS), "2027-02-13"), ("2027-02-07", Slippage(3, Unit.DAYS), "2027-02-13"),
+        ("2027-02-06", Slippage(2), "2027-02-20"), ("2027-02-06", Slippage(8, Unit.DAYS), "2027-02-20"),
+        ("2027-02-07", Slippage(1, Unit.MONTHS), "2027-03-06"), ("2027-02-06", Slippage(-3, Unit.DAYS), "2027-01-30"),
+    ],
+)  # fmt: skip
+def test_a_pinned_weekend_slips_to_a_weekend(desk: Desk, pin: str, by: Slippage, then: str) -> None:
+    """By days it would land on a working day, of which no plan can be made."""
+    rows = WorkPackage.objects.filter(pk=desk.ref("n-ready"))
+    rows.update(calendar="weekend", low=1, likely=1, high=2, starts_on=read_date(pin))
+    seen = desk.seen("north")
+    slip = slip_of(seen, f"package:{rows[0].pk}")
+    assert slip is not None
+    after = desk.seen("north", supposed=changes_for(seen, slip, by)).record
+    [moved] = [one for one in after.packages if one.name == "Secret readiness"]
+    assert (moved.starts_on, moved.not_before) == (read_date(then), read_date(then))
+    check_weekends(after)
 
 
 def test_everything_that_can_slip_can_be_supposed(desk: Desk, tmp_path: Path) -> None:

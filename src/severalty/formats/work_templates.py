@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from severalty.engine.evidence import Evidence
+from severalty.engine.transition.packages import TaskCalendar
 from severalty.engine.transition.progress import TemplateStep, WorkTemplate
 
 
@@ -49,6 +50,7 @@ def _step(template: str, step: dict[str, Any], evidence: Evidence, source: str) 
         low=low,
         likely=likely,
         high=high,
+        calendar=TaskCalendar(step.get("calendar", TaskCalendar.WORKING_DAYS)),
         skill=step["skill"],
         units=step["units"],
         follows=step.get("follows", ""),

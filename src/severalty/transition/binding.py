@@ -53,12 +53,17 @@ def _of_its_team(drafting: Drafting, drafts: Sequence[Draft]) -> None:
             )
 
 
-def _at_weekends(drafting: Drafting, drafts: Sequence[Draft]) -> None:
-    """Refuse weekend work that no weekend can hold, and a calendar that parts what starts at one time."""
+def _held_by_a_weekend(drafting: Drafting, drafts: Sequence[Draft]) -> None:
+    """Refuse weekend work, or steps of templates that make such, which no weekend can hold."""
     _in_span(drafting, drafts)
     for draft in drafts:
         for fault in weekend_faults(draft.record):
             draft.refuse(fault.column, fault.expected, f"{fault.mend}.")
+
+
+def _at_weekends(drafting: Drafting, drafts: Sequence[Draft]) -> None:
+    """Refuse weekend work that no weekend can hold, and a calendar that parts what starts at one time."""
+    _held_by_a_weekend(drafting, drafts)
     turned = [one for one in drafts if works_weekends(one.record) or "calendar" in one.before]
     for told, tied in _parted(drafting) if turned else ():
         for draft in turned:
@@ -140,7 +145,7 @@ WAVES = _bind("waves", "wave", "waves", resources.Wave, models.Wave, ends=("plan
 TEMPLATES = _bind("work_templates", "template of work", "templates of work", progress.WorkTemplate, models.WorkTemplate)
 TEMPLATE_STEPS = _bind(
     "template_steps", "step of a template", "steps of templates", progress.TemplateStep, models.TemplateStep,
-    natural=("template", "step"), through="template",
+    natural=("template", "step"), through="template", judge=_held_by_a_weekend,
 )  # fmt: skip
 PACKAGES = _bind(
     "work_packages", "work package", "work packages", packages.WorkPackage, models.WorkPackage, ends=("workstream",),

@@ -7,11 +7,12 @@ import pytest
 from severalty.engine.dispositions.dispositions import Route
 from severalty.engine.transition.circles import CircleLink, circles_of
 from severalty.engine.transition.drafts_chosen import totals_of, without
-from severalty.engine.transition.packages import Maturity, PackageKind
+from severalty.engine.transition.packages import Maturity, PackageKind, TaskCalendar
 from severalty.engine.transition.progress import TemplateStep
 from severalty.engine.transition.record import DispositionFact, PlanError
 from severalty.engine.transition.resources import Team
 from severalty.engine.transition.templates import Drafting, follows_of, packages_from, template_for
+from severalty.engine.transition.weekends import weekend_faults
 from severalty.formats.work_templates import shipped_templates
 from tests.engine.transition.plans import on
 
@@ -43,6 +44,24 @@ def test_a_disposition_makes_the_steps_of_its_template_in_order() -> None:
     assert cut_over.wanted_by == on("2026-10-30")
     lag = next(one.lag for one in drafts.waits if one.package == cut_over.key)
     assert lag == 5
+
+
+def test_a_step_done_at_a_weekend_makes_packages_that_are() -> None:
+    steps = tuple(
+        replace(one, calendar=TaskCalendar.WEEKEND) if one.kind == PackageKind.CUT_OVER else one
+        for one in SHIPPED.steps
+    )
+    drafts = packages_from(drafting(fact(), steps=steps))
+    assert {one.kind for one in drafts.packages if one.calendar is TaskCalendar.WEEKEND} == {PackageKind.CUT_OVER}
+
+
+def test_a_step_that_no_weekend_can_hold_is_named() -> None:
+    step = TemplateStep(
+        template="rehost", step="go", name="Go", kind="cut-over", low=1, likely=2, high=5, calendar=TaskCalendar.WEEKEND
+    )
+    assert [(one.column, one.found) for one in weekend_faults(step)] == [("high", "5 days")]
+    assert weekend_faults(replace(step, calendar=TaskCalendar.WORKING_DAYS)) == ()
+    assert weekend_faults(replace(step, kind="milestone")) == ()
 
 
 def test_what_is_taken_down_for_all_is_drafted_once_and_waits_for_every_council() -> None:

@@ -7,7 +7,7 @@ from severalty.engine.dates import PartialDate
 from severalty.engine.estate.items import Item
 from severalty.engine.evidence import Evidence
 from severalty.engine.fields import Kind, Known, column
-from severalty.engine.transition.packages import Maturity
+from severalty.engine.transition.packages import Maturity, TaskCalendar
 
 
 class MoneyClass(StrEnum):
@@ -185,6 +185,10 @@ class TemplateStep:
     low: int | None = column("Working days, low", Kind.WHOLE, example="1")
     likely: int | None = column("Working days, most likely", Kind.WHOLE, example="1")
     high: int | None = column("Working days, high", Kind.WHOLE, example="2")
+    calendar: TaskCalendar = column(
+        "Calendar", choices=TaskCalendar, help="Weekend: on one Saturday and Sunday; the estimate is then 1 or 2 days.",
+        example="weekend",
+    )  # fmt: skip
     skill: str = column("Skill", help="Teams with it are proposed.", example="Windows Server")
     units: int | None = column("Per cent of a person", Kind.WHOLE, example="200")
     follows: str = column(

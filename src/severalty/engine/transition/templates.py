@@ -222,6 +222,7 @@ class _Made:
             low=step.low,
             likely=step.likely,
             high=step.high,
+            calendar=step.calendar,
             maturity=Maturity.UNDEFINED if step.likely is None else Maturity.INDICATIVE,
             estimated_by=f"Template {template.name}",
             wanted_by=due,

@@ -12,6 +12,7 @@ from enum import IntEnum
 from severalty.engine.dates import PartialDate
 from severalty.engine.transition.calendar import WorkCalendar, words
 from severalty.engine.transition.packages import PackageKind, TaskCalendar, WorkPackage
+from severalty.engine.transition.progress import TemplateStep
 from severalty.engine.transition.record import PlanError, PlanRecord
 from severalty.engine.transition.resources import CutOverKind
 
@@ -42,13 +43,14 @@ class WeekendFault:
     mend: str
 
 
-def works_weekends(package: WorkPackage) -> bool:
+def works_weekends(package: WorkPackage | TemplateStep) -> bool:
     """Whether a package is done on a Saturday and Sunday; a milestone takes no time, whatever its calendar."""
-    return package.calendar is TaskCalendar.WEEKEND and package.kind is not PackageKind.MILESTONE
+    return package.calendar is TaskCalendar.WEEKEND and package.kind != PackageKind.MILESTONE
 
 
-def weekend_faults(package: WorkPackage) -> tuple[WeekendFault, ...]:
-    """What a package cannot say because it is done at a weekend: too long an estimate, a pin on a working day."""
+def weekend_faults(package: WorkPackage | TemplateStep) -> tuple[WeekendFault, ...]:
+    """What a package, or a step that makes such, cannot say because it is done at a weekend: too long an estimate, a
+    pin on a working day."""
     if not works_weekends(package):
         return ()
     found = []
@@ -58,10 +60,10 @@ def weekend_faults(package: WorkPackage) -> tuple[WeekendFault, ...]:
             found.append(
                 WeekendFault(
                     column, f"{days} days", "1 or 2 days, since it is done on one Saturday and Sunday",
-                    "Enter 1 or 2, split the package, or give it the calendar “working days”",
+                    "Enter 1 or 2, split the work, or give it the calendar “working days”",
                 )
             )  # fmt: skip
-    pin = package.starts_on
+    pin = package.starts_on if isinstance(package, WorkPackage) else None
     if pin is not None and not _has_weekend(pin):
         found.append(
             WeekendFault(

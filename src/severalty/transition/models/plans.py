@@ -4,7 +4,7 @@ from django.db import models
 
 from severalty.decisions.models import Paper
 from severalty.engine.evidence import Evidence
-from severalty.engine.transition.packages import PlanState, Transparency
+from severalty.engine.transition.packages import PlanState, TaskCalendar, Transparency
 from severalty.engine.transition.resources import FreezeKind, FreezeReach, Severity
 from severalty.tenancy.fields import Child, any_text, item_of, link, one_line, organisation_of, whole
 from severalty.tenancy.models import Organisation, PartialDateField
@@ -137,6 +137,7 @@ class TemplateStep(Child):
     low = whole()
     likely = whole()
     high = whole()
+    calendar = word(TaskCalendar)
     skill = one_line()
     units = whole()
     follows = one_line()

@@ -44,7 +44,8 @@ def made_sheet(drafts: Drafts) -> Sheet:
     """Every package that would be made."""
     columns: tuple[Any, ...] = (
         Column("name", "Package"), Column("kind", "Kind", value=lambda one: one.kind.value),
-        Column("likely", "Working days", "count"), Column("low", "Low", "count"), Column("high", "High", "count"),
+        Column("calendar", "Calendar", value=lambda one: one.calendar.value),
+        Column("likely", "Days", "count"), Column("low", "Low", "count"), Column("high", "High", "count"),
         Column("wanted_by", "Wanted by", "date"), Column("estimated_by", "Source of the estimate"),
     )  # fmt: skip
     return Sheet("What would be made", columns, drafts.packages, ident="made")
