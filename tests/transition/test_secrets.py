@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
@@ -10,14 +11,17 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from severalty.engine.estate.parties import Audience
 from severalty.engine.transition.packages import PackageNeed, PackageWait
 from severalty.estate import importing
+from severalty.formats.case import CaseFile
+from severalty.formats.intake import table_file
 from severalty.tenancy.access import operator_for
 from severalty.tenancy.actions import write_drafts
 from severalty.tenancy.drafts import Drafting
 from severalty.tenancy.models import Item
 from severalty.tenancy.queries import net_changes
-from severalty.transition.binding import NEEDS, WAITS
+from severalty.transition.binding import NEEDS, RUNS, WAITS
 from severalty.transition.queries.making import workstreams_of
 from severalty.transition.queries.plans import planned_days
 from severalty.transition.queries.record import plan_seen
@@ -249,6 +253,27 @@ def test_a_run_is_shared_only_when_somebody_has_read_which_names_its_sentences_t
     assert kept.status_code == 302, "Who keeps it to themselves is asked as well."
     shared = client.post(url, sent | {"audience": "partners", "reveal": "on", "version": "2"})
     assert (shared.status_code, Item.objects.get(pk=run.pk).audience) == (302, "partners")
+
+
+def test_a_file_shares_a_run_with_nobody_who_would_read_names_that_are_kept_from_them(desk: Desk) -> None:
+    run = desk.keep(told=told_text(Told(sentences=("Secret build: 3 days late.",))))
+    plain = desk.keep("Plain run", told=told_text(Told(sentences=("All is well.",))))
+    viewer, case = desk.cast.viewer("north"), desk.cast.case
+    records = {row.pk: record for row, record in Drafting(viewer, case).existing(RUNS).values()}
+
+    def look(ref: str, **changed: Any) -> importing.Preview:
+        file = CaseFile("own.xlsx")
+        file.tables["plan_runs"] = table_file("plan_runs", [(2, replace(records[ref], **changed))])
+        return importing.preview(viewer, case, file, NOON)
+
+    for audience, named in (("partners", ()), ("named", ("south",))):
+        found = look(run.pk, audience=Audience(audience), shared_with=named)
+        assert [one.column for one in found.problems] == ["audience"], audience
+        assert "Secret build" in found.problems[0].expected
+        assert "own page" in found.problems[0].mend
+    assert not look(run.pk, name="Kept to ourselves").problems, "Who keeps it to themselves is asked as well."
+    shared = look(plain.pk, audience=Audience.PARTNERS)
+    assert (shared.problems, shared.writes) == ([], 1), "A run that tells no name is shared as any record is."
 
 
 def test_what_somebody_recorded_already_is_refused_in_words(desk: Desk) -> None:

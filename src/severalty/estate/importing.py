@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from severalty.engine.estate.parties import Audience
 from severalty.engine.fields import FieldError, Kind, read
 from severalty.engine.freeze import digest
 from severalty.engine.tables import TABLES
@@ -31,12 +32,13 @@ from severalty.tenancy.audit import read_body, take_turn
 from severalty.tenancy.binding import Binding, is_item_reference, lookup_for, texts_of
 from severalty.tenancy.drafts import Draft, Drafting, Effect
 from severalty.tenancy.queries import changed_since, entries_of, last_number
-from severalty.web.parts import check_drafts
+from severalty.web.parts import check_drafts, names_told
 
 if TYPE_CHECKING:
     from severalty.tenancy.models import AuditEntry, Case, ChangeSet
 
 FIRST = ("organisations", "partnerships")
+SHARING = {"audience", "shared_with"}
 MODES = {
     "stop": "Stop if a row is there already and differs",
     "skip": "Leave rows that are there already as they are",
@@ -87,6 +89,8 @@ def preview(
     for draft in found.drafts:
         _judge(viewer, case, draft, mode)
     check_drafts(viewer, case, timezone.localtime(at).date(), drafting)
+    if not viewer.operator:
+        _keep_names(viewer, drafting)
     for draft in found.drafts:
         found.problems += _problems_of(file.tables[draft.binding.table], draft)
     return found
@@ -105,6 +109,28 @@ def _judge(viewer: Viewer, case: Case, draft: Draft, mode: str) -> None:
         )  # fmt: skip
     elif draft.effect is Effect.CHANGED and mode == "skip":
         draft.effect = Effect.SAME
+
+
+def _keep_names(viewer: Viewer, drafting: Drafting) -> None:
+    """Refuse to let more people see a record whose own text names what is kept from them: its page asks before."""
+    for draft in drafting.drafts:
+        if draft.effect is not Effect.CHANGED or not draft.binding.is_item or not SHARING & draft.after.keys():
+            continue
+        before = next(record for row, record in drafting.existing(draft.binding).values() if row is draft.row)
+        if is_wider(before, draft.record):
+            told = names_told(viewer, draft.row.item, draft.record.audience, draft.record.shared_with)
+            if told:
+                draft.refuse(
+                    "audience", f"no more to see it than now, who would read these names in it: {'; '.join(told)}",
+                    "Leave it as it was here, and share it on its own page, which asks whether they may.",
+                )  # fmt: skip
+
+
+def is_wider(before: Any, after: Any) -> bool:
+    """Whether more see a record of an item as it is after a change than before it."""
+    order = list(Audience)
+    more = order.index(after.audience) > order.index(before.audience)
+    return more or (after.audience is Audience.NAMED and not set(after.shared_with) <= set(before.shared_with))
 
 
 def _problems_of(table: TableFile, draft: Draft) -> list[Problem]:

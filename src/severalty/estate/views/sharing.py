@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from severalty.engine.estate.parties import Audience
+from severalty.estate.importing import is_wider
 from severalty.web.parts import names_told
 
 if TYPE_CHECKING:
     from severalty.estate.forms import RecordForm
 
 REVEAL = "reveal"
-_WIDER = list(Audience)
 
 
 def ask_before(form: RecordForm, viewer: Any, item: Any) -> None:
@@ -33,7 +33,7 @@ def _offer(form: RecordForm, told: tuple[str, ...]) -> None:
 def is_kept_back(viewer: Any, item: Any, before: Any, form: RecordForm) -> bool:
     """Whether a record is about to tell names to more people without anybody having said so; the form says it then."""
     after = form.record()
-    if not _is_wider(before, after) or form.cleaned_data.get(REVEAL):
+    if not is_wider(before, after) or form.cleaned_data.get(REVEAL):
         return False
     told = names_told(viewer, item, after.audience, after.shared_with)
     if not told:
@@ -42,8 +42,3 @@ def is_kept_back(viewer: Any, item: Any, before: Any, form: RecordForm) -> bool:
     who = "Tick this if they may, or keep it: choose as “Audience” what was chosen before."
     form.add_error(REVEAL, f"Those with whom you share it would read these names: {'; '.join(told)}. {who}")
     return True
-
-
-def _is_wider(before: Any, after: Any) -> bool:
-    more = _WIDER.index(after.audience) > _WIDER.index(before.audience)
-    return more or (after.audience is Audience.NAMED and not set(after.shared_with) <= set(before.shared_with))
