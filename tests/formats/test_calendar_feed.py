@@ -1,5 +1,6 @@
 """A feed of days, read back by a parser: whole days, times in summer and winter, and the same bytes each time."""
 
+import dataclasses
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -58,6 +59,14 @@ def test_the_same_entries_make_the_same_bytes_in_lines_that_calendars_take() -> 
     feed = feed_of("Decisions", ENTRIES)
     assert feed == feed_of("Decisions", ENTRIES[::-1])
     assert all(len(line) <= 75 for line in feed.split(b"\r\n"))
+
+
+def test_names_are_escaped_and_free_of_control_signs() -> None:
+    strange = dataclasses.replace(ENTRIES[0], title="Vote\x0b; a, b\nX-EVIL:1", place="Hall\x00, 2")
+    feed = feed_of("Days; of, two\nATTENDEE:mailto:a@b", [strange]).replace(b"\r\n ", b"").split(b"\r\n")
+    assert b"X-WR-CALNAME:Days\\; of\\, two\\nATTENDEE:mailto:a@b" in feed
+    assert b"SUMMARY:Vote\\; a\\, b\\nX-EVIL:1" in feed
+    assert b"LOCATION:Hall\\, 2" in feed
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import csv
 import dataclasses
 import io
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -76,3 +77,29 @@ def test_the_tables_in_the_zip_come_in_again() -> None:
     good = [one for one in plan.of("work_packages") if all(getattr(one, name) for name in required)]
     assert [record for _, record in case.tables["work_packages"].records] == good
     assert [record for _, record in case.tables["package_waits"].records] == list(plan.of("package_waits"))
+
+
+def content_lines(feed: bytes) -> list[str]:
+    """The lines of a calendar unfolded, after the rules of RFC 5545 on lines were looked at."""
+    assert feed.endswith(b"\r\n")
+    assert not feed.replace(b"\r\n", b"").translate(None, b"\t").translate(None, bytes(range(32, 256)))
+    for line in feed.split(b"\r\n"):
+        assert len(line) <= 75
+        line.decode()
+    return feed.replace(b"\r\n ", b"").decode().split("\r\n")
+
+
+def test_texts_of_the_calendar_are_escaped_folded_and_free_of_control_signs() -> None:
+    plan = sample_plan()
+    nasty = "A; b, c\\ d\r\nX-EVIL:1\x0b\x00\x1c\tend " + "é漢😀" * 40
+    package = dataclasses.replace(plan.of("work_packages")[0], name=nasty, description=nasty, owner=nasty)
+    tables = dict(plan.tables) | {"work_packages": (package, *plan.of("work_packages")[1:])}
+    feed = plan_calendar(dataclasses.replace(plan, tables=tables), "Split; of, two\nATTENDEE:mailto:a@b", CHANGED)
+    lines = content_lines(feed)
+    assert "X-WR-CALNAME:Split\\; of\\, two\\nATTENDEE:mailto:a@b" in lines
+    assert any(line.startswith("SUMMARY:A\\; b\\, c\\\\ d\\nX-EVIL:1\tend é") for line in lines)
+    assert not any(line.startswith(("X-EVIL", "ATTENDEE")) for line in lines)
+    uids = [line for line in lines if line.startswith("UID:")]
+    assert len(uids) == len(set(uids)) == sum(line == "BEGIN:VEVENT" for line in lines)
+    for needed in ("UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY"):
+        assert sum(re.split("[;:]", line)[0] == needed for line in lines) == len(uids), needed

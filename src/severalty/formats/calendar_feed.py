@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, vDDDTypes, vText
 
+from severalty.formats.cells import tidy
+
 LONDON = ZoneInfo("Europe/London")
 PRODUCT = "-//Severalty//Decisions//EN"
 _FIRST_YEAR = datetime(2000, 1, 1)  # noqa: DTZ001 - a wall clock, as icalendar takes it
@@ -39,7 +41,7 @@ def feed_of(name: str, entries: Iterable[FeedEntry]) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
+    calendar["X-WR-CALNAME"] = vText(tidy(name))
     found = sorted(entries, key=lambda one: (one.on, one.begins or time(), one.title, one.uid))
     if any(one.begins for one in found):
         calendar.add_component(Timezone.from_tzinfo(LONDON, "Europe/London", _FIRST_YEAR.date(), _LAST_YEAR.date()))
@@ -64,7 +66,7 @@ def _event(one: FeedEntry) -> Event:
     event.add("dtstamp", one.changed.astimezone(UTC).replace(microsecond=0))
     event.add("last-modified", one.changed.astimezone(UTC).replace(microsecond=0))
     event.add("sequence", one.sequence)
-    event.add("summary", one.title)
+    event["SUMMARY"] = vText(tidy(one.title))
     if one.begins is None:
         event["DTSTART"] = vDDDTypes(one.on)
         event["DTEND"] = vDDDTypes(one.on + timedelta(days=1))
@@ -73,7 +75,7 @@ def _event(one: FeedEntry) -> Event:
         event.add("dtstart", datetime.combine(one.on, one.begins, LONDON))
     for key, words in (("location", one.place), ("description", one.description)):
         if words:
-            event[key] = vText(words)
+            event[key] = vText(tidy(words))
     if one.url:
         event.add("url", one.url)
     event.add("status", "CANCELLED" if one.cancelled else "CONFIRMED")

@@ -14,6 +14,7 @@ from typing import Any
 from icalendar import Calendar, Event, vCategory, vDDDTypes, vText
 
 from severalty.engine.transition.packages import PackageKind
+from severalty.formats.cells import tidy
 from severalty.formats.plan_mspdi.plan_file import Finder, PlanFile, key_part
 
 PRODUCT = "-//Severalty//Plan//EN"
@@ -38,7 +39,7 @@ def plan_calendar(plan: PlanFile, name: str, changed: datetime, sequence: int = 
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
+    calendar["X-WR-CALNAME"] = vText(tidy(name))
     for one in sorted(plan_entries(plan), key=lambda one: (one.starts, one.ends, one.title, one.uid)):
         calendar.add_component(_event(one, changed, sequence))
     return bytes(calendar.to_ical())
@@ -99,12 +100,12 @@ def _event(one: PlanEntry, changed: datetime, sequence: int) -> Event:
     event.add("dtstamp", stamp)
     event.add("last-modified", stamp)
     event.add("sequence", sequence)
-    event.add("summary", one.title)
+    event["SUMMARY"] = vText(tidy(one.title))
     event["DTSTART"] = vDDDTypes(one.starts)
     event["DTEND"] = vDDDTypes(max(one.starts, one.ends) + timedelta(days=1))
     event.add("transp", "TRANSPARENT")
     event["CATEGORIES"] = vCategory([one.category])
     if one.description:
-        event["DESCRIPTION"] = vText(one.description)
+        event["DESCRIPTION"] = vText(tidy(one.description))
     event.add("status", "CONFIRMED")
     return event
