@@ -169,3 +169,15 @@ def test_marks_of_a_curve_on_one_day_share_one_place_for_their_letters() -> None
     drawn = confidence_curve([curve], marks, title="How sure", description="In words")
     assert ">B, C</text>" in drawn
     assert drawn.count(">C</text>") == 1, "in the key alone"
+
+
+def test_marks_of_a_curve_a_day_apart_share_one_place_too() -> None:
+    curve = Curve("As things stand", ((START, 0.1), (LAST, 1.0)))
+    near = [LAST, LAST - timedelta(days=1), START, LAST - timedelta(days=60)]
+    marks = [Upright(label, on) for label, on in zip("PQRS", near, strict=True)]
+    drawn = confidence_curve([curve], marks, title="How sure", description="In words")
+    assert ">A, B</text>" in drawn
+    for letter in "AB":
+        assert drawn.count(f">{letter}</text>") == 1, "in the key alone"
+    for letter in "CD":
+        assert drawn.count(f">{letter}</text>") == 2, "in the key and above its own mark"

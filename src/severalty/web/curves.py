@@ -15,6 +15,8 @@ from severalty.web.pictures import ACCENT, INK, LINE, QUIET, drawn
 
 PLOT, HIGH, LEFT, TOP = 620, 280, 70, 46
 MOST_LINES = len(HUES)
+NEAR = 24
+"""Up to which distance two marks share a place for their letters."""
 DASHES = ("", "7 4", "2 3", "9 3 2 3")
 
 
@@ -63,14 +65,12 @@ def confidence_curve(
 
     lines = format_html_join("", "{}", ((_curve(one, place, [at(*p) for p in one.points]),)
                                         for place, one in enumerate(known)))  # fmt: skip
-    letters: dict[date, str] = {}
-    for place, one in enumerate(uprights):  # marks on the same day share one place above it
-        letters[one.on] = ", ".join(filter(None, (letters.get(one.on, ""), _letter(place))))
+    above = _above([at(one.on, 0)[0] for one in uprights])
     marked = format_html_join(
         "",
         "{}",
         (
-            (_upright(one, letters[one.on], (at(one.on, 0)[0], place), left=axis.at(one.on) > 70),)
+            (_upright(one, above.get(place, ("", 0)), at(one.on, 0)[0], left=axis.at(one.on) > 70),)
             for place, one in enumerate(uprights)
         ),
     )
@@ -116,16 +116,27 @@ def _letter(place: int) -> str:
     return chr(ord("A") + place)
 
 
-def _upright(one: Upright, letters: str, where: tuple[float, int], *, left: bool) -> SafeString:
-    """A mark with the letters of all on its day; they are written once, by the first of them."""
-    x, place = where
-    letter = letters if letters.startswith(_letter(place)) else ""
+def _above(across: Sequence[float]) -> dict[int, tuple[str, int]]:
+    """The letters above marks, and in which of two rows: those of marks too near to be told apart stand together, by
+    the one furthest left."""
+    held: list[list[int]] = []
+    for place in sorted(range(len(across)), key=lambda one: across[one]):
+        if held and across[place] - across[held[-1][0]] < NEAR:
+            held[-1].append(place)
+        else:
+            held.append([place])
+    return {one[0]: (", ".join(_letter(each) for each in sorted(one)), row % 2) for row, one in enumerate(held)}
+
+
+def _upright(one: Upright, above: tuple[str, int], x: float, *, left: bool) -> SafeString:
+    """A mark with the letters above it."""
+    letter, row = above
     return format_html(
         '<g><title>{0}, {1}</title><line x1="{2}" x2="{2}" y1="{3}" y2="{4}" stroke="{5}" stroke-width="2" '
         'stroke-dasharray="6 4"/><text x="{6}" y="{7}" font-size="14" font-weight="700" fill="{5}" text-anchor="{8}">'
         "{9}</text></g>",
         one.label, day(one.on), x, TOP - 8, TOP + HIGH, INK, x - 5 if left else x + 5,
-        TOP - 12 if place % 2 else TOP - 26, "end" if left else "start", letter,
+        TOP - 12 if row else TOP - 26, "end" if left else "start", letter,
     )  # fmt: skip
 
 
