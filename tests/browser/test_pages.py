@@ -6,8 +6,9 @@ from pathlib import Path
 
 import lxml.html
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from severalty import web
 from severalty.decisions.models import FrozenPaper
 from severalty.formats.paper_json import digest_of
 from severalty.tenancy.models import Item
@@ -301,3 +302,18 @@ def test_a_printed_paper_has_no_tall_rows_for_links(site: Site, open_as: Callabl
     height = page.evaluate(FIRST_SCORES)
     assert 0 < height < 26, f"A row of one line is {height} pixels high on paper."
     assert page.evaluate("document.documentElement.scrollWidth") <= 688, "A table is cut off at the edge of the paper."
+
+
+def test_the_number_of_a_slip_stands_beside_its_unit(browser: Browser) -> None:
+    style = Path(web.__file__).with_name("static") / "web" / "severalty.css"
+    page = browser.new_page(viewport=WIDE)
+    page.set_content(
+        f"<style>{style.read_text(encoding='utf-8')}</style><form class='sev-slip'>"
+        "<input class='govuk-input govuk-input--width-2'><select class='govuk-select'><option>weeks</option></select>"
+        "<button class='govuk-button'>What if?</button></form>"
+    )
+    tops = page.eval_on_selector_all(".sev-slip > *", "all => all.map(one => one.getBoundingClientRect().top)")
+    widths = page.eval_on_selector_all(".sev-slip > *", "all => all.map(one => one.getBoundingClientRect().width)")
+    page.close()
+    assert max(tops) - min(tops) < 20, "They stand below one another."
+    assert widths[0] < 100, "A number of two digits has a field for a sentence."
