@@ -66,6 +66,12 @@ def anchors(text: str) -> set[str]:
     return {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
 
 
+@cache
+def anchors_of(page: Path) -> set[str]:
+    """The anchors of a page, read once however many links lead there."""
+    return anchors(page.read_text(encoding="utf-8"))
+
+
 # ---------------------------------------------------------------------------------------------------------- links
 
 
@@ -83,7 +89,7 @@ def broken_links(page: Path, text: str) -> Iterator[str]:
 def _is_there(path: Path, anchor: str) -> bool:
     if not path.exists() or ROOT not in (path, *path.parents):
         return False
-    return not anchor or path.suffix != ".md" or anchor in anchors(path.read_text(encoding="utf-8"))
+    return not anchor or path.suffix != ".md" or anchor in anchors_of(path)
 
 
 @each_page
@@ -250,8 +256,13 @@ def test_every_worked_example_has_its_sentence() -> None:
 # ------------------------------------------------------------------------------------------------------------- text
 
 
-def our_files() -> Iterator[Path]:
+@cache
+def our_files() -> tuple[Path, ...]:
     """Every file of text in the repository but what others made."""
+    return tuple(_our_files())
+
+
+def _our_files() -> Iterator[Path]:
     for path in [*ROOT.iterdir(), *(ROOT / ".ci").iterdir()]:
         if path.name in NOT_OURS or (path.is_dir() and path.name.startswith(".")):
             continue

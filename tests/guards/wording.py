@@ -15,7 +15,7 @@ import sys
 import textwrap
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -60,8 +60,7 @@ def write(marks: Collection[bytes]) -> None:
 
 def copied(text: str, names: Collection[str] = ()) -> Iterator[str]:
     """What stands in a text as in a report: runs of eight words or more, but those made of names."""
-    found = words(text)
-    hits = [place for place, run in enumerate(runs(found)) if mark(run) in kept()]
+    found, hits = _hits(text)
     named = _named(found, names) if hits else set()
     hits = [place for place in hits if len(set(range(place, place + RUN)) - named) > BESIDE]
     while hits:
@@ -70,11 +69,21 @@ def copied(text: str, names: Collection[str] = ()) -> Iterator[str]:
         hits = hits[length:]
 
 
+@lru_cache(maxsize=256)
+def _hits(text: str) -> tuple[list[str], list[int]]:
+    """The words of a text, and where a run begins that has a mark."""
+    found = words(text)
+    return found, [place for place, run in enumerate(runs(found)) if mark(run) in kept()]
+
+
 def _named(found: Sequence[str], names: Collection[str]) -> set[int]:
     """The places of words that belong to a name."""
     places: set[int] = set()
+    begins: dict[str, list[int]] = {}
+    for place, word in enumerate(found):
+        begins.setdefault(word, []).append(place)
     for name in map(words, names):
-        for place in range(len(found) - len(name) + 1):
+        for place in begins.get(name[0], ()):
             if found[place : place + len(name)] == name:
                 places.update(range(place, place + len(name)))
     return places
