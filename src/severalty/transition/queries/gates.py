@@ -1,10 +1,10 @@
 """When the matters that a plan waits for are decided, from the calendars of the bodies that decide them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from severalty.decisions.binding import MATTERS
+from severalty.decisions.binding import MATTERS, MEETINGS
 from severalty.decisions.queries.book import Book, Entry
 from severalty.decisions.queries.lattice import LETS_GO_ON, Wish, calendar_of, posed
 from severalty.engine.clear_days import DaysError
@@ -14,6 +14,7 @@ from severalty.engine.gates.lattice import Lattice, Start, lattice_of
 from severalty.engine.gates.records import Chain, GateError
 from severalty.engine.gates.steps import effective_day
 from severalty.engine.transition.record import GateFact
+from severalty.transition.queries.supposing import SupposedBook
 
 _NO_READINESS = "When its paper is ready is not known; the meeting on record is taken."
 
@@ -24,6 +25,51 @@ def gate_facts(book: Book, refs: Iterable[str]) -> dict[str, GateFact]:
     seen = [held[ref] for ref in dict.fromkeys(refs) if ref in held]
     bodies = {one.ref: book.names.get(one.record.body, "") for one in seen}
     return {one.ref: replace(_fact(book, one), body=bodies[one.ref]) for one in seen if bodies[one.ref]}
+
+
+def held_back(book: SupposedBook, facts: Mapping[str, GateFact]) -> dict[str, GateFact]:
+    """The facts, none sooner than on record where nothing but meetings of its body is supposed, and those later.
+
+    A slip never brings a decision forward: where an earlier meeting moves into reach, the matter waits for the first
+    meeting after which it counts no sooner than it does now. Facts are read anew only where a meeting is moved.
+    """
+    moved = {ref for ref in book.supposed if ref in book.of(MEETINGS)}
+    bodies = {book.of(MEETINGS)[ref].record.body for ref in moved}
+    matters = book.of(MATTERS)
+    asked = [ref for ref in facts if matters[ref].record.body in bodies and ref not in book.supposed] if moved else []
+    if not asked:
+        return dict(facts)
+    stands = Book(book.viewer, book.case, book.on)
+    sooner = {book.of(MEETINGS)[ref].record.body for ref in moved if not _is_later(stands, book, ref)}
+    before = gate_facts(stands, [ref for ref in asked if matters[ref].record.body not in sooner])
+    return {ref: never_sooner(fact, before[ref]) if ref in before else fact for ref, fact in facts.items()}
+
+
+def _is_later(stands: Book, book: Book, ref: str) -> bool:
+    first, then = stands.of(MEETINGS)[ref].record.meets_on, book.of(MEETINGS)[ref].record.meets_on
+    return first is not None and then is not None and first.first <= then.first
+
+
+def never_sooner(after: GateFact, before: GateFact) -> GateFact:
+    """A fact with supposed meetings, no day of it sooner than before: in place of one that is, the next meeting's."""
+    days = [counts for _, counts in after.steps]
+
+    def held(counts: date | None, least: date | None) -> date | None:
+        if counts is None or least is None or counts >= least:
+            return counts
+        return next((one for one in days if one >= least), least)
+
+    found: dict[date, date] = {}
+    for ready in sorted({one for one, _ in (*after.steps, *before.steps)}):
+        counts = held(_counting(after, ready), _counting(before, ready))
+        if counts is not None:
+            found[counts] = ready
+    earliest, latest = held(after.earliest, before.earliest), held(after.latest, before.latest)
+    return replace(after, earliest=earliest, latest=latest, steps=tuple((ready, on) for on, ready in found.items()))
+
+
+def _counting(fact: GateFact, ready: date) -> date | None:
+    return next((counts for last, counts in fact.steps if ready <= last), None)
 
 
 def _fact(book: Book, matter: Entry) -> GateFact:

@@ -52,7 +52,7 @@ from severalty.transition.queries.facts import (
     support_fact,
     use_facts,
 )
-from severalty.transition.queries.gates import gate_facts
+from severalty.transition.queries.gates import gate_facts, held_back
 from severalty.transition.queries.shares import Shared, shares_of
 from severalty.transition.queries.supposing import Change, SupposedBook, by_ref, changed
 
@@ -323,7 +323,8 @@ class _Shelf:
         matters = [ref for ref in refs if self.lookup.items.get(ref, ("",))[0] == MATTERS.table]
         if not matters:
             return ()
-        return tuple(replace(fact, key=self.handle(ref)) for ref, fact in gate_facts(self.book, matters).items())
+        facts = held_back(self.book, gate_facts(self.book, matters))
+        return tuple(replace(fact, key=self.handle(ref)) for ref, fact in facts.items())
 
     def _previous(self) -> tuple[Dated, ...]:
         run = self.run.pk if self.run is not None else None
