@@ -130,6 +130,11 @@ def test_work_at_a_weekend_is_refused_what_no_weekend_can_hold(desk: Desk, tmp_p
     rule = f"key,name,plan,kind,{tail}joint,All in one,split,all at one time,{own}"
     with pytest.raises(Refused, match="“All in one” has all its packages start at one time, but Secret readiness is"):
         bring_in(desk.cast, tmp_path / "more", {"cut_over_rules": rule, "cut_over_members": members})
+    apart = rule.replace("all at one time", "one at a time")
+    bring_in(desk.cast, tmp_path / "more", {"cut_over_rules": apart, "cut_over_members": members})
+    (tmp_path / "turned").mkdir()
+    with pytest.raises(Refused, match="expected one that packages of two calendars can keep; “All in one” has all"):
+        bring_in(desk.cast, tmp_path / "turned", {"cut_over_rules": rule})
 
 
 def test_a_step_of_a_template_is_refused_what_no_weekend_can_hold(desk: Desk, tmp_path: Path) -> None:

@@ -65,14 +65,14 @@ def _at_weekends(drafting: Drafting, drafts: Sequence[Draft]) -> None:
     """Refuse weekend work that no weekend can hold, and a calendar that parts what starts at one time."""
     _held_by_a_weekend(drafting, drafts)
     turned = [one for one in drafts if works_weekends(one.record) or "calendar" in one.before]
-    for told, tied in _parted(drafting) if turned else ():
+    for told, _, tied in _parted(drafting) if turned else ():
         for draft in turned:
             if draft.ref in tied:
                 draft.refuse("calendar", "one calendar for all that start at one time", f"{told}. Give all the same.")
 
 
-def _parted(drafting: Drafting) -> Iterator[tuple[str, set[str]]]:
-    """The rules by which packages of two calendars would start at one time, in a sentence, with these packages."""
+def _parted(drafting: Drafting) -> Iterator[tuple[str, str, set[str]]]:
+    """The rules by which packages of two calendars would start at one time: a sentence, the rule, these packages."""
     rules = dict(_all_of(drafting, CUT_OVER_RULES))
     known = dict(_all_of(drafting, PACKAGES))
     tied: dict[str, set[str]] = {}
@@ -89,7 +89,7 @@ def _parted(drafting: Drafting) -> Iterator[tuple[str, set[str]]]:
         fresh = [known[one] for one in members if known[one].started_on is None and known[one].finished_on is None]
         told = mixed_words(rules[rule].name, sorted(fresh, key=lambda one: one.name))
         if told:
-            yield told, members
+            yield told, rule, members
 
 
 def _all_of(drafting: Drafting, binding: Binding) -> Iterator[tuple[str, Any]]:
@@ -122,10 +122,19 @@ def _own_word(drafting: Drafting, drafts: Sequence[Draft]) -> None:
 def _of_one_calendar(drafting: Drafting, drafts: Sequence[Draft]) -> None:
     """Refuse new members of a rule by which packages of two calendars would start at one time."""
     new = [one for one in drafts if one.effect is Effect.NEW]
-    for told, tied in _parted(drafting) if new else ():
+    for told, _, tied in _parted(drafting) if new else ():
         for draft in new:
             if draft.targets.get("package") in tied:
                 draft.refuse("package", "one of the same calendar as the others", f"{told}. Give all the same.")
+
+
+def _rule_of_one_calendar(drafting: Drafting, drafts: Sequence[Draft]) -> None:
+    """Refuse that a rule becomes one by which its packages of two calendars would start at one time."""
+    _in_span(drafting, drafts)
+    turned = {one.ref: one for one in drafts if {"kind"} & {*one.before, *one.after}}
+    for told, rule, _ in _parted(drafting) if turned else ():
+        if rule in turned:
+            turned[rule].refuse("kind", "one that packages of two calendars can keep", f"{told}. Give all the same.")
 
 
 _bind = partial(Binding, permission=Permission.PLAN_EDIT, judge=_in_span)
@@ -159,7 +168,10 @@ NEEDS = _bind(
     "package_needs", "need of a package", "needs of packages", packages.PackageNeed, models.PackageNeed,
     natural=("package", "team"), through="package", ends=("team",), only_once=("package", "team"),
 )  # fmt: skip
-CUT_OVER_RULES = _bind("cut_over_rules", "cut-over rule", "cut-over rules", resources.CutOverRule, models.CutOverRule)
+CUT_OVER_RULES = _bind(
+    "cut_over_rules", "cut-over rule", "cut-over rules", resources.CutOverRule, models.CutOverRule,
+    judge=_rule_of_one_calendar,
+)  # fmt: skip
 CUT_OVER_MEMBERS = _bind(
     "cut_over_members", "member of a cut-over rule", "members of cut-over rules", resources.CutOverMember,
     models.CutOverMember, natural=("rule", "package"), through="rule", ends=("package",), judge=_own_word,
