@@ -158,6 +158,7 @@ RULES: tuple[Rule, ...] = (
             running.standard_error, linking.link_arrays, linking.offsets, linking.pairs, placing.resource_arrays,
             links.room_of, links.forward, links.backward, links.drawn_lengths, links.waited, links.moved, links.worked,
             links.told, resources.resource_room, resources.simulate_resources, resources.place_all, resources.find_room,
+            resources.look_on, resources.not_in_vain, resources.keep_vain, resources.share_hands,
             resources.occupy, resources.let_in, resources.mark_back, paths.joins, paths.merges, paths.single_path,
             reading.band, reading.chance, reading.curve, reading.drivers, reading.joint, reading.percentile,
         ),

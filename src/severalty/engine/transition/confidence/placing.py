@@ -28,22 +28,23 @@ def resource_arrays(
     flat = [link for links in into for link in links]
     uses = _uses(network)
     horizon = _horizon(network, order, lengths)
-    users: list[list[int]] = [[] for _ in range(len(network.resources) + len(network.apart))]
-    for place, of_one in enumerate(uses):
-        for resource, _ in of_one:
-            users[resource].append(place)
+    wants: dict[tuple[Slots, int], int] = {}
     row_of = {place: row for row, place in enumerate(watch)}
+    free = _free(network, horizon)
+    calendars = [-1 if one.calendar is None or one.ended is not None else one.calendar for one in activities]
     columns = [
         [ceil(earliest(network, one)) for one in activities],
         [-1 if one.started is None else floor(one.started) for one in activities],
         *_from_to([len(links) for links in into]),
         *_from_to([len(of_one) for of_one in uses]),
         *_from_to([len(closings(one)) for one in activities]),
-        [-1 if one.calendar is None or one.ended is not None else one.calendar for one in activities],
+        calendars,
         *_steps(network),
         [0] * len(activities),
         [groups.get(one.workstream, -1) for one in activities],
         [row_of.get(place, -1) for place in range(len(activities))],
+        [wants.setdefault((tuple(sorted(held)), on), len(wants)) for held, on in zip(uses, calendars, strict=True)],
+        [min((_room_ends(free[resource], units) for resource, units in held), default=horizon) for held in uses],
     ]
     acts = np.ascontiguousarray(np.array(columns, dtype=np.int32).T)
     for number, unit in enumerate(order.units):
@@ -58,11 +59,12 @@ def resource_arrays(
         uses=_pairs(uses),
         closed=_pairs([closings(one) for one in activities]),
         steps=_pairs([one.steps for one in network.gates]),
-        free=_free(network, horizon),
+        free=free,
         off=_off(network, horizon),
-        holds=np.array([place >= len(network.resources) for place in range(len(users))], dtype=np.uint8),
-        user_from=offsets([len(held) for held in users]),
-        users=np.array([place for held in users for place in held], dtype=np.int32),
+        holds=np.array(
+            [place >= len(network.resources) for place in range(len(network.resources) + len(network.apart))],
+            dtype=np.uint8,
+        ),
         rate=np.array([one.cost_per_slot for one in activities], dtype=np.float64),
     )
 
@@ -119,6 +121,12 @@ def _free(network: Network, horizon: int) -> NDArray[np.int32]:
         free[row] = profile[-1]
         free[row, : len(profile)] = profile
     return free
+
+
+def _room_ends(row: NDArray[np.int32], units: int) -> int:
+    """The slot from which on a resource never has so many units."""
+    enough = np.flatnonzero(row >= units)
+    return int(enough[-1]) + 1 if len(enough) else 0
 
 
 def _off(network: Network, horizon: int) -> NDArray[np.uint8]:

@@ -11,3 +11,4 @@ from numba import njit
 _OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
 
 compiled = njit(**_OPTIONS)
+inlined = njit(**_OPTIONS, forceinline=True)

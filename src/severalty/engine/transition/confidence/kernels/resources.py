@@ -5,6 +5,10 @@ which its links, calendars, closed intervals and resources allow all of it. What
 plan decides who waits. A resource that *holds* (activities kept apart) is held over free slots too. The way back marks
 what the end hangs on: tight links, and work that gave a resource free in the slot in which another began.
 
+Within a draw room only becomes less. So a search that went far in vain tells later ones of the same *want* (resources
+with their units, and calendar) that ask for as much time where they need not look: `vain`. In a plan whose teams are
+taken for years this is what keeps a draw in proportion to its activities; what is found is the same.
+
 The arrays are few and packed, because each one that is handed to a compiled function costs time at every call. What is
 a number by its value alone is given its kind (np.int64), or Numba compiles a function once more for that very value.
 """
@@ -13,24 +17,28 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from severalty.engine.transition.confidence.kernels.compiled import compiled
+from severalty.engine.transition.confidence.kernels.compiled import compiled, inlined
 
 Array = np.ndarray[Any, Any]
 
 NEVER = 2**30  # a slot that never comes
 # Columns of `acts`.
 NOT_BEFORE, BEGUN, LINKS, LINKS_END, USES, USES_END, SHUT, SHUT_END, CALENDAR, STEPS, STEPS_END, UNIT = range(12)
-GROUP, WATCH = 12, 13
+GROUP, WATCH, WANT, LAST = range(12, 16)
 # Columns of `links`.
 BEFORE, LAG, AFTER_END, TO_END = range(4)
+# Columns of `vain`: no work of `LEAST` slots or more can start from `SINCE` to before `UNTIL`.
+SINCE, UNTIL, LEAST = range(3)
+LENGTHS = 64  # rows of `vain`: one for each length, the last for all that is longer
+NEAR = 48  # slots that are looked at before `vain` is asked or told
 
 
 class ResourceArrays(NamedTuple):
     """The network in arrays. `units` are offsets into `members`, the activities in the order of placing.
 
-    `acts` (activities x 14) has offsets into `links` (x 4), `uses` (resource, units), `closed` and `steps` (pairs).
+    `acts` (activities x 16) has offsets into `links` (x 4), `uses` (resource, units), `closed` and `steps` (pairs).
     `free` is resources x horizon, `off` calendars x horizon (1: no work); `holds` is 1 for resources that are held over
-    free slots; `users` lists activities by resource, from `user_from` on. `rate` is pence per slot.
+    free slots; `rate` is pence per slot.
     """
 
     units: Array
@@ -43,13 +51,16 @@ class ResourceArrays(NamedTuple):
     free: Array
     off: Array
     holds: Array
-    user_from: Array
-    users: Array
     rate: Array
 
 
 class ResourceRoom(NamedTuple):
-    """Where one draw is worked out; `since` are the slots before which a resource has nothing left."""
+    """Where one draw is worked out; `since` are the slots before which a resource has nothing left.
+
+    `vain` is wants x `LENGTHS` x 3; of its first row, which no length has, `SINCE` counts the slots that were looked at
+    in all draws, and `UNTIL` is 1 where the other rows say something. `ending` (slots) is the last activity whose work
+    ends in a slot, `beside` by activity the one before it, -1 where there is none.
+    """
 
     starts: Array
     ready: Array
@@ -59,35 +70,55 @@ class ResourceRoom(NamedTuple):
     marked: Array
     free: Array
     since: Array
+    vain: Array
+    ending: Array
+    beside: Array
 
 
 def resource_room(a: ResourceArrays) -> ResourceRoom:
     """Room for a network."""
     starts, ready, works, ends, lengths, marked = np.zeros((6, len(a.rate)), np.int64)
     since = np.zeros(len(a.free), np.int64)
-    return ResourceRoom(starts, ready, works, ends, lengths, marked, a.free.copy(), since)
+    vain = np.zeros((int(a.acts[:, WANT].max(initial=0)) + 1, LENGTHS, 3), np.int64)
+    ending, beside = np.full(a.free.shape[1] + 1, -1, np.int64), np.full(len(a.rate), -1, np.int64)
+    return ResourceRoom(starts, ready, works, ends, lengths, marked, a.free.copy(), since, vain, ending, beside)
 
 
 @compiled
-def find_room(one: Array, at: int, length: int, uses: Array, closed: Array, free: Array, off: Array, holds: Array,
-              room: Array) -> tuple[int, int]:  # fmt: skip
-    """The first start from `at` on at which an activity fits in, and the end of its work; `one` is its row of acts."""
-    horizon, c, first, last = free.shape[1], one[CALENDAR], one[USES], one[USES_END]
-    start = at
-    if length > 0:
-        for k in range(first, last):
-            start = max(start, room[uses[k, 0]])
-    while True:
-        t, left = start, length
+def not_in_vain(vain: Array, want: int, start: int, length: int) -> int:
+    """The first slot from `start` on at which it is not known that work of this length cannot start."""
+    for row in range(1, min(length, LENGTHS - 1) + 1):
+        if vain[want, row, LEAST] <= length and vain[want, row, SINCE] <= start < vain[want, row, UNTIL]:
+            start = vain[want, row, UNTIL]
+    return start
+
+
+@compiled
+def keep_vain(vain: Array, want: int, first: int, start: int, length: int) -> None:
+    """Keep that no work of this length can start from `first` to before `start`, where that says more than before."""
+    row = min(length, LENGTHS - 1)
+    since, until = vain[want, row, SINCE], vain[want, row, UNTIL]
+    if vain[want, row, LEAST] == length and first <= until and since <= start:
+        first, start = min(first, since), max(start, until)
+    if start - first > until - since:
+        vain[want, row, SINCE], vain[want, row, UNTIL], vain[want, row, LEAST] = first, start, length
+        vain[want, 0, UNTIL] = 1
+
+
+@inlined
+def look_on(one: Array, start: int, length: int, uses: Array, free: Array, off: Array, holds: Array,
+            vain: Array) -> tuple[int, int]:  # fmt: skip
+    """The first start from `start` on at which calendar and resources let an activity in, and the end of its work."""
+    horizon, c, first, last = one[LAST], one[CALENDAR], one[USES], one[USES_END]
+    t, left, asked, looked = start, length, start + NEAR, -start
+    while left > 0 and t < horizon:
         if c < 0 and last - first == 1:  # the usual case: one team, every slot is worked
-            row, units = free[uses[first, 0]], uses[first, 1]
-            while left > 0 and t < horizon:
+            row, units, until = free[uses[first, 0]], uses[first, 1], min(horizon, asked)
+            while left > 0 and t < until:
                 left = left - 1 if row[t] >= units else length
                 t += 1
-            start = t - length
-        while left > 0:
-            if t >= horizon:
-                return NEVER, NEVER
+            start = t - (length - left)
+        while left > 0 and t < horizon and t < asked:
             rests = c >= 0 and off[c, t] != 0
             fits = True
             for k in range(first, last):
@@ -99,6 +130,34 @@ def find_room(one: Array, at: int, length: int, uses: Array, closed: Array, free
                 start, left = t, length
             elif not rests:
                 left -= 1
+        if left > 0 and t >= asked:
+            known = not_in_vain(vain, one[WANT], start, length)
+            if known > start:
+                looked += t - known
+                start, t, left = known, known, length
+            asked = t + NEAR
+    vain[one[WANT], 0, SINCE] += looked + t
+    return (start, t) if left == 0 else (NEVER, NEVER)
+
+
+@inlined
+def find_room(one: Array, at: int, length: int, uses: Array, closed: Array, free: Array, off: Array, holds: Array,
+              room: Array, vain: Array, keeps: bool) -> tuple[int, int]:  # fmt: skip
+    """The first start from `at` on at which an activity fits in, and the end of its work; `one` is its row of acts.
+
+    What was looked for in vain is only kept where it `keeps`: where nothing is taken that may be given back.
+    """
+    start = at
+    if length > 0:
+        for k in range(one[USES], one[USES_END]):
+            start = max(start, room[uses[k, 0]])
+    while True:
+        first = start
+        start, t = look_on(one, first, length, uses, free, off, holds, vain)
+        if keeps and start > first + NEAR:
+            keep_vain(vain, one[WANT], first, min(start, one[LAST]), length)
+        if start >= NEVER:
+            return NEVER, NEVER
         moved = False
         for k in range(one[SHUT], one[SHUT_END]):
             if start < closed[k, 1] and t > closed[k, 0] and (length > 0 or start > closed[k, 0]):
@@ -134,7 +193,7 @@ def let_in(link: Array, length: int, starts: Array, ends: Array) -> int:
 
 @compiled
 def place_all(a: ResourceArrays, lengths: Array, starts: Array, ready: Array, works: Array, ends: Array, free: Array,
-              room: Array) -> None:  # fmt: skip
+              room: Array, vain: Array) -> None:  # fmt: skip
     """Place every unit; `ready` are the slots that links alone would have allowed, `works` the ends of the work."""
     acts, links, uses, closed, steps, off, holds = a.acts, a.links, a.uses, a.closed, a.steps, a.off, a.holds
     members, units = a.members, a.units
@@ -149,7 +208,7 @@ def place_all(a: ResourceArrays, lengths: Array, starts: Array, ready: Array, wo
         since, m = at, first
         while m < last and at < NEVER:
             j = members[m]
-            start, end = find_room(acts[j], at, lengths[j], uses, closed, free, off, holds, room)
+            start, end = find_room(acts[j], at, lengths[j], uses, closed, free, off, holds, room, vain, m == first)
             if start == at:
                 works[j] = end
                 occupy(acts[j], at, end, np.int64(-1), uses, free, off, holds)
@@ -177,13 +236,25 @@ def place_all(a: ResourceArrays, lengths: Array, starts: Array, ready: Array, wo
 
 
 @compiled
+def share_hands(one: Array, other: Array, uses: Array) -> bool:
+    """Whether two activities use a resource in common; they are rows of acts."""
+    for k in range(one[USES], one[USES_END]):
+        for n in range(other[USES], other[USES_END]):
+            if uses[k, 0] == uses[n, 0]:
+                return True
+    return False
+
+
+@compiled
 def mark_back(a: ResourceArrays, lengths: Array, starts: Array, ready: Array, works: Array, ends: Array, latest: int,
-              marked: Array) -> None:  # fmt: skip
+              marked: Array, ending: Array, beside: Array) -> None:  # fmt: skip
     """Mark, from the last unit to the first, what the end hangs on."""
-    acts, links, uses, users, members, units = a.acts, a.links, a.uses, a.users, a.members, a.units
-    user_from = a.user_from
+    acts, links, uses, members, units = a.acts, a.links, a.uses, a.members, a.units
     for j in range(marked.shape[0]):
         marked[j] = 0
+        if lengths[j] > 0 and works[j] < ending.shape[0]:
+            beside[j] = ending[works[j]]
+            ending[works[j]] = j
     for u in range(units.shape[0] - 2, -1, -1):
         first, last = units[u], units[u + 1]
         hangs = False
@@ -197,14 +268,14 @@ def mark_back(a: ResourceArrays, lengths: Array, starts: Array, ready: Array, wo
         freed = False
         for m in range(first, last):
             j = members[m]
-            if starts[j] <= ready[j]:
+            if starts[j] <= ready[j] or starts[j] >= ending.shape[0]:
                 continue
-            for k in range(acts[j, USES], acts[j, USES_END]):
-                for n in range(user_from[uses[k, 0]], user_from[uses[k, 0] + 1]):
-                    i = users[n]
-                    if works[i] == starts[j] and acts[i, UNIT] < u and lengths[i] > 0:
-                        marked[i] = 1
-                        freed = True
+            i = ending[starts[j]]
+            while i >= 0:
+                if acts[i, UNIT] < u and share_hands(acts[j], acts[i], uses):
+                    marked[i] = 1
+                    freed = True
+                i = beside[i]
         if freed:
             continue
         for m in range(first, last):
@@ -212,6 +283,9 @@ def mark_back(a: ResourceArrays, lengths: Array, starts: Array, ready: Array, wo
             for e in range(acts[j, LINKS], acts[j, LINKS_END]):
                 if let_in(links[e], lengths[j], starts, ends) == ready[j]:
                     marked[links[e, BEFORE]] = 1
+    for j in range(marked.shape[0]):
+        if works[j] < ending.shape[0]:
+            ending[works[j]] = -1
 
 
 @compiled
@@ -225,13 +299,18 @@ def simulate_resources(
     """
     acts, rate, free, full = a.acts, a.rate, room.free, a.free
     starts, ready, works, ends, one, marked = room.starts, room.ready, room.works, room.ends, room.lengths, room.marked
+    vain, ending, beside = room.vain, room.ending, room.beside
     n = lengths.shape[0]
     for d in range(first, first + count):
         for j in range(n):
             one[j] = lengths[j, d - base]
         for r in range(free.shape[0]):
             room.since[r] = 0
-        place_all(a, one, starts, ready, works, ends, free, room.since)
+        for w in range(vain.shape[0]):
+            for r in range(1, LENGTHS if vain[w, 0, UNTIL] else 1):
+                vain[w, r, SINCE] = vain[w, r, UNTIL] = 0
+            vain[w, 0, UNTIL] = 0
+        place_all(a, one, starts, ready, works, ends, free, room.since, vain)
         latest = used = np.int64(0)
         for j in range(n):
             latest = max(latest, ends[j])
@@ -243,7 +322,7 @@ def simulate_resources(
             if acts[j, WATCH] >= 0:
                 watched[acts[j, WATCH], d] = ends[j]
         total[d] = latest
-        mark_back(a, one, starts, ready, works, ends, latest, marked)
+        mark_back(a, one, starts, ready, works, ends, latest, marked, ending, beside)
         for j in range(n):
             hits[j] += marked[j]
         for r in range(free.shape[0]):
