@@ -2,18 +2,22 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from severalty.tenancy.access import Viewer
 from severalty.tenancy.models import ChangeSet, Item, Job
+from severalty.tenancy.permissions import Permission
 from severalty.transition.models import Baseline, PlanRun, Promise, Scenario, WorkPackage
 from severalty.transition.queries.supposing import Change
 from severalty.transition.views import what_if
 from tests.conftest import NOON
 from tests.transition.planned import Desk, address
 from tests.transition.test_actions import scenario
+from tests.transition.test_secrets import bring
 
 pytestmark = pytest.mark.sqlite_enough
 
@@ -88,6 +92,31 @@ def test_progress_and_pins_are_recorded_on_the_page_of_a_package(desk: Desk) -> 
     assert "Somebody else changed" in late.content.decode()
     assert client.post(url, {"do": "pin", "pin-version": 2, "pin-wave": 1}).status_code == 302
     assert WorkPackage.objects.get(item__key="n-build").wave == 1
+
+
+def test_who_may_not_see_money_reads_no_pounds_on_the_pages_of_a_plan(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    bring(tmp_path, package_waits="package,follows,kind,because,bridge,bridge_cost,recorded_by,evidence\n"
+          "n-ready@north,n-build@north,finish to start,It is built,A nightly copy,600.00,north,reported\n")  # fmt: skip
+    client = desk.cast.client_of("north")
+    places = [
+        f"{address('dependencies')}?plan={desk.plan}&about={desk.ref('n-build')}{more}" for more in ("", "&export=all")
+    ]
+    seen = [_whole(client, one) for one in places]
+    assert all("A nightly copy" in one for one in seen)
+    assert "600" in seen[1]
+    allowed = Viewer.may
+    monkeypatch.setattr(Viewer, "may", lambda self, what, case=None: what is not Permission.MONEY_VIEW
+                        and allowed(self, what, case))  # fmt: skip
+    for one in places:
+        told = _whole(client, one)
+        assert "A nightly copy" in told
+        assert ("£" in told, "600" in told) == (False, False), one
+
+
+def _whole(client: Client, url: str) -> str:
+    return b"".join(client.get(url)).decode()
 
 
 def test_a_slip_is_one_click_from_the_plan_and_is_kept_as_a_scenario(desk: Desk) -> None:

@@ -11,8 +11,12 @@ from severalty.engine.transition.progress import RunState
 from severalty.engine.transition.record import ContractFact, Dated, Extension, PlanRecord
 from severalty.engine.transition.resources import Team, Wave
 from severalty.transition.reports import supposed
+from severalty.transition.reports.compared import Compared, comparison
 from severalty.transition.reports.supposed import AsItStands
-from severalty.transition.reports.what_if import NO_PLAN, Side, cautions_of, sentence_of
+from severalty.transition.reports.unpriced import NOT_SHOWN, unpriced
+from severalty.transition.reports.what_if import NO_PLAN, Side, WhatIf, cautions_of, sentence_of
+from severalty.transition.reports.what_if_tables import sheets_of
+from severalty.web.sheets import csv_file
 from tests.engine.transition.plans import on, package, plan_of, wait
 
 CABLES = ContractFact(
@@ -55,6 +59,24 @@ def test_a_notice_that_the_old_order_misses_is_kept_by_planning_again(record: Pl
         (date(2026, 4, 30), date(2026, 1, 9), 0)
     ]
     assert found == AsItStands(record, draws=50).what_if(sooner, "Sooner"), "The same asked twice has two answers."
+
+
+def test_who_may_not_see_money_reads_no_pounds_in_what_comes_of_a_slip(record: PlanRecord) -> None:
+    sooner = replace(record, contracts=(replace(CABLES, act_by=date(2026, 1, 9)),))
+    priced = AsItStands(record, draws=50).what_if(sooner, "Sooner")
+    found = unpriced(priced)
+
+    def told(one: WhatIf) -> str:
+        tables = [
+            b"".join(csv_file(sheet, "x")).decode()
+            for sheet in (*sheets_of(one, {"cables": 5_000}), *comparison([Compared("Sooner", one)]))
+        ]
+        return "\n".join((sentence_of(one), *cautions_of(record, one), *tables))
+
+    assert "£365" in told(priced)
+    assert "£" not in told(found)
+    assert NOT_SHOWN in told(found)
+    assert found.notices(Side.KEPT) == ("Cables",), "What is missed is no amount."
 
 
 def test_where_no_plan_exists_it_is_said_what_clashes(record: PlanRecord) -> None:

@@ -182,7 +182,7 @@ class TeamPeak:
 @dataclass(frozen=True)
 class WhatIf:
     """What comes of a supposition. `own_ends` is the last day of the dates themselves, `waves` in how many waves
-    cut-overs stand; `chances` those of the fixed end."""
+    cut-overs stand; `chances` those of the fixed end; `is_priced` whether its reader may see what anything costs."""
 
     title: str
     ranges: tuple[Range, ...]
@@ -198,6 +198,7 @@ class WhatIf:
     draws: int = 0
     seed: int = 0
     warnings: tuple[str, ...] = ()
+    is_priced: bool = True
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -264,6 +265,8 @@ def cautions_of(record: PlanRecord, found: WhatIf) -> list[str]:
 
 
 def _side_words(found: WhatIf, side: Side) -> str:
+    if not found.is_priced:
+        return f"{_ends(found, side)}, and {_missed(found, side)}"
     return f"{_ends(found, side)}, {_missed(found, side)}, and {_cost(found, side)}"
 
 

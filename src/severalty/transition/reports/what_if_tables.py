@@ -43,8 +43,12 @@ def measures_of(found: WhatIf, side: Side) -> Measures:
     told["Chance to meet the fixed end"] = percent(found.chances[side]) if side in found.chances else NOTHING
     told["Last days missed"] = f"{len(found.missed(side)):,}"
     told["Contracts whose notice is missed"] = names(found.notices(side)) or "none"
-    told["Cost of contracts that renew since notice is missed"] = pounds(found.renewals(side))
     told["Contracts that run on"] = names([one.name for one in found.bridges if one.days.get(side)]) or "none"
+    return {**told, **_prices(found, side)} if found.is_priced else told
+
+
+def _prices(found: WhatIf, side: Side) -> Measures:
+    told = {"Cost of contracts that renew since notice is missed": pounds(found.renewals(side))}
     told["Cost of running on"] = pounds(found.cost(side))
     price = pounds(found.price) if found.contracts else NOTHING
     told["Cost of supposed ends of contracts, by their annual charges"] = NOTHING if side is Side.NOW else price
@@ -157,10 +161,11 @@ def _bridges(found: WhatIf) -> Sheet:
     columns = (
         Column("name", "Contract"), Column("ends", "Ends", "date"),
         *_sided(found.sides, "days", "Days past it", lambda side, row: row.days.get(side), "count"),
-        *_sided(found.sides, "cost", "Cost", lambda side, row: row.costs.get(side), "money"),
+        *_sided(found.sides if found.is_priced else (), "cost", "Cost", lambda side, row: row.costs.get(side), "money"),
         Column("extension", "Extension on record"),
     )  # fmt: skip
-    return Sheet("Contracts whose end is passed, and what running on costs", columns, found.bridges, ident="bridges")
+    costs = ", and what running on costs" if found.is_priced else ""
+    return Sheet(f"Contracts whose end is passed{costs}", columns, found.bridges, ident="bridges")
 
 
 def _contracts(found: WhatIf, charges: Mapping[str, int | None]) -> Sheet:
@@ -171,15 +176,17 @@ def _contracts(found: WhatIf, charges: Mapping[str, int | None]) -> Sheet:
         known = charges.get(row.contract)
         return "not on record" if known is None else pounds(known)
 
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("name", "Contract"), Column("ends_now", "Ends, now", "date", value=lambda row: row.ends[0]),
         Column("ends_then", "Ends, supposed", "date", value=lambda row: row.ends[1]),
         Column("act_now", "Last day to act, now", "date", value=lambda row: row.act_by[0]),
         Column("act_then", "Last day to act, supposed", "date", value=lambda row: row.act_by[1]),
-        Column("price", "The days between, by its annual charge",
-               value=_price),
-        Column("charge", "Charge for ending early", value=charge),
     )  # fmt: skip
+    if found.is_priced:
+        columns += (
+            Column("price", "The days between, by its annual charge", value=_price),
+            Column("charge", "Charge for ending early", value=charge),
+        )
     return Sheet("Contracts that are supposed to end or be given notice on another day", columns, found.contracts,
                  ident="contracts")  # fmt: skip
 

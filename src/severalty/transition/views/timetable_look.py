@@ -14,8 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from severalty.tenancy.access import Request
+from severalty.tenancy.permissions import Permission
 from severalty.transition.queries.drawn import Drawn, NoPlan, drawn_plan
 from severalty.transition.reports.pictures_look import Look, explained, plain_look
+from severalty.transition.reports.unpriced import unpriced_sheets, without_pounds
 from severalty.web.asked import value_of
 from severalty.web.sheets import Sheet, csv_file, in_parts
 
@@ -86,7 +88,9 @@ def _url(case: Case, handle: str, ref: str) -> str:
 def shown(
     request: Request, case: Case, found: Looked, page: str, sheets: Sequence[Sheet], context: dict[str, Any]
 ) -> HttpResponseBase:
-    """The page of a name with its tables, or one of the tables as a file."""
+    """The page of a name with its tables, or one of the tables as a file; without pounds for whom they are not."""
+    if not request.viewer.may(Permission.MONEY_VIEW, case):
+        sheets, context = unpriced_sheets(sheets), context | {"lead": without_pounds(context.get("lead", ""))}
     wanted = next((one for one in sheets if one.ident == value_of(request.GET, "export")), None)
     if wanted is not None:
         return csv_file(wanted, f"{page}-{wanted.ident}")

@@ -25,6 +25,7 @@ from severalty.transition.queries.scenarios import scenario_for
 from severalty.transition.queries.slips import changes_for, slip_of, slips_for
 from severalty.transition.queries.supposing import Change, Slippage, SupposeError, Unit
 from severalty.transition.queries.threats import risk_events
+from severalty.transition.reports.unpriced import unpriced
 from severalty.transition.reports.what_if import WORK, WhatIf, cautions_of, sentence_of
 from severalty.transition.reports.what_if_tables import sheets_of
 from severalty.transition.views.plans import EYES
@@ -110,10 +111,12 @@ def worked(seen: SeenPlan, asked: Sequence[tuple[str, Sequence[Change]]]) -> Any
     """What comes of each supposition, by its words and changes, or why that cannot be worked out; the plan as it
     stands is simulated once. An iterator of pairs."""
     stands = import_string(SUPPOSED)(seen.record, risk_events(seen))
+    money = seen.viewer.may(Permission.MONEY_VIEW, seen.case)
     for title, changes in asked:
         try:
             supposed = plan_seen(seen.viewer, seen.case, seen.row.pk, seen.record.on, changes)
-            yield stands.what_if(supposed.record, title), ""
+            found = stands.what_if(supposed.record, title)
+            yield found if money else unpriced(found), ""
         except (SupposeError, ValueError) as error:
             yield None, str(error)
 
