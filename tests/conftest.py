@@ -36,8 +36,8 @@ PASSWORD = "four words are enough"
 def pytest_collection_finish() -> None:
     """Nothing that is imported by now is looked at for garbage again: it stays until the end.
 
-    What comes after is looked at less often than Python would: parsing the package took six times as long with its
-    thresholds, and rendering pages makes little that counting references does not free.
+    What comes after is looked at less often than Python would: with its own thresholds, reading the package as syntax
+    trees took 7.9 s of a processor in place of 3.1 s. What it does to other tests was not measured.
     """
     gc.collect()
     gc.freeze()
