@@ -211,7 +211,8 @@ def settling(desk: Desk, ref: str, who: str = "north") -> scenarios.Settling:
 def test_a_scenario_is_adopted_whole_and_can_be_undone(desk: Desk) -> None:
     ref = scenario(desk)
     scenarios.add_change(**by(desk), scenario=ref, change=Change(desk.ref("n-ready"), "not_before", "2027-03-01"))
-    assert [one.then for one in changes_of(desk.cast.viewer("north"), desk.cast.case, ref)] == ["15", "2027-03-01"]
+    found = changes_of(desk.cast.viewer("north"), desk.cast.case, ref)
+    assert [(one.then, one.then_words) for one in found] == [("15", "15"), ("2027-03-01", "1 March 2027")]
     assert WorkPackage.objects.get(item__key="n-build").likely == 10, "A scenario was written before it was adopted."
     made = scenarios.adopt_scenario(**by(desk), on=TODAY, settling=settling(desk, ref))
     assert WorkPackage.objects.get(item__key="n-build").likely == 15

@@ -30,8 +30,8 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True)
 class Supposed:
-    """One change of a scenario as a page shows it: the thing, the words of the value, what stands now and what it
-    would be, and why it cannot be where it cannot."""
+    """One change of a scenario: the thing, the words of the value, what stands now and what it would be, as a file
+    carries them, and why it cannot be where it cannot. The shape of the value is nothing where there is none here."""
 
     change: Change
     item: Item
@@ -39,11 +39,29 @@ class Supposed:
     now: str
     then: str
     fault: str = ""
+    shape: Column | None = None
+
+    @property
+    def now_words(self) -> str:
+        """What stands now, as people write it: `26 March 2027`, `£1,000`."""
+        return _said(self.shape, self.now)
+
+    @property
+    def then_words(self) -> str:
+        """What it would be, as people write it; what was written where it cannot be."""
+        return self.then if self.fault else _said(self.shape, self.then)
+
+    @property
+    def becomes_words(self) -> str:
+        """What the change says, with a day as people write it: `+3 weeks`, `14 March 2027`."""
+        text = self.change.becomes.strip()
+        return text if self.fault or not re.fullmatch(r"\d{4}-\d\d-\d\d", text) else str(read_date(text))
 
 
 @dataclass(frozen=True)
 class Written:
-    """One value that adopting a scenario wrote: the thing, the words of the value, what stood before and after."""
+    """One value that adopting a scenario wrote: the thing, the words of the value, what stood before and after, each
+    as people write it."""
 
     item: Item
     label: str
@@ -106,16 +124,19 @@ def _supposed(change: Change, item: Item, held: tuple[Binding, Any, Any]) -> Sup
     shape = next((one for one in columns_of(binding.record) if one.name == change.value), None)
     if shape is None:
         return Supposed(change, item, change.value, "", change.becomes, f"There is no value {change.value!r} here.")
-    now = _said(shape, write(shape, getattr(record, shape.name)))
+    now = write(shape, getattr(record, shape.name))
     try:
-        return Supposed(change, item, shape.label, now, _said(shape, write(shape, value_after(shape, record, change))))
+        then = write(shape, value_after(shape, record, change))
     except SupposeError as error:
-        return Supposed(change, item, shape.label, now, change.becomes, str(error))
+        return Supposed(change, item, shape.label, now, change.becomes, str(error), shape)
+    return Supposed(change, item, shape.label, now, then, shape=shape)
 
 
-def _said(shape: Column, text: str) -> str:
+def _said(shape: Column | None, text: str) -> str:
     """What a file carries for a value, as people write it: days and pounds; anything else, and what cannot be read, as
     it stands."""
+    if shape is None:
+        return text
     if shape.kind is Kind.MONEY and re.fullmatch(r"-?\d+(\.\d\d)?", text):
         return show_money(round(100 * Decimal(text)))
     if shape.kind is not Kind.DATE or not text:
@@ -124,12 +145,6 @@ def _said(shape: Column, text: str) -> str:
         return str(read_date(text))
     except DateError:
         return text
-
-
-def becomes_words(one: Supposed) -> str:
-    """What a change says, with a day as people write it: `+3 weeks`, `14 March 2027`."""
-    is_day = re.fullmatch(r"\d{4}-\d\d-\d\d", one.change.becomes.strip())
-    return str(read_date(one.change.becomes.strip())) if is_day and not one.fault else one.change.becomes
 
 
 def seen_of(viewer: Viewer, case: Case, scenario: str) -> str:

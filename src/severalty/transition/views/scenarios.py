@@ -150,12 +150,12 @@ def _changes(case: Case, row: Any, changes: list[reads.Supposed]) -> Sheet:
         Column("thing", "Thing", "link", value=lambda one: one.item.name,
                url=lambda one: reverse("estate:item", args=[case.key, one.item.pk])),
         Column("label", "Value"),
-        Column("becomes", "Change", value=reads.becomes_words),
+        Column("becomes", "Change", value="becomes_words"),
         Column("by", "Kept by", "organisation", value=lambda one: one.item.recorded_by),
     ]  # fmt: skip
     if row.state != ScenarioState.ADOPTED:
-        columns[2:2] = [Column("now", "Now")]
-        columns[4:4] = [Column("then", "It would be")]
+        columns[2:2] = [Column("now", "Now", value="now_words")]
+        columns[4:4] = [Column("then", "It would be", value="then_words")]
     return Sheet("What it changes", tuple(columns), changes, ident="")
 
 
@@ -202,8 +202,8 @@ def _adopting(request: Request, case: Case, row: Any, changes: list[reads.Suppos
     """The form that adopts, with what it would write."""
     many, things = len(changes), len({one.item.pk for one in changes})
     what = f"{many} {'value' if many == 1 else 'values'} of {things} {'record' if things == 1 else 'records'}"
-    shown = [f"{one.item.name}, {one.label[:1].lower()}{one.label[1:]}: {one.now or 'blank'} becomes {one.then}"
-             for one in changes[:MOST_SHOWN]]  # fmt: skip
+    shown = [f"{one.item.name}, {one.label[:1].lower()}{one.label[1:]}: {one.now_words or 'blank'} becomes "
+             f"{one.then_words}" for one in changes[:MOST_SHOWN]]  # fmt: skip
     more = f" and {many - MOST_SHOWN} more, as in the table above" if many > MOST_SHOWN else ""
     words = (
         f"This writes {what} of your organisation, all of them or none, as one change that can be undone: "
