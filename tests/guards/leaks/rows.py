@@ -19,6 +19,7 @@ SPELLED = {"extensions": "12 months; 12 months", "gss_code": "", "company_number
 OF_TABLES: Mapping[str, Mapping[str, Any]] = {
     "charges": {"purpose": Purpose.CONTINGENCY}, "draw_downs": {"amount": 1},
     "work_packages": {"calendar": TaskCalendar.WORKING_DAYS},
+    "template_steps": {"calendar": TaskCalendar.WORKING_DAYS},
 }  # fmt: skip
 
 
