@@ -1,6 +1,7 @@
 """`severalty plan CASE`, `confidence` and `whatif`: what is told of a case, and with which status."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from severalty.cli import whatif
 from severalty.cli.main import main
 from severalty.engine.dates import read_date
+from severalty.engine.transition.record import Dated
 from severalty.engine.transition.scheduling.problem import Outcome, Status
 from severalty.transition.actions import packages
 from severalty.transition.reports import solving
@@ -78,6 +80,21 @@ def test_what_cannot_be_asked_says_what_can(
 ) -> None:
     assert main([*words, *ON]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_the_end_of_the_plan_itself_is_told_apart_from_that_by_likely_durations(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.keep(dates=[Dated(desk.ref("cut"), date(2027, 6, 7), date(2027, 6, 7))])
+    status, found = told(capsys, "confidence", "thornton", "--as", "north", "--draws", "50")
+    assert status == 0
+    own = found["plans"][0]["own_end"]
+    assert own["plan"] == "2027-06-07"
+    assert own["likely"] != own["plan"]
+    assert main(["confidence", "thornton", "--as", "north", "--draws", "50", *ON]) == 0
+    out = capsys.readouterr().out
+    assert "The plan itself ends on 7 June 2027, " in out
+    assert "likely durations" not in out
 
 
 def test_a_slip_is_told(desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

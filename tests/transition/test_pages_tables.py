@@ -127,8 +127,24 @@ def test_the_first_sentence_gives_chance_range_and_the_plans_own_date() -> None:
     assert headline(told()) == (
         "The chance to meet the fixed end, 5 July 2027, is 71% (give or take 1 point). Everything has ended by "
         "31 May 2027 in half of the draws, and by 30 June 2027 in 80 of 100. "
-        "By likely durations alone it ends on 29 April 2027, the P18 date."
+        "The plan itself ends on 29 April 2027, the P18 date."
     )
+
+
+@pytest.mark.parametrize(
+    ("plan_end", "share", "words"),
+    [
+        (110.0, 0.07, "By likely durations alone it ends on 21 April 2027, the P7 date."),
+        (118.0, 0.004, "The plan itself ends on 29 April 2027, the P1 date."),
+        (118.0, 0.0, "The plan itself ends on 29 April 2027, sooner than any draw."),
+        (118.0, 1.0, "The plan itself ends on 29 April 2027, no sooner than any draw."),
+    ],
+)
+def test_only_the_end_by_likely_durations_is_called_that(plan_end: float, share: float, words: str) -> None:
+    path = replace(FOUND.single_path, plan_end=plan_end, percentile=share)  # type: ignore[type-var]
+    found = told(replace(FOUND, single_path=path))
+    assert headline(found).endswith(words)
+    assert ("The end by likely durations" in str(curve_picture(found))) == ("likely" in words)
 
 
 def test_what_is_not_defined_gets_no_day_anywhere() -> None:

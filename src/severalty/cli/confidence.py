@@ -17,6 +17,7 @@ from severalty.engine.transition.record import PlanError
 from severalty.transition.queries.kept import keepings_of
 from severalty.transition.queries.record import SeenPlan
 from severalty.transition.queries.threats import risk_events
+from severalty.transition.reports.confidence_table import own_end_words
 from severalty.transition.reports.kept import fingerprint_of
 from severalty.transition.reports.movement_table import movement_words
 from severalty.transition.reports.simulated import Simulated, simulated
@@ -53,7 +54,7 @@ def as_json(seen: SeenPlan, one: Simulated) -> dict[str, Any]:
             {"workstream": key_in(each.key), "name": names.get(each.key, each.name), **_band(one, each)}
             for each in found.workstreams
         ],
-        "fixed_end": _chance(found.fixed_end), "in_budget": _chance(found.in_budget),
+        "own_end": _own_end(one), "fixed_end": _chance(found.fixed_end), "in_budget": _chance(found.in_budget),
         "joint": {"in_time": found.joint.in_time, "in_budget": found.joint.in_budget, "both": found.joint.both}
         if found.joint else None,
         "drivers": [
@@ -96,6 +97,15 @@ def _band(one: Simulated, band: Band) -> dict[str, Any]:
     return {"ends": days or None, "undefined": [key_in(each) for each in band.undefined]}
 
 
+def _own_end(one: Simulated) -> dict[str, Any] | None:
+    """The end of the plan itself with the share of draws that end by it, and that by likely durations."""
+    path = one.found.single_path
+    if path is None:
+        return None
+    plan, likely = text_of(one.day_at(path.plan_end)), text_of(one.day_at(path.likely_end))
+    return {"plan": plan, "likely": likely, "share": path.percentile}
+
+
 def text_of(value: date | None) -> str | None:
     """A day as machines write it; nothing where it cannot be said."""
     return value.isoformat() if value else None
@@ -113,6 +123,8 @@ def as_lines(seen: SeenPlan, one: Simulated) -> list[str]:
     lines = [one.record.plan.name, "", table(("Ends by", "P10", "P50", "P80", "P90"), rows), ""]
     if found.fixed_end is not None:
         lines.append(f"Chance to meet the fixed end of {one.record.plan.ends_by}: {percent(found.fixed_end.chance)}.")
+    own = own_end_words(found.single_path, one.day_at) if found.whole.defined else ""
+    lines += [own] if own else []
     if found.undefined:
         packages = {each.key: each.name for each in one.record.packages}
         lines.append(f"Not defined, so no date is made up: {'; '.join(packages.get(e, e) for e in found.undefined)}.")

@@ -11,7 +11,16 @@ from django.utils.safestring import SafeString
 
 from severalty.engine.dates import day
 from severalty.engine.evidence import Evidence, show_pounds
-from severalty.engine.transition.confidence.results import Band, Chance, Confidence, Driver, Joint, Merge, Simulated
+from severalty.engine.transition.confidence.results import (
+    Band,
+    Chance,
+    Confidence,
+    Driver,
+    Joint,
+    Merge,
+    Simulated,
+    SinglePath,
+)
 from severalty.formats.documents import Block, Bullets, Paragraph, Table, TableColumn
 from severalty.web.columns import Column
 from severalty.web.curves import Curve, SpreadRow, Upright, confidence_curve, spread_rows
@@ -49,7 +58,7 @@ def per_cent(share: float) -> str:
 
 
 def headline(told: Told) -> str:
-    """The first sentence: the chance of the fixed end, the range, and where the end by likely durations lies."""
+    """The first sentence: the chance of the fixed end, the range, and how sure the plan's own end is."""
     found, parts = told.found, []
     chance = found.fixed_end
     if chance is not None:
@@ -61,11 +70,32 @@ def headline(told: Told) -> str:
         many = len(found.undefined)
         parts.append(f"No date can be given for the end: {many} {'piece' if many == 1 else 'pieces'} of work "
                      f"{'is' if many == 1 else 'are'} not defined.")  # fmt: skip
-    if found.single_path is not None and found.whole.defined:
-        end, rank = told.on(found.single_path.plan_end), round(100 * found.single_path.percentile)
-        if end is not None:
-            parts.append(f"By likely durations alone it ends on {day(end)}, the P{rank} date.")
-    return " ".join(parts)
+    if found.whole.defined:
+        parts.append(own_end_words(found.single_path, told.on))
+    return " ".join(filter(None, parts))
+
+
+def own_end_words(one: SinglePath | None, day_of: DayOf) -> str:
+    """`The plan itself ends on 29 April 2027, the P18 date.`; where no plan has dates, or it ends when likely durations
+    do, that end. Nothing where there is none."""
+    end = day_of(one.plan_end) if one is not None else None
+    if one is None or end is None:
+        return ""
+    whose = "By likely durations alone it" if _is_likely(one) else "The plan itself"
+    return f"{whose} ends on {day(end)}, {_rank(one.percentile)}."
+
+
+def _is_likely(one: SinglePath) -> bool:
+    return one.plan_end == one.likely_end
+
+
+def _rank(share: float) -> str:
+    """`the P18 date`; what no draw or each draw keeps has no rank."""
+    if not share:
+        return "sooner than any draw"
+    if share == 1:
+        return "no sooner than any draw"
+    return f"the P{min(99, max(1, round(100 * share)))} date"
 
 
 def chance_words(told: Told, chance: Chance, what: str) -> str:
@@ -90,7 +120,8 @@ def curve_picture(told: Told, ident: str = "confidence") -> SafeString:
         curves.append(Curve("Once risks are mitigated", _points(told, found.after)))
     marks = [("P50", told.at(found.whole, 50), 0.5), ("P80", told.at(found.whole, 80), 0.8)]
     if found.single_path is not None:
-        marks.append(("The end by likely durations", told.on(found.single_path.plan_end), found.single_path.percentile))
+        own = "The end by likely durations" if _is_likely(found.single_path) else "The plan’s own end"
+        marks.append((own, told.on(found.single_path.plan_end), found.single_path.percentile))
     if found.fixed_end is not None:
         marks.append(("Fixed end", told.on(found.fixed_end.slot), found.fixed_end.chance or 0.0))
     uprights = [Upright(label, on, share) for label, on, share in marks if on is not None]
