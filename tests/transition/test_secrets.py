@@ -121,6 +121,7 @@ ABOUT = {
     "package": "work_packages", "why": "work_packages", "wave-move": "work_packages", "promise": "promises",
     "run": "plan_runs", "scenario": "scenarios", "risk": "risks", "review": "risks", "accept": "risks",
     "cut-over": "cut_over_rules", "close": "risks", "done": "risk_actions", "matrix": "risk_matrices",
+    "colour": "workstreams",
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from severalty.decisions.queries.papers import draft_of, papers_for
 from severalty.decisions.reports.writing import content_of
+from severalty.engine.dates import read_date
 from severalty.engine.transition.packages import Maturity, Workstream
 from severalty.engine.transition.path import PathQuestion, path_of
 from severalty.engine.transition.progress import ConfidenceStep
@@ -21,6 +22,7 @@ from severalty.formats.papers import PaperContent
 from severalty.tenancy.access import Viewer, operator_for, standing_for
 from severalty.tenancy.models import Item
 from severalty.tenancy.permissions import Permission
+from severalty.transition import models
 from severalty.transition.actions.confidence import keep_confidence
 from severalty.transition.reports.keeping import to_keep
 from severalty.transition.reports.narrowed import narrowed
@@ -224,6 +226,8 @@ def test_a_highlight_report_tells_of_the_period_from_the_record(standing: Desk, 
         "tie,All leave at one time,split,all at one time,Sunday noon,partners,service,reported\n",
         cut_over_members="rule,package,recorded_by,evidence\ntie,cut,service,reported\n",
     )
+    person = {"colour": "green", "colour_by": "Head of ICT", "colour_on": read_date("2026-11-03")}
+    models.Workstream.objects.filter(item__key="north").update(**person, colour_because="It is priced")
     content = built(standing.cast.case, "november")
     whole = {one.heading: told(content, one.heading) for one in content.sections}
     every = "\n".join(whole.values())
@@ -236,14 +240,23 @@ def test_a_highlight_report_tells_of_the_period_from_the_record(standing: Desk, 
     assert "Of 1 cut-over that all make at one time, 1 has not every council’s go yet." in every
     assert "All leave at one time\nwaits for Thornton Shared ICT\nSunday noon" in every
     assert "Rehearse\nHead of ICT\n1 October 2026 (overdue)" in every
+    assert "stated green by Head of ICT on 3 November 2026: It is priced" in every
     assert "Sign" not in every, "what is done moves nothing on any more"
     other = "\n".join(told(built(standing.cast.case, "quiet"), one.heading) for one in content.sections)
     assert "Quiet element" in other
     assert "Secret" not in other
+    assert "It is priced" not in other, "what North states of its private workstream"
 
 
 def test_the_joint_report_of_two_boroughs_is_whole(db: None) -> None:
     case = importing.import_case(source=CASES / "havering-newham", by=operator_for(), at=NOON)
+    person = {
+        "colour": "amber",
+        "colour_by": "Director",
+        "colour_on": read_date("2024-06-03"),
+        "colour_because": "Late",
+    }
+    models.Workstream.objects.filter(item__key="ws-newham").update(**person)
     content = built(case, "joint-committee-2024-06")
     havering = section(content, "London Borough of Havering", "Plans and confidence")
     [path] = [one for one in havering.blocks if isinstance(one, Table)]
@@ -256,6 +269,7 @@ def test_the_joint_report_of_two_boroughs_is_whole(db: None) -> None:
     assert m365[1] == "not stated", "the report gives it no colour, and none is made up"
     newham = told(content, "London Borough of Newham", "Plans and confidence")
     assert "What the others are shown of the plan: high level." in newham
+    assert "not calculated: stated amber by Director on 3 June 2024: Late." in newham
     assert "Path to" not in newham, "appendix 2 tells of Havering alone"
 
 

@@ -8,6 +8,7 @@ from severalty.engine.fields import Kind
 from severalty.engine.transition import packages, progress, resources
 from severalty.engine.transition.cut_overs import CRITERIA, word_faults
 from severalty.engine.transition.span import FIRST_DAY, LAST_DAY, day_fault
+from severalty.engine.transition.stated_colour import colour_faults
 from severalty.engine.transition.weekends import mixed_words, weekend_faults, works_weekends
 from severalty.tenancy.binding import Binding
 from severalty.tenancy.drafts import Draft, Drafting, Effect
@@ -16,6 +17,8 @@ from severalty.transition import models
 
 _SAID = frozenset({"go", "said_by", "said_on", "reason", *(name + end for name in CRITERIA for end in ("", "_shown"))})
 """The columns of a member of a cut-over rule that make up a council's word."""
+_COLOUR = frozenset({"colour", "colour_by", "colour_on", "colour_because", "council"})
+"""The columns of a workstream that make up the colour that its council states."""
 
 
 def _in_span(_: Drafting, drafts: Sequence[Draft]) -> None:
@@ -59,6 +62,21 @@ def _held_by_a_weekend(drafting: Drafting, drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         for fault in weekend_faults(draft.record):
             draft.refuse(fault.column, fault.expected, f"{fault.mend}.")
+
+
+def _own_colour(drafting: Drafting, drafts: Sequence[Draft]) -> None:
+    """Refuse a colour stated without who, when and why, and one from anybody but the workstream's own council."""
+    _in_span(drafting, drafts)
+    for draft in drafts:
+        if not _COLOUR & {*draft.after, *draft.before}:
+            continue
+        for fault in colour_faults(draft.record):
+            draft.refuse(fault.column, fault.expected, fault.sentence)
+        council = draft.targets.get("council")
+        if draft.record.colour is not packages.Colour.UNKNOWN and council not in (None, draft.recorder):
+            draft.refuse(
+                "colour", "blank: only the council whose workstream it is states its colour", "Ask that council."
+            )
 
 
 def _at_weekends(drafting: Drafting, drafts: Sequence[Draft]) -> None:
@@ -140,7 +158,10 @@ def _rule_of_one_calendar(drafting: Drafting, drafts: Sequence[Draft]) -> None:
 _bind = partial(Binding, permission=Permission.PLAN_EDIT, judge=_in_span)
 
 PLANS = _bind("plans", "plan", "plans", packages.Plan, models.Plan)
-WORKSTREAMS = _bind("workstreams", "workstream", "workstreams", packages.Workstream, models.Workstream, ends=("plan",))
+WORKSTREAMS = _bind(
+    "workstreams", "workstream", "workstreams", packages.Workstream, models.Workstream, ends=("plan",),
+    judge=_own_colour,
+)  # fmt: skip
 PROMISES = _bind("promises", "promise", "promises", resources.Promise, models.Promise)
 TEAMS = _bind("teams", "team", "teams", resources.Team, models.Team)
 ALLOTMENTS = _bind(

@@ -7,6 +7,7 @@ from django.urls import path
 from severalty.tenancy.permissions import Permission
 from severalty.transition.views import (
     budget,
+    colours,
     confidence,
     cut_overs,
     dependencies,
@@ -22,6 +23,7 @@ from severalty.web.parts import NavItem
 PAGES: list[Any] = [
     path("<slug:case>/progress/", standing.progress, name="progress"),
     path("<slug:case>/path/", to_confidence.path, name="path"),
+    path("<slug:case>/path/<slug:ref>/", colours.colour, name="colour"),
     path("<slug:case>/timetable/", timetable.timetable, name="timetable"),
     path("<slug:case>/why/<slug:ref>/", timetable_why.why, name="why"),
     path("<slug:case>/waves/", waves.waves, name="waves"),
@@ -42,6 +44,6 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("Confidence", "transition:confidence", Permission.PLAN_VIEW),
     NavItem("Budget", "transition:budget", Permission.MONEY_VIEW),
     NavItem("Progress", "transition:progress", Permission.PLAN_VIEW),
-    NavItem("Path to confidence", "transition:path", Permission.PLAN_VIEW),
+    NavItem("Path to confidence", "transition:path", Permission.PLAN_VIEW, pages=("transition:colour",)),
 )
 """Their entries in the menu, in order; they stand after the overview."""

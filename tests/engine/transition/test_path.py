@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from severalty.engine.dates import read_date
-from severalty.engine.transition.packages import Maturity, WorkPackage, Workstream
+from severalty.engine.transition.packages import Colour, Maturity, WorkPackage, Workstream
 from severalty.engine.transition.path import PathQuestion, StreamOnPath, path_of
-from severalty.engine.transition.progress import Colour, ConfidenceStep
+from severalty.engine.transition.progress import ConfidenceStep
 
 STREAM = Workstream(key="network", name="Network", plan="split")
 PACKAGE = WorkPackage(

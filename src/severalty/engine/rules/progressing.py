@@ -5,7 +5,9 @@ from datetime import date
 
 from severalty.engine.rules.rule import Rule
 from severalty.engine.transition.earned import Earned, EarnedQuestion, earned_of, working_days
+from severalty.engine.transition.packages import Workstream
 from severalty.engine.transition.path import Path, PathQuestion, is_undefined, path_of
+from severalty.engine.transition.stated_colour import ColourFault, both_colours, colour_faults, stated_words
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,13 @@ class SpanFound:
     """How many working days lie between."""
 
     days: int
+
+
+@dataclass(frozen=True)
+class ColourFaults:
+    """Why a stated colour cannot stand; none where it can."""
+
+    faults: tuple[ColourFault, ...]
 
 
 def _span(question: SpanQuestion) -> SpanFound:
@@ -67,12 +76,25 @@ RULES = (
         takes=PathQuestion,
         gives=Path,
         run=path_of,
-        of=(path_of, is_undefined),
+        of=(path_of, is_undefined, both_colours, stated_words),
         example={
             "on": "2024-06-19",
             "workstreams": [{"key": "network", "name": "Network", "plan": "split"}],
             "packages": [_PACKAGE],
             "steps": [_STEP],
         },
+    ),
+    Rule(
+        name="stated-colour-faults",
+        summary="Why a colour that a person states for a workstream cannot stand: who, when or why is lacking.",
+        takes=Workstream,
+        gives=ColourFaults,
+        run=lambda stream: ColourFaults(colour_faults(stream)),
+        of=(colour_faults,),
+        example={
+            "key": "network", "name": "Network", "plan": "split", "colour": "green", "colour_by": "Programme Manager",
+            "colour_on": "2026-11-03",
+        },
+        source="Domain rules 5.4",
     ),
 )  # fmt: skip

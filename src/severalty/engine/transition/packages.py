@@ -47,6 +47,15 @@ class PackageKind(StrEnum):
     OTHER = "other work"
 
 
+class Colour(StrEnum):
+    """How well something is defined; always shown with its word and a shape."""
+
+    UNKNOWN = "unknown"
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+
+
 class Maturity(StrEnum):
     """How far an estimate has come. An undefined one has no number; of an unknown one nobody has said."""
 
@@ -113,6 +122,13 @@ class Workstream(Item):
     exit_amber: str = column("Leaves amber when", Kind.TEXT, example="Estimates of packages due in a year are quoted")
     stated_starts: PartialDate | None = column("Starts, as stated", Kind.DATE, example="2024-07")
     stated_ends: PartialDate | None = column("Ends, as stated", Kind.DATE, example="2025-12")
+    colour: Colour = column(
+        "Colour, as stated", choices=Colour, help="By a person who sees it otherwise than the record; both are shown.",
+        example="green",
+    )  # fmt: skip
+    colour_by: str = column("Colour stated by", help="A post, never a person.", example="Programme Manager")
+    colour_on: PartialDate | None = column("Colour stated on", Kind.DATE, example="2024-06-03")
+    colour_because: str = column("Colour because", help="One line.", example="The quotation is promised for June")
 
 
 @dataclass(frozen=True, kw_only=True)

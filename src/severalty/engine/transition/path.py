@@ -8,8 +8,9 @@ from datetime import date
 from severalty.engine.dates import PartialDate
 from severalty.engine.estate.value_evidence import evidence_of, source_of
 from severalty.engine.evidence import Evidence
-from severalty.engine.transition.packages import Maturity, WorkPackage, Workstream
-from severalty.engine.transition.progress import Colour, ConfidenceStep
+from severalty.engine.transition.packages import Colour, Maturity, WorkPackage, Workstream
+from severalty.engine.transition.progress import ConfidenceStep
+from severalty.engine.transition.stated_colour import both_colours
 
 SOON_DAYS = 183
 """An estimate of what begins within these days must be quoted before its workstream is green."""
@@ -56,7 +57,8 @@ class StreamOnPath:
     """How well one workstream is defined.
 
     `colour` follows from the criteria, with `because` in sentences; `stated` is the worst colour that its open steps
-    state. `differs` says that the statement is better than the record bears out.
+    state. `differs` says that the statement is better than the record bears out. `told` sets the colour that a named
+    person states for the workstream beside the calculated one; it never takes its place.
     """
 
     workstream: Workstream
@@ -67,6 +69,7 @@ class StreamOnPath:
     estimates: dict[Maturity, int]
     undefined: tuple[str, ...]
     steps: tuple[StepOnPath, ...]
+    told: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,7 @@ def _stream(stream: Workstream, question: PathQuestion) -> StreamOnPath:
     return StreamOnPath(
         stream, colour, tuple(red + amber), stated, _better(stated, colour),
         dict(Counter(one.maturity for one in packages)), undefined, steps,
+        both_colours(stream, colour),
     )  # fmt: skip
 
 

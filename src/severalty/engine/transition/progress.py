@@ -7,7 +7,7 @@ from severalty.engine.dates import PartialDate
 from severalty.engine.estate.items import Item
 from severalty.engine.evidence import Evidence
 from severalty.engine.fields import Kind, Known, column
-from severalty.engine.transition.packages import Maturity, TaskCalendar
+from severalty.engine.transition.packages import Colour, Maturity, TaskCalendar
 
 
 class MoneyClass(StrEnum):
@@ -39,15 +39,6 @@ class PlanBudget(Item):
     amount: int | None = column("Amount", Kind.MONEY, example="1200000.00", weight=2)
     state: BudgetState = column("State", choices=BudgetState, example="approved")
     headline: Known = column("In the headline figure", choices=Known, example="yes")
-
-
-class Colour(StrEnum):
-    """How well something is defined; always shown with its word and a shape."""
-
-    UNKNOWN = "unknown"
-    RED = "red"
-    AMBER = "amber"
-    GREEN = "green"
 
 
 @dataclass(frozen=True, kw_only=True)

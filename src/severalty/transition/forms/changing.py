@@ -19,7 +19,7 @@ _PACKAGE = {shape.name: shape for shape in columns_of(WorkPackage)}
 _PROMISE = {shape.name: shape for shape in columns_of(Promise)}
 
 
-class _VersionForm(PlainForm):
+class VersionForm(PlainForm):
     """A form about one version of a record."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -48,7 +48,7 @@ class RunForm(PlainForm):
         return found
 
 
-class ChooseForm(_VersionForm):
+class ChooseForm(VersionForm):
     """The run that is to count."""
 
 
@@ -67,7 +67,7 @@ class BaselineForm(PlainForm):
         self.fields["paper"].choices = [("", "None on record"), *papers]  # type: ignore[attr-defined]
 
 
-class ProgressForm(_VersionForm):
+class ProgressForm(VersionForm):
     """How far a package is."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -76,7 +76,7 @@ class ProgressForm(_VersionForm):
             self.fields[name] = PlanColumnField(_PACKAGE[name])
 
 
-class PinForm(_VersionForm):
+class PinForm(VersionForm):
     """Where a package is pinned."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -97,7 +97,7 @@ class PromiseForm(PlainForm):
             self.fields[name] = PlanColumnField(_PROMISE[name])
 
 
-class MovePromiseForm(_VersionForm):
+class MovePromiseForm(VersionForm):
     """Other days for a promise."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -106,7 +106,7 @@ class MovePromiseForm(_VersionForm):
         self.fields["latest"] = PlanColumnField(_PROMISE["latest"])
 
 
-class KeepForm(_VersionForm):
+class KeepForm(VersionForm):
     """The day on which a promise was kept."""
 
     kept_on = PlanDayField(label="Kept on", required=True, help_text="For example 11 June 2027.")

@@ -4,7 +4,7 @@ from django.db import models
 
 from severalty.decisions.models import Paper
 from severalty.engine.evidence import Evidence
-from severalty.engine.transition.packages import PlanState, TaskCalendar, Transparency
+from severalty.engine.transition.packages import Colour, PlanState, TaskCalendar, Transparency
 from severalty.engine.transition.resources import FreezeKind, FreezeReach, Severity
 from severalty.tenancy.fields import Child, any_text, item_of, link, one_line, organisation_of, whole
 from severalty.tenancy.models import Organisation, PartialDateField
@@ -39,6 +39,10 @@ class Workstream(models.Model):
     exit_amber = any_text()
     stated_starts = PartialDateField()
     stated_ends = PartialDateField()
+    colour = word(Colour)
+    colour_by = one_line()
+    colour_on = PartialDateField()
+    colour_because = one_line()
 
 
 class Promise(models.Model):

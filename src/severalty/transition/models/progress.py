@@ -5,8 +5,8 @@ from django.db import models
 from severalty.decisions.models import Paper, Resolution
 from severalty.engine.evidence import Evidence
 from severalty.engine.fields import Known
-from severalty.engine.transition.packages import Maturity
-from severalty.engine.transition.progress import BudgetState, Colour, MoneyClass, RunState, ScenarioState
+from severalty.engine.transition.packages import Colour, Maturity
+from severalty.engine.transition.progress import BudgetState, MoneyClass, RunState, ScenarioState
 from severalty.tenancy.fields import Child, any_text, item_of, link, one_line, organisation_of, whole
 from severalty.tenancy.models import Item, PartialDateField
 from severalty.transition.models.fields import word

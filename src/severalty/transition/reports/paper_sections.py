@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.http import Http404
 
@@ -10,9 +11,9 @@ from severalty.dispositions.queries.jointly import jointly
 from severalty.engine.dates import day
 from severalty.engine.evidence import Evidence, weakest
 from severalty.engine.transition.earned import Earned, earned_of
-from severalty.engine.transition.packages import Transparency, WorkPackage
+from severalty.engine.transition.packages import Colour, Transparency, WorkPackage, Workstream
 from severalty.engine.transition.path import Path, path_of
-from severalty.engine.transition.progress import Colour
+from severalty.engine.transition.stated_colour import stated_words
 from severalty.formats.documents import Block, Bullets, Paragraph, Table, TableColumn
 from severalty.tenancy.permissions import Permission
 from severalty.transition.binding import STEPS, WORKSTREAMS
@@ -139,10 +140,12 @@ def _dates(_: Writing, told: Highlights) -> Iterator[Block]:
 
 def _path(_: Writing, told: Highlights) -> Iterator[Block]:
     rows = tuple(
-        (one.workstream.name, one.colour.value, because_words(one), one.stated.value) for one in told.path.streams
-    )
+        (one.workstream.name, one.colour.value, because_words(one), one.stated.value,
+         stated_words(one.workstream) or _NOT_STATED)
+        for one in told.path.streams
+    )  # fmt: skip
     columns = (TableColumn("Workstream"), TableColumn("Colour"), TableColumn("Because", width_share=3),
-               TableColumn("As stated"))  # fmt: skip
+               TableColumn("As its steps state"), TableColumn("As a person states", width_share=2))  # fmt: skip
     if rows:
         yield Table("How well each workstream is defined", columns, rows)
     steps = [one for stream in told.path.streams for one in stream.steps if one.step.done_on is None]
@@ -230,6 +233,10 @@ def jointly_told(writing: Writing) -> Iterator[Block]:
     for row in streams.select_related("item").order_by("pk"):
         if row.transparency != Transparency.UNKNOWN.value:
             yield Paragraph(f"What the others are shown of the plan: {row.transparency}.", numbered=True)
+        said = stated_words(_with_colour(row))
+        if said:
+            words = _sentence(f"Planning confidence of “{row.item.name}” as a person sees it, not calculated: {said}")
+            yield Paragraph(words, numbered=True)
     rows = jointly(writing.viewer, writing.case, STEPS).filter(
         workstream__in=streams.values("pk"), done_on__isnull=True
     ).select_related("item").order_by("due", "item__key")  # fmt: skip
@@ -243,6 +250,14 @@ def jointly_told(writing: Writing) -> Iterator[Block]:
         columns = (TableColumn("Workstream", width_share=2), TableColumn("Colour"),
                    TableColumn("What is lacking, and what moves it on", width_share=4), TableColumn("Due"))  # fmt: skip
         yield Table("Path to increasing planning confidence", columns, lines)
+
+
+def _with_colour(row: Any) -> Workstream:
+    """What a row says of the colour that a person states for the workstream."""
+    return Workstream(
+        key=row.item.key, name=row.item.name, plan="", colour=Colour(row.colour), colour_by=row.colour_by,
+        colour_on=row.colour_on, colour_because=row.colour_because,
+    )  # fmt: skip
 
 
 def _sentence(text: str) -> str:

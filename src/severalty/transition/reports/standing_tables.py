@@ -1,13 +1,13 @@
 """The tables of progress and of the path to planning confidence."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from severalty.engine.transition.earned import Earned, WorkStanding
-from severalty.engine.transition.packages import Maturity
+from severalty.engine.transition.packages import Colour, Maturity, Workstream
 from severalty.engine.transition.path import Path, StepOnPath, StreamOnPath
-from severalty.engine.transition.progress import Colour
+from severalty.engine.transition.stated_colour import stated_words
 from severalty.transition.queries.standing import SpendLine
 from severalty.transition.reports.pictures_look import Look
 from severalty.web.columns import Column
@@ -97,18 +97,26 @@ def spend_sheet(look: Look, lines: Sequence[SpendLine]) -> Sheet:
     return Sheet("Money against what was decided of each thing", columns, lines, ident="spend")
 
 
-def streams_sheet(look: Look, path: Path) -> Sheet:
-    """How well each workstream is defined."""
+def streams_sheet(look: Look, path: Path, pages: Mapping[str, str] | None = None) -> Sheet:
+    """How well each workstream is defined; `pages` are those of the colours of workstreams, by handle."""
+    to = pages or {}
     columns = (
         Column("name", "Workstream", value=lambda one: one.workstream.name,
                url=lambda one: look.urls.get(one.workstream.key, "")),
         Column("colour", "By its record", "tag", value=lambda one: colour_tag(one.colour)),
-        Column("stated", "As stated", "tag", value=lambda one: colour_tag(one.stated)),
+        Column("stated", "As its steps state", "tag", value=lambda one: colour_tag(one.stated)),
+        Column("person", "As a person states", "tag", value=lambda one: person_tag(one.workstream)),
+        Column("told", "Both, in words", value=lambda one: one.told, url=lambda one: to.get(one.workstream.key, "")),
         Column("because", "Because", value=because_words),
         *(_maturity(one) for one in Maturity),
         Column("leaves", "Leaves its colour when", value=leaves_words),
     )  # fmt: skip
     return Sheet("How well each workstream is defined", columns, path.streams, ident="workstreams")
+
+
+def person_tag(stream: Workstream) -> Any:
+    """The colour that a named person states; nobody does where it is unknown."""
+    return colour_tag(stream.colour) if stated_words(stream) else "nobody does"
 
 
 def _maturity(maturity: Maturity) -> Column:

@@ -17,6 +17,7 @@ from severalty.transition.reports.keeping import asks_to_narrow, narrows_of
 from severalty.transition.reports.kept import KeptLook
 from severalty.transition.reports.standing_tables import steps_sheet, streams_sheet
 from severalty.transition.views.timetable_look import Looked, looked, of_a_plan, shown
+from severalty.transition.views.trails import at
 from severalty.web.asked import value_of
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ def path(request: Request, case: Case) -> HttpResponseBase:
     if asks:
         question, kept_on = _narrowed(found, question, now=value_of(request.GET, "narrow") == "now")
     on_path = path_of(question)
-    sheets = [streams_sheet(found.look, on_path), steps_sheet(found.look, on_path)]
+    refs = found.drawn.seen.refs
+    pages = {one.workstream.key: at(case, "colour", refs[one.workstream.key]) for one in on_path.streams}
+    sheets = [streams_sheet(found.look, on_path, pages), steps_sheet(found.look, on_path)]
     narrowed = any(one.narrows is not None or one.unsaid for stream in on_path.streams for one in stream.steps)
     context = {
         "path": on_path, "overdue": len(on_path.overdue), "narrowed": narrowed, "kept_on": kept_on,

@@ -19,6 +19,7 @@ PAGES = {
     "plan_runs": ("run", "The run: what it found, and its dates"),
     "scenarios": ("scenario", "The scenario: what it changes, and what comes of it"),
     "cut_over_rules": ("cut-over", "The cut-over: each council’s word, go or no go"),
+    "workstreams": ("colour", "Its colour: calculated, and as a person states it"),
     "promises": ("promise", "The promise: who waits for it, and whether it is kept"),
 }
 
