@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.http import QueryDict
 
 from severalty.engine.dates import day
-from severalty.engine.transition.packages import Maturity, PackageKind, WorkPackage
+from severalty.engine.transition.confidence.results import Chance
+from severalty.engine.transition.packages import Maturity, PackageKind, PackageNeed, WorkPackage
 from severalty.engine.transition.record import Dated, GateFact
-from severalty.engine.transition.resources import CutOverKind, CutOverMember, CutOverRule, Wave
+from severalty.engine.transition.resources import CutOverKind, CutOverMember, CutOverRule, Team, Wave
 from severalty.formats.documents import Bullets, Paragraph, Table
 from severalty.transition.reports.confidence_table import (
     Told,
@@ -27,12 +29,14 @@ from severalty.transition.reports.confidence_table import (
     path_words,
     per_cent,
     spread_picture,
+    weekend_words,
 )
 from severalty.transition.reports.pictures import groups_of, key_rows, links_of, pages_of, row_of, words_of
 from severalty.transition.reports.pictures_look import Look, explained
 from severalty.transition.reports.waits_table import bridges_sheet, circles_of, circles_sheet
 from severalty.transition.reports.wave_table import board_of, waves_table
-from severalty.web.sheets import Sheet
+from severalty.transition.reports.workload_table import worked_load
+from severalty.web.sheets import Sheet, in_parts
 from tests.engine.transition.plans import ending, package, plan_of, wait
 from tests.transition.pages_told import FOUND, MITIGATED, UNDEFINED, Laid
 
@@ -169,15 +173,51 @@ def test_a_band_that_never_ends_says_why() -> None:
     ]  # fmt: skip
 
 
+def test_of_many_days_that_bind_the_ten_least_sure_stand_first_and_the_rest_is_a_link_away() -> None:
+    days = tuple(Chance(f"d{one}", f"Notice {one}", 60.0 + one, one / 40, 0.01) for one in range(1, 31))
+    found = told(replace(FOUND, deadlines=tuple(reversed(days)), in_budget=None))
+    whole = chances_sheet(found, True)
+    first = in_parts(whole, QueryDict())
+    assert [row[0] for row in cells(first)] == ["The fixed end", *(f"Notice {one}" for one in range(1, 10))]
+    assert [one.words for one in first.parts] == ["1 to 10", "11 to 20", "21 to 30", "31 to 31"]
+    assert len(whole.rows) == 31, "a file has them all"
+
+
+def test_where_weekend_work_may_end_last_a_friday_is_said_to_stand_for_it() -> None:
+    found = replace(told(), at_weekends=True)
+    assert "it is over by the Sunday" in weekend_words(found)
+    assert Paragraph(weekend_words(found)) in confidence_blocks(found)
+    assert weekend_words(told()) == ""
+    assert weekend_words(replace(told(UNDEFINED), at_weekends=True, found=replace(UNDEFINED, workstreams=()))) == ""
+
+
+def test_weeks_that_are_over_in_which_no_team_is_asked_for_anything_are_left_out() -> None:
+    crew = Team(key="crew", name="Crew", council="alder", units=100)
+    bare, asks = package("bare", 3), package("asks", 3)
+    days = {"bare": ("2026-01-05", "2026-01-07"), "asks": ("2026-02-02", "2026-02-04")}
+    dates = {key: Dated(key, *(date.fromisoformat(one) for one in both)) for key, both in days.items()}
+    needs = (PackageNeed(package="asks", team="crew", units=100),)
+
+    def mondays(on: date) -> list[date]:
+        record = replace(plan_of(bare, asks, teams=(crew,), needs=needs), on=on)
+        return [one.monday for one in worked_load(Look(record, dates)).teams[0].weeks]
+
+    assert mondays(date(2026, 1, 21)) == [date(2026, 1, 19), date(2026, 1, 26), date(2026, 2, 2)]
+    assert mondays(date(2026, 3, 4)) == [date(2026, 2, 2)], "what was asked for stays"
+    assert len(mondays(date(2026, 1, 1))) == 5
+
+
 def test_tables_of_confidence_say_what_the_simulation_said() -> None:
     assert [row[:3] for row in cells(chances_sheet(told(), True))] == [
-        ["The fixed end", "5 July 2027", "71%"], ["Notice on Mail", "2 March 2027", "42%"],
-        ["Within the budget", "", "60%"],
+        ["The fixed end", "5 July 2027", "71%"], ["Within the budget", "", "60%"],
+        ["Notice on Mail", "2 March 2027", "42%"],
     ]  # fmt: skip
     assert [row[0] for row in cells(chances_sheet(told(), False))] == ["The fixed end", "Notice on Mail"]
     with_money, without = ({one.ident for one in confidence_sheets(told(), str, may)} for may in (True, False))
     assert with_money - without == {"cost"}, "what it costs is for who may see money"
-    assert chances_sheet(told(), True).caption == "Chances; 1 more day that binds is kept in every draw"
+    assert chances_sheet(told(), True).caption == (
+        "Chances, the least sure days first (1 more day that binds is kept in every draw)"
+    )
     assert cells(drivers_sheet(told(), lambda key: "")) == [["Firewalls", "80%", "0.50", "0.61"]]
     assert cells(merges_sheet(told())) == [
         ["The end", "North, South", "31 May 2027", "8 June 2027", "8 working days", "31%"]

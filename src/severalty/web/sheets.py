@@ -31,7 +31,7 @@ class SheetPart:
 @dataclass(frozen=True)
 class Sheet:
     """A table of a page. `foot` is a row like the others, shown as the total under `foot_label`; a long table that is
-    shown in `parts` leads to the others."""
+    shown in `parts` of so many rows (`part`) leads to the others."""
 
     caption: str
     columns: tuple[Column, ...]
@@ -40,6 +40,7 @@ class Sheet:
     foot_label: str = "Total"
     ident: str = ""
     parts: tuple[SheetPart, ...] = ()
+    part: int = PART
 
     @property
     def is_wide(self) -> bool:
@@ -70,12 +71,12 @@ class Sheet:
 
 def in_parts(sheet: Sheet, params: QueryDict) -> Sheet:
     """The part of a long table that an address asks for; a short one whole."""
-    many, key = len(sheet.rows), f"{sheet.ident}-part"
-    if many <= PART + PART // 2 or not sheet.ident:
+    many, size, key = len(sheet.rows), sheet.part, f"{sheet.ident}-part"
+    if many <= size + size // 2 or not sheet.ident:
         return sheet
-    last = -(-many // PART)
+    last = -(-many // size)
     chosen = min(read_page(value_of(params, key), []), last)
-    spans = [(one, PART * (one - 1), min(PART * one, many)) for one in range(1, last + 1)]
+    spans = [(one, size * (one - 1), min(size * one, many)) for one in range(1, last + 1)]
     parts = []
     for number, first, end in spans:
         query = params.copy()

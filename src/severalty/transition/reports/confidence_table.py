@@ -29,6 +29,8 @@ from severalty.web.sheets import Sheet
 
 DayOf = Callable[[float | None], date | None]
 MOST_DRIVERS = 20
+PART_OF_CHANCES = 10
+"""Rows of the table of chances that stand at once, the least sure first; the others are a link away."""
 _PERCENTS = (10, 50, 80, 90)
 
 
@@ -40,6 +42,7 @@ class Told:
     day_of: DayOf
     names: Callable[[str], str]
     known: Evidence = Evidence.REPORTED
+    at_weekends: bool = False
 
     def on(self, slot: float | None) -> date | None:
         """The day by which something has ended that ends at a slot."""
@@ -180,6 +183,16 @@ def not_defined(told: Told, band: Band) -> str:
     return f"not defined; it hangs on {', '.join(names[:3])}{rest}"
 
 
+def weekend_words(told: Told) -> str:
+    """That a Friday may stand for the weekend after it, where any of the plan is done at weekends; else nothing."""
+    if not told.at_weekends or not any(told.at(one, 90) for one in bands_of(told)):
+        return ""
+    return (
+        "Where one of these dates is the last working day before a weekend, what ends then may be work of that "
+        "weekend: it is over by the Sunday."
+    )
+
+
 def bands_sheet(told: Told) -> Sheet:
     """The percentiles of everything and of each workstream; what is not defined says so in place of a day."""
 
@@ -211,9 +224,9 @@ def chances_sheet(told: Told, money: bool) -> Sheet:
     if found.fixed_end is not None:
         rows.append(("The fixed end", found.fixed_end))
     open_days = sorted((one for one in found.deadlines if not _is_sure(one)), key=lambda one: one.chance or 0.0)
-    rows += [(one.name, one) for one in open_days]
     if found.in_budget is not None and money:
         rows.append(("Within the budget", found.in_budget))
+    rows += [(one.name, one) for one in open_days]
     columns = (
         Column("what", "What", value=lambda one: one[0]),
         Column("on", "Day", value=lambda one: _day(told.on(one[1].slot)) if one[1] is not found.in_budget else ""),
@@ -222,8 +235,8 @@ def chances_sheet(told: Told, money: bool) -> Sheet:
     )
     sure = len(found.deadlines) - len(open_days)
     days = "day that binds is" if sure == 1 else "days that bind are"
-    more = f"; {sure} more {days} kept in every draw" if sure else ""
-    return Sheet(f"Chances{more}", columns, rows, ident="chances")
+    more = f" ({sure} more {days} kept in every draw)" if sure else ""
+    return Sheet(f"Chances, the least sure days first{more}", columns, rows, ident="chances", part=PART_OF_CHANCES)
 
 
 def _is_sure(one: Chance) -> bool:
@@ -362,6 +375,8 @@ def confidence_blocks(told: Told) -> list[Block]:
         for band in bands_of(told)
     )  # fmt: skip
     blocks: list[Block] = [Paragraph(headline(told), numbered=True), Table("By which day it has ended", heads, rows)]
+    if weekend_words(told):
+        blocks.append(Paragraph(weekend_words(told)))
     if told.found.joint is not None:
         blocks.append(Paragraph(joint_words(told.found.joint), numbered=True))
     if told.found.cost.at(80) is not None:

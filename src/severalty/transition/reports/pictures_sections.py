@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from severalty.engine.transition.confidence.network import NetworkError
 from severalty.engine.transition.packages import PackageKind, WorkPackage
 from severalty.engine.transition.record import PlanError
+from severalty.engine.transition.weekends import works_weekends
 from severalty.formats.documents import Block, Note, Paragraph, Picture
 from severalty.tenancy.permissions import Permission
 from severalty.transition.queries.drawn import Drawn, drawn_plan, plans_of
@@ -68,7 +69,8 @@ def _simulated(drawn: Drawn, look: Look) -> tuple[Told | None, str]:
         laid, found = import_string(SIMULATED)(look.record, risk_events(drawn.seen))
     except (PlanError, NetworkError) as error:
         return None, str(error)
-    return Told(found, laid.day_at, look.name, evidence_of(look)), ""
+    weekends = any(works_weekends(one) for one in look.record.packages)
+    return Told(found, laid.day_at, look.name, evidence_of(look), weekends), ""
 
 
 def timetable(_: Writing, plan: Written) -> Iterator[Block]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,9 +25,15 @@ PART = " for "
 
 
 def worked_load(look: Look) -> Workload:
-    """The work of every team by the dates that the page shows."""
+    """The work of every team by the dates that the page shows, without the weeks that are over before any team is
+    asked for anything."""
     dates = tuple(one for one in look.dates.values() if one.package in look.by_key)
-    return workload_of(WorkloadQuestion(look.record, dates))
+    found = workload_of(WorkloadQuestion(look.record, dates))
+    used = [week.monday for team in found.teams for week in team.weeks if week.used]
+    since = min([look.record.on - timedelta(days=look.record.on.weekday()), *used])
+    return Workload(
+        tuple(replace(one, weeks=tuple(week for week in one.weeks if week.monday >= since)) for one in found.teams)
+    )
 
 
 def at_weekends(look: Look) -> str:

@@ -17,6 +17,7 @@ from severalty.engine.dates import day
 from severalty.engine.transition.confidence.kept import Kept, kept_of
 from severalty.engine.transition.confidence.network import NetworkError
 from severalty.engine.transition.record import PlanError
+from severalty.engine.transition.weekends import works_weekends
 from severalty.tenancy.access import Request, refused, requires
 from severalty.tenancy.permissions import Permission
 from severalty.transition.actions.confidence import AskingConfidence, ask_confidence
@@ -30,6 +31,7 @@ from severalty.transition.reports.confidence_table import (
     joint_words,
     path_words,
     spread_picture,
+    weekend_words,
 )
 from severalty.transition.reports.kept import KeptLook, Since, days_of
 from severalty.transition.reports.movement_table import (
@@ -97,15 +99,16 @@ def _told(found: Looked, kept: KeptLook, *, wait: bool) -> tuple[Told | None, st
     look, told = found.look, kept.held.found if kept.holds else None
     if not look.record.packages:
         return None, "No package of this plan is on record, as far as you may see."
+    weekends = any(works_weekends(one) for one in look.record.packages)
     if told is not None:
-        return Told(told, days_of(look.record), look.name, evidence_of(look)), ""
+        return Told(told, days_of(look.record), look.name, evidence_of(look), weekends), ""
     if wait and len(look.record.packages) > MOST_AT_ONCE:
         return None, TOO_LARGE
     try:
         laid, result = import_string(SIMULATED)(look.record, kept.risks)
     except (PlanError, NetworkError) as error:
         return None, f"How sure the plan is cannot be worked out. {error}"
-    return Told(result, laid.day_at, look.name, evidence_of(look)), ""
+    return Told(result, laid.day_at, look.name, evidence_of(look), weekends), ""
 
 
 def _now(found: Looked, kept: KeptLook, told: Told | None) -> Kept | None:
@@ -122,6 +125,7 @@ def _simulated(told: Told, *, money: bool) -> dict[str, Any]:
         "lead": headline(told), "curve": curve_picture(told), "spread": spread_picture(told),
         "undefined": [told.names(one) for one in result.undefined], "warnings": result.warnings,
         "joint": joint_words(result.joint) if result.joint and money else "", "path": path_words(told),
+        "weekends": weekend_words(told),
         "draws": f"{result.draws:,}", "seed": result.seed,
     }  # fmt: skip
 
