@@ -13,6 +13,7 @@ from severalty.engine.dates import read_date
 from severalty.engine.transition.record import Dated
 from severalty.engine.transition.scheduling.problem import Outcome, Status
 from severalty.transition.actions import packages
+from severalty.transition.models import WorkPackage
 from severalty.transition.reports import solving
 from tests.conftest import Cast
 from tests.transition.planned import Desk, NotSimulated, bring_in, one_after_another
@@ -73,6 +74,8 @@ def test_no_plan_is_a_truthful_no_with_its_reasons(
         (("whatif", "thornton", "--slip", "cabinet"), "is not a key and days, weeks or months"),
         (("whatif", "thornton", "--slip", "nothing=3w"), "Nothing with the key 'nothing'"),
         (("whatif", "thornton", "--slip", "cabinet=200w"), "stay within"),
+        (("whatif", "thornton", "--slip", "cabinet=٣w"), "is not a key and days, weeks or months"),
+        (("whatif", "thornton", "--slip", "cut=5d", "--slip", "cut=-5d"), "'cut' stands in two slips"),
     ],
 )
 def test_what_cannot_be_asked_says_what_can(
@@ -111,6 +114,16 @@ def test_a_slip_is_told(desk: Desk, capsys: pytest.CaptureFixture[str], monkeypa
     out = capsys.readouterr().out
     assert "21 days later than now" in out
     assert "Another wave: Cut over together, wave 1 to wave 2." in out
+
+
+def test_a_package_that_is_finished_says_that_it_slips_no_more(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    WorkPackage.objects.filter(item__key="n-build").update(
+        started_on=read_date("2026-10-01"), finished_on=read_date("2026-11-02")
+    )
+    assert main(["whatif", "thornton", "--as", "north", "--slip", "n-build=5d", *ON]) == 2
+    assert "Secret build was finished on 2 November 2026 and can slip no more" in capsys.readouterr().err
+    assert main(["whatif", "thornton", "--as", "south", "--slip", "n-build=5d", *ON]) == 2
+    assert "Nothing with the key 'n-build'" in capsys.readouterr().err
 
 
 def test_days_weeks_and_months_are_read() -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from argparse import Namespace
+from collections.abc import Sequence
 from typing import Any
 
 from severalty.cli.confidence import text_of
@@ -20,7 +21,7 @@ from severalty.transition.reports.supposed import AsItStands
 from severalty.transition.reports.what_if import MOST_MOVED, Moved, Side, WhatIf, cautions_of, percent, sentence_of
 from severalty.transition.reports.what_if_tables import full_words, measures_of, peak_words, planned_measures, wave_move
 
-_ASKED = re.compile(r"(.+)=([+-]?\d{1,4})([dwm])")
+_ASKED = re.compile(r"(.+)=([+-]?[0-9]{1,4})([dwm])")
 _UNITS = {"d": Unit.DAYS, "w": Unit.WEEKS, "m": Unit.MONTHS}
 MOST_KEYS = 12
 BELOW = ("Contracts that run on", "Cut-overs that change wave")
@@ -30,7 +31,7 @@ BELOW = ("Contracts that run on", "Cut-overs that change wave")
 def run_whatif(args: Namespace) -> int:
     """Suppose the slips that are asked for, and print what comes of them."""
     check_seed(args.seed)
-    asked = [read_slip(text) for text in args.slip]
+    asked = read_slips(args.slip)
     case, viewer = case_asked(args)
     seen = list(plans_asked(args, case, viewer, day_asked(args.on)))
     found = [(one, _worked(args, one, changes)) for one, changes in _changed(seen, asked)]
@@ -52,6 +53,16 @@ def read_slip(text: str) -> tuple[str, Slippage]:
     return match[1].strip(), Slippage(int(match[2]), _UNITS[match[3]])
 
 
+def read_slips(texts: Sequence[str]) -> list[tuple[str, Slippage]]:
+    """All the slips of a question. Raises WrongInput where one thing stands in two of them."""
+    asked = [read_slip(text) for text in texts]
+    keys = [key for key, _ in asked]
+    twice = next((key for key in keys if keys.count(key) > 1), None)
+    if twice is not None:
+        raise WrongInput(f"{twice!r} stands in two slips; write one --slip for it, with all that it slips by.")
+    return asked
+
+
 def _changed(plans: list[SeenPlan], asked: list[tuple[str, Slippage]]) -> list[tuple[SeenPlan, tuple[Change, ...]]]:
     """The plans that one of the slips touches, each with what all of them change."""
     found: list[tuple[SeenPlan, tuple[Change, ...]]] = []
@@ -65,9 +76,16 @@ def _changed(plans: list[SeenPlan], asked: list[tuple[str, Slippage]]) -> list[t
         found += [(seen, tuple(changes))] if changes else []
     lost = [key for key, _ in asked if key not in known]
     if lost:
+        _refuse_finished(plans, lost[0])
         some = ", ".join(list(keys)[:MOST_KEYS])
         raise WrongInput(f"Nothing with the key {lost[0]!r} can slip in these plans; there are {some}, …")
     return found
+
+
+def _refuse_finished(plans: Sequence[SeenPlan], key: str) -> None:
+    for one in (one for seen in plans for one in seen.record.packages if key_in(one.key) == key):
+        if one.finished_on is not None:
+            raise WrongInput(f"{one.name} was finished on {one.finished_on} and can slip no more.")
 
 
 def _changes(seen: SeenPlan, slip: Slip, by: Slippage) -> tuple[Change, ...]:
