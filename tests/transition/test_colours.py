@@ -2,11 +2,13 @@
 
 import csv
 import io
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from severalty.cli.main import main
 from severalty.engine.dates import read_date
 from severalty.engine.transition.packages import Colour
 from severalty.tenancy.actions import Refused, Stale
@@ -157,3 +159,20 @@ def test_a_private_colour_is_told_to_nobody_else(desk: Desk) -> None:
         assert "Programme Manager" not in page
     assert desk.cast.client_of("south").get(address("colour", stream().pk)).status_code == 404
     assert "Zebra" in read(desk, "north", "path")
+
+
+def test_the_command_tells_both_colours_to_who_may_see_them(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    state(desk, stated())
+    asked = ["confidence", "thornton", "--on", "2026-11-22", "--draws", "50", "--as"]
+    assert main([*asked, "north", "--json"]) == 0
+    [plan] = json.loads(capsys.readouterr().out)["plans"]
+    [north] = [one for one in plan["colours"] if one["workstream"] == "north"]
+    assert north["calculated"] == "amber"
+    assert north["stated"] == {
+        "colour": "green", "by": "Programme Manager", "on": "2026-11-03", "because": "A quotation is promised",
+    }  # fmt: skip
+    assert [one["stated"] for one in plan["colours"] if one["workstream"] != "north"] == [None]
+    assert main([*asked, "north"]) == 0
+    assert f"How well defined is Work of North: calculated amber; {WORDS}." in capsys.readouterr().out
+    assert main([*asked, "south", "--json"]) == main([*asked, "south"]) == 0
+    assert "Programme Manager" not in capsys.readouterr().out
