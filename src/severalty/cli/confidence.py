@@ -15,10 +15,11 @@ from severalty.engine.transition.confidence.kept import Kept, kept_of
 from severalty.engine.transition.confidence.network import NetworkError
 from severalty.engine.transition.confidence.results import Band, Chance
 from severalty.engine.transition.record import PlanError
+from severalty.engine.transition.weekends import works_weekends
 from severalty.transition.queries.kept import keepings_of
 from severalty.transition.queries.record import SeenPlan
 from severalty.transition.queries.threats import risk_events
-from severalty.transition.reports.confidence_table import own_end_words
+from severalty.transition.reports.confidence_table import Told, own_end_words, weekend_words
 from severalty.transition.reports.kept import fingerprint_of
 from severalty.transition.reports.movement_table import movement_words
 from severalty.transition.reports.simulated import Simulated, simulated
@@ -122,6 +123,8 @@ def as_lines(seen: SeenPlan, one: Simulated) -> list[str]:
     rows = [("Everything", *_days(one, found.whole))]
     rows += [(names.get(each.key, each.name) or "Decisions", *_days(one, each)) for each in found.workstreams]
     lines = [one.record.plan.name, "", table(("Ends by", "P10", "P50", "P80", "P90"), rows), ""]
+    told = Told(found, one.day_at, str, at_weekends=any(works_weekends(each) for each in one.record.packages))
+    lines += [weekend_words(told)] if weekend_words(told) else []
     if found.fixed_end is not None:
         lines.append(f"Chance to meet the fixed end of {one.record.plan.ends_by}: {percent(found.fixed_end.chance)}.")
     own = own_end_words(found.single_path, one.day_at) if found.whole.defined else ""
