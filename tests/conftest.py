@@ -112,13 +112,18 @@ def migrated(request: pytest.FixtureRequest, django_db_setup: None) -> Path:
 
 
 @pytest.fixture(scope="module")
-def demonstration_of_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
-    """The primary key of the demonstration case, brought in once for a module and undone after its last test."""
-    held = transaction.atomic()
+def demonstration_of_module(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[int]:
+    """The primary key of the demonstration case, there for a module and undone after its last test."""
+    held, source = transaction.atomic(), CASES / "demonstration"
     with django_db_blocker.unblock():
         held.__enter__()
-        case = import_case(source=CASES / "demonstration", by=operator_for(), at=NOON)
-    yield case.pk
+        pk = database.written_once(
+            database.folder_of(request.config), "demonstration", source,
+            lambda: import_case(source=source, by=operator_for(), at=NOON).pk,
+        )  # fmt: skip
+    yield pk
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
         held.__exit__(None, None, None)

@@ -2,23 +2,28 @@
 
 It is kept under the fingerprint of what makes it: migrations, models, and the versions that run them. A change of any
 makes it anew, and so does `pytest --create-db`. Files lie in pytest's cache, the others beside the tests' own database.
+What takes long to write, a world or a case, is kept beside it as rows (`written_once`), under the fingerprint of all
+that the product is made of.
 """
 
 import hashlib
 import os
+import pickle
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import django
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 SOURCES = Path(__file__).resolve().parents[1] / "src"
 MOST = 4
@@ -81,6 +86,76 @@ def fingerprint() -> str:
         for path in sorted(files):
             if path.is_file():
                 said.update(f"{config.name}/{path.relative_to(home).as_posix()}\n".encode() + path.read_bytes())
+    return said.hexdigest()[:16]
+
+
+def written_once(folder: Path, name: str, made_of: Path, make: Callable[[], Any]) -> Any:
+    """Have written what `make` writes, and return what it returns: rows are made once, then read from a file.
+
+    `made_of` is the folder whose files `make` reads beside the product. What it returns must not be of the product, and
+    it may only add rows. They are numbered as in an empty database. In a transaction; PostgreSQL has them made.
+    """
+    if connection.vendor != "sqlite":
+        return make()
+    path = folder / f"{name}-{_fingerprint_of(made_of)}.rows"
+    with _alone(folder):
+        if not path.exists():
+            unfinished = path.with_suffix(".new")
+            unfinished.write_bytes(pickle.dumps(_added_by(make)))
+            unfinished.replace(path)
+            for old in sorted(folder.glob(f"{name}-*.rows"), key=lambda one: one.stat().st_mtime)[:-MOST]:
+                old.unlink()
+        path.touch()
+        returned, added = pickle.loads(path.read_bytes())  # noqa: S301 - written above, by the same tests
+    for table, rows in added.items():
+        columns = _columns(table)
+        connection.connection.executemany(
+            f'INSERT INTO "{table}" ({columns}) VALUES ({", ".join("?" * len(rows[0]))})',  # noqa: S608
+            rows,
+        )
+    return returned
+
+
+def _added_by(make: Callable[[], Any]) -> tuple[Any, dict[str, list[tuple[Any, ...]]]]:
+    """What `make` returns, and the rows that it adds to each table; nothing of it stays."""
+    with transaction.atomic():
+        connection.connection.execute("DELETE FROM sqlite_sequence")  # whatever was written and emptied before
+        before = rows_of_tables()
+        returned = make()
+        after = rows_of_tables()
+        transaction.set_rollback(True)
+    added = {}
+    for table, rows in after.items():
+        known = set(before[table])
+        assert known <= set(rows), f"A row of {table} that stood there was changed: only added rows are kept."
+        if new := [row for row in rows if row not in known]:
+            added[table] = new
+    return returned, added
+
+
+def rows_of_tables() -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of every table of SQLite, as they lie in the file, in the order in which they were written."""
+    return {
+        # The sign keeps Python from reading what the file holds as dates and numbers of its own.
+        table: connection.connection.execute(
+            f'SELECT {", ".join(f"+{one}" for one in _columns(table).split(", "))} FROM "{table}" ORDER BY rowid'  # noqa: S608
+        ).fetchall()
+        for table in connection.introspection.table_names()
+    }
+
+
+def _columns(table: str) -> str:
+    return ", ".join(f'"{column[1]}"' for column in connection.connection.execute(f'PRAGMA table_info("{table}")'))
+
+
+@lru_cache
+def _fingerprint_of(made_of: Path) -> str:
+    """The product as a whole and the files of one folder, in short."""
+    said = hashlib.sha256(fingerprint().encode())
+    for home in (SOURCES, made_of, Path(__file__)):
+        for path in sorted([home] if home.is_file() else home.rglob("*")):
+            if path.is_file() and path.suffix not in (".pyc", ".html", ".css", ".js", ".svg"):
+                said.update(f"{path.relative_to(home.parent).as_posix()}\n".encode() + path.read_bytes())
     return said.hexdigest()[:16]
 
 

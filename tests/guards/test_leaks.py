@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.db import transaction
@@ -19,11 +19,10 @@ from severalty.engine.estate.holdings import Holding
 from severalty.estate.models import Attestation
 from severalty.tenancy.access import viewer_acting
 from severalty.tenancy.models import Item
-from tests.guards.leaks import bury, crawl, plant, probe, walked
+from tests.guards.leaks import crawl, probe, walked, worlds
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("settled")]
 
-NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 # How deep somebody walks (crawl.walk), and with how many things of each kind they begin; those who are not here ask for
 # every address once.
 DEPTHS = {"partner": 2, "supplier": 1, "anonymous": 0}
@@ -53,18 +52,11 @@ def passing() -> Iterator[None]:
 
 
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> walked.World:
-    monkeypatch.setattr(timezone, "now", lambda: NOW)
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One moment, and nothing that tells how many rows there are."""
+    monkeypatch.setattr(timezone, "now", lambda: walked.NOW)
     # Made of a number that both worlds count differently; it would tell so only if it could be reckoned back.
     monkeypatch.setattr(Attestation, "handle", property(lambda one: slugify(one.owner)))
-    return walked.found(monkeypatch)
-
-
-def fill(world: walked.World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Secrets before, behind and between what is open."""
-    targets = bury.plant_secrets(world, monkeypatch)
-    plant.plant_open(world, monkeypatch, targets)
-    bury.plant_between(world, monkeypatch)
 
 
 def difference(twin: str, text: str) -> str:
@@ -103,19 +95,21 @@ def told_by_comparison(world: walked.World, walks: dict[str, crawl.Walk]) -> Ite
     [["partner"], ["supplier"], ["anonymous", "the others"]],
     ids=["partner", "supplier", "everybody else"],
 )
-def test_nobody_learns_of_what_is_hidden(who: list[str], world: walked.World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_learns_of_what_is_hidden(
+    who: list[str], pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Every address as everybody in a world with a thousand secrets; an eighth of them beside its twin."""
     names, walks = crawl.named_patterns(), dict[str, crawl.Walk]()
     patterns = [(name, parameters) for name, parameters in names.items() if name not in NOT_WALKED]
     with passing():
-        fill(world, monkeypatch)
+        world = worlds.filled(pytestconfig, monkeypatch)
         assert world.planted >= walked.SECRETS, "The guard plants fewer secrets than it promises."
         for number, one in enumerate(world.people):
             if one in who or ("the others" in who and one not in DEPTHS):
                 begin = list(crawl.starts(world, patterns, BEGIN.get(one, 1)))
                 begin = begin if one in DEPTHS else begin[number % OTHERS :: OTHERS]
                 walks[one] = crawl.walk(world, one, begin, DEPTHS.get(one, 0))
-    plant.plant_open(world, monkeypatch)
+    world = worlds.opened(pytestconfig, monkeypatch)
     found = [*told_outright(walks), *told_by_comparison(world, walks)]
     assert not found, f"{len(found)} leaks:\n" + "\n".join(found[:40])
     missed = set(names) - set().union(*(walk.names for walk in walks.values())) - set(NOT_WALKED)
@@ -125,10 +119,10 @@ def test_nobody_learns_of_what_is_hidden(who: list[str], world: walked.World, mo
 
 
 def test_asking_for_what_is_hidden_is_like_asking_for_nothing(
-    world: walked.World, monkeypatch: pytest.MonkeyPatch
+    pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Addresses, forms and files with hidden names are answered like those with names that do not exist."""
-    fill(world, monkeypatch)
+    world = worlds.filled(pytestconfig, monkeypatch)
     found: list[str] = []
     names = list(crawl.named_patterns().items())
     for who in DEPTHS:
@@ -139,14 +133,14 @@ def test_asking_for_what_is_hidden_is_like_asking_for_nothing(
     found += [f"{where}, {column}: {how}" for where, column, how in probe.by_forms(client, world)]
     person = world.people["partner"]
     assert person is not None
-    viewer = viewer_acting(person.appointments.select_related("organisation", "person").get(), NOW.date())
+    viewer = viewer_acting(person.appointments.select_related("organisation", "person").get(), walked.NOW.date())
     found += [f"a file with {column}: {judged}" for column, judged in probe.by_files(viewer, world)]
     assert not found, f"{len(found)} leaks:\n" + "\n".join(found[:20])
 
 
-def test_nobody_records_in_the_name_of_another(world: walked.World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_records_in_the_name_of_another(pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch) -> None:
     """A share in somebody's record that names them as its recorder would open that record to whom it names."""
-    plant.plant_open(world, monkeypatch)
+    world = worlds.opened(pytestconfig, monkeypatch)
     person = world.people["partner"]
     assert person is not None
     viewer = viewer_acting(person.appointments.select_related("organisation", "person").get(), date(2026, 11, 22))
@@ -156,9 +150,11 @@ def test_nobody_records_in_the_name_of_another(world: walked.World, monkeypatch:
         walked.write(world.case, "holdings", [claim], viewer)
 
 
-def test_the_walker_finds_what_a_broken_rule_lets_through(world: walked.World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_walker_finds_what_a_broken_rule_lets_through(
+    pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With a rule of sight that lets everything through, secrets stand in lists, counts, search, files and the map."""
-    fill(world, monkeypatch)
+    world = worlds.filled(pytestconfig, monkeypatch)
     for module in [one for name, one in sys.modules.items() if name.startswith("severalty.")]:
         if hasattr(module, "sight_of"):
             monkeypatch.setattr(module, "sight_of", lambda *_args, **_kwargs: Q())

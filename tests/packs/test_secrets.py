@@ -10,9 +10,10 @@ from severalty.packs import actions
 from severalty.packs.models import PartnerPack
 from severalty.packs.queries.packs import own_bindings, seen_by
 from severalty.tenancy.models import Organisation
-from tests.guards.leaks import bury, crawl, plant, walked
+from tests.guards.leaks import crawl, walked, worlds
 from tests.guards.leaks.fitted import EXEMPT
-from tests.guards.test_leaks import NOW, passing
+from tests.guards.leaks.walked import NOW
+from tests.guards.test_leaks import passing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.sqlite_enough]
 READERS = ("birchley", "twinsand")
@@ -28,15 +29,13 @@ def packs_of(world: walked.World) -> dict[str, bytes]:
     }
 
 
-def test_no_secret_is_in_a_pack_and_none_changes_a_byte(monkeypatch: pytest.MonkeyPatch) -> None:
-    world = walked.found(monkeypatch)
+def test_no_secret_is_in_a_pack_and_none_changes_a_byte(
+    pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with passing():
-        targets = bury.plant_secrets(world, monkeypatch)
-        plant.plant_open(world, monkeypatch, targets)
-        bury.plant_between(world, monkeypatch)
-        beside = packs_of(world)
+        beside = packs_of(worlds.filled(pytestconfig, monkeypatch))
     assert not PartnerPack.objects.exists()
-    plant.plant_open(world, monkeypatch)
+    world = worlds.opened(pytestconfig, monkeypatch)
     shown: set[str] = set()
     for key, body in packs_of(world).items():
         found = sorted(set(crawl.NEEDLES.findall(beside[key].decode(errors="replace"))))

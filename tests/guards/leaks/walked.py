@@ -28,6 +28,7 @@ from severalty.tenancy.permissions import Role
 from tests.guards.leaks.rows import Style, Wish
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MARK = "zq7"
 SECRET = Style(MARK, 77_310_000, ("2027-03-31", "2026-12", "2028-06-30", "2024-01-15"), (2025, 2026, 2089), "17 months")
 OPEN = Style("plain", 4_100, ("2027-09-30", "2027", "2028-03-31", "2025-05-01"), (2025, 2026), "3 months")
@@ -103,9 +104,9 @@ class World:
     planted: int = 0
 
 
-def settled_refs(monkeypatch: pytest.MonkeyPatch, prefix: str) -> None:
+def settled_refs(monkeypatch: pytest.MonkeyPatch, prefix: str, first: int = 1) -> None:
     """Give new items names in order, so that two installations can be compared line by line."""
-    numbers = count(1)
+    numbers = count(first)
     for module in (drafts, decisions):
         monkeypatch.setattr(module, "new_ref", lambda: f"{prefix}{next(numbers):0{12 - len(prefix)}d}")
 
