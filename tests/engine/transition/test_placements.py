@@ -1,8 +1,13 @@
 """Why here, why not earlier, how far: told for every day, and true for every day."""
 
+from collections.abc import Iterable
+from itertools import pairwise
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from severalty.engine.transition import placements
 from severalty.engine.transition.conflicts_model import Verdict, effort_of, groups_of, try_groups
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing import dates_of, drawn_of
@@ -114,3 +119,26 @@ def test_two_viewers_are_told_nothing_of_each_others_records() -> None:
     before = placements_of(ours, dates)
     placements_of(theirs, (dates[0], Dated("secret", dates[0].starts, dates[0].ends)))
     assert placements_of(ours, dates) == before
+
+
+def _looks(monkeypatch: pytest.MonkeyPatch, many: int) -> int:
+    """How many constraints are held against the packages of a chain to explain where all of them stand."""
+    names = [f"p{one}" for one in range(many)]
+    record = plan_of(*(package(one, 1) for one in names), waits=tuple(wait(to, by) for by, to in pairwise(names)))
+    seen: list[int] = []
+    plain = placements.merged
+
+    def counted(spells: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+        seen.append(1)
+        return plain(spells)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(placements, "merged", counted)
+        placements_of(record, dates_of(record, drawn_of(record), tuple(range(many))).dates)
+    return len(seen)
+
+
+def test_a_package_is_held_against_its_own_constraints_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    few, more, most = (_looks(monkeypatch, many) for many in (10, 20, 40))
+    assert few > 0
+    assert most - more == 2 * (more - few)

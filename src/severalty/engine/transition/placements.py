@@ -4,7 +4,7 @@ All others are held where they are: the question is what this package alone (wit
 earlier day. Everything is told from the record that is handed in, and names nothing else.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -77,14 +77,14 @@ def placements_of(record: PlanRecord, dates: tuple[Dated, ...]) -> Placements:
     floats = floats_of(drawn, starts)
     place = drawn.place
     found = []
-    used = _used(drawn, starts)
+    used, near = _used(drawn, starts), _near(drawn)
     for dated in dates:
         number = place.get(dated.package)
         if number is None or drawn.pieces[number].begun is not None:
             state = "Done." if number is None else "Under way."
             found.append(Placement(dated.package, dated.starts, dated.ends, state))
             continue
-        rows = list(_barring(drawn, starts, number, used))
+        rows = list(_barring(drawn, starts, number, used, near))
         if drawn.pieces[number].weekend:
             earlier, holds = _weekends(drawn, rows, starts[number])
         else:
@@ -112,13 +112,42 @@ def _used(drawn: Drawn, starts: Sequence[int]) -> list[dict[int, list[int]]]:
     return used
 
 
+@dataclass(frozen=True)
+class _Near:
+    """The constraints that a piece can be barred by, by their places in order: its own, and all that count amounts."""
+
+    own: Mapping[int, tuple[int, ...]]
+    counting: tuple[int, ...]
+    tied: Mapping[int, tuple[frozenset[int], ...]]
+
+
+def _near(drawn: Drawn) -> _Near:
+    """Looked up once for all pieces, so that what is explained takes time in proportion to the plan."""
+    own: dict[int, list[int]] = {}
+    tied: dict[int, list[frozenset[int]]] = {}
+    for place, one in enumerate(drawn.constraints):
+        members = frozenset(one.activities)
+        for member in members:
+            own.setdefault(member, []).append(place)
+            if one.form is Form.TOGETHER:
+                tied.setdefault(member, []).append(members)
+    counting = tuple(place for place, one in enumerate(drawn.constraints) if one.quota is not None)
+    return _Near(
+        {member: tuple(places) for member, places in own.items()}, counting,
+        {member: tuple(groups) for member, groups in tied.items()},
+    )  # fmt: skip
+
+
 Row = tuple[tuple[tuple[int, int], ...], Reason]
 
 
-def _barring(drawn: Drawn, starts: Sequence[int], number: int, used: list[dict[int, list[int]]]) -> Iterator[Row]:
+def _barring(
+    drawn: Drawn, starts: Sequence[int], number: int, used: list[dict[int, list[int]]], near: _Near
+) -> Iterator[Row]:
     """Every constraint that bars some earlier start, with the half-open spells of starts that it bars."""
-    unit = _unit(drawn, number)
-    for one in drawn.constraints:
+    unit = _unit(near, number)
+    places = set(near.counting).union(*(near.own.get(member, ()) for member in unit))
+    for one in (drawn.constraints[place] for place in sorted(places)):
         spells: list[tuple[int, int]] = []
         sentence = one.sentence
         for member in unit & set(one.activities):
@@ -138,15 +167,12 @@ def _barring(drawn: Drawn, starts: Sequence[int], number: int, used: list[dict[i
             yield cut, Reason(one.kind, sentence, one.records)
 
 
-def _unit(drawn: Drawn, number: int) -> set[int]:
+def _unit(near: _Near, number: int) -> set[int]:
     """What starts together with a piece, itself included."""
-    unit = {number}
-    grown = True
-    while grown:
-        tied = [set(one.activities) for one in drawn.constraints if one.form is Form.TOGETHER]
-        more = set().union(*(one for one in tied if one & unit)) - unit
-        unit |= more
-        grown = bool(more)
+    unit, fresh = {number}, {number}
+    while fresh:
+        fresh = {other for member in fresh for group in near.tied.get(member, ()) for other in group} - unit
+        unit |= fresh
     return unit
 
 
