@@ -6,7 +6,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Route
 
 from severalty.appraisal.models import Score
 from severalty.decisions.models import FrozenPaper
@@ -18,6 +18,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CASE = "/estate/demonstration/"
 COSTS, PAPERS = "/appraisal/demonstration/", "/papers/demonstration/"
 MOST_TABS = 200
+UNHURRIED = 200
+"""Milliseconds between two clicks; of two that follow at once a browser drops the first by itself."""
 FOCUS_SHOWS = """() => {
   const e = document.activeElement, s = getComputedStyle(e), b = e.getBoundingClientRect();
   const drawn = s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0 || s.boxShadow !== 'none';
@@ -118,6 +120,31 @@ def test_a_double_click_saves_once(site: Site, open_as: Callable[..., BrowserCon
     page.wait_for_url(f"**/item/{item.pk}/")
     count = AuditEntry.objects.filter(item=item, body__contains="haste").count()
     assert count == 1, f"A double click on Save wrote {count} times."
+
+
+@pytest.mark.parametrize("part", ["edit/", "withdraw/"])
+def test_a_double_click_is_sent_once(site: Site, open_as: Callable[..., BrowserContext], part: str) -> None:
+    """The server answers without a new page, so that both clicks land on the same button."""
+    page = open_as("client lead").new_page()
+    page.goto(site.item("contracts", "C-008") + part)
+    sent: list[str] = []
+
+    def answer(route: Route) -> None:
+        if route.request.method != "POST":
+            route.continue_()
+            return
+        sent.append(route.request.url)
+        route.fulfill(status=204)
+
+    page.route("**/*", answer)
+    button = page.locator("main form[method=post] button[type=submit]").first
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    assert box is not None
+    for _ in range(2):
+        page.mouse.click(box["x"] + 9, box["y"] + 9)
+        page.wait_for_timeout(UNHURRIED)
+    assert len(sent) == 1, f"A double click on {button.inner_text()} was sent {len(sent)} times."
 
 
 def test_forms_are_sent_without_scripts(site: Site, open_as: Callable[..., BrowserContext]) -> None:
