@@ -13,6 +13,7 @@ from severalty.formats.cmdb import read_cmdb
 from severalty.formats.limits import Limits
 from severalty.formats.ocds import read_published
 from severalty.formats.problems import Unreadable
+from severalty.formats.recognise import refuse_at_once
 from severalty.formats.sheets import read_book
 
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
@@ -188,3 +189,11 @@ def test_broken_notices_are_refused(data):
 def test_broken_models_are_refused(data):
     with pytest.raises(Unreadable):
         read_cmdb(data, "m.xml")
+
+
+@pytest.mark.parametrize(("name", "wanted"), [("plan.xml", "MS Project"), ("notices.json", "JSON"), ("a.csv", ".csv")])
+def test_a_picture_by_another_name_is_mended_as_its_name_promises(name: str, wanted: str) -> None:
+    with pytest.raises(Unreadable, match="found a picture") as told:
+        refuse_at_once(b"\x89PNG\r\n\x1a\n", name)
+    assert wanted in str(told.value)
+    assert ("csv" in str(told.value)) == name.endswith("csv"), "Who brings in a plan is told to make a spreadsheet."

@@ -22,6 +22,14 @@ KINDS = {
 }
 
 
+_WANTED = {
+    "": ("a spreadsheet (.xlsx, .ods) or text (.csv)", "save the data as .xlsx or .csv"),
+    ".xml": ("XML", "save it again as XML in the program that holds the data, such as MS Project or Archi"),
+    ".json": ("JSON", "save it again as JSON in the program that holds the data"),
+}
+"""What a file of this ending is to be, and how to mend one that is something else; "" for all other endings."""
+
+
 def kind_of(source: bytes | Path, name: str = "") -> str:
     """One of KINDS. Raises Unreadable when nothing can be read."""
     if isinstance(source, Path) and source.is_dir():
@@ -60,6 +68,6 @@ def refuse_at_once(data: bytes, name: str) -> None:
         raise unreadable(name, found, "MS Project XML (.xml)", "save it as XML in MS Project")
     for start, kind in (*OTHER_KINDS, (OLD_OFFICE, "an old Office file such as .xls")):
         if data.startswith(start):
-            raise unreadable(name, kind, "a spreadsheet (.xlsx, .ods) or text (.csv)", "save the data as .xlsx or .csv")
+            raise unreadable(name, kind, *_WANTED.get(Path(name).suffix.casefold(), _WANTED[""]))
     if not data.strip(b"\x00\r\n\t "):
         raise unreadable(name, "an empty file", "a file with rows", "save it again and choose that file")
