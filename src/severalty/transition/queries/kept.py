@@ -16,10 +16,12 @@ from django.db.models import Q
 from severalty.engine.transition.confidence.kept import Kept, RunConfidence
 from severalty.formats.problems import Unreadable
 from severalty.formats.records import build
+from severalty.risks.binding import RISKS
 from severalty.tenancy.access import Viewer, sight_of
 from severalty.tenancy.binding import with_ends
 from severalty.tenancy.models import Item
 from severalty.transition.binding import RUNS
+from severalty.transition.queries.threats import WITHDRAWN, risk_handle
 
 if TYPE_CHECKING:
     from severalty.tenancy.models import Case
@@ -63,14 +65,22 @@ def is_own_run(viewer: Viewer, case: Case, run: Any) -> bool:
 
 
 def names_now(viewer: Viewer, case: Case, refs: Iterable[str]) -> dict[str, str]:
-    """The names of things that are in a plan no more: of those that the viewer may see, and of its organisation's own
-    that were taken off the record. A query at most."""
+    """The names of things that are in a plan no more, by reference or, for risks, by handle: of those that the viewer
+    may see, and of its organisation's own that were taken off the record. A query at most."""
     wanted = set(refs)
     if not wanted:
         return {}
+    keys = {one.partition(":")[2].rpartition("@")[0] for one in wanted if ":" in one}
+    named = Q(ref__in=wanted)
+    for key in sorted(keys):
+        named |= Q(table=RISKS.table) & (Q(key=key) | Q(key__startswith=f"{key}{WITHDRAWN}"))
     seen = sight_of(viewer, case) & with_ends(viewer, case) & Q(withdrawn=False)
-    rows = Item.objects.filter(case=case, ref__in=wanted).filter(seen | Q(recorded_by=viewer.organisation))
-    return dict(rows.values_list("ref", "name"))
+    rows = (
+        Item.objects.filter(named, case=case)
+        .filter(seen | Q(recorded_by=viewer.organisation))
+        .select_related("recorded_by")
+    )
+    return {name: one.name for one in rows for name in (one.ref, risk_handle(one)) if name in wanted}
 
 
 def _is_of(viewer: Viewer, case: Case) -> bool:

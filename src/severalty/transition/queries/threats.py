@@ -12,6 +12,8 @@ from severalty.engine.risks.register import RiskState
 from severalty.risks.binding import ACTIONS, EFFECTS, RISKS
 from severalty.transition.queries.record import SeenPlan
 
+WITHDRAWN = " withdrawn "
+"""What stands between the key and the reference of something that was taken off the record."""
 _WHOLE = 100
 
 
@@ -20,10 +22,13 @@ def risk_events(seen: SeenPlan) -> tuple[RiskEvent, ...]:
 
     A thing is a package, a workstream, the plan, or what packages are about. Effects without a probability are left
     out: nobody has said how likely they are. Mitigation costs what its actions do that are not done. Three queries.
+    Keys are handles, so that a case brought in again is drawn as it was.
     """
-    risks = RISKS.rows_for(seen.viewer, seen.case).filter(state=RiskState.OPEN.value).select_related("item")
-    names = {one.pk: one.item.name for one in risks}
-    rows = EFFECTS.rows_for(seen.viewer, seen.case).filter(risk__in=list(names)).order_by("risk", "thing", "pk")
+    open_now = RISKS.rows_for(seen.viewer, seen.case).filter(state=RiskState.OPEN.value)
+    risks = list(open_now.select_related("item__recorded_by"))
+    names, handles = {one.pk: one.item.name for one in risks}, {one.pk: risk_handle(one.item) for one in risks}
+    effects = EFFECTS.rows_for(seen.viewer, seen.case).filter(risk__in=list(names))
+    rows = sorted(effects, key=lambda row: (handles[row.risk_id], seen.handles.get(row.thing_id, ""), row.pk))
     stages: dict[tuple[str, str], dict[str, Any]] = {}
     for row in rows:
         stages.setdefault((row.risk_id, row.thing_id), {}).setdefault(str(row.stage), row)
@@ -31,10 +36,15 @@ def risk_events(seen: SeenPlan) -> tuple[RiskEvent, ...]:
     found: dict[str, list[RiskEvent]] = {}
     for (risk, thing), held in stages.items():
         on = touched.get(seen.handles.get(thing, ""))
-        event = _event(risk, names[risk], on, held) if on else None
+        event = _event(handles[risk], names[risk], on, held) if on else None
         if event is not None:
             found.setdefault(risk, []).append(event)
     return tuple(event for risk, events in found.items() for event in paid_once(events, costs.get(risk, 0)))
+
+
+def risk_handle(item: Any) -> str:
+    """What a risk is called in a simulation, the same wherever its case is brought in."""
+    return f"risks:{item.key.partition(WITHDRAWN)[0]}@{item.recorded_by.key}"
 
 
 def _costs(seen: SeenPlan, risks: list[str]) -> dict[str, int]:
