@@ -96,7 +96,8 @@ def test_what_is_kept_stands_there_until_something_that_it_rests_on_changes(
     large = shown(counted, "north")
     assert "too large to be simulated while you wait" in large
     assert "How sure it was, each time it was kept" in large
-    assert not CALLS, "a large plan is worked out in the background for who may keep it"
+    assert "once somebody of your organisation has made a run of it count" in shown(counted, "south")
+    assert not CALLS, "a large plan is worked out in the background, and simulated on nobody's page"
     keep(counted)
     again = shown(counted, "north")
     assert "nothing that it rests on has changed since" in again

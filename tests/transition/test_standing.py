@@ -232,6 +232,7 @@ def test_a_highlight_report_tells_of_the_period_from_the_record(standing: Desk, 
     whole = {one.heading: told(content, one.heading) for one in content.sections}
     every = "\n".join(whole.values())
     assert "1 November 2026 to 30 November 2026: 0 of 3 packages are finished" in every
+    assert "The period is not over: this is how things stand on 22 November 2026." in every
     assert "Secret build, 2 November 2026; 40 % done" in every
     assert "Secret readiness" not in told(content, "Done in the period")
     assert "Spent so far, where anybody has said so: £500" in every

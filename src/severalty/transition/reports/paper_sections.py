@@ -62,7 +62,7 @@ def _gathered(writing: Writing) -> Highlights | None:
     baselines = baselines_of(seen)
     last = writing.period[1] or writing.on
     first = writing.period[0] or last - timedelta(days=PERIOD_DAYS - 1)
-    earned = earned_of(earned_question(seen, baselines[0].pk if baselines else "", last))
+    earned = earned_of(earned_question(seen, baselines[0].pk if baselines else "", min(last, writing.on)))
     return Highlights(seen, earned, path_of(path_question(seen, writing.on)), first, last, bool(baselines))
 
 
@@ -83,6 +83,8 @@ def _summary(writing: Writing, told: Highlights) -> Iterator[Block]:
             none = figures.rows("Packages without a date", lacking, told.evidence(), inputs)
             words += f" Without a date are {none}, so that when the whole ends cannot be said."
     yield Paragraph(words, numbered=True)
+    if told.last > writing.on:
+        yield Paragraph(f"The period is not over: this is how things stand on {day(writing.on)}.", numbered=True)
     if told.has_baseline and writing.viewer.may(Permission.MONEY_VIEW, writing.case):
         yield Paragraph(" ".join(told.earned.sentences), numbered=True)
 

@@ -61,6 +61,10 @@ TOO_LARGE = (
     "This plan is too large to be simulated while you wait. Have it worked out in the background; the figures are kept "
     "and stand here then."
 )
+TOO_LARGE_TO_READ = (
+    "This plan is too large to be simulated while you wait. How sure it is stands here once somebody of your "
+    "organisation has made a run of it count, and had that worked out."
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,8 +106,8 @@ def _told(found: Looked, kept: KeptLook, *, wait: bool) -> tuple[Told | None, st
     weekends = any(works_weekends(one) for one in look.record.packages)
     if told is not None:
         return Told(told, days_of(look.record), look.name, evidence_of(look), weekends), ""
-    if wait and len(look.record.packages) > MOST_AT_ONCE:
-        return None, TOO_LARGE
+    if len(look.record.packages) > MOST_AT_ONCE:
+        return None, TOO_LARGE if wait else TOO_LARGE_TO_READ
     try:
         laid, result = import_string(SIMULATED)(look.record, kept.risks)
     except (PlanError, NetworkError) as error:
