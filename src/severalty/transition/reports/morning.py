@@ -62,7 +62,7 @@ def _chance(look: Look, keepings: Sequence[Keeping]) -> Standing:
     if not keepings:
         ends = day(max(one.ends for one in look.dates.values()))
         return Standing(
-            f"“{plan.name}” ends on {ends} by likely durations. How sure that is has not been worked out.", "confidence"
+            f"“{plan.name}” ends on {ends} by its dates. How sure that is has not been worked out.", "confidence"
         )
     now, before = keepings[-1].kept, last_week(keepings)
     when = f"as worked out on {day(now.on)}"
