@@ -25,7 +25,7 @@ from severalty.tenancy.models import (
     Person,
 )  # fmt: skip
 from severalty.tenancy.permissions import Role
-from tests import database
+from tests import database, imported
 
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -68,6 +68,14 @@ class Cast:
         values = {"table": "contracts", "name": key, "changed_at": NOON} | values
         return Item.objects.create(case=recorder.case, recorded_by=recorder, key=key, audience=audience, **values)
 
+    def told(self) -> dict[str, Any]:
+        """Where everything of it stands in the tables."""
+        named = ("case", "other_case", "north", "south", "service", "supplier", "stranger", "partnership")
+        people = {name: one.pk for name, one in self.people.items()}
+        return {name: getattr(self, name).pk for name in named} | {
+            "people": people, "appointments": {name: one.pk for name, one in self.appointments.items()},
+        }  # fmt: skip
+
     def client_of(self, name: str) -> Client:
         """A browser in which this viewer has signed in; nobody for `anonymous`."""
         client = Client()
@@ -100,7 +108,7 @@ def django_db_setup(
     django_db_createdb: bool,
 ) -> Iterator[None]:
     """A copy of the database that the migrations made once, in place of making it in every worker."""
-    folder = database.folder_of(request.config)
+    folder = imported.HOME.folder = database.folder_of(request.config)
     with django_db_blocker.unblock(), database.tables(folder, anew=django_db_createdb), django_db_blocker.block():
         yield
 
@@ -136,9 +144,10 @@ def demonstration(demonstration_of_module: int, db: None) -> Case:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(request: pytest.FixtureRequest, db: None) -> Cast:
     """The case `thornton` and everyone in it."""
-    return make_cast()
+    told = database.written_once(database.folder_of(request.config), "cast", Path(__file__), lambda: make_cast().told())
+    return cast_of(told)
 
 
 @pytest.fixture
@@ -191,6 +200,23 @@ def make_cast() -> Cast:
         )
     Appointment.objects.bulk_create(cast.appointments.values())
     return cast
+
+
+def cast_of(told: dict[str, Any]) -> Cast:
+    """The cast that stands in the tables."""
+    cases, people = Case.objects.in_bulk(), Person.objects.in_bulk()
+    organisations, appointments = Organisation.objects.in_bulk(), Appointment.objects.in_bulk()
+    partnership = Partnership.objects.get(pk=told["partnership"])
+    for one in (*organisations.values(), partnership):
+        one.case = cases[one.case_id]
+    for appointed in appointments.values():
+        appointed.person, appointed.organisation = people[appointed.person_id], organisations[appointed.organisation_id]
+    return Cast(
+        cases[told["case"]], cases[told["other_case"]], partnership=partnership,
+        people={name: people[pk] for name, pk in told["people"].items()},
+        appointments={name: appointments[pk] for name, pk in told["appointments"].items()},
+        **{name: organisations[told[name]] for name in ("north", "south", "service", "supplier", "stranger")},
+    )  # fmt: skip
 
 
 @pytest.fixture

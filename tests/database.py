@@ -3,7 +3,7 @@
 It is kept under the fingerprint of what makes it: migrations, models, and the versions that run them. A change of any
 makes it anew, and so does `pytest --create-db`. Files lie in pytest's cache, the others beside the tests' own database.
 What takes long to write, a world or a case, is kept beside it as rows (`written_once`), under the fingerprint of all
-that the product is made of.
+that the product is made of; a worker reads each file once.
 """
 
 import hashlib
@@ -14,8 +14,10 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from copy import deepcopy
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,10 @@ from django.db import connection, transaction
 SOURCES = Path(__file__).resolve().parents[1] / "src"
 MOST = 4
 """So many files are kept, the latest: those of a few branches."""
+UNUSED = 7 * 24 * 3600.0
+"""Rows that so many seconds nobody has asked for are thrown away."""
+_READ: dict[Path, Any] = {}
+"""What `written_once` has read."""
 
 
 def folder_of(config: pytest.Config) -> Path:
@@ -89,34 +95,43 @@ def fingerprint() -> str:
     return said.hexdigest()[:16]
 
 
-def written_once(folder: Path, name: str, made_of: Path, make: Callable[[], Any]) -> Any:
+def written_once(folder: Path, name: str, made_of: Path, make: Callable[[], Any], changes: str = "") -> Any:
     """Have written what `make` writes, and return what it returns: rows are made once, then read from a file.
 
     `made_of` is the folder whose files `make` reads beside the product. What it returns must not be of the product, and
-    it may only add rows. They are numbered as in an empty database. In a transaction; PostgreSQL has them made.
+    it may only add rows, but to the one table that it `changes`. They are numbered as in an empty database. In a
+    transaction; PostgreSQL has them made.
     """
     if connection.vendor != "sqlite":
         return make()
-    path = folder / f"{name}-{_fingerprint_of(made_of)}.rows"
-    with _alone(folder):
-        if not path.exists():
-            unfinished = path.with_suffix(".new")
-            unfinished.write_bytes(pickle.dumps(_added_by(make)))
-            unfinished.replace(path)
-            for old in sorted(folder.glob(f"{name}-*.rows"), key=lambda one: one.stat().st_mtime)[:-MOST]:
-                old.unlink()
-        path.touch()
-        returned, added = pickle.loads(path.read_bytes())  # noqa: S301 - written above, by the same tests
+    returned, added = _kept_in(folder, name, made_of, make, changes)
     for table, rows in added.items():
+        way = "REPLACE" if table == changes else "INSERT"
         columns = _columns(table)
         connection.connection.executemany(
-            f'INSERT INTO "{table}" ({columns}) VALUES ({", ".join("?" * len(rows[0]))})',  # noqa: S608
+            f'{way} INTO "{table}" ({columns}) VALUES ({", ".join("?" * len(rows[0]))})',
             rows,
         )
-    return returned
+    return deepcopy(returned)
 
 
-def _added_by(make: Callable[[], Any]) -> tuple[Any, dict[str, list[tuple[Any, ...]]]]:
+def _kept_in(folder: Path, name: str, made_of: Path, make: Callable[[], Any], changes: str) -> Any:
+    path = folder / f"{name}-{_fingerprint_of(made_of)}.rows"
+    if path not in _READ:
+        with _alone(folder):
+            if not path.exists():
+                unfinished = path.with_suffix(".new")
+                unfinished.write_bytes(pickle.dumps(_added_by(make, changes)))
+                unfinished.replace(path)
+                for old in folder.glob("*.rows"):
+                    if old.stat().st_mtime < time.time() - UNUSED:
+                        old.unlink(missing_ok=True)
+            path.touch()
+            _READ[path] = pickle.loads(path.read_bytes())  # noqa: S301 - written above, by the same tests
+    return _READ[path]
+
+
+def _added_by(make: Callable[[], Any], changes: str = "") -> tuple[Any, dict[str, list[tuple[Any, ...]]]]:
     """What `make` returns, and the rows that it adds to each table; nothing of it stays."""
     with transaction.atomic():
         connection.connection.execute("DELETE FROM sqlite_sequence")  # whatever was written and emptied before
@@ -127,7 +142,8 @@ def _added_by(make: Callable[[], Any]) -> tuple[Any, dict[str, list[tuple[Any, .
     added = {}
     for table, rows in after.items():
         known = set(before[table])
-        assert known <= set(rows), f"A row of {table} that stood there was changed: only added rows are kept."
+        assert table == changes or known <= set(rows), f"A row of {table} that stood there was changed."
+        assert len(rows) >= len(known), f"A row of {table} that stood there was taken away."
         if new := [row for row in rows if row not in known]:
             added[table] = new
     return returned, added
@@ -144,6 +160,7 @@ def rows_of_tables() -> dict[str, list[tuple[Any, ...]]]:
     }
 
 
+@lru_cache
 def _columns(table: str) -> str:
     return ", ".join(f'"{column[1]}"' for column in connection.connection.execute(f'PRAGMA table_info("{table}")'))
 

@@ -9,9 +9,8 @@ import pytest
 from severalty.appraisal.models import Charge, CostKey, KeyCount
 from severalty.engine.dates import read_date
 from severalty.engine.estate.parties import Audience
-from severalty.estate import importing
-from severalty.tenancy.access import operator_for
 from severalty.tenancy.models import Case, Organisation
+from tests import imported
 from tests.conftest import NOON, Cast
 
 CASES = Path(__file__).resolve().parents[2] / "cases"
@@ -61,4 +60,4 @@ def money(cast: Cast) -> Money:
 @pytest.fixture
 def melton(db: None) -> Case:
     """The published case, as everyone may read it."""
-    return importing.import_case(source=CASES / "melton", by=operator_for(), at=NOON)
+    return imported.from_folder(CASES / "melton", NOON)

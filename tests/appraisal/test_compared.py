@@ -43,6 +43,7 @@ from severalty.estate.reports.takeaway import export_for
 from severalty.formats.case_writing import zip_of
 from severalty.tenancy.access import PUBLIC_VIEWER, operator_for
 from severalty.tenancy.models import Case, Item
+from tests import imported
 from tests.appraisal.choice import FIRST, Choice, make_choice
 from tests.appraisal.conftest import CASES
 from tests.conftest import NOON, Cast
@@ -194,7 +195,7 @@ def test_the_first_list_leaves_out_what_an_addendum_added_and_all_that_hangs_on_
 
 
 def test_havering_s_first_list_holds_two_options_and_none_of_them_is_viable(db: None) -> None:
-    case = importing.import_case(source=CASES / "havering-newham", by=operator_for(), at=NOON)
+    case = imported.from_folder(CASES / "havering-newham", NOON)
     row = appraisals_for(PUBLIC_VIEWER, case).get()
     found = comparison_of(PUBLIC_VIEWER, case, row)
     now, first = worked_of(found).appraised, worked_of(found.first_list()).appraised
@@ -231,7 +232,7 @@ def test_an_appraisal_has_one_digest_in_every_installation(db: None, tmp_path: P
 
 
 def test_the_order_of_rows_in_a_file_decides_nothing(db: None, tmp_path: Path) -> None:
-    case = importing.import_case(source=CASES / "demonstration", by=operator_for(), at=NOON)
+    case = imported.from_folder(CASES / "demonstration", NOON)
     before = _digest(case)
     _other_installation(case)
     folder = Path(shutil.copytree(CASES / "demonstration", tmp_path / "turned"))

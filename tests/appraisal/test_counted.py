@@ -6,8 +6,8 @@ from severalty.appraisal.models import GateVerdict
 from severalty.appraisal.queries.compared import appraisals_for, comparison_of
 from severalty.appraisal.reports.verdicts import HOW_GATES_COUNT, verdict_words
 from severalty.appraisal.reports.worked import worked_of
-from severalty.estate import importing
-from severalty.tenancy.access import PUBLIC_VIEWER, operator_for
+from severalty.tenancy.access import PUBLIC_VIEWER
+from tests import imported
 from tests.appraisal.choice import Choice, make_choice
 from tests.appraisal.conftest import CASES
 from tests.appraisal.test_options_views import address, rows
@@ -31,7 +31,7 @@ def choice(cast: Cast) -> Choice:
     ],
 )
 def test_a_report_s_options_are_counted_the_same_way_twice(db: None, key: str, whole: str, at_gates: str) -> None:
-    case = importing.import_case(source=CASES / key, by=operator_for(), at=NOON)
+    case = imported.from_folder(CASES / key, NOON)
     worked = worked_of(comparison_of(PUBLIC_VIEWER, case, appraisals_for(PUBLIC_VIEWER, case).get()))
     assert verdict_words(worked).startswith(whole)
     assert worked.appraised.gated.words.startswith(at_gates), "What is not known is told as if it had failed."

@@ -13,12 +13,12 @@ from severalty.decisions.queries.papers import draft_of, papers_for
 from severalty.decisions.reports.writing import content_of
 from severalty.engine.estate.parties import Audience
 from severalty.engine.evidence import Evidence
-from severalty.estate import importing
 from severalty.formats.documents import Block, Bullets, Note, Paragraph, Picture, Section, Table
 from severalty.formats.paper_face import RESTS_ON, document_of
 from severalty.formats.papers import COUNTED, PaperContent
 from severalty.tenancy.access import PUBLIC_VIEWER, operator_for, standing_for
 from severalty.tenancy.models import Item
+from tests import imported
 from tests.appraisal.choice import Choice, make_choice
 from tests.appraisal.conftest import CASES
 from tests.conftest import NOON, TODAY, Cast
@@ -38,7 +38,7 @@ def built(db: None) -> Build:
     """A paper of a report case, as whoever keeps it builds it."""
 
     def build(key: str) -> PaperContent:
-        case = importing.import_case(source=CASES / PAPERS[key], by=operator_for(), at=NOON)
+        case = imported.from_folder(CASES / PAPERS[key], NOON)
         row = papers_for(operator_for(), case).get(item__key=key)
         viewer = standing_for(row.item.recorded_by, TODAY)
         return content_of(viewer, case, draft_of(viewer, case, row), TODAY, is_draft=False)

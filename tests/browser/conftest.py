@@ -27,6 +27,7 @@ from severalty.tenancy.access import operator_for, standing_for
 from severalty.tenancy.actions import add_person, appoint
 from severalty.tenancy.models import Case, Item, Organisation, Person
 from severalty.tenancy.permissions import Role
+from tests import database
 
 CASES = Path(__file__).resolve().parents[2] / "cases"
 PASSWORD = "four words are enough"
@@ -104,29 +105,37 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
+def site(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
     """The demonstration case behind a server."""
     with django_db_blocker.unblock():
         at = datetime.now(UTC)
-        case = import_case(source=CASES / "demonstration", by=operator_for(), at=at)
-        people = {}
-        for who, (organisation, role) in PLACES.items():
-            email, by = f"{slugify(who)}@browser.example", operator_for()
-            person = add_person(
-                by=by, at=at, email=email, name=who.capitalize(), password=PASSWORD, administrator=False
+        with transaction.atomic():
+            case, people = database.written_once(
+                database.folder_of(request.config), f"site-{at:%Y-%m-%d}", CASES / "demonstration", lambda: _written(at)
             )
-            place = Organisation.objects.get(case=case, key=organisation)
-            appoint(by=operator_for(), at=at, person=person, organisation=place, role=role)
-            people[who] = person
         server = LiveServer("127.0.0.1")
-        site = Site(server.url, case, people)
-        site.freeze("cabinet-alderbourne-2027-02", at)
-        site.ask("joint-committee-2026-12", ("stanmere",), at)
-        yield site
+        found = Person.objects.in_bulk(people.values())
+        yield Site(server.url, Case.objects.get(pk=case), {who: found[pk] for who, pk in people.items()})
         server.stop()
         with transaction.atomic(), unsealed():
             empty()
         connections.close_all()
+
+
+def _written(at: datetime) -> tuple[int, dict[str, int]]:
+    """The case and who signs in, by primary key."""
+    case = import_case(source=CASES / "demonstration", by=operator_for(), at=at)
+    people = {}
+    for who, (organisation, role) in PLACES.items():
+        email, by = f"{slugify(who)}@browser.example", operator_for()
+        person = add_person(by=by, at=at, email=email, name=who.capitalize(), password=PASSWORD, administrator=False)
+        place = Organisation.objects.get(case=case, key=organisation)
+        appoint(by=operator_for(), at=at, person=person, organisation=place, role=role)
+        people[who] = person.pk
+    site = Site("", case, {})
+    site.freeze("cabinet-alderbourne-2027-02", at)
+    site.ask("joint-committee-2026-12", ("stanmere",), at)
+    return case.pk, people
 
 
 @pytest.fixture

@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from severalty.engine.risks.rating import DeterminedQuestion, ObservedRating, determined_cells
-from severalty.estate import importing
 from severalty.formats.documents import Paragraph, Table
 from severalty.formats.papers import Figures
 from severalty.risks.reports.sections import risks
-from severalty.tenancy.access import operator_for, standing_for
+from severalty.tenancy.access import standing_for
 from severalty.tenancy.models import Case, Organisation
 from severalty.web.parts import Writing
+from tests import imported
 from tests.cases.reports import CASES, rows_of
 from tests.conftest import NOON, TODAY
 from tests.guards.wording import RUN, kept, mark, runs, words
@@ -33,7 +33,7 @@ AREAS = ["Resources", "Resources", "Resources", "Transition", "Exit", "Procureme
 
 def blocks_of(key: str) -> list[Any]:
     """What is written under Risks in the council's own paper of a case."""
-    importing.import_case(source=CASES / key, by=operator_for(), at=NOON)
+    imported.from_folder(CASES / key, NOON)
     case = Case.objects.get(key=key)
     viewer = standing_for(Organisation.objects.get(case=case, key=key), TODAY)
     return list(risks(Writing(viewer, case, "committee", TODAY, Figures(), organisation=key)))

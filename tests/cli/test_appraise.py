@@ -14,9 +14,8 @@ from severalty.appraisal.models import Appraisal
 from severalty.cli.exits import DONE, WRONG_INPUT
 from severalty.cli.main import main
 from severalty.engine.estate.parties import Audience
-from severalty.estate import importing
-from severalty.tenancy.access import operator_for
 from severalty.tenancy.models import AuditEntry
+from tests import imported
 from tests.appraisal.choice import Choice, make_choice
 from tests.conftest import NOON, Cast
 
@@ -67,7 +66,7 @@ def test_the_json_has_the_shape_that_programs_rely_on(choice: Choice, capsys: Ca
 
 
 def test_score_rank_and_cost_are_null_where_nobody_knows_them(db: None, capsys: Captured) -> None:
-    importing.import_case(source=CASES / "melton", by=operator_for(), at=NOON)
+    imported.from_folder(CASES / "melton", NOON)
     found = told(capsys, "melton")
     assert len(found["options"]) == 7
     for option in found["options"]:
@@ -88,7 +87,7 @@ def test_people_get_a_table_and_the_verdict_with_its_reason(choice: Choice, caps
 
 
 def test_the_first_list_is_told_without_what_came_later(db: None, capsys: Captured) -> None:
-    importing.import_case(source=CASES / "havering-newham", by=operator_for(), at=NOON)
+    imported.from_folder(CASES / "havering-newham", NOON)
     now, first = told(capsys, "havering-newham"), told(capsys, "havering-newham", "--first-list")
     assert (now["verdict"], now["leader"]) == ("only one option is viable", "option-three")
     assert [one["key"] for one in first["options"]] == ["option-one", "option-two"]

@@ -14,10 +14,9 @@ import pytest
 from severalty.cli.exits import DONE, TRUTHFUL_NO
 from severalty.cli.main import main
 from severalty.decisions.models import Paper
-from severalty.estate import importing
 from severalty.formats.paper_json import digest_of, read_paper, without_digest
-from severalty.tenancy.access import operator_for
 from severalty.tenancy.models import AuditEntry, Case
+from tests import imported
 from tests.cli.test_appraise import CASES, refused
 from tests.conftest import NOON
 
@@ -30,12 +29,12 @@ Captured = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def melton(db: None) -> Case:
-    return importing.import_case(source=CASES / "melton", by=operator_for(), at=NOON)
+    return imported.from_folder(CASES / "melton", NOON)
 
 
 @pytest.fixture
 def boroughs(db: None) -> Case:
-    return importing.import_case(source=CASES / "havering-newham", by=operator_for(), at=NOON)
+    return imported.from_folder(CASES / "havering-newham", NOON)
 
 
 def built(capsys: Captured, path: Path, *more: str, case: str = "melton", kind: str = "committee") -> dict[str, Any]:
@@ -252,7 +251,7 @@ def test_the_same_case_gives_the_same_register_in_every_installation(
     """Several posts have one name, and references are random: the digest of the paper differed each time."""
     digests = set()
     for place in range(2):
-        importing.import_case(source=CASES / "demonstration", by=operator_for(), at=NOON)
+        imported.from_folder(CASES / "demonstration", NOON)
         found = built(capsys, tmp_path / f"{place}.json", case="demonstration", kind="dispositions")
         digests.add(found["digest"])
         Case.objects.filter(key="demonstration").update(key=f"demonstration-{place}")

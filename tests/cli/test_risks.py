@@ -7,8 +7,7 @@ import pytest
 
 from severalty.cli.exits import DONE
 from severalty.cli.main import main
-from severalty.estate import importing
-from severalty.tenancy.access import operator_for
+from tests import imported
 from tests.cli.test_appraise import CASES, refused
 from tests.conftest import NOON
 
@@ -18,7 +17,7 @@ Captured = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def melton(db: None) -> None:
-    importing.import_case(source=CASES / "melton", by=operator_for(), at=NOON)
+    imported.from_folder(CASES / "melton", NOON)
 
 
 def test_the_register_of_melton_is_told_to_programs_and_to_people(melton: None, capsys: Captured) -> None:

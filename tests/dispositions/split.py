@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from severalty.estate import importing
-from severalty.tenancy.access import operator_for
 from severalty.tenancy.models import Item
+from tests import imported
 from tests.conftest import NOON, Cast
 
 TABLES = {
@@ -50,9 +49,5 @@ TABLES = {
 
 def import_split(cast: Cast, folder: Path) -> dict[str, Item]:
     """The items of the case by key; every one came in through the importer."""
-    (folder / "case.toml").write_text(f'key = "{cast.case.key}"\nname = "{cast.case.name}"\nillustrative = true\n')
-    for table, text in TABLES.items():
-        (folder / f"{table}.csv").write_text(text)
-    importing.import_case(source=folder, by=operator_for(), at=NOON)
-    cast.case.refresh_from_db()
+    imported.bring_in(cast.case, folder, TABLES, NOON)
     return {item.key: item for item in Item.objects.filter(case=cast.case)}

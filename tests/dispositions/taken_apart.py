@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from severalty.estate import importing
 from severalty.tenancy.access import operator_for
+from tests import imported
 from tests.conftest import NOON, Cast
 
 FILES = {
@@ -74,10 +75,7 @@ KEPT = (
 
 def bring_in(cast: Cast, folder: Path) -> None:
     """Bring the files into the case of the cast through the importer."""
-    (folder / "case.toml").write_text(f'key = "{cast.case.key}"\nname = "{cast.case.name}"\nillustrative = true\n')
-    for table, text in FILES.items():
-        (folder / f"{table}.csv").write_text(text)
-    importing.import_case(source=folder, by=operator_for(), at=NOON)
+    imported.bring_in(cast.case, folder, FILES, NOON)
 
 
 def ten_times(cast: Cast, folder: Path, table: str) -> None:

@@ -20,9 +20,9 @@ from severalty.engine.dates import read_date
 from severalty.engine.estate.parties import Audience
 from severalty.engine.evidence import Evidence, show_money
 from severalty.engine.fields import Known
-from severalty.estate import importing
-from severalty.tenancy.access import PUBLIC_VIEWER, operator_for
+from severalty.tenancy.access import PUBLIC_VIEWER
 from severalty.tenancy.actions import Refused
+from tests import imported
 from tests.appraisal.conftest import CASES
 from tests.conftest import NOON, Cast
 from tests.dispositions.conftest import address
@@ -48,7 +48,7 @@ def text_of(page: HttpResponseBase) -> str:
 
 
 def test_the_table_of_a_report_comes_out_without_a_differing_cell(db: None) -> None:
-    case = importing.import_case(source=CASES / "havering-newham", by=operator_for(), at=NOON)
+    case = imported.from_folder(CASES / "havering-newham", NOON)
     found = programme_money_for(PUBLIC_VIEWER, case)
     rows = [
         (found.name_of(row.council), row.years, row.funding, row.status, WORDS[row.in_headline],

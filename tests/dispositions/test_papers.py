@@ -13,10 +13,10 @@ from severalty.dispositions.queries.workbench import workbench_for
 from severalty.engine.dates import read_date
 from severalty.engine.dispositions.register import totals_of
 from severalty.engine.estate.parties import Audience
-from severalty.estate import importing
 from severalty.formats.papers import PaperContent
 from severalty.tenancy.access import operator_for, standing_for
 from severalty.tenancy.models import Case, Item, Organisation
+from tests import imported
 from tests.appraisal.conftest import CASES
 from tests.appraisal.test_sections import bare, section, sentences, table, texts
 from tests.conftest import NOON
@@ -156,7 +156,7 @@ def test_a_role_filled_by_a_post_that_not_all_see_is_told_like_one_without_a_pos
 
 
 def test_the_report_of_two_real_councils_has_its_money_and_no_more_than_is_stated(db: None) -> None:
-    case = importing.import_case(source=CASES / "havering-newham", by=operator_for(), at=NOON)
+    case = imported.from_folder(CASES / "havering-newham", NOON)
     row = papers_for(operator_for(), case).get(item__key="joint-committee-2024-06")
     viewer = standing_for(row.item.recorded_by, ON)
     content = content_of(viewer, case, draft_of(viewer, case, row), ON, is_draft=False)

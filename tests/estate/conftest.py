@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from severalty.estate import importing
-from severalty.tenancy.access import operator_for
 from severalty.tenancy.models import Item
+from tests import imported
 from tests.conftest import NOON, Cast
 
 TABLES = {
@@ -41,9 +40,5 @@ TABLES = {
 @pytest.fixture
 def estate(cast: Cast, tmp_path: Path) -> dict[str, Item]:
     """The items by key; every one came in through the importer."""
-    (tmp_path / "case.toml").write_text(f'key = "{cast.case.key}"\nname = "{cast.case.name}"\nillustrative = true\n')
-    for table, text in TABLES.items():
-        (tmp_path / f"{table}.csv").write_text(text)
-    importing.import_case(source=tmp_path, by=operator_for(), at=NOON)
-    cast.case.refresh_from_db()
+    imported.bring_in(cast.case, tmp_path, TABLES, NOON)
     return {item.key: item for item in Item.objects.filter(case=cast.case)}

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from severalty.estate import importing
 from severalty.packs import actions
 from severalty.packs.importing import bringing as packs
 from severalty.packs.models import PartnerPack
-from severalty.tenancy.access import Viewer, operator_for, viewer_acting
+from severalty.tenancy.access import Viewer, viewer_acting
 from severalty.tenancy.models import Appointment, Case, Organisation, Person
 from severalty.tenancy.permissions import Role
+from tests import imported
 
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -105,7 +105,7 @@ def write(case: str, folder: Path, *tables: dict[str, str]) -> Case:
             file = folder / f"{table}.csv"
             more = text if not file.exists() else _below(file.read_text(), text)
             file.write_text(more)
-    return importing.import_case(source=folder, by=operator_for(), at=NOON)
+    return imported.from_folder(folder, NOON)
 
 
 def _below(before: str, text: str) -> str:

@@ -7,9 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from severalty.estate import importing
-from severalty.tenancy.access import operator_for
 from severalty.tenancy.models import Item
+from tests import imported
 from tests.conftest import NOON, Cast
 
 CELLS = {(1, 1): 1, (1, 2): 1, (2, 1): 1, (2, 2): 2, (3, 1): 2}
@@ -58,10 +57,7 @@ SECRETS = ("Quiet worry", "Hidden contract", "Quiet control", "Quiet action", "6
 
 def bring_in(cast: Cast, folder: Path, files: dict[str, str] | None = None) -> None:
     """Bring the files into the case of the cast through the importer."""
-    (folder / "case.toml").write_text(f'key = "{cast.case.key}"\nname = "{cast.case.name}"\nillustrative = true\n')
-    for table, text in (files or FILES).items():
-        (folder / f"{table}.csv").write_text(text)
-    importing.import_case(source=folder, by=operator_for(), at=NOON)
+    imported.bring_in(cast.case, folder, files or FILES, NOON)
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """What is done to risks: by whom it may be done, what follows of it, and that nobody overwrites another's change."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +18,7 @@ from severalty.risks.queries.matrices import matrix_for, templates
 from severalty.tenancy.actions import Refused, Stale
 from severalty.tenancy.models import AuditEntry, ChangeSet, Item
 from tests.conftest import NOON, TODAY, Cast
-from tests.risks.conftest import address, ref_of, words_of
+from tests.risks.conftest import FILES, address, bring_in, ref_of, words_of
 
 
 def reviewing(key: str = "late", version: int | None = None, **values: Any) -> Reviewing:
@@ -197,6 +199,29 @@ def test_the_forms_write_and_say_what_is_wrong(registered: Cast) -> None:
         assert registered.client_of("south").get(address(name, ref)).status_code == 404
         assert registered.client_of("supplier").get(address(name, ref)).status_code in (403, 404)
     assert client.get(address("done", ref_of("risk_actions", "reserve"))).status_code == 200
+
+
+@pytest.mark.parametrize(("likelihood", "scale"), [(4, "from 1 (Rare) to 3 (Certain)"), (0, "from 1"), (3, "")])
+def test_a_new_score_lies_on_the_matrix(registered: Cast, tmp_path: Path, likelihood: int, scale: str) -> None:
+    rows = {"risks": scored(likelihood)}
+    if not scale:
+        bring_in(registered, tmp_path, rows)
+        assert Risk.objects.get(item__key="late").current_likelihood == likelihood
+        return
+    with pytest.raises(Refused, match=re.escape(f"a place on the matrix, {scale}")):
+        bring_in(registered, tmp_path, rows)
+    assert Risk.objects.get(item__key="late").current_likelihood == 2
+
+
+def test_a_risk_off_its_matrix_is_still_edited_elsewhere(registered: Cast, tmp_path: Path) -> None:
+    Risk.objects.filter(item__key="late").update(current_likelihood=4)
+    bring_in(registered, tmp_path, {"risks": scored(4).replace("Head of ICT", "Clerk")})
+    assert Risk.objects.get(item__key="late").owner == "Clerk"
+
+
+def scored(likelihood: int) -> str:
+    """The file of risks with another likelihood for the first."""
+    return FILES["risks"].replace("grid,3,1,2,2,", f"grid,3,1,{likelihood},2,", 1)
 
 
 def test_a_matrix_is_edited_on_its_page(registered: Cast) -> None:

@@ -71,6 +71,6 @@ class Laid:
         return None if slot is None else FIRST + timedelta(days=round(slot))
 
 
-def simulated(record: Any, risks: Any = ()) -> tuple[Laid, Confidence]:
+def simulated(record: Any, risks: Any = (), stop: Any = None) -> tuple[Laid, Confidence]:
     """In place of the simulation."""
     return Laid(), MITIGATED

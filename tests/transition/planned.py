@@ -14,13 +14,12 @@ from django.urls import reverse
 from severalty.engine.transition.progress import RunState
 from severalty.engine.transition.record import Dated, PlanRecord
 from severalty.engine.transition.scheduling.problem import Found, Outcome, Problem, Status, values_of
-from severalty.estate import importing
-from severalty.tenancy.access import operator_for
 from severalty.transition.actions.runs import KeptRun, keep_run
 from severalty.transition.models import Plan, PlanRun, WorkPackage
 from severalty.transition.queries.record import SeenPlan, plan_seen
 from severalty.transition.reports.loads import Peak
 from severalty.transition.reports.what_if import Again, Deadline, Moved, Range, Side, TeamPeak, WhatIf
+from tests import imported
 from tests.conftest import NOON, TODAY, Cast
 
 TAIL = "audience,recorded_by,evidence\n"
@@ -68,10 +67,7 @@ FILES = {
 
 def bring_in(cast: Cast, folder: Path, files: Mapping[str, str] = FILES) -> None:
     """Bring the plan, or other files, into the case of the cast through the importer."""
-    (folder / "case.toml").write_text(f'key = "{cast.case.key}"\nname = "{cast.case.name}"\nillustrative = true\n')
-    for table, text in files.items():
-        (folder / f"{table}.csv").write_text(text, encoding="utf-8")
-    importing.import_case(source=folder, by=operator_for(), at=NOON)
+    imported.bring_in(cast.case, folder, files, NOON)
 
 
 @dataclass

@@ -32,7 +32,7 @@ HEAD = FILES["work_packages"].partition("\n")[0]
 CALLS: list[str] = []
 
 
-def simulated(record: Any, risks: Any = ()) -> tuple[Laid, Confidence]:
+def simulated(record: Any, risks: Any = (), stop: Any = None) -> tuple[Laid, Confidence]:
     """In place of the simulation: everything lasts as long as all estimates together."""
     CALLS.append(record.plan.key)
     days = float(sum(one.likely or 0 for one in record.packages))

@@ -127,6 +127,42 @@ def test_who_stops_it_keeps_the_best(desk: Desk, planner: None) -> None:
     assert PlannedDate.objects.count() == 3
 
 
+def test_who_stops_it_while_it_is_simulated_keeps_the_plan(
+    desk: Desk, planner: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def simulated(record: Any, risks: Any = (), stop: Any = None) -> Any:
+        watched.left = 0
+        asked.append(True)
+        stop()
+
+    watched = Watched(desk.cast)
+    monkeypatch.setattr(keeping, "import_string", lambda _: simulated)
+    result = jobs.run_plan(ask(desk), watched)  # type: ignore[arg-type]
+    assert asked
+    assert "You stopped it" in result["message"]
+    assert PlanRun.objects.get().confidence == {}
+    assert PlannedDate.objects.count() == 3
+
+
+def test_only_the_first_of_many_plans_is_checked_on_the_way(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a large plan a check takes longer than the planner needs for the next better one."""
+    checked: list[int] = []
+
+    def many(problem: Any, effort: int, seed: int, stop: Any, told: Any, before: Any) -> Outcome:
+        outcome = one_after_another(problem, effort, seed, stop, told, before)
+        for _ in range(50):
+            told(outcome.found)
+        return outcome
+
+    monkeypatch.setattr(solving, "solve", many)
+    monkeypatch.setattr(solving, "breaches_of", lambda *_: checked.append(1) or [])
+    watched = Watched(desk.cast)
+    jobs.run_plan(ask(desk), watched)  # type: ignore[arg-type]
+    assert len(checked) == 2, "The first and the last are checked against the record."
+
+
 def test_the_clock_ends_it(desk: Desk, planner: None) -> None:
     jobs.run_plan(ask(desk, seconds=1), Watched(desk.cast))  # type: ignore[arg-type]
     assert read_told(PlanRun.objects.get().told).stopped.startswith("the time was over")

@@ -27,6 +27,7 @@ from severalty.transition.actions.confidence import keep_confidence
 from severalty.transition.reports.keeping import to_keep
 from severalty.transition.reports.narrowed import narrowed
 from severalty.transition.reports.standing_tables import narrows_words
+from tests import imported
 from tests.appraisal.conftest import CASES
 from tests.conftest import NOON, TODAY
 from tests.engine.transition.plans import package, plan_of, wait
@@ -60,7 +61,7 @@ def standing(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Des
     return desk
 
 
-def by_three(record: Any, steps: Any, risks: Any = ()) -> dict[str, int | None]:
+def by_three(record: Any, steps: Any, risks: Any = (), look: Any = None) -> dict[str, int | None]:
     """In place of the simulation."""
     return {one.key: None if one.key == "rehearse" else 3 for one in steps if one.package}
 
@@ -250,7 +251,7 @@ def test_a_highlight_report_tells_of_the_period_from_the_record(standing: Desk, 
 
 
 def test_the_joint_report_of_two_boroughs_is_whole(db: None) -> None:
-    case = importing.import_case(source=CASES / "havering-newham", by=operator_for(), at=NOON)
+    case = imported.from_folder(CASES / "havering-newham", NOON)
     person = {
         "colour": "amber",
         "colour_by": "Director",

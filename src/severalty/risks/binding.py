@@ -1,7 +1,6 @@
 """How the records of this stage lie in tables."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Sequence
 
 from severalty.engine.risks import matrices, quantities, register
 from severalty.risks.models import (
@@ -17,6 +16,7 @@ from severalty.risks.models import (
     RiskReview,
 )
 from severalty.tenancy.binding import Binding
+from severalty.tenancy.drafts import Draft, Drafting
 from severalty.tenancy.permissions import Permission
 
 _EDIT = Permission.RISK_EDIT
@@ -25,15 +25,39 @@ MOST_WORDS = 12
 """So many words a scale may have; a matrix with more could not be looked through."""
 
 
-def _sized(_: Any, drafts: Iterable[Any]) -> None:
+_PLACES = {f"{when}_{scale}": scale for when in ("inherent", "current", "target") for scale in ("likelihood", "impact")}
+"""The columns of a risk that are places on a scale of its matrix."""
+
+
+def _sized(_: Drafting, drafts: Sequence[Draft]) -> None:
     """Refuse a matrix whose scales are too long."""
     for draft in drafts:
         for column in ("likelihoods", "impacts"):
-            words = len([word for word in getattr(draft.record, column).split(";") if word.strip()])
+            words = len(_words(getattr(draft.record, column)))
             if words > MOST_WORDS:
                 draft.refuse(
                     column, f"at most {MOST_WORDS} words, with ; between", f"There are {words}; take some out."
                 )
+
+
+def _on_the_matrix(drafting: Drafting, drafts: Sequence[Draft]) -> None:
+    """Refuse new scores that the risk's matrix has no place for; those on record stay until they are changed."""
+    scored = [one for one in drafts if one.targets.get("matrix") and {"matrix", *_PLACES} & one.after.keys()]
+    if not scored:
+        return
+    known = {row.pk: record for row, record in drafting.existing(MATRICES).values()}
+    known |= {one.ref: one.record for one in drafting.drafts if one.binding is MATRICES}
+    for draft in scored:
+        matrix = known.get(draft.targets["matrix"])
+        for column, scale in _PLACES.items() if matrix else ():
+            place, words = getattr(draft.record, column), _words(getattr(matrix, f"{scale}s"))
+            if place is not None and words and not 1 <= place <= len(words) and {"matrix", column} & draft.after.keys():
+                scales = f"from 1 ({words[0]}) to {len(words)} ({words[-1]})"
+                draft.refuse(column, f"a place on the matrix, {scales}", "Enter one of these, or leave it blank.")
+
+
+def _words(scale: str) -> list[str]:
+    return [word for part in scale.split(";") if (word := part.strip())]
 
 
 MATRICES = Binding("risk_matrices", "risk matrix", "risk matrices", matrices.RiskMatrix, RiskMatrix, permission=_EDIT,
@@ -46,7 +70,7 @@ CELLS = Binding(
 )  # fmt: skip
 APPETITES = Binding("risk_appetites", "risk appetite", "risk appetites", matrices.RiskAppetite, RiskAppetite,
                     ends=("matrix",), permission=_EDIT)  # fmt: skip
-RISKS = Binding("risks", "risk", "risks", register.Risk, Risk, permission=_EDIT)
+RISKS = Binding("risks", "risk", "risks", register.Risk, Risk, permission=_EDIT, judge=_on_the_matrix)
 CONTROLS = Binding("risk_controls", "control", "controls", register.RiskControl, RiskControl, permission=_EDIT)
 ACTIONS = Binding("risk_actions", "action on a risk", "actions on risks", register.RiskAction, RiskAction,
                   ends=("risk",), permission=_EDIT)  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,7 @@ from severalty.transition.queries.supposing import SupposeError
 from severalty.transition.reports.findings import findings_of
 from severalty.transition.reports.keeping import to_keep
 from severalty.transition.reports.solving import Effort, WorkedOut, aims_words, worked_out
-from severalty.transition.reports.standing import told_text
+from severalty.transition.reports.standing import AimFound, told_text
 
 if TYPE_CHECKING:
     from severalty.tenancy.models import Job
@@ -56,11 +56,11 @@ class _Watch:
             self.cancelled = True
         return self.cancelled or spent >= timedelta(seconds=self.seconds)
 
-    def better(self, found: WorkedOut) -> None:
+    def better(self, aims: Sequence[AimFound], whole: Callable[[], WorkedOut]) -> None:
         """The first plan is on record at once; of every better one it is told what it comes to."""
-        self.words = f"Best plan so far: {aims_words(found.told)}. Seconds used:"
+        self.words = f"Best plan so far: {aims_words(aims)}. Seconds used:"
         if not self.kept:
-            self.keep(found)
+            self.keep(whole())
 
     def keep(self, found: WorkedOut) -> None:
         """Write a plan, or put it in the place of the one that was written before."""
@@ -94,7 +94,10 @@ def run_plan(job: Job, progress: Progress) -> Mapping[str, Any]:
         raise Refused(str(error)) from error
     watch.keep(found)
     if not watch.cancelled:
-        _keep_how_sure(progress, watch)
+        try:
+            _keep_how_sure(progress, watch)
+        except Cancelled:
+            watch.cancelled = True
     stopped = " You stopped it; the best plan until then is kept." if watch.cancelled else ""
     return {
         "url": reverse("transition:run", args=[case.key, watch.kept]), "run": watch.kept,
@@ -106,7 +109,7 @@ def _first_words(found: WorkedOut) -> str:
     """The aims of a plan, or the first thing that is to be said where there is none."""
     told = findings_of(found.told)
     if found.state in (RunState.OPTIMAL, RunState.FOUND):
-        return f": {aims_words(found.told)}."
+        return f": {aims_words(found.told.aims)}."
     return f". {told[0].sentence}" if told else "."
 
 
@@ -117,7 +120,18 @@ def _keep_how_sure(progress: Progress, watch: _Watch) -> None:
     if seen.run is None or seen.run.pk != watch.kept or not is_own_run(seen.viewer, seen.case, seen.run):
         return
     with contextlib.suppress(PlanError, NetworkError):
-        keep_confidence(by=seen.viewer, at=at, case=seen.case, run=watch.kept, found=to_keep(seen, at))
+        found = to_keep(seen, at, _looking(progress))
+        keep_confidence(by=seen.viewer, at=at, case=seen.case, run=watch.kept, found=found)
+
+
+def _looking(progress: Progress) -> Callable[[], bool]:
+    """Tells what is going on, and raises Cancelled once somebody has cancelled."""
+
+    def look() -> bool:
+        progress.step(0, 0, "Working out how sure it is.")
+        return False
+
+    return look
 
 
 def run_confidence(job: Job, progress: Progress) -> Mapping[str, Any]:
@@ -130,7 +144,7 @@ def run_confidence(job: Job, progress: Progress) -> Mapping[str, Any]:
     if not is_own_run(viewer, case, seen.run):
         raise Refused("No run of your own organisation counts for this plan, so there is nothing to keep figures with.")
     try:
-        found = to_keep(seen, at)
+        found = to_keep(seen, at, _looking(progress))
     except (PlanError, NetworkError) as error:
         raise Refused(f"How sure the plan is cannot be worked out. {error}") from error
     keep_confidence(by=viewer, at=at, case=case, run=seen.run.pk, found=found)

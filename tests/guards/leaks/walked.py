@@ -88,8 +88,9 @@ ENDS = {"dependencies": ("depends", "on")}  # columns without which a row says n
 BY_HAND = {"holdings", "key_counts", "attestations"}  # rows under items that `_open_rows` spells out
 
 
-# What nobody may write any more, such as a frozen core that its partners do not see, stays hidden all the same.
-UNJUDGED = {"core_versions", "core_exempt_terms", "resolutions"}
+# What nobody may write any more, such as a frozen core that its partners do not see, stays hidden all the same; so do
+# scores that lie off a matrix, whose words here are one.
+UNJUDGED = {"core_versions", "core_exempt_terms", "resolutions", "risks"}
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.utils.module_loading import import_string
@@ -20,20 +21,23 @@ from severalty.transition.reports.kept import fingerprint_of, parts_by_ref, step
 
 SIMULATED = "severalty.transition.reports.simulated.simulated"
 NARROWED = "severalty.transition.reports.narrowed.narrowed"
+Look = Callable[[], bool]
+"""Says whether to stop, or raises."""
 
 
-def to_keep(seen: SeenPlan, at: datetime) -> RunConfidence:
+def to_keep(seen: SeenPlan, at: datetime, look: Look | None = None) -> RunConfidence:
     """What is to be kept of a plan as one council sees it: one set of figures with what belongs to it.
 
-    Raises PlanError and NetworkError where it cannot be simulated.
+    `look` is called now and then; what it raises ends the work. Raises PlanError and NetworkError where it cannot be
+    simulated.
     """
     risks, record = risk_events(seen), seen.record
-    laid, found = import_string(SIMULATED)(record, risks)
+    laid, found = import_string(SIMULATED)(record, risks, stop=look)
     fingerprint = fingerprint_of(record, risks)
     kept = kept_of(found, laid.day_at, seen.refs, at, record.on, fingerprint)
     question = path_question(seen, record.on)
     return RunConfidence(
-        (kept,), _told(found), parts_by_ref(seen, risks), narrows_of(seen, question), steps_digest(question)
+        (kept,), _told(found), parts_by_ref(seen, risks), narrows_of(seen, question, look), steps_digest(question)
     )
 
 
@@ -51,12 +55,13 @@ def asks_to_narrow(question: PathQuestion) -> bool:
     return any(one.package and one.moves_to is not Maturity.UNKNOWN for one in question.steps)
 
 
-def narrows_of(seen: SeenPlan, question: PathQuestion) -> dict[str, int | None]:
+def narrows_of(seen: SeenPlan, question: PathQuestion, look: Look | None = None) -> dict[str, int | None]:
     """By the key of a step, the working days by which it narrows a band; nothing where it cannot be worked out."""
     if not asks_to_narrow(question):
         return {}
     try:
-        found: dict[str, int | None] = import_string(NARROWED)(seen.record, question.steps, risk_events(seen))
+        narrowed = import_string(NARROWED)
+        found: dict[str, int | None] = narrowed(seen.record, question.steps, risk_events(seen), look=look)
     except (PlanError, NetworkError):
         return {}
     return found

@@ -1,6 +1,6 @@
 """How much each step to planning confidence narrows a band of dates, simulated. Only what simulates loads it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from severalty.engine.effects.events import RiskEvent
 from severalty.engine.transition.confidence.hanging import hanging_on
@@ -19,13 +19,14 @@ DRAWS, SEED = 1_000, 1
 
 def narrowed(
     record: PlanRecord, steps: Sequence[ConfidenceStep], risks: Sequence[RiskEvent] = (), draws: int = DRAWS,
-    seed: int = SEED,
+    seed: int = SEED, look: Callable[[], bool] | None = None,
 ) -> dict[str, int | None]:  # fmt: skip
     """By the key of a step that makes an estimate better, the working days by which the band of its workstream narrows.
 
     The band is that of the last end, P10 to P90, of what is defined in the workstream of the package; before and after
     are of the same draws. None where the package, or what it hangs on, is undefined, or the band has no end because a
-    team never has room: no number is made up. Raises PlanError and NetworkError.
+    team never has room: no number is made up. What `look` raises between draws ends the work. Raises PlanError and
+    NetworkError.
     """
     packages = {one.key: one for one in record.packages}
     asked = [(one, packages[one.package]) for one in steps if one.done_on is None and one.package in packages]
@@ -45,7 +46,7 @@ def narrowed(
             continue
         until = tuple(one for one in defined if network.activities[one].workstream == package.workstream)
         better.append(Better(step.key, (place,), part, until))
-    narrowings = narrowings_of(network, better, draws=draws, seed=seed)
+    narrowings = narrowings_of(network, better, draws=draws, seed=seed, look=look)
     return found | {one.key: None if one.narrower is None else round(one.narrower) for one in narrowings}
 
 

@@ -1,7 +1,8 @@
 """A plan worked out from a record by the planner, with what is told on the way; loaded by workers and the command."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from severalty.engine.freeze import digest
 from severalty.engine.transition.conflicts import Possible
@@ -44,14 +45,18 @@ class WorkedOut:
     digest: str
 
 
+Better = Callable[[tuple[AimFound, ...], Callable[[], WorkedOut]], None]
+
+
 def worked_out(
-    record: PlanRecord, effort: Effort, stop: Stop, better: Callable[[WorkedOut], None] | None = None,
+    record: PlanRecord, effort: Effort, stop: Stop, better: Better | None = None,
     in_slots: Drawn | None = None,
 ) -> WorkedOut:  # fmt: skip
     """The best plan that is found until `stop` says so, the effort is spent or nothing better is possible.
 
-    `better` is told the first plan and every better one. What is done, promised or pinned is kept, for the record says
-    so. `in_slots` is the record drawn already. Raises PlanError where it cannot be laid out in days.
+    `better` is told what the first plan and every better one come to, and how to have it whole: that checks all of it
+    against the record. What is done, promised or pinned is kept, for the record says so. `in_slots` is the record drawn
+    already. Raises PlanError where it cannot be laid out in days.
     """
     drawn, made_from = in_slots or drawn_of(record), digest(record)
     undefined = undefined_of(record, drawn)
@@ -62,7 +67,8 @@ def worked_out(
     def told(found: Found) -> None:
         if better is not None:
             outcome = Outcome(Status.FEASIBLE, found, found.bounds, 0, effort.seed)
-            better(_plan(record, drawn, outcome, found, _Beside(made_from, undefined)))
+            beside = _Beside(made_from, undefined)
+            better(_aims(drawn, outcome, found), partial(_plan, record, drawn, outcome, found, beside))
 
     before = starts_before(record, drawn)
     outcome = solve(drawn.problem, effort.work, effort.seed, stop, told, before)
@@ -96,13 +102,17 @@ class _Beside:
 
 def _plan(record: PlanRecord, drawn: Drawn, outcome: Outcome, found: Found, beside: _Beside) -> WorkedOut:
     dates = dates_of(record, drawn, found.starts).dates
-    aims = tuple(
+    notes = tuple(one.sentence for one in drawn.notes[:MOST_TOLD])
+    aims = _aims(drawn, outcome, found)
+    told = Told(aims, beside.stopped, (*breaches_of(record, dates), *notes), beside.undefined.sentences)
+    return WorkedOut(STATES[outcome.status], dates, told, outcome.work, outcome.seed, beside.made_from)
+
+
+def _aims(drawn: Drawn, outcome: Outcome, found: Found) -> tuple[AimFound, ...]:
+    return tuple(
         AimFound(aim.key, value, bound)
         for aim, value, bound in zip(drawn.aims, found.values, outcome.bounds, strict=True)
     )
-    notes = tuple(one.sentence for one in drawn.notes[:MOST_TOLD])
-    told = Told(aims, beside.stopped, (*breaches_of(record, dates), *notes), beside.undefined.sentences)
-    return WorkedOut(STATES[outcome.status], dates, told, outcome.work, outcome.seed, beside.made_from)
 
 
 def _none(record: PlanRecord, outcome: Outcome, made_from: str, undefined: Undefined) -> WorkedOut:
@@ -136,7 +146,7 @@ def _without_search(
     return None
 
 
-def aims_words(told: Told) -> str:
+def aims_words(aims: Sequence[AimFound]) -> str:
     """The first aims in a line, for a page that shows how far the planner is."""
-    shown = [one.so_far for one in told.aims[:3]]
+    shown = [one.so_far for one in aims[:3]]
     return "; ".join(shown) or "A plan is there"

@@ -1,6 +1,6 @@
 """How much a band narrows when some estimates become better, on the same draws."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 
@@ -77,12 +77,14 @@ def kept_of(now: Maturity, then: Maturity) -> float | None:
 
 
 def narrowings_of(
-    network: Network, better: Sequence[Better], *, draws: int = 2_000, seed: int = 0, threads: int = 2
-) -> tuple[Narrowing, ...]:
-    """The narrowing that each brings by itself, in the order given. Raises NetworkError."""
+    network: Network, better: Sequence[Better], *, draws: int = 2_000, seed: int = 0, threads: int = 2,
+    look: Callable[[], bool] | None = None,
+) -> tuple[Narrowing, ...]:  # fmt: skip
+    """The narrowing that each brings by itself, in the order given. `look` is called between draws, and what it raises
+    ends the work. Raises NetworkError."""
     ready = Ready(network, Inputs(network, seed))
     hanging = hanging_on(network, ready.order)
-    asked, befores, found = (draws, seed, threads), dict[tuple[int, ...], list[float | None]](), []
+    asked, befores, found = (draws, seed, Asked(look, threads=threads)), dict[tuple[int, ...], list[float | None]](), []
     for one in better:
         of = tuple(sorted(set(one.until)))
         _check(network, one)
@@ -113,9 +115,9 @@ def _with(network: Network, better: Better) -> Network:
     return replace(network, activities=tuple(activities))
 
 
-def _band(network: Network, of: tuple[int, ...], draws: int, seed: int, threads: int) -> list[float | None]:
+def _band(network: Network, of: tuple[int, ...], draws: int, seed: int, asked: Asked) -> list[float | None]:
     ready = Ready(network, Inputs(network, seed))
-    outcomes = drawn_outcomes(ready, draws, of, Asked(threads=threads))
+    outcomes = drawn_outcomes(ready, draws, of, asked)
     ordered = np.sort(outcomes.watched.max(axis=0) if of else outcomes.ends)
     found = [percentile(ordered, percent) for percent in (10, 80, 90)]
     return [one if isfinite(one) else None for one in found]
