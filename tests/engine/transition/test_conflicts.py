@@ -270,6 +270,30 @@ def test_two_clashes_need_two_relaxations() -> None:
     assert any({give.amount for give in one.gives} == {1, 2} and len(one.gives) == 2 for one in pairs)
 
 
+def test_of_many_clashes_each_has_its_own_way_out_and_what_is_beside_them_is_named() -> None:
+    """Eight supports end too soon, each by itself: six clashes are told, and two more things must give way."""
+    late = [package(f"p{one}", 12, must_end_by=on("2026-01-09"), must_because="Support ends") for one in range(8)]
+    conflict, found = explained(plan_of(*late))
+    assert len(conflict.others) == 5
+    assert [one.clash for one in found.found] == [1, 2, 3, 4, 5, 6]
+    assert all([give.amount for give in one.gives] == [7] and one.least for one in found.found)
+    told = {give.records[0] for one in found.found for give in one.gives}
+    beside = {f"P{one}" for one in range(8) if f"p{one}" not in told}
+    assert len(beside) == 2
+    assert {sentence.split()[0] for sentence in found.beside} == beside
+    assert found.complete
+
+
+@pytest.mark.parametrize("count", [4, 6])
+def test_so_many_clashes_give_way_together(count: int) -> None:
+    late = [package(f"p{one}", 12, must_end_by=on("2026-01-09"), must_because="Support ends") for one in range(count)]
+    record = plan_of(*late)
+    [way] = relaxations_of(record).found
+    assert [give.amount for give in way.gives] == [7] * count
+    assert way.clash == 0
+    assert_each_relaxation_mends(record)
+
+
 def test_what_is_offered_mends_the_record_and_a_day_less_does_not() -> None:
     rows = (package("a", 7), package("b", 6, kind=PackageKind.CUT_OVER), package("c", 3))
     needs = tuple(PackageNeed(package=one, team="t", units=60) for one in "abc")

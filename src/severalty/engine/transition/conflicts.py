@@ -23,6 +23,7 @@ _RIGID = frozenset((ConstraintKind.TODAY, ConstraintKind.STARTED, ConstraintKind
 _ROUNDS = 40
 _SMALL = 6
 _MANY = 200
+_CLASHES = 6
 
 
 class Possible(StrEnum):
@@ -110,7 +111,7 @@ def clashing_of(drawn: Drawn, group: Sequence[Constraint]) -> Clashing:
 
 
 def clashes_of(
-    drawn: Drawn, groups: Sequence[Sequence[Constraint]], effort: Effort, most: int = 3
+    drawn: Drawn, groups: Sequence[Sequence[Constraint]], effort: Effort, most: int = _CLASHES
 ) -> tuple[Possible, tuple[Clash, ...]]:
     """Clashes that share nothing that could give way; none where a plan is possible or nothing was found out."""
     left = dict(enumerate(groups))

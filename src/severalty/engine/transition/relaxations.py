@@ -17,7 +17,15 @@ from severalty.engine.transition.conflicts import (
     conflict_told,
     gives_way,
 )
-from severalty.engine.transition.conflicts_model import Effort, Verdict, effort_of, groups_of, least_slack, reach_of
+from severalty.engine.transition.conflicts_model import (
+    Effort,
+    Verdict,
+    effort_of,
+    groups_of,
+    least_slack,
+    most_kept,
+    reach_of,
+)
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing import drawn_of
 from severalty.engine.transition.drawing_check import broken
@@ -26,6 +34,7 @@ from severalty.engine.transition.record import PlanRecord
 from severalty.engine.transition.relaxations_words import Given, Unit, words_of
 
 _MOST_PAIRS = 12
+_MOST_WAYS = 3  # out of one of several clashes
 _LARGE = 80  # pieces; a larger plan gets less work for each question, so that all of them are answered in time
 _MOST_DAYS = 260
 _MOST = {Unit.DAYS: _MOST_DAYS, Unit.PEOPLE: 2_000, Unit.CUT_OVERS: 100, Unit.PENCE: 10**10}
@@ -50,10 +59,14 @@ class Give:
 
 @dataclass(frozen=True)
 class Relaxation:
-    """One constraint, or two, that give way so that a plan is possible; `least` says that less was proved not to do."""
+    """Constraints that give way so that a plan is possible; `least` says that less was proved not to do.
+
+    `clash` is the place, from 1, of the only clash that it mends, where each of several has to be mended by itself.
+    """
 
     gives: tuple[Give, ...]
     least: bool = True
+    clash: int = 0
 
     @property
     def cost(self) -> int | None:
@@ -66,12 +79,14 @@ class Relaxation:
 class Relaxations:
     """What would make a plan possible: the cheapest first, then what costs are not known of, by how far they give.
 
-    Where not `complete`, the work ended before everything was tried: there may be cheaper ways.
+    Where not `complete`, the work ended before everything was tried: there may be cheaper ways. `beside` are sentences
+    of constraints that have to give way too, in clashes that are not told.
     """
 
     possible: Possible
     found: tuple[Relaxation, ...] = ()
     complete: bool = True
+    beside: tuple[str, ...] = ()
 
 
 def relaxations_of(record: PlanRecord, effort: float = EFFORT) -> Relaxations:
@@ -105,14 +120,43 @@ def _relaxations(
     found = [_try(record, drawn, groups, (one,), effort) for one in soft[0]] if len(soft) == 1 else []
     singles = [one for one in found if one is not None]
     if not singles:
-        # one of each clash must give, so that with several clashes as many give as there are
-        sets = combinations(soft[0], 2) if len(soft) == 1 else product(*soft)
-        chosen = list(islice(sets, _MOST_PAIRS))
-        tried = [_try(record, drawn, groups, one, effort.times(2 / len(chosen))) for one in chosen]
-        singles = [one for one in tried if one is not None]
+        singles = _several(record, drawn, groups, soft, effort)
+        if not singles and len(soft) > 1:
+            return _one_by_one(record, drawn, groups, soft, effort)
     else:
         singles += _milder(_milder_pairs(record, drawn, groups, soft[0], effort), singles)
     return Relaxations(Possible.NO, tuple(sorted(singles, key=_order)), not effort.spent)
+
+
+def _several(
+    record: PlanRecord, drawn: Drawn, groups: Sequence[Sequence[Constraint]], soft: Sequence[Sequence[int]],
+    effort: Effort,
+) -> list[Relaxation]:  # fmt: skip
+    """What mends everything together: one of each clash gives way, or two of the only one."""
+    sets = combinations(soft[0], 2) if len(soft) == 1 else product(*soft)
+    chosen = list(islice(sets, _MOST_PAIRS))
+    tried = [_try(record, drawn, groups, one, effort.times(2 / len(chosen))) for one in chosen]
+    return [one for one in tried if one is not None]
+
+
+def _one_by_one(
+    record: PlanRecord, drawn: Drawn, groups: Sequence[Sequence[Constraint]], soft: Sequence[Sequence[int]],
+    effort: Effort,
+) -> Relaxations:  # fmt: skip
+    """What mends each clash by itself, as if what could give way in the others were not there; and what is beside."""
+    told = {number for one in soft for number in one}
+    rest = {number: group for number, group in enumerate(groups) if number not in told}
+    rigid = [number for number, group in rest.items() if not gives_way(drawn, group)]
+    beside = most_kept(drawn, rest, rigid, effort.times(0.25)).core
+    found = []
+    for place, own in enumerate(soft, start=1):
+        dropped = (told | beside).difference(own)
+        left = [() if number in dropped else group for number, group in enumerate(groups)]
+        tried = [_try(record, drawn, left, (one,), effort.times(1 / len(soft))) for one in own]
+        ways = [replace(one, clash=place) for one in tried if one is not None]
+        found += sorted(ways, key=_order)[:_MOST_WAYS]
+    sentences = tuple(groups[number][0].sentence for number in sorted(beside))
+    return Relaxations(Possible.NO, tuple(found), not effort.spent, sentences)
 
 
 def _milder_pairs(
@@ -144,10 +188,11 @@ def unit_of(group: Sequence[Constraint]) -> Unit:
     return Unit.PENCE if group[0].form is Form.QUOTA else Unit.DAYS
 
 
-def _order(one: Relaxation) -> tuple[int, int, int, int, str]:
+def _order(one: Relaxation) -> tuple[int, int, int, int, int, str]:
     cost = one.cost
     sentence = " ".join(give.sentence for give in one.gives)
-    return (0 if cost is not None else 1, cost or 0, len(one.gives), sum(give.amount for give in one.gives), sentence)
+    amount = sum(give.amount for give in one.gives)
+    return (one.clash, 0 if cost is not None else 1, cost or 0, len(one.gives), amount, sentence)
 
 
 def _try(
