@@ -77,7 +77,9 @@ def test_progress_without_a_baseline_leaves_its_columns_out_and_leads_to_one(des
     link = f"{address('run', run.pk)}#form-baseline"
     assert link in answer.content.decode()
     assert 'id="form-baseline"' in client.get(address("run", run.pk)).content.decode()
-    assert link not in desk.cast.client_of("south").get(address("progress")).content.decode(), "only who may set one"
+    for who in ("south", "scrutiny"):
+        page = desk.cast.client_of(who).get(address("progress")).content.decode()
+        assert link not in page, f"{who} may set no baseline from this run"
 
 
 def test_packages_of_which_nobody_says_how_far_they_are_stand_in_a_list(
