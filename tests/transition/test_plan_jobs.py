@@ -163,6 +163,22 @@ def test_only_the_first_of_many_plans_is_checked_on_the_way(desk: Desk, monkeypa
     assert len(checked) == 2, "The first and the last are checked against the record."
 
 
+@pytest.mark.parametrize(("work", "given"), [(None, solving.MOST_EFFORT), (30_000, 30_000)])
+def test_it_does_so_much_work_as_was_asked_for(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, work: int | None, given: int
+) -> None:
+    """By steps and not by the clock the same plan comes out on every machine."""
+    asked: list[int] = []
+
+    def solved(problem: Any, effort: int, *more: Any) -> Outcome:
+        asked.append(effort)
+        return one_after_another(problem, effort, *more)
+
+    monkeypatch.setattr(solving, "solve", solved)
+    jobs.run_plan(ask(desk, work=work), Watched(desk.cast))  # type: ignore[arg-type]
+    assert asked == [given]
+
+
 def test_the_clock_ends_it(desk: Desk, planner: None) -> None:
     jobs.run_plan(ask(desk, seconds=1), Watched(desk.cast))  # type: ignore[arg-type]
     assert read_told(PlanRun.objects.get().told).stopped.startswith("the time was over")

@@ -28,7 +28,7 @@ from severalty.transition.queries.plans import plans_for, runs_for
 
 MARK = "demonstration.json"
 ADMINISTRATOR = ("administrator@severalty.example", "Ellis Wren (fictional)")
-PLANNED_IN = 8  # seconds for each plan
+PLANNED_WITH = 120_000  # steps of the planner for each plan: after so many it finds nothing better soon
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
@@ -115,7 +115,7 @@ def ask_plans(viewer: Viewer, case: Any, at: datetime) -> None:
         return
     for plan in plans_for(viewer, case):
         if not runs_for(viewer, case, plan.pk):
-            ask_run(by=viewer, at=at, case=case, asking=Asking(plan.pk, plan.item.name, seconds=PLANNED_IN))
+            ask_run(by=viewer, at=at, case=case, asking=Asking(plan.pk, plan.item.name, work=PLANNED_WITH))
 
 
 def _appoint(one: worked_examples.SignIn, password: str, at: datetime) -> Viewer:

@@ -25,7 +25,7 @@ from severalty.transition.queries.record import SeenPlan, plan_seen, scenario_ch
 from severalty.transition.queries.supposing import SupposeError
 from severalty.transition.reports.findings import findings_of
 from severalty.transition.reports.keeping import to_keep
-from severalty.transition.reports.solving import Effort, WorkedOut, aims_words, worked_out
+from severalty.transition.reports.solving import MOST_EFFORT, Effort, WorkedOut, aims_words, worked_out
 from severalty.transition.reports.standing import AimFound, told_text
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def run_plan(job: Job, progress: Progress) -> Mapping[str, Any]:
         raise Refused("You may not work out plans here any more.")
     began = progress.now()
     as_at = date.fromisoformat(asked["as_at"]) if asked.get("as_at") else None
+    effort = Effort(int(asked["seed"]), int(asked.get("work") or MOST_EFFORT))
     on, scenario = as_at or timezone.localtime(began).date(), str(asked.get("scenario") or "")
     try:
         changes = scenario_changes(viewer, case, scenario) if scenario else ()
@@ -89,7 +90,7 @@ def run_plan(job: Job, progress: Progress) -> Mapping[str, Any]:
         then = f", as at {day(as_at)}" if as_at else ""
         name = f"Run of {timezone.localtime(job.asked_at):%d %B %Y, %H:%M}{then} ({job.ref[-4:]})"
         watch = _Watch(progress, seen, name, scenario, int(asked["seconds"]), began, as_at)
-        found = worked_out(seen.record, Effort(int(asked["seed"])), watch.stop, watch.better)
+        found = worked_out(seen.record, effort, watch.stop, watch.better)
     except (PlanError, SupposeError) as error:
         raise Refused(str(error)) from error
     watch.keep(found)

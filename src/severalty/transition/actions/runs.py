@@ -69,8 +69,9 @@ class Basing:
 
 @dataclass(frozen=True)
 class Asking:
-    """What is asked of the planner: a plan and a scenario by reference, seconds at most, the seed, and as at which day
-    (None: the day on which it is worked out)."""
+    """What is asked of the planner: a plan and a scenario by reference, seconds at most, the seed, as at which day
+    (None: the day on which it is worked out), and work at most in the planner's own steps, which know no clock (None:
+    as much as the seconds allow)."""
 
     plan: str
     name: str
@@ -78,6 +79,7 @@ class Asking:
     seconds: int = 60
     seed: int = 1
     as_at: date | None = None
+    work: int | None = None
 
 
 @transaction.atomic
@@ -90,7 +92,7 @@ def ask_run(*, by: Viewer, at: datetime, case: Case, asking: Asking) -> Job:
     own_of(by)
     request = {
         "plan": asking.plan, "scenario": asking.scenario, "seconds": asking.seconds, "seed": asking.seed,
-        "as_at": asking.as_at.isoformat() if asking.as_at else "",
+        "as_at": asking.as_at.isoformat() if asking.as_at else "", "work": asking.work,
     }  # fmt: skip
     there = job_under_way(by, case, PLAN_JOB, request)
     title = f"Plan: {asking.name}"
