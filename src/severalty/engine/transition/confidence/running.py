@@ -3,10 +3,11 @@
 Every draw has a number and belongs to it alone, so it does not matter who makes it, or with which others.
 """
 
+import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from math import ceil
 from typing import Any
 
@@ -35,6 +36,8 @@ from severalty.engine.transition.confidence.network import Network
 from severalty.engine.transition.confidence.order import Order, order_of
 from severalty.engine.transition.confidence.placing import resource_arrays
 from severalty.engine.transition.confidence.results import Engine, Stopped
+
+Hits = NDArray[np.int64]
 
 SHARE = 2_048  # draws between two looks at the clock of the caller
 MOST_GIVEN = 4_000_000  # durations that are held at once
@@ -130,15 +133,14 @@ def drawn_outcomes(ready: Ready, draws: int, watch: Sequence[int], asked: Asked)
     if asked.stop or asked.progress or asked.enough is not None:
         share = min(share, SHARE)
     outcomes, made, stopped = _empty(ready, draws, len(watch)), 0, Stopped.DRAWN
-    with ThreadPoolExecutor(max(1, asked.threads)) as pool:
-        while made < draws and stopped is Stopped.DRAWN:
-            count = min(share, draws - made)
-            if by_links is not None:
-                _draw_links(ready, by_links, outcomes, (made, count), pool, asked.threads)
-            else:
-                _draw_resources(ready, watch, outcomes, (made, count), pool, asked.threads)
-            made += count
-            stopped = _look(asked, outcomes, made, draws)
+    while made < draws and stopped is Stopped.DRAWN:
+        count = min(share, draws - made)
+        if by_links is not None:
+            _draw_links(ready, by_links, outcomes, (made, count), asked.threads)
+        else:
+            _draw_resources(ready, watch, outcomes, (made, count), asked.threads)
+        made += count
+        stopped = _look(asked, outcomes, made, draws)
     money = ready.inputs.money(0, made)
     return Outcomes(
         np.where(outcomes.ends[:made] >= NEVER, np.float32(np.inf), outcomes.ends[:made]),
@@ -196,9 +198,7 @@ def standard_error(ends: NDArray[np.floating[Any]], share: float, *, ordered: bo
     return float(held[high] - held[low]) / 2 if np.isfinite(held[high]) else float("inf")
 
 
-def _draw_links(
-    ready: Ready, arrays: LinkArrays, found: Outcomes, span: tuple[int, int], pool: ThreadPoolExecutor, threads: int
-) -> None:
+def _draw_links(ready: Ready, arrays: LinkArrays, found: Outcomes, span: tuple[int, int], threads: int) -> None:
     """Each thread takes the next block as long as there is one, and adds to its own counts."""
     first, count = span
     given = ready.inputs.durations(ready.inputs.apart, first, count)
@@ -212,7 +212,7 @@ def _draw_links(
         return hits
 
     places = [unit[0] for unit in ready.order.units]
-    for hits in pool.map(part, range(min(threads, ceil(count / LANES)))):
+    for hits in _side_by_side(part, range(min(threads, ceil(count / LANES)))):
         found.hits[places] += hits
 
 
@@ -231,9 +231,7 @@ def _block(
     found.cost[chosen] += room.cost[:count]
 
 
-def _draw_resources(
-    ready: Ready, watch: Sequence[int], found: Outcomes, span: tuple[int, int], pool: ThreadPoolExecutor, threads: int
-) -> None:
+def _draw_resources(ready: Ready, watch: Sequence[int], found: Outcomes, span: tuple[int, int], threads: int) -> None:
     first, count = span
     lengths = whole(ready.inputs.durations(range(len(ready.network.activities)), first, count))
     arrays = ready.resources(lengths.max(axis=1), watch)
@@ -256,8 +254,27 @@ def _draw_resources(
         )
         return hits
 
-    for hits in pool.map(part, _parts(count, threads, 64)):
+    for hits in _side_by_side(part, _parts(count, threads, 64)):
         found.hits[:] += hits
+
+
+def _side_by_side(part: Callable[[Any], Hits], given: Sequence[Any]) -> list[Hits]:
+    """What a part of the work gives for each, at one time: the first here, the others on threads beside this one."""
+    beside = [_threads(len(given) - 1).submit(part, one) for one in given[1:]]
+    try:
+        return [*map(part, given[:1]), *(one.result() for one in beside)]
+    finally:
+        wait(beside)
+
+
+@cache
+def _threads(count: int) -> ThreadPoolExecutor:
+    """Threads that are kept: to begin them takes a tenth of the time that a few hundred activities take to be drawn."""
+    return ThreadPoolExecutor(count, "draws")
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_threads.cache_clear)  # a child has none of its parent's threads
 
 
 def _parts(count: int, threads: int, step: int) -> list[tuple[int, int]]:
