@@ -51,7 +51,7 @@ def test_a_file_is_refused_what_the_terms_in_the_same_file_refuse(hands: Hands) 
     """The importer wrote what the workbench refuses; the contract stands in the same file, whatever the order."""
     found = problems(hands, dispositions=[line()], contracts=[FIXED])
     assert len(found) == 1
-    for words in ("row 2", "found assign", "It is not assignable", "override and overridden_by"):
+    for words in ("row 2", "found assign", "It is not assignable", "Reason to go on all the same"):
         assert words in found[0], found[0]
     with pytest.raises(Refused, match="not assignable"):
         bring(hands.cast.viewer("north"), hands.cast.case, file_of(contracts=[FIXED], dispositions=[line()]))

@@ -34,14 +34,14 @@ _WEIGHED = frozenset({
     "thing", "council", "route", "by_when", "new_holder", "moves_to", "consent", "notice_given_on", "override",
     "overridden_by", "done_on", "proof",
 })  # fmt: skip
-_MEND = "Choose another disposition, or fill override and overridden_by: why to go on, and the officer who says so."
-_BOTH = "Fill both override and overridden_by, or neither."
+_MEND = "Choose another disposition, or fill “Reason to go on all the same” and “Officer who says so”."
+_BOTH = "Fill both “Reason to go on all the same” and “Officer who says so”, or neither."
 _SAID = {
     "override": ("a reason, because an officer is named who says to go on all the same", _BOTH),
     "overridden_by": ("the officer who says so, because a reason is given to go on all the same", _BOTH),
     "proof": (
         "where it shows that it is done, because a day is given on which it was",
-        "Fill proof, or clear done_on.",
+        "Fill “Proof”, or clear “Done”.",
     ),
 }
 
