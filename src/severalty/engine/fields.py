@@ -104,11 +104,15 @@ def column(
 
 @cache
 def columns_of(record: type) -> tuple[Column, ...]:
-    """The columns of a record type, in the order of the file, those marked `last` at the end."""
+    """The columns of a record type, in the order of the file, those marked `last` at the end.
+
+    `EXAMPLE` of a record type has a key, name and description such as its own would be.
+    """
+    own = dict(zip(("key", "name", "description"), getattr(record, "EXAMPLE", ()), strict=False))
     found = [
-        dataclasses.replace(field.metadata["column"], name=field.name)
+        dataclasses.replace(shape, name=field.name, example=shape.example and own.get(field.name, shape.example))
         for field in dataclasses.fields(record)
-        if "column" in field.metadata
+        if (shape := field.metadata.get("column")) is not None
     ]
     return tuple(sorted(found, key=lambda shape: shape.last))
 

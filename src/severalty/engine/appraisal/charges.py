@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from severalty.engine.dates import PartialDate
 from severalty.engine.estate.items import Item
@@ -61,6 +62,8 @@ class Purpose(StrEnum):
 class CostKey(Item):
     """A key by which partners share costs: what is counted, where, on which census date, and who certifies it."""
 
+    EXAMPLE: ClassVar = ("users-july-2020", "Users, July 2020", "Named accounts at the census")
+
     unit: Unit = column("Unit", choices=Unit, required=True, example="users")
     counted_on: PartialDate | None = column("Census date", Kind.DATE, example="2020-07-31", weight=2)
     counted_in: str = column("Counted in", help="The system or return it is counted in.", example="Directory", weight=1)
@@ -91,6 +94,8 @@ class Charge(Item):
     (by `cost_key` where that is blank) and takes off what was billed. `part_of` names the charge that this one is a
     component of, so that parts can be held against a stated whole.
     """
+
+    EXAMPLE: ClassVar = ("desk-2026", "Service desk, 2026/27", "The desk and its tool")
 
     year: int | None = column("Financial year", Kind.YEAR, required=True, example="2020/21")
     year_to: int | None = column(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from severalty.engine.appraisal.charges import Funding, Recurrence
 from severalty.engine.dates import PartialDate
@@ -52,6 +53,8 @@ class CostLine(Item):
     `growth` is what it rises above general inflation, in per cent a year, on real amounts from the price year on.
     """
 
+    EXAMPLE: ClassVar = ("desk-staff", "Staff of the service desk", "Four posts with what they cost beside pay")
+
     appraisal: str = column("Appraisal", Kind.REFERENCE, required=True, refers_to="appraisals", example="future-it")
     option: str = column("Option", Kind.REFERENCE, required=True, refers_to="options", example="insource")
     funding: Funding = column("Funding", choices=Funding, example="revenue")
@@ -82,6 +85,8 @@ class CostAmount:
 class Benefit(Item):
     """A benefit: who answers for it, what it is worth a year once it is whole, and from when to when."""
 
+    EXAMPLE: ClassVar = ("fewer-licences", "Fewer licences", "Those that nobody uses end")
+
     appraisal: str = column("Appraisal", Kind.REFERENCE, refers_to="appraisals", example="")
     option: str = column("Option", Kind.REFERENCE, refers_to="options", example="")
     owner: str = column("Owner", Kind.REFERENCE, refers_to="organisations", example="newham", weight=1)
@@ -102,6 +107,8 @@ class Benefit(Item):
 @dataclass(frozen=True, kw_only=True)
 class Envelope(Item):
     """The most that one year may cost one organisation (all together where blank), or rise above the year before."""
+
+    EXAMPLE: ClassVar = ("melton-2027", "Melton, 2027/28", "Of the budget report of February")
 
     appraisal: str = column("Appraisal", Kind.REFERENCE, required=True, refers_to="appraisals", example="future-it")
     organisation: str = column("Organisation", Kind.REFERENCE, refers_to="organisations", example="")

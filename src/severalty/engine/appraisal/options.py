@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from severalty.engine.dates import PartialDate
 from severalty.engine.estate.items import Item
@@ -83,6 +84,8 @@ class Appraisal(Item):
     without it they are never mixed. `scale_top` is the highest score; the lowest is nought.
     """
 
+    EXAMPLE: ClassVar = ("future-it", "How IT is to be run", "From the end of the contract")
+
     question: str = column("Question", Kind.TEXT, help="What is to be decided.", example="How is ICT to be provided?")
     first_year: int | None = column("First year", Kind.YEAR, example="2026/27", help="Year nought of the appraisal.")
     years: int | None = column("Years appraised", Kind.WHOLE, example="6", help="The first year counts as one.")
@@ -100,6 +103,8 @@ class Appraisal(Item):
 class Addendum(Item):
     """A later addition to an appraisal's list of options; the first list stays as it was."""
 
+    EXAMPLE: ClassVar = ("late-options", "Options that came later", "Asked for by the board")
+
     appraisal: str = column("Appraisal", Kind.REFERENCE, required=True, refers_to="appraisals", example="future-it")
     made_on: PartialDate | None = column("Made on", Kind.DATE, example="2023-11")
 
@@ -107,6 +112,8 @@ class Addendum(Item):
 @dataclass(frozen=True, kw_only=True)
 class Option(Item):
     """One way to answer the question; `part_of` makes it a variant of another, `addendum` says it was added later."""
+
+    EXAMPLE: ClassVar = ("insource", "Own staff", "The lead authority employs the team")
 
     appraisal: str = column("Appraisal", Kind.REFERENCE, required=True, refers_to="appraisals", example="future-it")
     place: int | None = column("Place in the list", Kind.WHOLE, example="1")
@@ -135,6 +142,8 @@ class Point:
 class Gate(Item):
     """A requirement that may not be traded against anything: an option passes it or is out."""
 
+    EXAMPLE: ClassVar = ("live-by-january", "Live by January", "The contract ends in December")
+
     appraisal: str = column("Appraisal", Kind.REFERENCE, required=True, refers_to="appraisals", example="future-it")
     place: int | None = column("Place in the list", Kind.WHOLE, example="1")
 
@@ -160,6 +169,8 @@ class Factor(Item):
     most. Weights are optional: leave all swings blank and options are compared factor by factor.
     """
 
+    EXAMPLE: ClassVar = ("control", "Control of priorities", "Each partner sets its own")
+
     appraisal: str = column("Appraisal", Kind.REFERENCE, required=True, refers_to="appraisals", example="future-it")
     place: int | None = column("Place in the list", Kind.WHOLE, example="1")
     part_of: str = column("Part of factor", Kind.REFERENCE, refers_to="factors", example="")
@@ -172,6 +183,8 @@ class Factor(Item):
 @dataclass(frozen=True, kw_only=True)
 class ScoreSheet(Item):
     """The scores of one scorer for one organisation, or those that the group agreed."""
+
+    EXAMPLE: ClassVar = ("melton-lead", "Scores of Melton", "Given at the workshop")
 
     appraisal: str = column("Appraisal", Kind.REFERENCE, required=True, refers_to="appraisals", example="future-it")
     organisation: str = column("Scores for", Kind.REFERENCE, refers_to="organisations", example="melton")
@@ -197,6 +210,8 @@ class Score:
 @dataclass(frozen=True, kw_only=True)
 class Sourcing(Item):
     """How one service is to be given: what speaks for which model, and what was decided."""
+
+    EXAMPLE: ClassVar = ("desk-sourcing", "How the desk is to be given", "What speaks for each model")
 
     appraisal: str = column("Appraisal", Kind.REFERENCE, required=True, refers_to="appraisals", example="future-it")
     place: int | None = column("Place in the list", Kind.WHOLE, example="1")

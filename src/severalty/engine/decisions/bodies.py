@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from severalty.engine.dates import PartialDate
 from severalty.engine.estate.items import Item
@@ -42,6 +43,8 @@ class Seat(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class Body(Item):
     """One body that decides, recommends or advises: of one council, or of a partnership where it is a joint one."""
+
+    EXAMPLE: ClassVar = ("cabinet", "Cabinet", "Meets once a month but for August")
 
     kind: BodyKind = column("Kind of body", choices=BodyKind, required=True, example="cabinet or executive")
     organisation: str = column("Of council", Kind.REFERENCE, refers_to="organisations", example="melton", weight=1)

@@ -1,6 +1,7 @@
 """What partners must agree in common: one core that every one of them approves, whatever paper carries it."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from severalty.engine.dates import PartialDate
 from severalty.engine.estate.items import Item
@@ -14,6 +15,8 @@ MOST_FROZEN = 32_000
 @dataclass(frozen=True, kw_only=True)
 class Core(Item):
     """A common core in preparation: the approach, timeline, costing and terms that all partners decide alike."""
+
+    EXAMPLE: ClassVar = ("common-core", "Terms of the separation", "What both decide alike")
 
     partnership: str = column("Partnership", Kind.REFERENCE, refers_to="partnerships", example="onesource-it", weight=1)
     subject: str = column("About", Kind.REFERENCE, refers_to="item", help="Such as an appraisal.", example="")
@@ -40,6 +43,8 @@ class Core(Item):
 class CoreVersion(Item):
     """One frozen version of a core: its canonical JSON and the digest of that, by which bodies resolve."""
 
+    EXAMPLE: ClassVar = ("common-core-v1", "Terms of the separation, first version", "")
+
     core: str = column("Core", Kind.REFERENCE, required=True, refers_to="cores", example="common-core")
     number: int = column("Version", Kind.WHOLE, required=True, example="1")
     digest: str = column("Digest", required=True, help="SHA-256 of the text.", example="")
@@ -52,6 +57,8 @@ class CoreVersion(Item):
 @dataclass(frozen=True, kw_only=True)
 class CoreExempt(Item):
     """The exempt terms of one frozen version with the salt of their digest; seen by fewer than the version."""
+
+    EXAMPLE: ClassVar = ("common-core-v1-exempt", "Exempt terms of the first version", "")
 
     version: str = column("Version", Kind.REFERENCE, required=True, refers_to="core_versions", example="common-core-v1")
     text: str = column("Exempt terms", Kind.TEXT, required=True, most=MOST_TERM, example="")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from severalty.engine.dates import PartialDate
 from severalty.engine.estate.items import Item
@@ -44,6 +45,12 @@ class Delegation(Item):
     `acts` names what it covers, parted by semicolons, in the words of Act. A limit of pounds counts for each act.
     """
 
+    EXAMPLE: ClassVar = (
+        "director-contracts",
+        "Contracts below £500,000",
+        "To award and vary contracts of ICT below £500,000",
+    )
+
     organisation: str = column("Of council", Kind.REFERENCE, refers_to="organisations", example="havering", weight=1)
     body: str = column("Delegated by", Kind.REFERENCE, refers_to="bodies", example="cabinet", weight=1)
     resolution: str = column("By resolution", Kind.REFERENCE, refers_to="item", example="", weight=1)
@@ -69,6 +76,8 @@ class Delegation(Item):
 class Hold(Item):
     """A pause by somebody with the power to stop something; its description is the reason."""
 
+    EXAMPLE: ClassVar = ("award-paused", "The award is paused", "Until the comments on the money are in")
+
     thing: str = column("What is held", Kind.REFERENCE, refers_to="item", example="", weight=1)
     acts: str = column("Which acts stand still", Kind.TEXT, help="Acts, parted by semicolons; blank: all.", example="")
     organisation: str = column("Of council", Kind.REFERENCE, refers_to="organisations", example="havering")
@@ -88,6 +97,8 @@ class Override(Item):
     One of authority or of a hold is about one act under authority, and lets that one pass on the day it was given.
     """
 
+    EXAMPLE: ClassVar = ("extend-late", "Extended against the warning", "The supplier agreed in writing before")
+
     of: OverrideOf = column("Of which warning", choices=OverrideOf, required=True, example="notice")
     about: str = column("On what", Kind.REFERENCE, refers_to="item", example="cabinet-2026-04-08", weight=1)
     officer: str = column("Officer", required=True, help="The post.", example="Monitoring Officer")
@@ -102,6 +113,8 @@ class AuthorisedAct(Item):
     such as the reference of a draw-down. It rests on a delegation or a resolution, or on nothing where an override
     says so.
     """
+
+    EXAMPLE: ClassVar = ("notice-signed", "Notice to the telephony supplier", "Signed and sent by recorded delivery")
 
     act: Act = column("What is done", choices=Act, required=True, example="send a letter that binds")
     about: str = column("On what", Kind.REFERENCE, required=True, refers_to="item", example="L-001")

@@ -7,6 +7,7 @@ interest in keeping it back outweighs that in disclosing it, so each part says t
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from severalty.engine.dates import PartialDate
 from severalty.engine.decisions.papers import MOST_PASSAGE, SectionKey
@@ -22,6 +23,8 @@ NARROW = (Audience.HOLDERS, Audience.NAMED, Audience.PARTNERS)
 @dataclass(frozen=True, kw_only=True)
 class ExemptPart(Item):
     """A passage of a paper that the public does not read; its audience decides who does."""
+
+    EXAMPLE: ClassVar = ("price-of-lot-2", "Price of lot 2", "While negotiations go on")
 
     paper: str = column("Paper", Kind.REFERENCE, required=True, refers_to="papers", example="cabinet-december")
     section: SectionKey = column("Section", choices=SectionKey, required=True, example="costs")

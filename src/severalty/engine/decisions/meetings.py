@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from severalty.engine.dates import PartialDate
 from severalty.engine.estate.items import Item
@@ -40,6 +41,8 @@ class NoticeWay(StrEnum):
 class Meeting(Item):
     """One meeting of a body."""
 
+    EXAMPLE: ClassVar = ("cabinet-2026-04-08", "Cabinet, 8 April 2026", "In the Council Chamber")
+
     body: str = column("Body", Kind.REFERENCE, required=True, refers_to="bodies", example="cabinet")
     meets_on: PartialDate | None = column("Meets on", Kind.DATE, example="2026-04-08", weight=2)
     planned_on: PartialDate | None = column(
@@ -60,6 +63,8 @@ class Matter(Item):
 
     Its name and description are public where its audience is; what is exempt belongs into its paper.
     """
+
+    EXAMPLE: ClassVar = ("choice-2026", "The choice of an operating model", "Key decision, over both wards' budgets")
 
     plan: PlanKind = column("Stands in", choices=PlanKind, example="forward plan")
     body: str = column("Decision maker", Kind.REFERENCE, required=True, refers_to="bodies", example="cabinet")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import ClassVar
 
 from severalty.engine.dates import PartialDate
 from severalty.engine.estate.items import Item
@@ -219,6 +220,8 @@ def tells_of_councils(kind: PaperKind) -> bool:
 @dataclass(frozen=True, kw_only=True)
 class Paper(Item):
     """A paper in preparation. Its name is the title; `subject` is what it is about, such as an appraisal."""
+
+    EXAMPLE: ClassVar = ("cabinet-december", "ICT after the shared service", "For Cabinet in December")
 
     kind: PaperKind = column("Kind of paper", choices=PaperKind, required=True, example="committee")
     organisation: str = column("Whose paper", Kind.REFERENCE, refers_to="organisations", example="melton")

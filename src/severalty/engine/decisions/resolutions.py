@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from severalty.engine.dates import PartialDate
 from severalty.engine.estate.items import Item
@@ -64,6 +65,12 @@ class Resolution(Item):
     `core_digest` is the digest of the common core that it was taken on, `paper_digest` that of the frozen paper.
     """
 
+    EXAMPLE: ClassVar = (
+        "choice-approved",
+        "The choice is approved",
+        "That the recommendations of the report be approved",
+    )
+
     body: str = column("Decided by", Kind.REFERENCE, required=True, refers_to="bodies", example="cabinet")
     form: Form = column("What it is", choices=Form, example="resolution")
     outcome: Outcome = column("Outcome", choices=Outcome, required=True, example="approved")
@@ -96,6 +103,8 @@ class Resolution(Item):
 class Commitment(Item):
     """What an organisation or post undertook, to whom, by when; its description is the wording."""
 
+    EXAMPLE: ClassVar = ("review-in-spring", "A review in spring", "To come back with what it has cost")
+
     kind: CommitmentKind = column("Kind", choices=CommitmentKind, example="action")
     organisation: str = column("Who is held to it", Kind.REFERENCE, refers_to="organisations", example="melton")
     owner: str = column(
@@ -115,6 +124,8 @@ class Commitment(Item):
 @dataclass(frozen=True, kw_only=True)
 class Consultation(Item):
     """Whom somebody asked before a decision, what they said and what came of it."""
+
+    EXAMPLE: ClassVar = ("managers-asked", "Heads of service are asked", "On the draft of the operating model")
 
     body: str = column("Before the decision of", Kind.REFERENCE, refers_to="bodies", example="cabinet")
     matter: str = column("On matter", Kind.REFERENCE, refers_to="matters", example="")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from severalty.engine.dates import PartialDate
 from severalty.engine.estate.items import Item
@@ -31,6 +32,8 @@ class BridgeKind(StrEnum):
 class Agreement(Item):
     """An agreement between councils, or between them and a body that serves them."""
 
+    EXAMPLE: ClassVar = ("ict-agreement", "Agreement on shared ICT", "Of April 2014")
+
     kind: AgreementKind = column("Kind", choices=AgreementKind, example="inter-authority agreement", weight=1)
     lead: str = column("Lead party", Kind.REFERENCE, refers_to="organisations", example="havering", weight=1)
     starts: PartialDate | None = column("Starts", Kind.DATE, example="2014-04-01", weight=1)
@@ -56,6 +59,8 @@ class AgreementParty:
 @dataclass(frozen=True, kw_only=True)
 class Variation(Item):
     """A change to an agreement; in force once every party has signed it."""
+
+    EXAMPLE: ClassVar = ("variation-1", "First variation", "The service desk leaves the agreement")
 
     agreement: str = column("Agreement", Kind.REFERENCE, required=True, refers_to="agreements", example="ict-agreement")
     proposed_on: PartialDate | None = column("Proposed", Kind.DATE, example="2026-10-01")
@@ -84,6 +89,8 @@ class VariationSignature:
 @dataclass(frozen=True, kw_only=True)
 class Bridge(Item):
     """What stands for a while until a thing is split: for whom, at what monthly cost, until when, and how it ends."""
+
+    EXAMPLE: ClassVar = ("directory-bridge", "The directory for a while", "Until the last user has moved")
 
     kind: BridgeKind = column("Kind", choices=BridgeKind, example="transitional service")
     thing: str = column("Of what", Kind.REFERENCE, refers_to="item", example="active-directory")

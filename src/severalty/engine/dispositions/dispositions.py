@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import ClassVar
 
 from severalty.engine.dates import PartialDate
 from severalty.engine.estate.items import Item
@@ -59,6 +60,8 @@ class Disposition(Item):
     afterwards. `override` is the reason why a route is taken that the terms on record refuse, `overridden_by` the
     named officer (a post) who says so. A disposition is done when `done_on` has a day and `proof` says where it shows.
     """
+
+    EXAMPLE: ClassVar = ("telephony-havering", "Telephony for Havering", "Buys its own under the framework")
 
     key: str = column("Key", Kind.KEY, help="Leave blank: it is made from item and council.", example="")
     name: str = column("Name", help="Leave blank: it is made from item and council.", example="")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from severalty.engine.dates import PartialDate
 from severalty.engine.estate.items import Item
@@ -56,6 +57,8 @@ class ExitItem(Item):
     Where both `owner` and `jointly_with` are named, both own it. Whoever recorded it says when it is done, and by
     what that is shown; the owners say how far they are. The supplier sees it where its audience lets it.
     """
+
+    EXAMPLE: ClassVar = ("desk-export", "Tickets of the desk", "All open and closed ones, with their notes")
 
     supplier: str = column("Supplier", Kind.REFERENCE, required=True, refers_to="suppliers", example="serco")
     kind: ExitKind = column("Kind", choices=ExitKind, required=True, example="exit commitment")

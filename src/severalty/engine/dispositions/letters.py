@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from severalty.engine.dates import PartialDate
 from severalty.engine.estate.items import Item
@@ -33,6 +34,8 @@ class LetterState(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class Letter(Item):
     """A letter to a supplier about one contract, from draft to answer."""
+
+    EXAMPLE: ClassVar = ("L-001", "Consent to novate telephony", "To the supplier's contract manager")
 
     contract: str = column("Contract", Kind.REFERENCE, required=True, refers_to="contracts", example="C-014")
     council: str = column("On behalf of", Kind.REFERENCE, refers_to="organisations", example="havering")

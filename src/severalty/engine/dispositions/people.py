@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from severalty.engine.dates import PartialDate
 from severalty.engine.estate.items import Item
@@ -25,6 +26,12 @@ class PostTransfer(Item):
     `assigned` is the part of the post's time spent on what transfers, in hundredths.
     """
 
+    EXAMPLE: ClassVar = (
+        "engineer-2-havering",
+        "Infrastructure engineer to Havering",
+        "Most of the time on Havering's network",
+    )
+
     post: str = column("Post", Kind.REFERENCE, required=True, refers_to="posts", example="infrastructure-engineer-2")
     to: str = column("Transfers to", Kind.REFERENCE, refers_to="organisations", example="havering", weight=2)
     basis: TransferBasis = column("Footing", choices=TransferBasis, example="TUPE", weight=2)
@@ -45,6 +52,8 @@ class PostTransfer(Item):
 class FutureRole(Item):
     """A role in the target operating model of one council, and the post that is to fill it."""
 
+    EXAMPLE: ClassVar = ("service-manager", "Service manager", "Keeps what suppliers promise together")
+
     organisation: str = column("Council", Kind.REFERENCE, required=True, refers_to="organisations", example="havering")
     team: str = column("Team", example="Service integration", weight=1)
     skill: str = column("Skill", example="Vendor management", weight=2)
@@ -60,6 +69,8 @@ class FutureRole(Item):
 @dataclass(frozen=True, kw_only=True)
 class Expert(Item):
     """A post that knows a subject, and how much of its week it can give to the split beside its own work."""
+
+    EXAMPLE: ClassVar = ("social-care-contracts", "Knows the contracts of social care", "Two days a week at most")
 
     organisation: str = column("Council", Kind.REFERENCE, required=True, refers_to="organisations", example="havering")
     post: str = column("Post", Kind.REFERENCE, refers_to="posts", example="infrastructure-engineer-2", weight=1)

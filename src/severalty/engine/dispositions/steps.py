@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from severalty.engine.dates import PartialDate
 from severalty.engine.estate.items import Item
@@ -54,6 +55,8 @@ SOON_DAYS = 28
 @dataclass(frozen=True, kw_only=True)
 class ProcurementStep(Item):
     """One dated step of procurement, or of what the law asks for, about one contract."""
+
+    EXAMPLE: ClassVar = ("network-tender", "Tender for the network", "Published on Find a Tender")
 
     contract: str = column("Contract", Kind.REFERENCE, required=True, refers_to="contracts", example="C-014")
     council: str = column("For council", Kind.REFERENCE, refers_to="organisations", example="havering")

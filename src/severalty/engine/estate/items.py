@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import ClassVar
 
 from severalty.engine.dates import PartialDate
 from severalty.engine.estate.parties import Audience
@@ -120,6 +121,8 @@ class Item:
 class Supplier(Item):
     """A company or body that supplies goods or services."""
 
+    EXAMPLE: ClassVar = ("microsoft", "Microsoft Limited", "Licences for desktops and servers")
+
     company_number: str = column(
         "Company number", help="Companies House number, eight characters.", example="01234567", weight=1
     )
@@ -132,6 +135,8 @@ class Supplier(Item):
 @dataclass(frozen=True, kw_only=True)
 class Service(Item):
     """A service that users know by name."""
+
+    EXAMPLE: ClassVar = ("service-desk", "Service desk", "First contact for every fault and request")
 
     provider: str = column(
         "Provider", Kind.REFERENCE, refers_to="organisations", weight=2, example="onesource",
@@ -156,6 +161,8 @@ class Service(Item):
 @dataclass(frozen=True, kw_only=True)
 class ConfigurationItem(Item):
     """An application, or what applications stand on."""
+
+    EXAMPLE: ClassVar = ("housing-system", "Housing system", "Rents, repairs and lettings")
 
     item_class: ItemClass = column("Class", choices=ItemClass, required=True, example="application")
     service: str = column("Service", Kind.REFERENCE, refers_to="services", weight=2, example="housing")
@@ -236,6 +243,8 @@ class Contract(Item):
 class Entitlement(Item):
     """A right to use software, in so many of something."""
 
+    EXAMPLE: ClassVar = ("m365-e3", "Microsoft 365 E3", "For every officer with a laptop")
+
     product: str = column("Product", required=True, example="Microsoft 365 E3")
     publisher: str = column("Publisher", example="Microsoft", weight=1)
     metric: Metric = column("Metric", choices=Metric, example="subscription seat", weight=2)
@@ -255,6 +264,8 @@ class Entitlement(Item):
 @dataclass(frozen=True, kw_only=True)
 class Post(Item):
     """A post in the establishment; never a person's name."""
+
+    EXAMPLE: ClassVar = ("infrastructure-engineer-2", "Infrastructure engineer", "Servers and storage of both boroughs")
 
     team: str = column("Team", example="Infrastructure", weight=1)
     grade: str = column("Grade", example="PO4", weight=1)
@@ -277,6 +288,12 @@ class Post(Item):
 class Recovery(Item):
     """How a service is brought back for one council after a disaster: where, by whom, and when that was last tried."""
 
+    EXAMPLE: ClassVar = (
+        "housing-recovery",
+        "Recovery of the housing system",
+        "Restored at the second site, tried each autumn",
+    )
+
     service: str = column("Service", Kind.REFERENCE, required=True, refers_to="services", example="housing")
     organisation: str = column(
         "For council", Kind.REFERENCE, required=True, refers_to="organisations", example="havering"
@@ -298,6 +315,8 @@ class Recovery(Item):
 class Dependency(Item):
     """One thing resting on another. A blank key becomes `from | relation | to`."""
 
+    EXAMPLE: ClassVar = ("housing-on-directory", "Housing signs in with the directory", "Nobody signs in without it")
+
     key: str = column("Key", Kind.KEY, help="Leave blank: it is made from the other three.", example="")
     name: str = column("Name", help="Leave blank: it is made from the other three.", example="")
     depends: str = column("This", Kind.REFERENCE, required=True, refers_to="item", example="housing-system")
@@ -317,6 +336,8 @@ class Assumption(Item):
     Where `about` is the organisation that recorded it, it is that organisation's own statement, and it replaces what
     others believed under the same `matter`.
     """
+
+    EXAMPLE: ClassVar = ("their-capital", "What they mean to spend on capital", "Said at the board in June")
 
     about: str = column("About", Kind.REFERENCE, required=True, refers_to="organisations", example="newham")
     matter: str = column(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from severalty.engine.estate.items import Item
 from severalty.engine.fields import Kind, column
@@ -22,6 +23,8 @@ class RiskMatrix(Item):
 
     Which band a cell lies in is data (`matrix_cells`): bands are policy, not arithmetic.
     """
+
+    EXAMPLE: ClassVar = ("matrix-5x5", "Corporate matrix of five by five", "As the risk strategy of 2026 has it")
 
     likelihoods: str = column(
         "Words for likelihood", Kind.TEXT, required=True, weight=2, help="From the least to the most, with ; between.",
@@ -76,6 +79,8 @@ class MatrixCell:
 @dataclass(frozen=True, kw_only=True)
 class RiskAppetite(Item):
     """The highest band that an organisation bears in one category of risk, and to whom more is taken."""
+
+    EXAMPLE: ClassVar = ("appetite-procurement", "Appetite for procurement", "Of the risk strategy of 2026")
 
     organisation: str = column(
         "Whose", Kind.REFERENCE, refers_to="organisations", example="havering",

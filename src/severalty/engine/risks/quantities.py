@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from severalty.engine.estate.items import Item
 from severalty.engine.fields import Kind, column
@@ -22,6 +23,12 @@ class RiskEffect(Item):
     and the length of the thing is multiplied by a factor in per cent (100 leaves it as it is). Days and factors are
     three points; a single figure in `likely` stands for all three. `probability` is that of the risk at this stage.
     """
+
+    EXAMPLE: ClassVar = (
+        "late-committee-network",
+        "A late committee and the network",
+        "What it adds to parting the network",
+    )
 
     risk: str = column("Risk", Kind.REFERENCE, required=True, refers_to="risks", example="late-committee")
     thing: str = column("On", Kind.REFERENCE, required=True, refers_to="item", example="network-split")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from severalty.engine.dates import PartialDate
 from severalty.engine.estate.items import Item
@@ -62,6 +63,8 @@ class Risk(Item):
     gives beside the scores: what is shown as its band is always looked up on the matrix.
     """
 
+    EXAMPLE: ClassVar = ("late-committee", "One council decides late", "A slip of one cycle moves what waits for both")
+
     number: int | None = column("No.", Kind.WHOLE, example="3", help="Its number in the register.")
     category: str = column("Category", example="Procurement", weight=1)
     cause: str = column("Cause", Kind.TEXT, example="Committees meet once in six weeks", weight=1)
@@ -107,6 +110,8 @@ class Risk(Item):
 class RiskControl(Item):
     """What makes a risk less likely or less bad; a control that names no risk is told as such."""
 
+    EXAMPLE: ClassVar = ("one-calendar", "One calendar of both committees", "Kept by both democratic services")
+
     risk: str = column("Risk", Kind.REFERENCE, refers_to="risks", example="late-committee", weight=2)
     number: int | None = column("No.", Kind.WHOLE, example="3", help="Its number in the register.")
     state: ControlState = column("State", choices=ControlState, example="in place", weight=2)
@@ -118,6 +123,8 @@ class RiskControl(Item):
 @dataclass(frozen=True, kw_only=True)
 class RiskAction(Item):
     """One thing to do about a risk, by whom and by when."""
+
+    EXAMPLE: ClassVar = ("reserve-date", "Agree a reserve date", "For a special meeting in January")
 
     risk: str = column("Risk", Kind.REFERENCE, required=True, refers_to="risks", example="late-committee")
     owner: str = column("Owner", example="Head of ICT", weight=2, help="A post, never a person's name.")
@@ -151,6 +158,8 @@ class RiskReview:
 @dataclass(frozen=True, kw_only=True)
 class Issue(Item):
     """Something that has gone wrong already, whether a risk foresaw it or not."""
+
+    EXAMPLE: ClassVar = ("late-quotation", "The quotation is late", "Promised for June")
 
     risk: str = column("Foreseen as", Kind.REFERENCE, refers_to="risks", example="late-committee")
     thing: str = column("About", Kind.REFERENCE, refers_to="item", example="C-014")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from severalty.engine.dates import PartialDate
 from severalty.engine.estate.items import Item
@@ -86,6 +87,8 @@ class WaitKind(StrEnum):
 class Plan(Item):
     """One plan: of a council, or of what all do together. Its packages stand in its workstreams."""
 
+    EXAMPLE: ClassVar = ("split-havering", "Havering stands alone", "From the first notice to the last server")
+
     council: str = column(
         "Plan of", Kind.REFERENCE, refers_to="organisations", help="Blank: of all together.", example="havering"
     )
@@ -109,6 +112,8 @@ class Plan(Item):
 @dataclass(frozen=True, kw_only=True)
 class Workstream(Item):
     """A strand of a plan: one per council, one for the handover by the shared service, or a phase of it."""
+
+    EXAMPLE: ClassVar = ("network", "Network and telephony", "Lines, sites and numbers of the borough")
 
     plan: str = column("Plan", Kind.REFERENCE, required=True, refers_to="plans", example="split-havering")
     council: str = column("For council", Kind.REFERENCE, refers_to="organisations", example="havering")
@@ -134,6 +139,8 @@ class Workstream(Item):
 @dataclass(frozen=True, kw_only=True)
 class WorkPackage(Item):
     """One piece of work with its three-point duration in working days, dates that bind it, its money and progress."""
+
+    EXAMPLE: ClassVar = ("cut-over-email", "Cut over email", "Mailboxes move over one weekend")
 
     workstream: str = column("Workstream", Kind.REFERENCE, required=True, refers_to="workstreams", example="network")
     kind: PackageKind = column("Kind", choices=PackageKind, example="migration")

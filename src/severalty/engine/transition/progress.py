@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from severalty.engine.dates import PartialDate
 from severalty.engine.estate.items import Item
@@ -32,6 +33,8 @@ class BudgetState(StrEnum):
 class PlanBudget(Item):
     """What one council may spend on a plan in one financial year."""
 
+    EXAMPLE: ClassVar = ("capital-2027", "Capital of 2027/28", "Approved in February")
+
     plan: str = column("Plan", Kind.REFERENCE, required=True, refers_to="plans", example="split-havering")
     council: str = column("Council", Kind.REFERENCE, refers_to="organisations", example="havering")
     money: MoneyClass = column("Money", choices=MoneyClass, example="capital")
@@ -44,6 +47,8 @@ class PlanBudget(Item):
 @dataclass(frozen=True, kw_only=True)
 class ConfidenceStep(Item):
     """One step on the path to planning confidence: what is not yet defined, and what moves it on."""
+
+    EXAMPLE: ClassVar = ("rehearse-email", "Rehearse the move of email", "With the mailboxes of one team")
 
     workstream: str = column("Workstream", Kind.REFERENCE, required=True, refers_to="workstreams", example="network")
     package: str = column("Package", Kind.REFERENCE, refers_to="work_packages", help="If it is about one.", example="")
@@ -61,6 +66,8 @@ class ConfidenceStep(Item):
 @dataclass(frozen=True, kw_only=True)
 class Baseline(Item):
     """A plan as it was approved, against which progress is told."""
+
+    EXAMPLE: ClassVar = ("june-2024", "Plan of June 2024", "As Cabinet approved it")
 
     plan: str = column("Plan", Kind.REFERENCE, required=True, refers_to="plans", example="split-havering")
     set_on: PartialDate | None = column("Set on", Kind.DATE, required=True, example="2024-06-19")
@@ -93,6 +100,8 @@ class ScenarioState(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class Scenario(Item):
     """A plan with some of its values changed; the plan itself is not copied."""
+
+    EXAMPLE: ClassVar = ("cabinet-late", "Cabinet is three weeks late", "What if the meeting of July moves")
 
     plan: str = column("Plan", Kind.REFERENCE, required=True, refers_to="plans", example="split-havering")
     state: ScenarioState = column("State", choices=ScenarioState, example="open")
@@ -127,6 +136,8 @@ class RunState(StrEnum):
 class PlanRun(Item):
     """One run of the planner over what its council may see: what it was made from, and what it found."""
 
+    EXAMPLE: ClassVar = ("run-2024-06-12", "Run of 12 June 2024", "")
+
     plan: str = column("Plan", Kind.REFERENCE, required=True, refers_to="plans", example="split-havering")
     scenario: str = column("Scenario", Kind.REFERENCE, refers_to="scenarios", example="")
     made_on: PartialDate | None = column("Made on", Kind.DATE, required=True, example="2024-06-12")
@@ -160,6 +171,8 @@ class PlannedDate:
 @dataclass(frozen=True, kw_only=True)
 class WorkTemplate(Item):
     """A template from which packages are made for a thing that takes a route, as a council edits it."""
+
+    EXAMPLE: ClassVar = ("rehost", "Move as it is", "For what runs on servers of one's own")
 
     routes: str = column("For routes", help="Words of the routes of dispositions, with ; between.", example="migrate")
     classes: str = column("For classes", help="Kinds of thing, with ; between; blank: all.", example="application")

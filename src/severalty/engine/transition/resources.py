@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from severalty.engine.dates import PartialDate
 from severalty.engine.estate.items import Item
@@ -12,6 +13,8 @@ from severalty.engine.fields import Kind, Known, column
 @dataclass(frozen=True, kw_only=True)
 class Team(Item):
     """A team with what it can give on a working day, in per cent of one person, before its day-to-day work."""
+
+    EXAMPLE: ClassVar = ("infrastructure", "Infrastructure", "Servers, storage and network")
 
     council: str = column("Team of", Kind.REFERENCE, refers_to="organisations", example="onesource")
     skills: str = column("Skills", help="With ; between.", example="Exchange; Active Directory")
@@ -87,6 +90,8 @@ class Severity(StrEnum):
 class Freeze(Item):
     """Days on which changes are frozen, for one council or for all."""
 
+    EXAMPLE: ClassVar = ("election-2027", "Election of May 2027", "From the notice to the count")
+
     council: str = column(
         "For council", Kind.REFERENCE, refers_to="organisations", help="Blank: for all.", example="havering"
     )
@@ -108,6 +113,8 @@ class CutOverKind(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class CutOverRule(Item):
     """Packages that must go together, or of which only one may run at a time."""
+
+    EXAMPLE: ClassVar = ("identity", "Both leave the directory at one time", "One directory signs both in")
 
     plan: str = column("Plan", Kind.REFERENCE, refers_to="plans", example="split")
     kind: CutOverKind = column("Rule", choices=CutOverKind, required=True, example="all at one time")
@@ -158,6 +165,8 @@ class CutOverMember:
 class Wave(Item):
     """A wave: days between which its cut-overs lie, how many at most, what lets it begin and end."""
 
+    EXAMPLE: ClassVar = ("wave-1", "First wave", "Small sites without telephony")
+
     plan: str = column("Plan", Kind.REFERENCE, required=True, refers_to="plans", example="split")
     number: int | None = column("Number", Kind.WHOLE, required=True, example="2")
     starts: PartialDate | None = column("First day", Kind.DATE, example="2024-10-01")
@@ -170,6 +179,12 @@ class Wave(Item):
 @dataclass(frozen=True, kw_only=True)
 class Promise(Item):
     """What one council promises the others: what is done, by when at the latest. It tells nothing of how."""
+
+    EXAMPLE: ClassVar = (
+        "identity-ready-havering",
+        "Havering is ready to leave the directory",
+        "Accounts checked and devices enrolled",
+    )
 
     council: str = column("Promised by", Kind.REFERENCE, refers_to="organisations", example="havering")
     promised_for: PartialDate | None = column("Promised for", Kind.DATE, example="2025-03-14", weight=2)

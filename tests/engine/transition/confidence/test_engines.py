@@ -1,5 +1,6 @@
 """Both compiled engines give, draw for draw, what their plain twins give; and keep the laws of a network."""
 
+import multiprocessing
 from dataclasses import replace
 from typing import Any
 
@@ -110,6 +111,23 @@ def test_a_network_in_shares_is_the_network_at_once() -> None:
     assert told == [(2_048, 5_000), (4_096, 5_000), (5_000, 5_000)]
     for name in ("ends", "watched", "cost", "hits"):
         assert getattr(one, name).tolist() == getattr(other, name).tolist()
+
+
+@pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="No process comes of another here.")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+def test_a_process_that_comes_of_another_draws_as_well() -> None:
+    """It has none of the threads that its parent keeps, and would wait for them for ever."""
+    network = Network(tuple(NetworkActivity(f"a{n}", Spread(5, 3, 9, Shape.PERT)) for n in range(3)))
+    _, own = drawn(network, 3_000)
+    asked = multiprocessing.get_context("fork")
+    told = asked.SimpleQueue()
+    child = asked.Process(target=lambda: told.put(drawn(network, 3_000)[1].ends.tolist()))
+    child.start()
+    child.join(20)
+    if child.is_alive():
+        child.kill()
+        pytest.fail("It waits for threads that it has not.")
+    assert told.get() == own.ends.tolist()
 
 
 def test_the_far_tail_is_that_of_the_sampler() -> None:

@@ -3,12 +3,12 @@
 Every draw has a number and belongs to it alone, so it does not matter who makes it, or with which others.
 """
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from math import ceil
+from threading import Thread, current_thread
 from typing import Any
 
 import numpy as np
@@ -267,14 +267,26 @@ def _side_by_side(part: Callable[[Any], Hits], given: Sequence[Any]) -> list[Hit
         wait(beside)
 
 
-@cache
+class _Threads:
+    """Threads that are kept: to begin them takes a tenth of the time in which a few hundred activities are drawn."""
+
+    def __init__(self, count: int) -> None:
+        self.begun: list[Thread] = []
+        self.pool = ThreadPoolExecutor(count, "draws", initializer=lambda: self.begun.append(current_thread()))
+
+    @property
+    def there(self) -> bool:
+        """Whether they still are: a process that comes of another has none of its threads."""
+        return all(one.is_alive() for one in self.begun)
+
+
+_KEPT: dict[int, _Threads] = {}
+
+
 def _threads(count: int) -> ThreadPoolExecutor:
-    """Threads that are kept: to begin them takes a tenth of the time that a few hundred activities take to be drawn."""
-    return ThreadPoolExecutor(count, "draws")
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_threads.cache_clear)  # a child has none of its parent's threads
+    if count not in _KEPT or not _KEPT[count].there:
+        _KEPT[count] = _Threads(count)
+    return _KEPT[count].pool
 
 
 def _parts(count: int, threads: int, step: int) -> list[tuple[int, int]]:
