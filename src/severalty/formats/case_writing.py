@@ -124,7 +124,7 @@ def template(tables: Sequence[str] = tuple(TABLES)) -> bytes:
     book = Workbook(write_only=True)
     notes = book.create_sheet("Read me")
     notes.column_dimensions["A"].width = 110
-    for line in _GUIDE:
+    for line in (*_GUIDE, *(_ALL_SHEETS if len(tables) == len(TABLES) else ())):
         notes.append([line])
     for table in tables:
         shapes = columns_of(TABLES[table])
@@ -149,6 +149,18 @@ _GUIDE = (
     "Leave blank what nobody knows: blank is shown as missing, not as nought.",
     "A sheet that refers to another (a contract to its supplier) does so by the other row's key.",
     "Audience says who may see a row: holders (you and those who hold a share), named, partners, partnership, public.",
+)
+_ALL_SHEETS = (
+    "",
+    "Where to begin",
+    "Nobody fills in all of this. Everybody begins with: Organisations, Partnerships, Memberships.",
+    "What there is: Suppliers, Services, Configuration items, Contracts, Holdings, Dependencies.",
+    "To compare options: Appraisals, Options, Gates, Factors, Score sheets, Scores, Cost lines, Cost amounts.",
+    "To prepare decisions: Bodies, Meetings, Matters, Delegations.",
+    "To take a service apart: Dispositions, Agreements, Bridges, Licence needs, Post transfers.",
+    "To plan it: Plans, Workstreams, Teams, Freezes, Promises. Its packages can be made from dispositions.",
+    "To watch risks: Risk matrices, Risks, Risk controls, Risk actions, Risk effects.",
+    "Made by pages, and not by hand: Core versions, Core exempt terms, Plan runs, Planned dates, Baseline dates.",
 )
 
 
