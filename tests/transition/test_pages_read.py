@@ -96,3 +96,14 @@ def test_a_shared_team_is_said_to_stand_in_the_workload_more_than_once(desk: Des
     desk.keep(keys=("n-build", "cut"))
     page = shown(desk, "north", "workload")
     assert "These are 2 teams: one of them is shared and stands here once for each organisation" in page
+
+
+def test_a_plan_without_packages_leads_to_its_first_ones(desk: Desk) -> None:
+    Item.objects.filter(table="work_packages").update(withdrawn=True)
+    pages = {who: desk.cast.client_of(who).get(address("plan", desk.plan)) for who in ("north", "scrutiny")}
+    for who, page in pages.items():
+        told = page.content.decode()
+        assert "there is nothing to work out yet" in told
+        assert "What if it slips?" not in told
+        assert "Work it out" not in told
+        assert (address("make-packages", desk.plan) in told) == (who == "north"), f"{who} is led astray"

@@ -84,7 +84,23 @@ def plan(request: Request, case: Case, ref: str) -> HttpResponseBase:
         "tools": _tools(case, seen), "facts": _facts(case, seen), "sheets": sheets, "eyes": EYES,
         "slips": slips_for(seen), "what_if": at(case, "what-if", ref), "scenarios": _scenarios(request, case, ref),
     }  # fmt: skip
+    if not seen.record.packages:
+        context |= _without_packages(case, seen)
     return answered(request, _forms(request, case, seen), context, "transition/plan.html")
+
+
+def _without_packages(case: Case, seen: SeenPlan) -> dict[str, Any]:
+    """What a plan shows in place of what can slip while there is nothing to plan: the way to its first packages."""
+    found = {
+        "lead": "No packages of it are on record that you may see, so there is nothing to work out yet.",
+        "slips": (),
+    }
+    if not may_edit(seen.viewer, case):
+        return found
+    return found | {
+        "add_url": at(case, "make-packages", seen.row.pk), "add_words": "Make packages from dispositions",
+        "tools": [one for one in _tools(case, seen) if one[0] in ("The record of this plan", "Packages")],
+    }  # fmt: skip
 
 
 def _scenarios(request: Request, case: Case, ref: str) -> list[tuple[str, str, str]]:
@@ -171,7 +187,7 @@ def runs_sheet(case: Case, runs: list[Any]) -> Sheet:
 
 
 def _forms(request: Request, case: Case, seen: SeenPlan) -> list[FormPanel]:
-    if not may_edit(request.viewer, case):
+    if not may_edit(request.viewer, case) or not seen.record.packages:
         return []
     return [FormPanel(
         "run", "Work out a plan", "Work it out", RunForm(**sent(request, "run")),
