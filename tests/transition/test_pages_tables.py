@@ -234,6 +234,10 @@ def test_tables_of_confidence_say_what_the_simulation_said() -> None:
         "Everything", "31 May 2027", "11 May 2027", "30 June 2027", "10 June 2027", "20 days",
     ]  # fmt: skip
     assert "Once risks are mitigated" in curve_picture(told(MITIGATED))
+    [driver], [merge, *_] = FOUND.drivers[:1], FOUND.merges
+    one = replace(FOUND, drivers=(replace(driver, cruciality=-0.001),), merges=(replace(merge, bias=1.2),))
+    assert cells(drivers_sheet(told(one), lambda key: ""))[0][3] == "0.00", "nought has no sign"
+    assert cells(merges_sheet(told(one)))[0][4] == "1 working day"
     assert cells(cost_sheet(told(MITIGATED)))[0] == ["P50", "£100", "£130"]  # type: ignore[arg-type]
     assert "not defined" in spread_picture(told())
 
