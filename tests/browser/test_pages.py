@@ -29,6 +29,7 @@ PAPERS = "/papers/demonstration/"
 SPLIT = "/dispositions/demonstration/"
 DECIDED = "/decisions/demonstration/"
 PLANNED = "/plan/demonstration/"
+RISKS = "/risks/demonstration/"
 CORE = f"{DECIDED}core/{{cores:separation-terms}}/"
 OWN, QUARTER = "{papers:cabinet-alderbourne-2027-02}", "{papers:joint-committee-2026-12}"
 FROZEN = f"{PAPERS}frozen/{{frozen:cabinet-alderbourne-2027-02}}/"
@@ -317,3 +318,28 @@ def test_the_number_of_a_slip_stands_beside_its_unit(browser: Browser) -> None:
     page.close()
     assert max(tops) - min(tops) < 20, "They stand below one another."
     assert widths[0] < 100, "A number of two digits has a field for a sentence."
+
+
+def test_registers_of_a_split_and_its_risks_fit_a_screen(site: Site, open_as: Callable[..., BrowserContext]) -> None:
+    """Their last column lay beyond the edge of a table that scrolls sideways."""
+    page = open_as("client lead").new_page()
+    page.set_viewport_size(WIDE)
+    for where in (RISKS, f"{RISKS}effects/", f"{PLANNED}teams/", f"{PLANNED}packages/", f"{PLANNED}timetable/"):
+        page.goto(address(site, where))
+        over = page.eval_on_selector_all(".sev-scroller", "all => all.map(one => one.scrollWidth - one.clientWidth)")
+        assert max(over) <= 1, f"{where}: a table is {max(over)} pixels wider than its place."
+
+
+def test_what_is_folded_on_a_screen_is_whole_on_paper(browser: Browser) -> None:
+    style = Path(web.__file__).with_name("static") / "web" / "severalty.css"
+    page = browser.new_page(viewport=WIDE)
+    page.set_content(
+        f"<style>{style.read_text(encoding='utf-8')}</style><details class='sev-more'><summary>More</summary>"
+        "<p>Folded</p></details>"
+    )
+    heights = []
+    for media in ("screen", "print"):
+        page.emulate_media(media=media)  # type: ignore[arg-type]
+        heights.append(page.evaluate("document.querySelector('details').getBoundingClientRect().height"))
+    page.close()
+    assert heights[1] > heights[0] + 15, "A printed page leaves out what is folded."

@@ -62,6 +62,9 @@ def test_the_register_is_filtered_sorted_and_handed_out(registered: Cast) -> Non
     text = b"".join(response.streaming_content).decode("utf-8-sig")
     rows = text.splitlines()
     assert any(one.startswith("Late committee,") and ",Decisions,Medium,above" in one for one in rows)
+    heads = [one.label for one in client.get(address("register")).context["list"].heads]
+    assert heads == ["Risk", "No.", "Category", "Band now", "Owner", "Next review", "To look at"], "a screen is full"
+    assert ",Appetite,Response," in rows[0], "the file has what the screen has no room for"
 
 
 def test_what_somebody_else_wrote_into_a_matrix_counts_for_nothing(registered: Cast) -> None:

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from severalty.engine.transition.record import Dated
 from severalty.tenancy.models import Item
 from severalty.transition.actions import scenarios as actions
+from severalty.transition.models import WorkPackage
 from severalty.transition.queries.supposing import Change
 from severalty.transition.reports.standing import AimFound, lead_of
+from severalty.transition.reports.timetable_table import lag_text
 from tests.conftest import NOON
-from tests.engine.transition.plans import ending, package, plan_of
+from tests.engine.transition.plans import ending, package, plan_of, wait
 from tests.transition.planned import Desk, address
 from tests.transition.test_standing import approve, shown
 
@@ -82,13 +85,13 @@ def test_progress_without_a_baseline_leaves_its_columns_out_and_leads_to_one(des
         assert link not in page, f"{who} may set no baseline from this run"
 
 
-def test_packages_of_which_nobody_says_how_far_they_are_stand_in_a_list(
+def test_packages_of_which_nobody_says_how_far_they_are_stand_in_a_folded_list(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     approve(tmp_path)
     monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: date(2027, 3, 1))
     page = shown(desk, "north", "progress")
-    assert "1 package should have begun, but nobody has said how far it is:" in page
+    assert "<summary>1 package should have begun, but nobody has said how far it is</summary>" in page
     assert re.search(r"<li><a [^>]*>Secret readiness</a></li>", page)
 
 
@@ -107,3 +110,27 @@ def test_a_plan_without_packages_leads_to_its_first_ones(desk: Desk) -> None:
         assert "What if it slips?" not in told
         assert "Work it out" not in told
         assert (address("make-packages", desk.plan) in told) == (who == "north"), f"{who} is led astray"
+
+
+def test_one_day_of_work_is_told_as_one(desk: Desk) -> None:
+    days = [(date(2027, 6, 25), date(2027, 6, 28)), (date(2027, 6, 29), date(2027, 6, 29))]
+    keys = ("n-build", "n-ready")
+    desk.keep(dates=[Dated(desk.ref(key), *span) for key, span in zip(keys, days, strict=True)])
+    WorkPackage.objects.filter(item__key="n-ready").update(low=1, likely=1, high=1)
+    client = desk.cast.client_of("north")
+    first, last = (client.get(address("package", desk.ref(key))).content.decode() for key in keys)
+    assert "By the plan that counts it starts on 25 June 2027 and ends on 28 June 2027." in first
+    assert "By the plan that counts it is done on 29 June 2027." in last
+    assert "1 working day; " in last
+    assert "0 working days" not in last, "a wait without a lag has none"
+    assert [lag_text(wait("a", "b", **kept)) for kept in ({"lag": 1}, {"overlap": 2}, {})] == [
+        "1 working day", "an overlap of 2 working days", "",
+    ]  # fmt: skip
+
+
+def test_what_says_the_same_again_is_folded_until_it_is_leafed_through(desk: Desk) -> None:
+    desk.keep(keys=("n-build", "cut"))
+    board = shown(desk, "north", "waves")
+    assert board.index("What goes in which wave") > board.index('<details class="sev-more"><summary>The same as tables')
+    leafed = desk.cast.client_of("north").get(address("waves"), {"placed-part": "1"}).content.decode()
+    assert '<details class="sev-more" open><summary>The same as tables' in leafed

@@ -9,10 +9,13 @@ from django.http import QueryDict
 
 from severalty.engine.dates import day
 from severalty.engine.transition.confidence.results import Chance
-from severalty.engine.transition.packages import Maturity, PackageKind, PackageNeed, WorkPackage
+from severalty.engine.transition.packages import Maturity, PackageKind, PackageNeed, WorkPackage, Workstream
+from severalty.engine.transition.progress import MoneyClass
 from severalty.engine.transition.record import Dated, GateFact
 from severalty.engine.transition.resources import CutOverKind, CutOverMember, CutOverRule, Team, Wave
+from severalty.engine.transition.spending import SpendLine
 from severalty.formats.documents import Bullets, Paragraph, Table
+from severalty.transition.reports.budget_table import budget_picture
 from severalty.transition.reports.confidence_table import (
     Told,
     bands_sheet,
@@ -33,6 +36,7 @@ from severalty.transition.reports.confidence_table import (
 )
 from severalty.transition.reports.pictures import groups_of, key_rows, links_of, pages_of, row_of, words_of
 from severalty.transition.reports.pictures_look import Look, explained
+from severalty.transition.reports.timetable_table import keys_sheet, packages_sheet
 from severalty.transition.reports.waits_table import bridges_sheet, circles_of, circles_sheet
 from severalty.transition.reports.wave_table import board_of, waves_table
 from severalty.transition.reports.workload_table import worked_load
@@ -230,6 +234,10 @@ def test_tables_of_confidence_say_what_the_simulation_said() -> None:
         "Everything", "31 May 2027", "11 May 2027", "30 June 2027", "10 June 2027", "20 days",
     ]  # fmt: skip
     assert "Once risks are mitigated" in curve_picture(told(MITIGATED))
+    [driver], [merge, *_] = FOUND.drivers[:1], FOUND.merges
+    one = replace(FOUND, drivers=(replace(driver, cruciality=-0.001),), merges=(replace(merge, bias=1.2),))
+    assert cells(drivers_sheet(told(one), lambda key: ""))[0][3] == "0.00", "nought has no sign"
+    assert cells(merges_sheet(told(one)))[0][4] == "1 working day"
     assert cells(cost_sheet(told(MITIGATED)))[0] == ["P50", "£100", "£130"]  # type: ignore[arg-type]
     assert "not defined" in spread_picture(told())
 
@@ -252,3 +260,30 @@ def test_what_is_not_quite_certain_is_not_called_so(share: float, words: str) ->
 def test_an_estimate_that_nobody_made_is_no_number() -> None:
     assert WorkPackage(key="x", name="X", workstream="ws").likely is None
     assert VAGUE.maturity is Maturity.UNDEFINED
+
+
+def test_a_workstream_that_all_packages_share_stands_in_the_caption() -> None:
+    streams = tuple(Workstream(key=key, name=f"Stream {key}", plan="plan") for key in ("a", "b"))
+    mine, yours = (replace(MOVE, workstream="a"), replace(CUT, workstream="a")), replace(VAGUE, workstream="b")
+    look = replace(LOOK, record=replace(RECORD, workstreams=streams, packages=(*mine, yours)))
+    alone, both = packages_sheet(look, mine), packages_sheet(look, (*mine, yours))
+    assert alone.caption == "Packages and dates: Stream a"
+    assert "workstream" not in {one.key for one in alone.columns}
+    assert (both.caption, "workstream" in {one.key for one in both.columns}) == ("Packages and dates", True)
+
+
+def test_days_to_keep_begin_with_those_to_come() -> None:
+    gates = tuple(GateFact(key=f"g{on}", name="Gate", earliest=date(2026, 1, on)) for on in (2, 8, 20))
+    record = replace(RECORD, gates=gates, on=date(2026, 1, 10))
+    sheet = keys_sheet(replace(LOOK, record=record))
+    assert [one.on.day for one in sheet.rows] == [20, 2, 8]
+    assert sheet.caption == "Days to keep, those to come, then those that are over"
+
+
+def test_bars_of_the_money_of_one_council_name_it_once() -> None:
+    line = SpendLine("alder", MoneyClass.CAPITAL, 2026, 100_00, 100_00, 50_00, 0, 50_00, ("move",))
+    names = {"alder": "Alder Council", "stan": "Stan Council"}
+    look = replace(LOOK, record=replace(RECORD, names=names))
+    assert str(budget_picture(look, (line,))).count("Alder Council") == 1
+    both = str(budget_picture(look, (line, replace(line, council="stan"))))
+    assert all(f"{one}, 2026/27, capital" in both for one in names.values())

@@ -110,21 +110,20 @@ def test_progress_is_told_against_the_newest_baseline_that_one_may_see(
     approve(tmp_path)
     page = shown(standing, "north", "progress")
     assert "Against “Secret baseline”, set on 2 October 2026." in page
-    assert "40 %" in page
+    assert "40%" in page
     assert "£500" in page
     client = standing.cast.client_of("north")
     older = client.get(address("progress"), {"baseline": client.get(address("progress")).context["baselines"][1].pk})
     [cut] = [one for one in older.context["earned"].standings if one.name == "Cut over together"]
     assert cut.later == 11, "from 26 February to 15 March 2027"
+    assert older.context["sheets"][0].rows[0] == cut, "what ends latest stands first"
     assert "Agreed dates" in shown(standing, "south", "progress")
     may = Viewer.may
     monkeypatch.setattr(
         Viewer, "may", lambda one, what, *case: what is not Permission.MONEY_VIEW and may(one, what, *case)
     )
     page = shown(standing, "north", "progress")
-    assert ("40 %" in page, "£" in page) == (True, False), (
-        "Who may not see money reads of it in the progress of a plan."
-    )
+    assert ("40%" in page, "£" in page) == (True, False), "Who may not see money reads of it in the progress of a plan."
 
 
 def test_each_step_says_by_how_much_it_narrows_the_band_when_it_is_asked_or_kept(

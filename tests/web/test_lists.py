@@ -2,7 +2,7 @@
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -17,7 +18,7 @@ from openpyxl import load_workbook
 from severalty.engine.dates import quarter
 from severalty.engine.evidence import Evidence
 from severalty.web.exports import harmless
-from severalty.web.lists import Column, Filter, ListPage, Register, list_page, write_csv, write_xlsx
+from severalty.web.lists import Column, Filter, ListPage, Register, list_page, render_list, write_csv, write_xlsx
 
 
 @dataclass(frozen=True)
@@ -201,6 +202,25 @@ def test_a_csv_file_keeps_numbers_and_disarms_text() -> None:
         ["'=HYPERLINK(1)", "-1234.5", "2026-03-31", "Northshire and Southshire", "7"],
         ["Plain, with a comma", "", "Q3 2025/26", "", "0"],
     ]
+
+
+def test_a_file_has_what_a_screen_has_no_room_for_unless_columns_are_chosen() -> None:
+    wide = replace(REGISTER, columns=(
+        *REGISTER.columns, Column("private", "Private", hidden_by_default=True, in_files=True),
+    ))  # fmt: skip
+
+    def written(**params: str) -> str:
+        answer = render_list(RequestFactory().get("/", {"export": "csv", **params}), wide, ROWS)
+        return b"".join(answer).decode("utf-8-sig").splitlines()[0]
+
+    assert [head.label for head in list_page(wide, ROWS, QueryDict("")).heads] == [
+        "Contract",
+        "A year",
+        "Ends",
+        "Whose",
+    ]
+    assert written() == "Contract,A year (£),Ends,Whose,Private"
+    assert written(columns="title,users") == "Contract,Users"
 
 
 def test_an_excel_file_keeps_numbers_and_dates_and_disarms_text() -> None:

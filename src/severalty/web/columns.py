@@ -32,6 +32,7 @@ class Column:
     `value`, `url` and `evidence` are each a path (`supplier.name`) or a function of the row; without `value`
     the key is the path. Money is whole pence; `pounds` shows it in whole pounds. `order_by` is a lookup
     (`supplier__name`); without it the column cannot be sorted. A `link` needs `url`; any other kind may have one.
+    A column that is hidden by default goes into files where it is `in_files`.
     An `organisation` may be several: joint.
     """
 
@@ -43,6 +44,7 @@ class Column:
     hidden_by_default: bool = False
     url: Finder | None = None
     evidence: Finder | None = None
+    in_files: bool = False
 
     def __post_init__(self) -> None:
         if not self.key or "," in self.key or self.key.startswith("-"):

@@ -92,6 +92,12 @@ class Register:
             return tuple(column for column in self.columns if column.key in asked.columns)
         return tuple(column for column in self.columns if not column.hidden_by_default)
 
+    def filed(self, asked: Asked) -> tuple[Column, ...]:
+        """The chosen columns, or those of the page with the ones for which a screen has no room."""
+        if asked.columns:
+            return self.shown(asked)
+        return tuple(column for column in self.columns if column.in_files or not column.hidden_by_default)
+
 
 @dataclass(frozen=True)
 class Head:
@@ -330,7 +336,7 @@ def render_list(
 def _file(register: Register, rows: Rows, params: Mapping[str, Any], form: str) -> StreamingHttpResponse | FileResponse:
     asked, filtered, _ = rows_for(register, rows, params)
     streamed = filtered.iterator(chunk_size=CHUNK) if isinstance(filtered, QuerySet) else filtered
-    name, columns = slugify(register.nouns) or "list", register.shown(asked)
+    name, columns = slugify(register.nouns) or "list", register.filed(asked)
     if form == "csv":
         lines = StreamingHttpResponse(write_csv(columns, streamed), content_type=CSV_TYPE)
         lines["Content-Disposition"] = f'attachment; filename="{name}.csv"'

@@ -79,10 +79,13 @@ def budget_sheet(look: Look, lines: tuple[SpendLine, ...], urls: dict[SpendLine,
 
 
 def budget_picture(look: Look, lines: tuple[SpendLine, ...]) -> SafeString:
-    """A bar for each line as long as its forecast, and a rule from nothing to the budget."""
+    """A bar for each line as long as its forecast, and a rule from nothing to the budget; money of one council alone
+    names it once."""
+    councils = {one.council for one in lines}
+    whose = f" of {name_of(look, lines[0])}" if len(councils) == 1 and lines[0].council else ""
     rows = [
         RangeRow(
-            f"{name_of(look, one)}, {year_words(one)}, {kind_words(one)}", one.forecast / 100,
+            f"{'' if whose else f'{name_of(look, one)}, '}{year_words(one)}, {kind_words(one)}", one.forecast / 100,
             0.0 if one.budget is not None else None, one.budget / 100 if one.budget is not None else None,
             f"{_short(one.forecast)} of {_short(one.budget) if one.budget is not None else 'no budget'}",
             bool(one.over),
@@ -90,7 +93,7 @@ def budget_picture(look: Look, lines: tuple[SpendLine, ...]) -> SafeString:
         for one in lines
         if one.forecast or one.budget
     ]  # fmt: skip
-    return range_bars(rows, title="Forecast against budget", ident="budget",
+    return range_bars(rows, title=f"Forecast against budget{whose}", ident="budget",
                       description="; ".join(f"{row.label}: {row.shown}" for row in rows))  # fmt: skip
 
 

@@ -276,7 +276,7 @@ def drivers_sheet(told: Told, urls: Callable[[str], str]) -> Sheet:
 
 
 def _figure(value: float | None) -> str:
-    return "" if value is None else f"{value:.2f}".replace("-", "−")
+    return "" if value is None else f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
 
 
 def merges_sheet(told: Told) -> Sheet:
@@ -286,11 +286,15 @@ def merges_sheet(told: Told) -> Sheet:
         Column("ways", "Ways", value=lambda one: ", ".join(told.names(way) for way in one.ways)),
         Column("largest", "Latest P50 of one way", value=lambda one: _day(told.on(one.largest_p50))),
         Column("joined", "P50 where they join", value=lambda one: _day(told.on(one.joined_p50))),
-        Column("bias", "Later by", value=lambda one: f"{one.bias:.0f} working days"),
+        Column("bias", "Later by", value=lambda one: _working(round(one.bias))),
         Column("all", "All ways in by their P50", value=lambda one: per_cent(one.all_by_own_p50)),
     )
     rows: Sequence[Merge] = [one for one in told.found.merges if one.bias >= 0.5]
     return Sheet("Where ways join", columns, rows, ident="merges")
+
+
+def _working(days: int) -> str:
+    return f"{days} working {'day' if days == 1 else 'days'}"
 
 
 def path_words(told: Told) -> str:
@@ -304,7 +308,7 @@ def path_words(told: Told) -> str:
         return ""
     return (
         f"A look along the critical path alone would promise {day(p80)} with 80 per cent; with all ways that join, the "
-        f"people that work waits for and the risks, it is {late} working days later."
+        f"people that work waits for and the risks, it is {_working(late)} later."
     )
 
 
@@ -330,7 +334,8 @@ def _gain(told: Told, before: Band, after: Band) -> str:
     if first is None or last is None:
         return "not known"
     days = (first - last).days
-    return f"{days} days" if days > 0 else "no change" if not days else f"{-days} days later"
+    words = f"{abs(days)} {'day' if abs(days) == 1 else 'days'}"
+    return words if days > 0 else f"{words} later" if days else "no change"
 
 
 def cost_sheet(told: Told) -> Sheet | None:

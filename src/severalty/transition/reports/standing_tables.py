@@ -15,6 +15,7 @@ from severalty.web.marks import Tag
 from severalty.web.sheets import Sheet
 
 TONES = {Colour.RED: "bad", Colour.AMBER: "warn", Colour.GREEN: "good", Colour.UNKNOWN: "plain"}
+PROGRESS_PART = 25
 SHAPES = {Colour.RED: "▲ red", Colour.AMBER: "◆ amber", Colour.GREEN: "● green", Colour.UNKNOWN: "unknown"}
 
 
@@ -32,16 +33,17 @@ def later_words(one: WorkStanding) -> str:
 
 
 def percent_words(percent: int | None) -> str:
-    """`60 %`, or that nobody has said."""
-    return "nobody has said" if percent is None else f"{percent} %"
+    """`60%`, or that nobody has said."""
+    return "nobody has said" if percent is None else f"{percent}%"
 
 
 def progress_sheet(look: Look, found: Earned, money: bool) -> Sheet:
-    """Every package against its baseline; with its money for who may see money."""
+    """Every package against its baseline, what is overdue and what ends latest first; with its money for who may see
+    money."""
     columns = [
         *_named(look),
         Column("should", "Should be done", value=lambda one: "" if one.should_percent is None
-               else f"{one.should_percent} %"),
+               else f"{one.should_percent}%"),
         Column("percent", "Done", value=lambda one: percent_words(one.percent)),
         Column("later", "Ends against the baseline", value=later_words),
         Column("overdue", "Overdue", "tag", value=lambda one: Tag("overdue", "bad") if one.overdue else ""),
@@ -51,7 +53,9 @@ def progress_sheet(look: Look, found: Earned, money: bool) -> Sheet:
             Column("planned", "To be worked for by today", "pounds"), Column("earned", "Worked for", "pounds"),
             Column("spent", "Spent", "pounds"),
         ]  # fmt: skip
-    return Sheet("Packages against the baseline", tuple(columns), found.standings, ident="packages")
+    rows = sorted(found.standings, key=lambda one: (not one.overdue, one.later is None, -(one.later or 0)))
+    caption = "Packages against the baseline, the overdue and the latest first"
+    return Sheet(caption, tuple(columns), rows, ident="packages", part=PROGRESS_PART)
 
 
 def plain_progress_sheet(look: Look, found: Earned, money: bool) -> Sheet:
@@ -94,7 +98,7 @@ def spend_sheet(look: Look, lines: Sequence[SpendLine]) -> Sheet:
         Column("over", "More than stated", "pounds", value=over),
         Column("spent", "Spent", "pounds"),
     )  # fmt: skip
-    return Sheet("Money against what was decided of each thing", columns, lines, ident="spend")
+    return Sheet("Money against what was decided of each thing", columns, lines, ident="spend", part=PROGRESS_PART)
 
 
 def streams_sheet(look: Look, path: Path, pages: Mapping[str, str] | None = None) -> Sheet:

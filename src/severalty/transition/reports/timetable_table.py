@@ -82,19 +82,28 @@ def done_text(package: WorkPackage) -> str:
 
 
 def packages_sheet(look: Look, packages: Sequence[WorkPackage], caption: str = "Packages and dates") -> Sheet:
-    """The packages of a timetable; columns in which nothing is said are left out."""
+    """The packages of a timetable; columns in which nothing is said are left out, and the workstream of all of them
+    stands in the caption."""
+    streams = {look.name(one.workstream) for one in packages}
+    all_of = streams.pop() if len(streams) == 1 and len(packages) > 1 else ""
     columns = tuple(
         one for one in package_columns(look)
-        if one.key in ("name", "starts", "ends") or any(plain_text(one, one.value_of(row)) for row in packages)
+        if one.key in ("name", "starts", "ends")
+        or (any(plain_text(one, one.value_of(row)) for row in packages) and not (all_of and one.key == "workstream"))
     )  # fmt: skip
+    caption = f"{caption}: {all_of}" if all_of else caption
     return Sheet(caption, columns, packages, ident="packages")
 
 
 def keys_sheet(look: Look) -> Sheet:
-    """Every day that binds the plan, in order."""
+    """Every day that binds the plan: those to come in order, then those that are over."""
     days = [KeyDay(row.label, mark.on, mark.words) for row in key_rows(look) for mark in row.marks]
     columns = (Column("on", "Day", "date"), Column("kind", "What"), Column("words", "In words"))
-    return Sheet("Days to keep", columns, sorted(days, key=lambda one: (one.on, one.kind, one.words)), ident="days")
+    on = look.record.on
+    rows = sorted(days, key=lambda one: (one.on < on, one.on, one.kind, one.words))
+    over = sum(one.on < on for one in rows)
+    rest = "those to come, then those that are over" if 0 < over < len(rows) else ""
+    return Sheet(f"Days to keep{rest and f', {rest}'}", columns, rows, ident="days")
 
 
 def bands_sheet(look: Look) -> Sheet:
@@ -148,10 +157,10 @@ def earlier_sheet(told: Told) -> Sheet:
 
 
 def lag_text(wait: PackageWait) -> str:
-    """`5 working days`, `an overlap of 3 working days`."""
-    if wait.overlap:
-        return f"an overlap of {wait.overlap} working days"
-    return f"{wait.lag} working days" if wait.lag else ""
+    """`5 working days`, `an overlap of 1 working day`; nothing where there is neither."""
+    days = wait.overlap or wait.lag or 0
+    words = f"{days} working {'day' if days == 1 else 'days'}"
+    return f"an overlap of {words}" if wait.overlap else words if days else ""
 
 
 def paper_table(look: Look, groups: Sequence[Group], caption: str) -> Table:

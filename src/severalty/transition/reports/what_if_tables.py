@@ -114,7 +114,7 @@ def _cell(side: Side, row: tuple[str, Mapping[Side, str]]) -> str:
 
 def _findings(found: WhatIf) -> Sheet:
     """Why there is no plan, as the page of a run says it."""
-    columns = (Column("about", "About"), Column("sentence", "What the planner says"))
+    columns = (Column("about", "About"), Column("sentence", "In words"))
     rows = [] if found.again.exists else findings_of(found.again.told)
     return Sheet("Planned again, there is no plan", columns, rows, ident="findings")
 

@@ -52,7 +52,7 @@ def _on_path(request: Request, case: Case, row: Any) -> StreamOnPath:
 
 def _facts(found: StreamOnPath) -> list[tuple[str, str, str]]:
     return [
-        ("Both colours", found.told[0].upper() + found.told[1:], ""), ("Calculated, because", because_words(found), ""),
+        ("Colours", found.told[0].upper() + found.told[1:], ""), ("Calculated, because", because_words(found), ""),
         ("Leaves its colour when", leaves_words(found), ""),
     ]  # fmt: skip
 

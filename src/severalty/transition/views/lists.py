@@ -34,9 +34,10 @@ def teams(request: Request, case: Case) -> HttpResponseBase:
             _name(case), Column("council", "Of", "organisation", "council__name"), Column("skills", "Skills"),
             Column("units", "Per cent of a person", "count", "units"),
             Column("day_to_day", "Day-to-day work", value=lambda row: f"{row.day_to_day}%" if row.day_to_day else ""),
-            Column("starts", "From", "date", "starts"), Column("ends", "Until", "date", "ends"),
+            Column("starts", "From", "date", "starts", hidden_by_default=True, in_files=True),
+            Column("ends", "Until", "date", "ends", hidden_by_default=True, in_files=True),
             Column("day_cost", "A person’s day", "money", "day_cost", evidence="item.evidence"),
-            Column("packages", "Packages that need it", "count", value=lambda row: needed.get(row.pk, 0)),
+            Column("packages", "Packages", "count", value=lambda row: needed.get(row.pk, 0)),
         ),
         (_CONTAINS,), "name", lock_of,
     )  # fmt: skip

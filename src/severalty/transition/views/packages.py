@@ -17,6 +17,7 @@ from severalty.transition.actions import packages as actions
 from severalty.transition.binding import PACKAGES
 from severalty.transition.forms.changing import PinForm, ProgressForm
 from severalty.transition.queries import plans as queries
+from severalty.transition.reports.timetable_table import lag_text
 from severalty.transition.views.panels import FormPanel, answered, sent
 from severalty.transition.views.trails import at, is_own, lock_of, may_edit, trail_of
 from severalty.web.lists import Column, Filter, Register, render_list
@@ -129,6 +130,8 @@ def _lead(row: Any, dated: Any) -> str:
         return f"Done on {row.finished_on}."
     if dated is None:
         return "It has no dates in a plan that counts and that you may see."
+    if dated.starts == dated.ends:
+        return f"By the plan that counts it is done on {dated.starts}."
     return f"By the plan that counts it starts on {dated.starts} and ends on {dated.ends}."
 
 
@@ -144,8 +147,14 @@ def _facts(case: Case, row: Any, plan: str) -> list[tuple[str, Any, str]]:
     estimate = "undefined: no number is invented"
     if row.likely is not None:
         low, high = (row.likely if one is None else one for one in (row.low, row.high))
-        days = "days at a weekend" if row.calendar == TaskCalendar.WEEKEND else "working days"
-        estimate = f"{row.likely} {days}, {low} to {high}; {row.maturity or 'nobody has said how mature'}"
+        many = "day" if row.likely == 1 else "days"
+        days = (
+            f"{row.likely} {many} at a weekend"
+            if row.calendar == TaskCalendar.WEEKEND
+            else f"{row.likely} working {many}"
+        )
+        spread = "" if low == high else f", {low} to {high}"
+        estimate = f"{row.likely} {days}{spread}; {row.maturity or 'nobody has said how mature'}"
     return [
         ("Workstream", row.workstream_name, at(case, "plan", plan) if plan else ""),
         ("Kind", str(row.kind).capitalize(), ""),
@@ -169,7 +178,7 @@ def _pinned(row: Any) -> str:
 
 
 def _sheets(case: Case, before: list[Any], after: list[Any], needs: list[Any]) -> list[Sheet]:
-    lag = Column("lag", "Lag", value=lambda one: f"{one.lag or -(one.overlap or 0)} working days")
+    lag = Column("lag", "Lag", value=lag_text)
     return [
         Sheet("What it waits for, as far as you may see it", (
             Column("name", "Waits for", "link", value=lambda one: one.follows.name,

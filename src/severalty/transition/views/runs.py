@@ -71,7 +71,7 @@ def _lead(row: Any, told: Told) -> str:
 
 def _findings(told: Told) -> Sheet:
     """What clashes, what would help and what is undefined, as the command says it too."""
-    columns = (Column("about", "About"), Column("sentence", "What the planner says"))
+    columns = (Column("about", "About"), Column("sentence", "In words"))
     return Sheet("What the planner says", columns, findings_of(told), ident="findings")
 
 

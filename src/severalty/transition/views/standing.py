@@ -34,11 +34,13 @@ def progress(request: Request, case: Case) -> HttpResponseBase:
     earned = earned_of(earned_question(seen, baseline.pk if baseline else "", found.look.record.on))
     money = request.viewer.may(Permission.MONEY_VIEW, case)
     sheets = [(progress_sheet if baseline else plain_progress_sheet)(found.look, earned, money)]
+    spent = spend_lines(seen) if money else ()
     if money:
-        sheets.append(spend_sheet(found.look, spend_lines(seen)))
+        sheets.append(spend_sheet(found.look, spent))
     context = {
         "earned": earned, "baseline": baseline, "baselines": baselines, "money": money,
         "silent": [(found.look.name(key), found.look.urls.get(key, "")) for key in earned.silent],
+        "spent_on": len(spent), "money_open": "spend-part" in request.GET,
         "basing": _basing(request, case, found),
         "words": waiting_words(cut_overs_of(request.viewer, case, found.ref)), "counted": COUNTED,
         "waves": f"{at(case, 'waves')}?plan={found.ref}",

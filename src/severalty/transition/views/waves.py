@@ -43,7 +43,8 @@ def waves(request: Request, case: Case) -> HttpResponseBase:
     sheets = [waves_sheet(board), joint_sheet(found.look, tied, url), placed_sheet(found.look, board)]
     over = [one.name for one in board if one.is_over]
     lead = f"{placed_words(board)} {go_lead(joint)}".strip()
-    context = {"board": board, "lead": lead, "over": over, "joint": _joint(joint, url), "counted": COUNTED}
+    context = {"board": board, "lead": lead, "over": over, "joint": _joint(joint, url), "counted": COUNTED,
+               "in_tables": any(one.endswith("-part") for one in request.GET)}  # fmt: skip
     return shown(request, case, found, "waves", [one for one in sheets if one.rows], context)
 
 
