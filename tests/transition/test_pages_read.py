@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from severalty.engine.transition.progress import RunState
 from severalty.engine.transition.record import Dated
 from severalty.tenancy.models import Item
 from severalty.transition.actions import scenarios as actions
 from severalty.transition.models import WorkPackage
 from severalty.transition.queries.supposing import Change
-from severalty.transition.reports.standing import AimFound, lead_of
+from severalty.transition.reports.standing import AimFound, Told, lead_of, told_text
 from severalty.transition.reports.timetable_table import lag_text
 from tests.conftest import NOON
 from tests.engine.transition.plans import ending, package, plan_of, wait
@@ -134,3 +135,14 @@ def test_what_says_the_same_again_is_folded_until_it_is_leafed_through(desk: Des
     assert board.index("What goes in which wave") > board.index('<details class="sev-more"><summary>The same as tables')
     leafed = desk.cast.client_of("north").get(address("waves"), {"placed-part": "1"}).content.decode()
     assert '<details class="sev-more" open><summary>The same as tables' in leafed
+
+
+def test_a_plan_of_which_none_is_possible_leads_to_what_clashes(desk: Desk) -> None:
+    told = told_text(Told(conflict=("Build ends too late.",)))
+    run = desk.keep(keys=(), state=RunState.IMPOSSIBLE, told=told)
+    page = desk.cast.client_of("north").get(address("plan", desk.plan)).content.decode()
+    assert "No plan is possible as things stand." in page
+    assert f'href="{address("run", run.pk)}">None: see what clashes</a>' in page
+    assert "No plan is possible" not in desk.cast.client_of("south").get(address("plan", desk.plan)).content.decode()
+    desk.keep("A later run")
+    assert "No plan is possible" not in desk.cast.client_of("north").get(address("plan", desk.plan)).content.decode()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
+from severalty.engine.transition.past_end import plural_s
 from severalty.tenancy.access import Request, requires
 from severalty.tenancy.permissions import Permission
 from severalty.transition.forms.looking import WaitForm
@@ -81,5 +82,5 @@ def _lead(look: Look, circles: Circles) -> str:
     if not many:
         return "No package waits for anything, as far as you may see."
     if not circles.circles:
-        return f"{many} waits, and no circle among them."
-    return f"{many} waits. {' '.join(circles.sentences)}"
+        return f"{many} wait{plural_s(many)}, and no circle among them."
+    return f"{many} wait{plural_s(many)}. {' '.join(circles.sentences)}"

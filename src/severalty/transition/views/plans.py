@@ -81,9 +81,11 @@ def plan(request: Request, case: Case, ref: str) -> HttpResponseBase:
     context = {
         "case": case, "heading": seen.record.plan.name, "trail": trail_of(case, (seen.record.plan.name, "")),
         "lead": lead_of(seen.record, last_day(seen.record.previous)), "breaches": breaches_of(seen.record),
-        "tools": _tools(case, seen), "facts": _facts(case, seen), "sheets": sheets, "eyes": EYES,
+        "tools": _tools(case, seen), "facts": _facts(case, seen, runs), "sheets": sheets, "eyes": EYES,
         "slips": slips_for(seen), "what_if": at(case, "what-if", ref), "scenarios": _scenarios(request, case, ref),
     }  # fmt: skip
+    if _impossible(seen, runs):
+        context["lead"] = "No plan is possible as things stand. The last run says what clashes, and what would help."
     if not seen.record.packages:
         context |= _without_packages(case, seen)
     return answered(request, _forms(request, case, seen), context, "transition/plan.html")
@@ -91,10 +93,8 @@ def plan(request: Request, case: Case, ref: str) -> HttpResponseBase:
 
 def _without_packages(case: Case, seen: SeenPlan) -> dict[str, Any]:
     """What a plan shows in place of what can slip while there is nothing to plan: the way to its first packages."""
-    found = {
-        "lead": "No packages of it are on record that you may see, so there is nothing to work out yet.",
-        "slips": (),
-    }
+    lead = "No packages of it are on record that you may see, so there is nothing to work out yet."
+    found: dict[str, Any] = {"lead": lead, "slips": ()}
     if not may_edit(seen.viewer, case):
         return found
     return found | {
@@ -124,11 +124,17 @@ def _tools(case: Case, seen: SeenPlan) -> list[tuple[str, str]]:
     return found
 
 
-def _facts(case: Case, seen: SeenPlan) -> list[tuple[str, Any, str]]:
-    record, run = seen.record, seen.run
-    counts = run.item.name if run else "None yet: work one out below"
+def _impossible(seen: SeenPlan, runs: list[Any]) -> Any:
+    """The last run, where no plan counts and it found that none is possible; else nothing."""
+    stands = seen.run is None and bool(runs) and not runs[0].scenario_id and not runs[0].as_at
+    return runs[0] if stands and runs[0].state == RunState.IMPOSSIBLE else None
+
+
+def _facts(case: Case, seen: SeenPlan, runs: list[Any]) -> list[tuple[str, Any, str]]:
+    record, run, last = seen.record, seen.run, _impossible(seen, runs)
+    counts = run.item.name if run else "None: see what clashes" if last else "None yet: work one out below"
     return [
-        ("Plan that counts", counts, at(case, "run", run.pk) if run else ""),
+        ("Plan that counts", counts, at(case, "run", (run or last).pk) if run or last else ""),
         ("Work starts", str(record.plan.starts_on or ""), ""),
         ("Must end by", str(record.plan.ends_by or ""), ""), ("Fixed by", record.plan.fixed_by, ""),
         ("State", record.plan.state.value.capitalize(), ""),
