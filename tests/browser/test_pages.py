@@ -30,6 +30,7 @@ SPLIT = "/dispositions/demonstration/"
 DECIDED = "/decisions/demonstration/"
 PLANNED = "/plan/demonstration/"
 RISKS = "/risks/demonstration/"
+RISKS = "/risks/demonstration/"
 CORE = f"{DECIDED}core/{{cores:separation-terms}}/"
 OWN, QUARTER = "{papers:cabinet-alderbourne-2027-02}", "{papers:joint-committee-2026-12}"
 FROZEN = f"{PAPERS}frozen/{{frozen:cabinet-alderbourne-2027-02}}/"
@@ -114,6 +115,14 @@ PAGES = {
     "workload": ("client lead", f"{PLANNED}workload/"),
     "waits": ("client lead", f"{PLANNED}dependencies/"),
     "budget of a plan": ("finance officer", f"{PLANNED}budget/"),
+    "progress": ("client lead", f"{PLANNED}progress/"),
+    "how sure a plan is": ("finance officer", f"{PLANNED}confidence/"),
+    "path to confidence": ("shared service", f"{PLANNED}path/"),
+    "plan": ("client lead", f"{PLANNED}plan/{{plans:split}}/"),
+    "register of risks": ("finance officer", RISKS),
+    "heat map": ("member", f"{RISKS}heat/"),
+    "risk": ("partner", f"{RISKS}risk/{{risks:r-identity}}/"),
+    "cells of a matrix": ("shared service", f"{RISKS}matrix/{{risk_matrices:matrix-5x5}}/"),
     "papers": ("member", PAPERS),
     "papers, asked": ("partner", PAPERS),
     "papers of a supplier": ("supplier", PAPERS),
