@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, Route
 
 from severalty.appraisal.models import Score
 from severalty.decisions.models import FrozenPaper
-from severalty.tenancy.models import AuditEntry, Holding, Item
+from severalty.tenancy.models import Holding, Item
 from tests.browser.conftest import PASSWORD, Site, go
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -108,18 +108,6 @@ def test_the_second_of_two_sees_what_the_first_changed(site: Site, open_as: Call
     shown = second.locator("main").inner_text()
     assert "A route that the first one typed" in shown, "The second one does not see what the first one changed."
     assert second.input_value("[name=description]") == "A description that the second one typed", "An entry was lost."
-
-
-def test_a_double_click_saves_once(site: Site, open_as: Callable[..., BrowserContext]) -> None:
-    item = Item.objects.get(case=site.case, table="contracts", key="C-008")
-    page = open_as("client lead").new_page()
-    page.goto(site.item("contracts", "C-008") + "edit/")
-    page.fill("[name=description]", "Saved in haste")
-    page.fill("[name=why]", "haste")
-    page.get_by_role("button", name="Save").dblclick()
-    page.wait_for_url(f"**/item/{item.pk}/")
-    count = AuditEntry.objects.filter(item=item, body__contains="haste").count()
-    assert count == 1, f"A double click on Save wrote {count} times."
 
 
 @pytest.mark.parametrize("part", ["edit/", "withdraw/"])
