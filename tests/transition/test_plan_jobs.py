@@ -187,6 +187,29 @@ def test_where_no_plan_is_possible_it_says_what_clashes_and_what_would_help(
     assert any("decision" in one.lower() for one in found.told.conflict), found.told.conflict
 
 
+@pytest.mark.parametrize(("left", "says"), [(1, True), (10**9, False)])
+def test_who_stops_it_while_it_is_looked_for_what_clashes_is_told_what_was_found(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, left: int, says: bool
+) -> None:
+    """Cancelled by its person at the first look, or by the clock: it is said that not all was tried."""
+
+    def nothing(*_: Any) -> Outcome:
+        watched.left = left
+        return Outcome(Status.INFEASIBLE, None, (), 0, 1)
+
+    watched = Watched(desk.cast)
+    monkeypatch.setattr(solving, "solve", nothing)
+    monkeypatch.setattr(jobs, "WHY_SECONDS", 0)
+    packages.pin_package(**by(desk), pinned=packages.Pinned(desk.ref("n-build"), 1, read_date("2026-12-07")))
+    result = jobs.run_plan(ask(desk, seconds=0 if not says else 60), watched)  # type: ignore[arg-type]
+    run = PlanRun.objects.get()
+    assert run.state == RunState.IMPOSSIBLE
+    assert any(one.startswith("Looking for what clashes") for one in watched.told)
+    assert "the work ended before" in " ".join(read_told(run.told).conflict) or "not found out" in result["message"]
+    assert any("before all were tried" in one for one in read_told(run.told).relaxations)
+    assert ("what was found until then is kept" in result["message"]) == says
+
+
 def test_what_is_said_where_there_is_no_plan_is_the_same_everywhere(desk: Desk) -> None:
     """On the page of the run, in its file and in the command."""
     told = Told(
