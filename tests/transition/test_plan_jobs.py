@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from severalty.engine.dates import read_date
+from severalty.engine.transition.conflicts import Conflict, Possible
 from severalty.engine.transition.progress import RunState
+from severalty.engine.transition.relaxations import Relaxations
 from severalty.engine.transition.scheduling.problem import Found, Outcome, Status, values_of
 from severalty.tenancy.actions import Refused
 from severalty.tenancy.jobs import Cancelled, work_of
@@ -201,6 +203,40 @@ def test_where_no_plan_is_possible_it_says_what_clashes_and_what_would_help(
     assert found.dates == ()
     assert any("pinned" in one.lower() for one in found.told.conflict), found.told.conflict
     assert any("decision" in one.lower() for one in found.told.conflict), found.told.conflict
+
+
+@pytest.mark.parametrize(("left", "says"), [(1, True), (10**9, False)])
+def test_who_stops_it_while_it_is_looked_for_what_clashes_is_told_what_was_found(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, left: int, says: bool
+) -> None:
+    """Cancelled by its person at the first look, or by the clock: it is said that not all was tried."""
+
+    def nothing(*_: Any) -> Outcome:
+        watched.left = left
+        return Outcome(Status.INFEASIBLE, None, (), 0, 1)
+
+    watched = Watched(desk.cast)
+    monkeypatch.setattr(solving, "solve", nothing)
+    monkeypatch.setattr(jobs, "WHY_SECONDS", 0)
+    packages.pin_package(**by(desk), pinned=packages.Pinned(desk.ref("n-build"), 1, read_date("2026-12-07")))
+    result = jobs.run_plan(ask(desk, seconds=0 if not says else 60), watched)  # type: ignore[arg-type]
+    run = PlanRun.objects.get()
+    assert run.state == RunState.IMPOSSIBLE
+    assert any(one.startswith("Looking for what clashes") for one in watched.told)
+    told = read_told(run.told)
+    unknown = "not found out" in " ".join(told.conflict)
+    assert unknown or "the work ended before" in " ".join(told.conflict)
+    assert unknown or any("before all were tried" in one for one in told.relaxations)
+    assert ("what was found until then is kept" in result["message"]) == says
+
+
+def test_of_a_clash_that_is_not_found_out_no_way_out_is_denied(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solving, "solve", lambda *_: Outcome(Status.INFEASIBLE, None, (), 0, 1))
+    unknown = (Conflict(Possible.NO), Relaxations(Possible.NO))
+    monkeypatch.setattr(solving, "explained", lambda *_, **__: unknown)
+    told = solving.worked_out(desk.record(), solving.Effort(), lambda: False).told
+    assert "which of it clashes was not found out" in told.conflict[0]
+    assert told.relaxations == ()
 
 
 def test_what_is_said_where_there_is_no_plan_is_the_same_everywhere(desk: Desk) -> None:

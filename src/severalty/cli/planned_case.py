@@ -16,6 +16,7 @@ from severalty.engine.dates import day
 from severalty.engine.transition.progress import RunState
 from severalty.engine.transition.record import PlanError
 from severalty.tenancy.access import Viewer
+from severalty.transition.jobs import WHY_SECONDS
 from severalty.transition.queries.plans import plans_for
 from severalty.transition.queries.record import SeenPlan, plan_seen
 from severalty.transition.reports.findings import ends_words, findings_lines
@@ -57,8 +58,12 @@ def _planned(args: Namespace, seen: SeenPlan, seconds: float) -> tuple[WorkedOut
     began = time.monotonic()
     effort = Effort(args.seed) if args.rounds is None else Effort(args.seed, args.rounds * ROUND)
     limited = args.rounds is None or args.seconds is not None
+
+    def over(more: float = 0) -> bool:
+        return limited and time.monotonic() - began >= seconds + more
+
     try:
-        found = worked_out(seen.record, effort, lambda: limited and time.monotonic() - began >= seconds)
+        found = worked_out(seen.record, effort, over, why_stop=lambda: over(WHY_SECONDS))
     except PlanError as error:
         raise WrongInput(f"{seen.record.plan.name}: {error}") from error
     return found, time.monotonic() - began

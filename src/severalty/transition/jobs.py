@@ -31,6 +31,12 @@ from severalty.transition.reports.standing import AimFound, told_text
 if TYPE_CHECKING:
     from severalty.tenancy.models import Job
 
+WHY_SECONDS = 45
+"""How much longer than the plan was given it may be looked for why none is possible."""
+
+
+_LAYING = "Laying the plan out. Seconds used:"
+
 
 @dataclass
 class _Watch:
@@ -45,16 +51,24 @@ class _Watch:
     as_at: date | None = None
     cancelled: bool = False
     kept: str = ""
-    words: str = field(default="Laying the plan out. Seconds used:")
+    words: str = field(default=_LAYING)
 
     def stop(self) -> bool:
         """Whether the time is over, or somebody has cancelled."""
+        return self._is_over(self.seconds, self.words)
+
+    def stop_why(self) -> bool:
+        """Whether to look no longer for why there is no plan."""
+        words = "Looking for what clashes, and what would make a plan possible. Seconds used:"
+        return self._is_over(self.seconds + WHY_SECONDS, words)
+
+    def _is_over(self, seconds: int, words: str) -> bool:
         spent = self.progress.now() - self.began
         try:
-            self.progress.step(min(int(spent.total_seconds()), self.seconds), self.seconds, self.words)
+            self.progress.step(min(int(spent.total_seconds()), seconds), seconds, words)
         except Cancelled:
             self.cancelled = True
-        return self.cancelled or spent >= timedelta(seconds=self.seconds)
+        return self.cancelled or spent >= timedelta(seconds=seconds)
 
     def better(self, aims: Sequence[AimFound], whole: Callable[[], WorkedOut]) -> None:
         """The first plan is on record at once; of every better one it is told what it comes to."""
@@ -75,12 +89,18 @@ class _Watch:
         self.kept = keep_run(by=self.progress.viewer, at=at, on=on, case=self.seen.case, run=run)
 
 
+_STOPPED = "You stopped it; the best plan until then is kept."
+_STOPPED_WHY = "You stopped it; what was found until then is kept."
+
+
 def run_plan(job: Job, progress: Progress) -> Mapping[str, Any]:
     """Work a plan out as its person may see it; cancelled, it keeps the best that it found. Raises Refused."""
     case, asked, viewer = job.case, job.request, progress.viewer
     if case is None or not viewer.may(Permission.PLAN_EDIT, case):
         raise Refused("You may not work out plans here any more.")
     began = progress.now()
+    with contextlib.suppress(Cancelled):  # it is asked again once there is a plan to keep
+        progress.step(0, int(asked["seconds"]), _LAYING)
     as_at = date.fromisoformat(asked["as_at"]) if asked.get("as_at") else None
     effort = Effort(int(asked["seed"]), int(asked.get("work") or MOST_EFFORT))
     on, scenario = as_at or timezone.localtime(began).date(), str(asked.get("scenario") or "")
@@ -90,7 +110,7 @@ def run_plan(job: Job, progress: Progress) -> Mapping[str, Any]:
         then = f", as at {day(as_at)}" if as_at else ""
         name = f"Run of {timezone.localtime(job.asked_at):%d %B %Y, %H:%M}{then} ({job.ref[-4:]})"
         watch = _Watch(progress, seen, name, scenario, int(asked["seconds"]), began, as_at)
-        found = worked_out(seen.record, effort, watch.stop, watch.better)
+        found = worked_out(seen.record, effort, watch.stop, watch.better, why_stop=watch.stop_why)
     except (PlanError, SupposeError) as error:
         raise Refused(str(error)) from error
     watch.keep(found)
@@ -99,7 +119,7 @@ def run_plan(job: Job, progress: Progress) -> Mapping[str, Any]:
             _keep_how_sure(progress, watch)
         except Cancelled:
             watch.cancelled = True
-    stopped = " You stopped it; the best plan until then is kept." if watch.cancelled else ""
+    stopped = f" {_STOPPED if found.dates else _STOPPED_WHY}" if watch.cancelled else ""
     return {
         "url": reverse("transition:run", args=[case.key, watch.kept]), "run": watch.kept,
         "message": f"{found.state.value.capitalize()}{_first_words(found)}{stopped}",

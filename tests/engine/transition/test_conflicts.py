@@ -1,14 +1,18 @@
 """Clashes that are planted and found again, and what mends them, to the day and the pound."""
 
 import re
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ortools.sat.python import cp_model
 
 from severalty.engine.dates import PartialDate, day, month
+from severalty.engine.transition import conflicts_model
 from severalty.engine.transition.conflicts import Possible, conflict_of
 from severalty.engine.transition.conflicts_model import Verdict, effort_of, groups_of, try_groups
 from severalty.engine.transition.constraint_kinds import ConstraintKind
@@ -341,3 +345,53 @@ def test_any_one_left_out_mends_a_clash_and_all_together_cannot_be(seed: int) ->
 def test_vague_dates_are_taken_at_the_safe_end_and_told() -> None:
     drawn = drawn_of(plan_of(package("a", not_before=month(2026, 1))))
     assert [one.sentence for one in drawn.notes if "counts on 31 January 2026" in one.sentence]
+
+
+def _stopped_after(asked: int) -> Callable[[], bool]:
+    """A stop that says so, and goes on saying so, once it was asked so many times."""
+    count = iter(range(10**9))
+    return lambda: next(count) >= asked
+
+
+def test_a_stop_that_never_says_so_changes_no_answer() -> None:
+    record = ending(plan_of(package("a", 7), package("b", 6), waits=(wait("b", "a"),)), "2026-01-14")
+    assert explained(record, stop=lambda: False) == explained(record)
+
+
+def test_who_stops_the_explaining_keeps_what_was_found_and_is_told_that_not_all_was_tried(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Stopped after more and more questions: never a complete answer until all of them are asked."""
+    monkeypatch.setattr(conflicts_model, "_LOOK", 10.0)
+    record = ending(plan_of(package("a", 7), package("b", 6), waits=(wait("b", "a"),)), "2026-01-14")
+    whole = explained(record)
+    found = [explained(record, stop=_stopped_after(many)) for many in range(60)]
+    conflict, relaxations = found[0]
+    assert (conflict.possible, conflict.clash, relaxations.complete) == (Possible.UNKNOWN, (), False)
+    assert found[-1] == whole, "Nothing was left to stop, and the answer is another one."
+    halves = [one for one, _ in found if one.clash and not one.minimal]
+    assert halves, "Stopped while a clash is made smaller it is not kept."
+    assert all({one.sentence for one in whole[0].clash} <= {one.sentence for one in half.clash} for half in halves)
+    told = [ways for _, ways in found if not ways.complete]
+    assert any(ways.found for ways in told), "What was found before the stop is lost."
+    assert all(one in whole[1].found for ways in told for one in ways.found)
+
+
+def test_the_solver_itself_is_stopped_in_the_middle_of_a_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    record = ending(plan_of(package("a", 7), package("b", 6), waits=(wait("b", "a"),)), "2026-01-14")
+    drawn, asked, running = drawn_of(record), [False], threading.Event()
+
+    def never_ends(solver: cp_model.CpSolver, _: cp_model.CpModel) -> cp_model.CpSolverStatus:
+        running.wait(30)
+        return cp_model.UNKNOWN
+
+    def stop() -> bool:
+        asked.append(True)
+        return len(asked) > 3
+
+    monkeypatch.setattr(cp_model.CpSolver, "solve", never_ends)
+    monkeypatch.setattr(cp_model.CpSolver, "stop_search", lambda _: running.set())
+    monkeypatch.setattr(cp_model.CpSolver, "response_proto", property(lambda _: cp_model.CpSolverResponse()), False)
+    tried = try_groups(drawn, dict(enumerate(groups_of(drawn))), effort_of(5.0, stop))
+    assert tried.verdict is Verdict.UNKNOWN
+    assert running.is_set(), "Whoever stops it has to wait until the solver has used its work."

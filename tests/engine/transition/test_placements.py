@@ -142,3 +142,25 @@ def test_a_package_is_held_against_its_own_constraints_alone(monkeypatch: pytest
     few, more, most = (_looks(monkeypatch, many) for many in (10, 20, 40))
     assert few > 0
     assert most - more == 2 * (more - few)
+
+
+def _days_looked_at(monkeypatch: pytest.MonkeyPatch, many: int) -> int:
+    """How often it is looked up what a team can give on a day to explain packages that have it one after another."""
+    names = [f"p{one}" for one in range(many)]
+    needs = tuple(PackageNeed(package=one, team="t", units=60) for one in names)
+    record = plan_of(
+        *(package(one, 1) for one in names), needs=needs, teams=(Team(key="t", name="Servers", units=100),)
+    )
+    seen: list[int] = []
+    plain = placements.there
+    with monkeypatch.context() as patch:
+        patch.setattr(placements, "there", lambda *asked: seen.append(1) or plain(*asked))
+        last = placements_of(record, dates_of(record, drawn_of(record), tuple(range(many))).dates).placements[-1]
+    assert f"taken by P{many - 2}" in last.sentence
+    return len(seen)
+
+
+def test_what_a_team_can_give_is_looked_up_once_for_each_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    few, more, most = (_days_looked_at(monkeypatch, many) for many in (10, 20, 40))
+    assert few > 0
+    assert most - more == 2 * (more - few)

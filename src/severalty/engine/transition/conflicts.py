@@ -11,7 +11,15 @@ from enum import StrEnum
 
 from ortools.sat.python import cp_model
 
-from severalty.engine.transition.conflicts_model import Effort, Verdict, effort_of, groups_of, most_kept, try_groups
+from severalty.engine.transition.conflicts_model import (
+    Effort,
+    Stop,
+    Verdict,
+    effort_of,
+    groups_of,
+    most_kept,
+    try_groups,
+)
 from severalty.engine.transition.conflicts_words import clash_words
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing import drawn_of
@@ -84,14 +92,15 @@ def conflict_of(record: PlanRecord, effort: float = EFFORT) -> Conflict:
 
 
 def conflict_told(
-    record: PlanRecord, drawn: Drawn, groups: Sequence[Sequence[Constraint]], clashes: Sequence[Clash], effort: float
-) -> Conflict:
-    """Clashes as people are told of them."""
+    record: PlanRecord, drawn: Drawn, groups: Sequence[Sequence[Constraint]], clashes: Sequence[Clash], effort: float,
+    stop: Stop | None = None,
+) -> Conflict:  # fmt: skip
+    """Clashes as people are told of them; by how much they are too late only as long as `stop` lets it be asked."""
     if not clashes:
         return Conflict(Possible.UNKNOWN)
     kept = [[groups[number] for number in clash.groups] for clash in clashes]
     found = [tuple(clashing_of(drawn, group) for group in one) for one in kept]
-    told = tuple(clash_words(record, drawn, one, effort_of(effort)) for one in kept)
+    told = tuple(clash_words(record, drawn, one, effort_of(effort, stop)) for one in kept)
     return Conflict(Possible.NO, found[0], clashes[0].minimal, clashes[0].smallest, tuple(found[1:]), told)
 
 
@@ -150,6 +159,8 @@ def _minimised(
     for number in sorted(core, key=lambda one: (len(groups[one][0].activities), -one), reverse=True):
         if number not in kept:
             continue
+        if effort.spent:
+            return Clash(tuple(kept), minimal=False)
         rest = {one: groups[one] for one in kept if one != number}
         tried = try_groups(drawn, rest, effort, rest.keys())
         if tried.verdict is Verdict.CANNOT:

@@ -7,7 +7,8 @@ is bounded in the solver's own counted units, which know no clock; one worker, o
 answer.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,10 +19,13 @@ from severalty.engine.transition.drawing_parts import Constraint, Drawn, Form
 from severalty.engine.transition.scheduling.problem import Choice, Link, LinkKind, Quota
 
 Lits = list[cp_model.IntVar]
+Stop = Callable[[], bool]
+"""Says whether to stop; once it has said so it goes on saying so."""
 _FROM_END = (LinkKind.FINISH_START, LinkKind.FINISH_FINISH)
 _TO_END = (LinkKind.FINISH_FINISH, LinkKind.START_FINISH)
 _ALL = 2.0  # times the work of one question, for all questions about one plan
 _MAKING = 2e-5  # for each row of a model
+_LOOK = 0.05  # seconds between two looks at whether to stop while the solver is at work
 _ALONE = (Form.EARLIEST, Form.LATEST, Form.FIXED, Form.CLOSED)
 
 
@@ -46,9 +50,20 @@ class Tried:
 
 @dataclass
 class Pot:
-    """Work that all questions about one plan share; what is left of it, in the solver's own units."""
+    """Work that all questions about one plan share; what is left of it, in the solver's own units.
+
+    `stop` is asked before each question and while it is answered; once it says so the pot is empty, and `stopped`.
+    """
 
     left: float
+    stop: Stop | None = None
+    stopped: bool = False
+
+    def is_over(self) -> bool:
+        """Whether no question may be asked any more, because nothing is left or somebody says stop."""
+        if not self.stopped and self.stop is not None and self.stop():
+            self.left, self.stopped = 0.0, True
+        return self.left <= 0
 
 
 @dataclass(frozen=True)
@@ -68,9 +83,9 @@ class Effort:
         return self.pot.left <= 0
 
 
-def effort_of(each: float) -> Effort:
-    """So much work for each question, and for all of them so much as a reader can wait for."""
-    return Effort(each, Pot(_ALL * each))
+def effort_of(each: float, stop: Stop | None = None) -> Effort:
+    """So much work for each question, and for all of them so much as a reader can wait for, until `stop` says so."""
+    return Effort(each, Pot(_ALL * each, stop))
 
 
 def groups_of(drawn: Drawn) -> tuple[tuple[Constraint, ...], ...]:
@@ -284,7 +299,7 @@ def try_groups(
 
     `effort` is in the solver's own units of work; where it does not suffice the verdict is unknown.
     """
-    if effort.spent:
+    if effort.pot.is_over():
         return Tried(Verdict.UNKNOWN)
     made = ReasonModel(drawn)
     literals: dict[int, cp_model.IntVar] = {}
@@ -307,7 +322,7 @@ def try_groups(
 
 def most_kept(drawn: Drawn, groups: Mapping[int, Sequence[Constraint]], must: Collection[int], effort: Effort) -> Tried:
     """As many groups as can be kept beside those that must be; `core` are those that are not kept."""
-    if effort.spent:
+    if effort.pot.is_over():
         return Tried(Verdict.UNKNOWN)
     made = ReasonModel(drawn)
     literals = {}
@@ -334,7 +349,7 @@ def least_slack(
     least: int = 0,
 ) -> Tried:
     """The least that some groups must give way, all others kept: slacks added up, each `least` or more."""
-    if effort.spent:
+    if effort.pot.is_over():
         return Tried(Verdict.UNKNOWN)
     made = ReasonModel(drawn)
     slacks = []
@@ -362,6 +377,22 @@ def _asked(model: cp_model.CpModel, effort: Effort) -> tuple[cp_model.CpSolver, 
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
     solver.parameters.max_deterministic_time = max(0.0, min(effort.each, effort.pot.left))
-    status = solver.solve(model)
+    status = _solved(solver, model, effort.pot)
     effort.pot.left -= solver.response_proto.deterministic_time + _MAKING * len(model.proto.constraints)
     return solver, status
+
+
+def _solved(solver: cp_model.CpSolver, model: cp_model.CpModel, pot: Pot) -> cp_model.CpSolverStatus:
+    """What the solver says, which whoever says stop need not wait for: the stop is asked from this thread."""
+    if pot.stop is None:
+        return solver.solve(model)
+    with ThreadPoolExecutor(1) as pool:
+        solving = pool.submit(solver.solve, model)
+        try:
+            while not wait([solving], timeout=_LOOK).done:
+                if pot.is_over():
+                    solver.stop_search()
+        except BaseException:
+            solver.stop_search()
+            raise
+    return solving.result()

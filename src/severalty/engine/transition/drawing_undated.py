@@ -67,10 +67,12 @@ def _others(record: PlanRecord, package: WorkPackage) -> Iterator[tuple[str, Dis
 
     Who takes its own down leaves it by that.
     """
-    said = {one.council for one in movers_of(record, package)} | {package.council} - {""}
+    if package.kind is not PackageKind.DECOMMISSION or package.council or not package.thing:
+        return
+    said = {one.council for one in movers_of(record, package)}
     waited = {wait.follows for wait in record.waits if wait.package == package.key}
     said |= {one.council for one in record.promises if one.key in waited}
-    if package.kind is not PackageKind.DECOMMISSION or package.council or not package.thing or "" in said:
+    if "" in said:
         return
     facts = {(one.thing, one.council): one for one in record.dispositions}
     for use in record.uses:
@@ -143,13 +145,13 @@ def _spread(sketch: Sketch) -> None:
     """Whatever waits for a package without a date, or goes together with it, has none either."""
     record = sketch.record
     pairs = [(wait.follows, wait.package, "it waits for") for wait in record.waits]
+    waiting: dict[str, list[str]] = {}
+    for wait in record.waits:
+        waiting.setdefault(wait.follows, []).append(wait.package)
     for package in record.packages:
         pairs += [(mover.key, package.key, "nothing is taken down before") for mover in movers_of(record, package)]
-        pairs += [
-            (package.key, wait.package, "it waits for")
-            for wait in record.waits
-            if wait.follows == package.fulfils != ""
-        ]
+        kept = waiting.get(package.fulfils, ()) if package.fulfils else ()
+        pairs += [(package.key, one, "it waits for") for one in kept]
     for rule in record.rules:
         tied = [one.package for one in record.members if one.rule == rule.key]
         if rule.kind is CutOverKind.TOGETHER:

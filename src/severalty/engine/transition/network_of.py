@@ -46,8 +46,10 @@ def network_of(
     packages = {one.key: one for one in record.packages}
     starts = {one.package: drawn.calendar.next_slot(one.starts) for one in dates if one.package in packages}
     lost = [packages[one.package] for one in drawn.undated if one.package in packages]
+    held = _held(drawn)
     activities = [
-        _activity(drawn, number, packages[piece.package], starts) for number, piece in enumerate(drawn.pieces)
+        _activity(drawn, number, packages[piece.package], starts, held.get(number, ()))
+        for number, piece in enumerate(drawn.pieces)
     ]
     activities += [_lost(one) for one in lost]
     activities += [_decision(drawn, record, gate, place) for place, gate in enumerate(_stepped(record))]
@@ -97,9 +99,19 @@ def spread_of(package: WorkPackage, days: int) -> Spread:
     return Spread(float(days), low * part, high * part, Shape.TRIANGULAR)
 
 
-def _activity(drawn: Drawn, number: int, package: WorkPackage, starts: dict[str, int]) -> NetworkActivity:
+def _held(drawn: Drawn) -> dict[int, list[Constraint]]:
+    """By the place of a piece the constraints that hold it, in order."""
+    held: dict[int, list[Constraint]] = {}
+    for one in drawn.constraints:
+        for number in dict.fromkeys(one.activities):
+            held.setdefault(number, []).append(one)
+    return held
+
+
+def _activity(
+    drawn: Drawn, number: int, package: WorkPackage, starts: dict[str, int], held: Sequence[Constraint]
+) -> NetworkActivity:
     piece = drawn.pieces[number]
-    held = [one for one in drawn.constraints if number in one.activities]
     earliest = [one.slots[0] for one in held if one.form is Form.EARLIEST and not _from_steps(one.kind)]
     earliest += [one.slots[0] for one in held if one.form is Form.FIXED and one.kind is ConstraintKind.PINNED]
     closed = without_overlap(one.slots for one in held if _bars(drawn, one))

@@ -16,7 +16,7 @@ from severalty.engine.transition.drawing_check import there
 from severalty.engine.transition.drawing_parts import Constraint, Drawn, Form, merged, with_choices_made
 from severalty.engine.transition.placements_float import floats_of
 from severalty.engine.transition.record import Dated, PlanRecord
-from severalty.engine.transition.scheduling.problem import LinkKind
+from severalty.engine.transition.scheduling.problem import LinkKind, Quota
 from severalty.engine.transition.weekends import weekends_between
 
 _FROM_END = (LinkKind.FINISH_START, LinkKind.FINISH_FINISH)
@@ -77,14 +77,14 @@ def placements_of(record: PlanRecord, dates: tuple[Dated, ...]) -> Placements:
     floats = floats_of(drawn, starts)
     place = drawn.place
     found = []
-    used, near = _used(drawn, starts), _near(drawn)
+    taken, near = _taken_of(drawn, starts), _near(drawn, starts)
     for dated in dates:
         number = place.get(dated.package)
         if number is None or drawn.pieces[number].begun is not None:
             state = "Done." if number is None else "Under way."
             found.append(Placement(dated.package, dated.starts, dated.ends, state))
             continue
-        rows = list(_barring(drawn, starts, number, used, near))
+        rows = list(_barring(drawn, starts, number, taken, near))
         if drawn.pieces[number].weekend:
             earlier, holds = _weekends(drawn, rows, starts[number])
         else:
@@ -102,14 +102,38 @@ def _before(drawn: Drawn, start: int) -> date:
     return drawn.calendar.day_of(start - 1)
 
 
-def _used(drawn: Drawn, starts: Sequence[int]) -> list[dict[int, list[int]]]:
-    """Of every team, the pieces that use it in each slot."""
+@dataclass(frozen=True)
+class _Team:
+    """Who has a team when: by slot the pieces that use it, and the units that are left of it, which may be below 0."""
+
+    used: Mapping[int, list[int]]
+    left: Sequence[int]
+
+
+def _taken_of(drawn: Drawn, starts: Sequence[int]) -> list[_Team]:
+    """Every team as these starts have it, counted once for all pieces."""
+    slots = max((start + piece.days for start, piece in zip(starts, drawn.pieces, strict=True)), default=0)
     used: list[dict[int, list[int]]] = [{} for _ in drawn.resources]
+    left = [[there(one, slot) for slot in range(slots)] for one in drawn.resources]
     for number, piece in enumerate(drawn.pieces):
         for resource, units in piece.uses:
+            asked = _asked(drawn, number, resource)
             for slot in range(starts[number], starts[number] + piece.days) if units else ():
                 used[resource].setdefault(slot, []).append(number)
-    return used
+                left[resource][slot] -= asked
+    return [_Team(*one) for one in zip(used, left, strict=True)]
+
+
+def _asked(drawn: Drawn, number: int, resource: int) -> int:
+    return sum(units for place, units in drawn.pieces[number].uses if place == resource)
+
+
+@dataclass(frozen=True)
+class _Quota:
+    """What counts amounts: by piece its amount, and by window what all that starts in it comes to."""
+
+    amounts: Mapping[int, int]
+    taken: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -117,11 +141,11 @@ class _Near:
     """The constraints that a piece can be barred by, by their places in order: its own, and all that count amounts."""
 
     own: Mapping[int, tuple[int, ...]]
-    counting: tuple[int, ...]
+    counting: Mapping[int, _Quota]
     tied: Mapping[int, tuple[frozenset[int], ...]]
 
 
-def _near(drawn: Drawn) -> _Near:
+def _near(drawn: Drawn, starts: Sequence[int]) -> _Near:
     """Looked up once for all pieces, so that what is explained takes time in proportion to the plan."""
     own: dict[int, list[int]] = {}
     tied: dict[int, list[frozenset[int]]] = {}
@@ -131,23 +155,35 @@ def _near(drawn: Drawn) -> _Near:
             own.setdefault(member, []).append(place)
             if one.form is Form.TOGETHER:
                 tied.setdefault(member, []).append(members)
-    counting = tuple(place for place, one in enumerate(drawn.constraints) if one.quota is not None)
+    counting = {
+        place: _counted(one.quota, starts) for place, one in enumerate(drawn.constraints) if one.quota is not None
+    }
     return _Near(
         {member: tuple(places) for member, places in own.items()}, counting,
         {member: tuple(groups) for member, groups in tied.items()},
     )  # fmt: skip
 
 
+def _counted(quota: Quota, starts: Sequence[int]) -> _Quota:
+    amounts: dict[int, int] = {}
+    for number, amount in quota.amounts:
+        amounts[number] = amounts.get(number, 0) + amount
+    taken = (
+        sum(amount for number, amount in amounts.items() if first <= starts[number] < last)
+        for first, last, _ in quota.windows
+    )
+    return _Quota(amounts, tuple(taken))
+
+
 Row = tuple[tuple[tuple[int, int], ...], Reason]
 
 
-def _barring(
-    drawn: Drawn, starts: Sequence[int], number: int, used: list[dict[int, list[int]]], near: _Near
-) -> Iterator[Row]:
+def _barring(drawn: Drawn, starts: Sequence[int], number: int, taken: Sequence[_Team], near: _Near) -> Iterator[Row]:
     """Every constraint that bars some earlier start, with the half-open spells of starts that it bars."""
     unit = _unit(near, number)
     places = set(near.counting).union(*(near.own.get(member, ()) for member in unit))
-    for one in (drawn.constraints[place] for place in sorted(places)):
+    for at in sorted(places):
+        one = drawn.constraints[at]
         spells: list[tuple[int, int]] = []
         sentence = one.sentence
         for member in unit & set(one.activities):
@@ -155,13 +191,13 @@ def _barring(
             spells += _linked(drawn, one, member, unit, starts)
             spells += _apart(drawn, one, member, unit, starts)
             if one.resource is not None:
-                busy, others = _taken(drawn, one.resource, member, unit, (starts, used))
+                busy, others = _taken(drawn, one.resource, member, unit, (starts, taken[one.resource]))
                 spells += busy
                 if others:
                     names = ", ".join(drawn.pieces[other].name for other in others)
                     sentence = f"{one.sentence} It is taken by {names}."
         if one.quota is not None:
-            spells += _full(one, unit, starts)
+            spells += _full(one.quota, near.counting[at], unit, starts)
         cut = merged((max(0, first), min(last, starts[number])) for first, last in spells)
         if cut:
             yield cut, Reason(one.kind, sentence, one.records)
@@ -213,33 +249,30 @@ def _taken(
     resource: int,
     member: int,
     unit: set[int],
-    seen: tuple[Sequence[int], list[dict[int, list[int]]]],
+    seen: tuple[Sequence[int], _Team],
 ) -> tuple[list[tuple[int, int]], list[int]]:
     """Starts at which a team would be asked for too much, and the pieces that have it just before the present start."""
-    starts, used = seen
-    piece = drawn.pieces[member]
-    asked = sum(units for number in unit for place, units in drawn.pieces[number].uses if place == resource)
-    spells: list[tuple[int, int]] = []
-    holders: dict[int, None] = {}
-    for slot in range(starts[member] + piece.days):
-        others = [other for other in used[resource].get(slot, ()) if other not in unit]
-        taken = sum(units for other in others for place, units in drawn.pieces[other].uses if place == resource)
-        if taken + asked > there(drawn.resources[resource], slot):
-            spells.append((slot - piece.days + 1, slot + 1))
-            if slot - piece.days + 1 <= starts[member] - 1 <= slot:
-                holders |= dict.fromkeys(others)
-    return spells, list(holders)
+    starts, team = seen
+    days, before = drawn.pieces[member].days, starts[member] - 1
+    asked = sum(_asked(drawn, number, resource) for number in unit)
+    left = list(team.left[: starts[member] + days])
+    for number in unit:
+        own = _asked(drawn, number, resource)
+        for slot in range(starts[number], min(starts[number] + drawn.pieces[number].days, len(left))) if own else ():
+            left[slot] += own * team.used[slot].count(number)
+    short = [slot for slot, units in enumerate(left) if units < asked]
+    near = [slot for slot in short if slot - days + 1 <= before <= slot]
+    holders = dict.fromkeys(other for slot in near for other in team.used.get(slot, ()) if other not in unit)
+    return [(slot - days + 1, slot + 1) for slot in short], list(holders)
 
 
-def _full(one: Constraint, unit: set[int], starts: Sequence[int]) -> list[tuple[int, int]]:
-    if one.quota is None:
-        return []
+def _full(quota: Quota, counted: _Quota, unit: set[int], starts: Sequence[int]) -> list[tuple[int, int]]:
+    """The windows in which the others leave too little for all that starts together with a piece."""
+    mine = [(starts[number], counted.amounts[number]) for number in unit if number in counted.amounts]
+    own = sum(amount for _, amount in mine)
     spells = []
-    own = sum(amount for number, amount in one.quota.amounts if number in unit)
-    for first, last, most in one.quota.windows:
-        rest = sum(
-            amount for number, amount in one.quota.amounts if number not in unit and first <= starts[number] < last
-        )
+    for (first, last, most), taken in zip(quota.windows, counted.taken, strict=True):
+        rest = taken - sum(amount for start, amount in mine if first <= start < last)
         if rest + own > most:
             spells.append((first, last))
     return spells

@@ -19,6 +19,7 @@ from severalty.engine.transition.conflicts import (
 )
 from severalty.engine.transition.conflicts_model import (
     Effort,
+    Stop,
     Verdict,
     effort_of,
     groups_of,
@@ -97,19 +98,24 @@ def relaxations_of(record: PlanRecord, effort: float = EFFORT) -> Relaxations:
     return explained(record, effort)[1]
 
 
-def explained(record: PlanRecord, effort: float = EFFORT, *, soonest: bool = False) -> tuple[Conflict, Relaxations]:
+def explained(
+    record: PlanRecord, effort: float = EFFORT, *, soonest: bool = False, stop: Stop | None = None
+) -> tuple[Conflict, Relaxations]:
     """Why no plan is possible and what would make one possible: the clashes are looked for once.
+
+    Once `stop` says so, what was found until then is told, as not minimal and not complete where that is so.
 
     With `soonest` the undefined is in as well, as if it took no time and came today: what clashes then clashes however
     it is defined, and what gives way gives so much at the least.
     """
     drawn = drawn_of(record, soonest=soonest, from_today=True)
     groups = groups_of(drawn)
-    possible, clashes = clashes_of(drawn, groups, effort_of(effort))
-    conflict = replace(conflict_told(record, drawn, groups, clashes, effort), possible=possible)
+    allowed = effort_of(effort, stop)
+    possible, clashes = clashes_of(drawn, groups, allowed)
+    conflict = replace(conflict_told(record, drawn, groups, clashes, effort, stop), possible=possible)
     if not clashes:
-        return conflict, Relaxations(possible)
-    share = effort_of(effort).times(min(1.0, _LARGE / max(1, len(drawn.pieces))))
+        return conflict, Relaxations(possible, complete=not allowed.pot.stopped)
+    share = effort_of(effort, stop).times(min(1.0, _LARGE / max(1, len(drawn.pieces))))
     return conflict, _relaxations(record, drawn, groups, clashes, share)
 
 

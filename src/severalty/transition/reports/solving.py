@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from severalty.engine.freeze import digest
-from severalty.engine.transition.conflicts import Possible
+from severalty.engine.transition.conflicts import Conflict, Possible
 from severalty.engine.transition.drawing import dates_of, drawn_of, starts_of
 from severalty.engine.transition.drawing_parts import Drawn
 from severalty.engine.transition.progress import RunState
 from severalty.engine.transition.record import Dated, PlanError, PlanRecord
-from severalty.engine.transition.relaxations import explained
+from severalty.engine.transition.relaxations import Relaxations, explained
 from severalty.engine.transition.scheduling.problem import Found, Outcome, Status
 from severalty.engine.transition.scheduling.solve import solve
 from severalty.engine.transition.undefined import Undefined, undefined_of
@@ -50,17 +50,18 @@ Better = Callable[[tuple[AimFound, ...], Callable[[], WorkedOut]], None]
 
 def worked_out(
     record: PlanRecord, effort: Effort, stop: Stop, better: Better | None = None,
-    in_slots: Drawn | None = None,
+    in_slots: Drawn | None = None, why_stop: Stop | None = None,
 ) -> WorkedOut:  # fmt: skip
     """The best plan that is found until `stop` says so, the effort is spent or nothing better is possible.
 
     `better` is told what the first plan and every better one come to, and how to have it whole: that checks all of it
     against the record. What is done, promised or pinned is kept, for the record says so. `in_slots` is the record drawn
-    already. Raises PlanError where it cannot be laid out in days.
+    already. `why_stop` says when to look no longer for why no plan is possible: what was found until then is told.
+    Raises PlanError where it cannot be laid out in days.
     """
     drawn, made_from = in_slots or drawn_of(record), digest(record)
     undefined = undefined_of(record, drawn)
-    known = _without_search(record, drawn, effort, made_from, undefined)
+    known = _without_search(record, effort, (drawn, made_from, undefined), why_stop)
     if known is not None:
         return known
 
@@ -73,7 +74,7 @@ def worked_out(
     before = starts_before(record, drawn)
     outcome = solve(drawn.problem, effort.work, effort.seed, stop, told, before)
     if outcome.found is None:
-        return _none(record, outcome, made_from, undefined)
+        return _none(record, outcome, made_from, undefined, why_stop)
     return _plan(record, drawn, outcome, outcome.found, _Beside(made_from, undefined, _stopped(outcome, stop)))
 
 
@@ -115,27 +116,33 @@ def _aims(drawn: Drawn, outcome: Outcome, found: Found) -> tuple[AimFound, ...]:
     )
 
 
-def _none(record: PlanRecord, outcome: Outcome, made_from: str, undefined: Undefined) -> WorkedOut:
+def _none(record: PlanRecord, outcome: Outcome, made_from: str, undefined: Undefined, stop: Stop | None) -> WorkedOut:
     """Why there is no plan, and what would make one possible."""
-    conflict, relaxations = explained(record)
+    conflict, relaxations = explained(record, stop=stop)
     if conflict.possible is not Possible.NO and outcome.status is not Status.INFEASIBLE:
         told = Told(stopped="the time was over before a plan was found", undated=undefined.sentences)
         return WorkedOut(RunState.NOTHING, (), told, outcome.work, outcome.seed, made_from)
     told = Told(
-        conflict=tuple(conflict_words(conflict)), relaxations=tuple(ways_words(relaxations)),
+        conflict=tuple(conflict_words(conflict)), relaxations=_ways(conflict, relaxations),
         undated=undefined.sentences,
     )  # fmt: skip
     return WorkedOut(RunState.IMPOSSIBLE, (), told, outcome.work, outcome.seed, made_from)
 
 
+def _ways(conflict: Conflict, relaxations: Relaxations, *, at_least: bool = False) -> tuple[str, ...]:
+    """What would make a plan possible; of a clash that was not found out nothing can be said to mend it."""
+    return tuple(ways_words(relaxations, at_least=at_least)) if conflict.clash else ()
+
+
 def _without_search(
-    record: PlanRecord, drawn: Drawn, effort: Effort, made_from: str, undefined: Undefined
+    record: PlanRecord, effort: Effort, known: tuple[Drawn, str, Undefined], stop: Stop | None
 ) -> WorkedOut | None:
     """What needs no search: nothing can be dated, or no plan is possible however the undefined turns out."""
+    drawn, made_from, undefined = known
     if undefined.never:
-        conflict, relaxations = explained(record, soonest=True)
+        conflict, relaxations = explained(record, soonest=True, stop=stop)
         told = Told(
-            conflict=tuple(conflict_words(conflict)), relaxations=tuple(ways_words(relaxations, at_least=True)),
+            conflict=tuple(conflict_words(conflict)), relaxations=_ways(conflict, relaxations, at_least=True),
             undated=undefined.sentences,
         )  # fmt: skip
         return WorkedOut(RunState.IMPOSSIBLE, (), told, 0, effort.seed, made_from)

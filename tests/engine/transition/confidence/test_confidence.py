@@ -249,3 +249,24 @@ def test_better_estimates_narrow_the_band() -> None:
     assert one.narrower is not None
     assert both.narrower is not None
     assert 1 < one.narrower < both.narrower
+
+
+def test_who_looks_before_each_narrowing_can_end_them_all() -> None:
+    """A hundred steps of a large plan are a hundred simulations, none of which has so many draws as a look takes."""
+
+    class Enough(Exception):
+        """Somebody has cancelled."""
+
+    looks: list[bool] = []
+
+    def look() -> bool:
+        looks.append(True)
+        if len(looks) == 3:
+            raise Enough
+        return False
+
+    network = Network(tuple(NetworkActivity(f"a{n}", SPREAD) for n in range(2)), (NetworkLink(0, 1),))
+    better = [Better(f"b{number}", (0,), 0.2) for number in range(20)]
+    with pytest.raises(Enough):
+        narrowings_of(network, better, draws=100, look=look)
+    assert len(looks) == 3

@@ -1,5 +1,6 @@
 """The laws of the solver that plans a split: everything is kept, values are true, bounds and proofs hold."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -22,6 +23,7 @@ from severalty.engine.transition.scheduling.problem import (
     values_of,
 )
 from severalty.engine.transition.scheduling.solve import solve
+from severalty.engine.transition.scheduling.weighted import reduced
 from severalty.engine.transition.scheduling.weighted.bounds import Pricing
 from severalty.engine.transition.scheduling.weighted.kernels.anneal import ORDER, anneal
 from severalty.engine.transition.scheduling.weighted.kernels.decode import RELEASE_AT, START_AT
@@ -215,3 +217,33 @@ def test_a_group_takes_a_later_wave_where_all_reach_the_first_but_have_no_people
 def test_no_wave_at_all_is_a_proof_over_all_of_them() -> None:
     assert solve(_of_two_waves(4, (10, 17)), EFFORT).status is Status.INFEASIBLE
     assert solve(_of_two_waves(6, (10, 15)), EFFORT).status is Status.INFEASIBLE
+
+
+class _Counted(tuple[int, ...]):
+    """A profile that counts how often it is gone through."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator[int]:
+        type(self).times += 1
+        return super().__iter__()
+
+
+@pytest.mark.parametrize("profile", [(2, 2, 1, 1, 2, 0, 2, 2), (1, 2, 2, 2)])
+def test_what_a_team_lacks_is_looked_for_once_for_all_work(
+    monkeypatch: pytest.MonkeyPatch, profile: tuple[int, ...]
+) -> None:
+    """Each start is barred that some day of the work has too few people for, however much work there is."""
+    plain = reduced._profile
+    monkeypatch.setattr(reduced, "_profile", lambda *asked: _Counted(plain(*asked)))
+    times = []
+    for many in (3, 30):
+        work = tuple(Activity(f"a{number}", 2, uses=((0, 2),)) for number in range(many))
+        problem = Problem(work, (), (Resource("r", 2, profile),), horizon=400)
+        _Counted.times = 0
+        found = reduce(problem)
+        times.append(_Counted.times)
+        there = [*profile, *(profile[-1] for _ in range(found.slots))]
+        barred = {slot for first, last in found.blocks[0].barred for slot in range(first, last)}
+        assert barred == {slot for slot in range(len(profile)) if min(there[slot : slot + 2]) < 2}
+    assert times[0] == times[1] > 0

@@ -80,12 +80,14 @@ def narrowings_of(
     network: Network, better: Sequence[Better], *, draws: int = 2_000, seed: int = 0, threads: int = 2,
     look: Callable[[], bool] | None = None,
 ) -> tuple[Narrowing, ...]:  # fmt: skip
-    """The narrowing that each brings by itself, in the order given. `look` is called between draws, and what it raises
-    ends the work. Raises NetworkError."""
+    """The narrowing that each brings by itself, in the order given. `look` is called before each and between draws, and
+    what it raises ends the work. Raises NetworkError."""
     ready = Ready(network, Inputs(network, seed))
     hanging = hanging_on(network, ready.order)
     asked, befores, found = (draws, seed, Asked(look, threads=threads)), dict[tuple[int, ...], list[float | None]](), []
     for one in better:
+        if look is not None:
+            look()
         of = tuple(sorted(set(one.until)))
         _check(network, one)
         lacking = frozenset[int]().union(*(hanging[place] for place in of or range(len(hanging))))

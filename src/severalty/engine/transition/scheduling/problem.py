@@ -204,16 +204,22 @@ def _value(problem: Problem, aim: Aim, starts: Sequence[int]) -> int:
         total += aim.moved * sum(
             abs(now - then) for now, then in zip(starts, aim.previous, strict=True) if then is not None
         )
-    return total + sum(weight * _peak(problem, resource, starts) for resource, weight in aim.peaks)
+    changes = _changes(problem, starts) if aim.peaks else {}
+    return total + sum(weight * _peak(changes.get(resource, {})) for resource, weight in aim.peaks)
 
 
-def _peak(problem: Problem, resource: int, starts: Sequence[int]) -> int:
-    changes: dict[int, int] = {}
+def _changes(problem: Problem, starts: Sequence[int]) -> dict[int, dict[int, int]]:
+    """By resource, by how many units what is used of it changes in a slot."""
+    changes: dict[int, dict[int, int]] = {}
     for start, activity in zip(starts, problem.activities, strict=True):
-        units = sum(count for number, count in activity.uses if number == resource)
-        if units and activity.duration:
-            changes[start] = changes.get(start, 0) + units
-            changes[start + activity.duration] = changes.get(start + activity.duration, 0) - units
+        for resource, units in activity.uses if activity.duration else ():
+            used = changes.setdefault(resource, {})
+            used[start] = used.get(start, 0) + units
+            used[start + activity.duration] = used.get(start + activity.duration, 0) - units
+    return changes
+
+
+def _peak(changes: Mapping[int, int]) -> int:
     most = now = 0
     for slot in sorted(changes):
         now += changes[slot]

@@ -6,6 +6,7 @@ that what is proved of it holds.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -88,19 +89,21 @@ def _open(low: int, high: int, barred: Sequence[tuple[int, int]]) -> cp_model.Do
 def _profile(part: Part, standing: Sequence[int], row: int, peak: cp_model.IntVar | None = None) -> None:
     """Intervals of the blocks that may move, and what stands or is not there as fixed intervals below one capacity."""
     intervals, demands = [], []
-    needed = [0] * part.reduced.slots
-    for number, block in enumerate(part.reduced.blocks):
-        for _, units, since, until in (piece for piece in block.pieces if piece[0] == row):
+    slots, using = part.reduced.slots, part.reduced.using[row]
+    for number, units, since, until in using:
+        if number in part.free:
             start = part.starts[number]
-            if number in part.free:
-                intervals.append(part.model.new_fixed_size_interval_var(start + since, until - since, ""))
-                demands.append(units)
-            else:
-                for slot in range(standing[number] + since, min(standing[number] + until, part.reduced.slots)):
-                    needed[slot] += units
-    capacity = part.reduced.capacity[row]
+            intervals.append(part.model.new_fixed_size_interval_var(start + since, until - since, ""))
+            demands.append(units)
     if not intervals and peak is None:
         return
+    more = [0] * (slots + 1)
+    for number, units, since, until in using:
+        if number not in part.free:
+            more[min(standing[number] + since, slots)] += units
+            more[min(standing[number] + until, slots)] -= units
+    needed = list(accumulate(more[:slots]))
+    capacity = part.reduced.capacity[row]
     most = 0 if peak is not None else max(capacity)
     taken = needed if peak is not None else [most - there + use for there, use in zip(capacity, needed, strict=True)]
     for since, until, units in _steps(taken):

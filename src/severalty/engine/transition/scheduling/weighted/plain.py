@@ -17,8 +17,9 @@ class Placing:
         self.releases = releases or [0] * len(self.reduced.blocks)
         self.free = [[*row, row[-1]] for row in self.reduced.capacity]
         self.width = self.reduced.slots + 1
-        self.windows = [(quota, *window) for quota in self.reduced.problem.quotas for window in quota.windows]
-        self.left = [most for _, _, _, most in self.windows]
+        self.windows = [window for quota in self.reduced.problem.quotas for window in quota.windows]
+        self.left = [most for _, _, most in self.windows]
+        self.asked = _asked_by_window(self.reduced)
         self.starts: dict[int, int] = {}
         self.waits: list[list[tuple[int, int]]] = [[] for _ in self.reduced.blocks]
         for before, after, slots in self.reduced.waits:
@@ -56,12 +57,8 @@ class Placing:
 
     def amounts(self, number: int, start: int) -> list[tuple[int, int]]:
         """What a start takes of each window."""
-        found = []
-        for k, (quota, first, last, _) in enumerate(self.windows):
-            amount = sum(units for activity, units in quota.amounts if self.reduced.block_of[activity] == number)
-            if amount and first <= start < last:
-                found.append((k, amount))
-        return found
+        inside = ((k, amount, self.windows[k]) for k, amount in self.asked[number])
+        return [(k, amount) for k, amount, (first, last, _) in inside if first <= start < last]
 
     def room(self, number: int, start: int) -> int:
         """This start if there is room, or a later one before which there is none."""
@@ -75,7 +72,7 @@ class Placing:
                     return slot - since + 1
         for k, amount in self.amounts(number, start):
             if self.left[k] < amount:
-                return self.windows[k][2]
+                return self.windows[k][1]
         return start
 
     def place(self, number: int, held: int) -> None:
@@ -118,6 +115,23 @@ class Placing:
                     held[after] = max(held[after], need)
                     late = True
         return late
+
+
+def _asked_by_window(reduced: Reduced) -> list[list[tuple[int, int]]]:
+    """By block the windows of which it takes something if it starts in them, in order, each with how much."""
+    found: list[list[tuple[int, int]]] = [[] for _ in reduced.blocks]
+    place = 0
+    for quota in reduced.problem.quotas:
+        asked: dict[int, int] = {}
+        for activity, units in quota.amounts:
+            block = reduced.block_of[activity]
+            asked[block] = asked.get(block, 0) + units
+        for k in range(place, place + len(quota.windows)):
+            for block, amount in asked.items():
+                if amount:
+                    found[block].append((k, amount))
+        place += len(quota.windows)
+    return found
 
 
 def plain_starts(one: Compiled, order: Sequence[int], releases: Sequence[int] | None = None) -> tuple[int, ...]:

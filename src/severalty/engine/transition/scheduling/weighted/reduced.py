@@ -7,6 +7,8 @@ to), counted from the start. `low` and `high` are the first and last start that 
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 from severalty.engine.transition.scheduling.problem import Activity, Link, LinkKind, Problem
 
@@ -46,6 +48,15 @@ class Reduced:
     capacity: tuple[tuple[int, ...], ...]
     slots: int
 
+    @cached_property
+    def using(self) -> tuple[tuple[Piece, ...], ...]:
+        """By resource the blocks that use it, in order: (block, units, from, to)."""
+        found: list[list[Piece]] = [[] for _ in self.capacity]
+        for number, block in enumerate(self.blocks):
+            for row, units, since, until in block.pieces:
+                found[row].append((number, units, since, until))
+        return tuple(tuple(one) for one in found)
+
     def starts_of(self, starts: Sequence[int]) -> tuple[int, ...]:
         """The start of every activity from the starts of the blocks."""
         return tuple(int(starts[block]) for block in self.block_of)
@@ -59,7 +70,8 @@ def reduce(problem: Problem) -> Reduced:
     slots = limit + limit // 4 + max((one.duration for one in problem.activities), default=0) + 1
     capacity = tuple(_profile(one.capacity, one.profile, slots) for one in problem.resources)
     capacity += tuple((1,) * slots for _ in problem.apart)
-    raw = [_block(problem, group, capacity, limit) for group in members]
+    lacking = _Lacking(capacity)
+    raw = [_block(problem, group, lacking, limit) for group in members]
     low, high = _windows(raw, waits)
     blocks = tuple(
         Block(one.members, one.length, one.pieces, low[number], high[number], one.barred)
@@ -136,7 +148,7 @@ def _profile(capacity: int, profile: Sequence[int], slots: int) -> tuple[int, ..
     return tuple(profile[:slots]) + (profile[-1],) * (slots - len(profile))
 
 
-def _block(problem: Problem, members: Sequence[int], capacity: Sequence[Sequence[int]], limit: int) -> Block:
+def _block(problem: Problem, members: Sequence[int], lacking: "_Lacking", limit: int) -> Block:
     activities = [problem.activities[one] for one in members]
     length = max(one.duration for one in activities)
     uses = [(number, units, one.duration) for one in activities for number, units in one.uses if units and one.duration]
@@ -155,7 +167,7 @@ def _block(problem: Problem, members: Sequence[int], capacity: Sequence[Sequence
         if start - one.duration + 1 < end
     ]
     for piece in pieces:
-        barred += _short(piece, capacity[piece[0]])
+        barred += _short(piece, lacking.spells(piece[0], piece[1]))
     return Block(tuple(members), length, pieces, low, high, _merged(barred))
 
 
@@ -179,15 +191,28 @@ def _pieces(uses: Sequence[tuple[int, int, int]]) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _short(piece: Piece, capacity: Sequence[int]) -> list[Slots]:
-    _, units, since, until = piece
+class _Lacking:
+    """The spells in which less than so many units of a capacity are there, looked for once for all blocks."""
+
+    def __init__(self, capacity: Sequence[Sequence[int]]) -> None:
+        self.capacity = capacity
+        self.found: dict[tuple[int, int], list[Slots]] = {}
+
+    def spells(self, row: int, units: int) -> list[Slots]:
+        """Those of one capacity, in order: (first slot, slot after the last)."""
+        if (row, units) not in self.found:
+            short = [slot for slot, there in enumerate(self.capacity[row]) if there < units]
+            firsts = [slot for before, slot in pairwise([-2, *short]) if slot > before + 1]
+            lasts = [slot + 1 for slot, after in pairwise([*short, len(self.capacity[row]) + 1]) if after > slot + 1]
+            self.found[row, units] = list(zip(firsts, lasts, strict=True))
+        return self.found[row, units]
+
+
+def _short(piece: Piece, lacking: Sequence[Slots]) -> list[Slots]:
+    _, _, since, until = piece
     found: list[Slots] = []
-    if min(capacity) >= units:
-        return found
-    for slot, there in enumerate(capacity):
-        if there >= units:
-            continue
-        first, last = max(0, slot - until + 1), slot - since + 1
+    for low, high in lacking:
+        first, last = max(0, low - until + 1), high - since
         if found and first <= found[-1][1]:
             found[-1] = found[-1][0], last
         elif last > first:
