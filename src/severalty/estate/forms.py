@@ -58,8 +58,6 @@ class RecordForm(PlainForm):
 
     def _field(self, shape: Column) -> forms.Field:
         words: dict[str, Any] = {"label": shape.label, "help_text": _hint(shape), "required": shape.required}
-        if shape.required:
-            words["error_messages"] = {"required": f"Enter the {shape.label.lower()}."}
         if shape.name == "audience":
             choices = [(audience.value, text) for audience, text in AUDIENCES.items()]
             return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **words)
