@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from severalty.engine.dates import read_date
 from severalty.engine.estate.parties import Audience
@@ -90,6 +91,30 @@ def test_a_risk_is_accepted_and_closed_by_its_keeper_alone(registered: Cast) -> 
     actions.close(by=registered.viewer("north"), at=NOON, on=TODAY, case=registered.case,
                   closing=Closing(item.pk, item.version, "Over"))  # fmt: skip
     assert Risk.objects.get(pk=item.pk).state == RiskState.CLOSED
+
+
+def test_what_is_to_come_lies_ahead(registered: Cast) -> None:
+    item = Item.objects.get(table="risks", key="late")
+
+    def accept(until: str) -> None:
+        accepting = Accepting(item.pk, item.version, "Board", "Cheap", read_date(until), Response.TOLERATE)
+        actions.accept(by=registered.viewer("north"), at=NOON, on=TODAY, case=registered.case, accepting=accepting)
+
+    with pytest.raises(Refused, match="20 November 2026 has gone by; the next review"):
+        review(registered, next_review=read_date("2026-11-20"))
+    with pytest.raises(Refused, match="October 2026 has gone by; the end of an acceptance"):
+        accept("2026-10")
+    accept("2026-11")
+    review(registered, next_review=read_date("2026-11-22"))
+
+
+def test_an_effect_asks_in_plain_words(registered: Cast) -> None:
+    client = registered.client_of("north")
+    page = reverse("estate:new", args=[registered.case.key, "risk_effects"])
+    assert "Add an effect of a risk" in client.get(page).content.decode()
+    wrong = client.post(page, {"key": "e", "name": "E"}).content.decode()
+    assert "Fill in “On”" in wrong
+    assert "Enter the risk" in wrong
 
 
 def test_an_action_is_done_on_a_day_that_has_come(registered: Cast) -> None:
