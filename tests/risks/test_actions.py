@@ -238,6 +238,16 @@ def test_a_new_score_lies_on_the_matrix(registered: Cast, tmp_path: Path, likeli
     assert Risk.objects.get(item__key="late").current_likelihood == 2
 
 
+def test_a_score_off_the_matrix_is_told_by_the_name_of_its_box(registered: Cast) -> None:
+    page = reverse("estate:new", args=[registered.case.key, "risks"])
+    sent = {"key": "high", "name": "High", "matrix": "grid@service", "current_likelihood": "9", "current_impact": "8",
+            "audience": "holders", "why": "Seen", "proximity": "unknown", "response": "unknown",
+            "discriminates": "unknown", "state": "open", "evidence": "unknown"}  # fmt: skip
+    wrong = registered.client_of("north").post(page, sent).content.decode()
+    for label in ("Current likelihood", "Current impact"):
+        assert f"{label}: expected a place on the matrix" in wrong
+
+
 def test_a_risk_off_its_matrix_is_still_edited_elsewhere(registered: Cast, tmp_path: Path) -> None:
     Risk.objects.filter(item__key="late").update(current_likelihood=4)
     bring_in(registered, tmp_path, {"risks": scored(4).replace("Head of ICT", "Clerk")})

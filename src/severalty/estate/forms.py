@@ -97,7 +97,8 @@ class RecordForm(PlainForm):
         """Say beside its box why a value cannot be written."""
         for refusal in refusals:
             field = refusal.column if refusal.column in self.fields else None
-            self.add_error(field, f"Expected {refusal.expected}. {refusal.mend}")
+            where = f"{self.fields[field].label}: expected" if field else "Expected"
+            self.add_error(field, f"{where} {refusal.expected}. {refusal.mend}")
 
     def show_version(self, version: int) -> None:
         """Carry the version that is on record now, so that saving again is meant."""
