@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from severalty.engine.dates import read_date
 from severalty.engine.estate.parties import Audience
@@ -90,6 +91,30 @@ def test_a_risk_is_accepted_and_closed_by_its_keeper_alone(registered: Cast) -> 
     actions.close(by=registered.viewer("north"), at=NOON, on=TODAY, case=registered.case,
                   closing=Closing(item.pk, item.version, "Over"))  # fmt: skip
     assert Risk.objects.get(pk=item.pk).state == RiskState.CLOSED
+
+
+def test_what_is_to_come_lies_ahead(registered: Cast) -> None:
+    item = Item.objects.get(table="risks", key="late")
+
+    def accept(until: str) -> None:
+        accepting = Accepting(item.pk, item.version, "Board", "Cheap", read_date(until), Response.TOLERATE)
+        actions.accept(by=registered.viewer("north"), at=NOON, on=TODAY, case=registered.case, accepting=accepting)
+
+    with pytest.raises(Refused, match="20 November 2026 has gone by; the next review"):
+        review(registered, next_review=read_date("2026-11-20"))
+    with pytest.raises(Refused, match="October 2026 has gone by; the end of an acceptance"):
+        accept("2026-10")
+    accept("2026-11")
+    review(registered, next_review=read_date("2026-11-22"))
+
+
+def test_an_effect_asks_in_plain_words(registered: Cast) -> None:
+    client = registered.client_of("north")
+    page = reverse("estate:new", args=[registered.case.key, "risk_effects"])
+    assert "Add an effect of a risk" in client.get(page).content.decode()
+    wrong = client.post(page, {"key": "e", "name": "E"}).content.decode()
+    assert "Fill in “On”" in wrong
+    assert "Enter the risk" in wrong
 
 
 def test_an_action_is_done_on_a_day_that_has_come(registered: Cast) -> None:
@@ -211,6 +236,16 @@ def test_a_new_score_lies_on_the_matrix(registered: Cast, tmp_path: Path, likeli
     with pytest.raises(Refused, match=re.escape(f"a place on the matrix, {scale}")):
         bring_in(registered, tmp_path, rows)
     assert Risk.objects.get(item__key="late").current_likelihood == 2
+
+
+def test_a_score_off_the_matrix_is_told_by_the_name_of_its_box(registered: Cast) -> None:
+    page = reverse("estate:new", args=[registered.case.key, "risks"])
+    sent = {"key": "high", "name": "High", "matrix": "grid@service", "current_likelihood": "9", "current_impact": "8",
+            "audience": "holders", "why": "Seen", "proximity": "unknown", "response": "unknown",
+            "discriminates": "unknown", "state": "open", "evidence": "unknown"}  # fmt: skip
+    wrong = registered.client_of("north").post(page, sent).content.decode()
+    for label in ("Current likelihood", "Current impact"):
+        assert f"{label}: expected a place on the matrix" in wrong
 
 
 def test_a_risk_off_its_matrix_is_still_edited_elsewhere(registered: Cast, tmp_path: Path) -> None:

@@ -87,6 +87,19 @@ def test_what_is_missing_is_asked_for_in_the_words_of_the_field() -> None:
     }
 
 
+def test_a_text_that_is_too_long_is_kept_whole_and_told() -> None:
+    class Said(PlainForm):
+        why = forms.CharField(label="Why", max_length=5, widget=forms.Textarea)
+        by = forms.CharField(label="100 % by", max_length=5)
+        default_renderer = Renderer
+
+    assert "maxlength" not in str(Said()), "a browser cuts what is pasted without a word"
+    form = Said({"why": "Because of it", "by": "Board of North"})
+    assert form.errors["why"] == ["“Why” holds at most 5 characters and has 13; shorten it"]
+    assert form.errors["by"] == ["“100 % by” holds at most 5 characters and has 14; shorten it"]
+    assert "Because of it" in str(form)
+
+
 def test_the_summary_leads_to_each_fault() -> None:
     form = ContractForm({})
     form.add_error(None, "The dates contradict each other.")

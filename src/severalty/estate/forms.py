@@ -58,8 +58,6 @@ class RecordForm(PlainForm):
 
     def _field(self, shape: Column) -> forms.Field:
         words: dict[str, Any] = {"label": shape.label, "help_text": _hint(shape), "required": shape.required}
-        if shape.required:
-            words["error_messages"] = {"required": f"Enter the {shape.label.lower()}."}
         if shape.name == "audience":
             choices = [(audience.value, text) for audience, text in AUDIENCES.items()]
             return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **words)
@@ -99,7 +97,8 @@ class RecordForm(PlainForm):
         """Say beside its box why a value cannot be written."""
         for refusal in refusals:
             field = refusal.column if refusal.column in self.fields else None
-            self.add_error(field, f"Expected {refusal.expected}. {refusal.mend}")
+            where = f"{self.fields[field].label}: expected" if field else "Expected"
+            self.add_error(field, f"{where} {refusal.expected}. {refusal.mend}")
 
     def show_version(self, version: int) -> None:
         """Carry the version that is on record now, so that saving again is meant."""

@@ -56,6 +56,11 @@ class Binding:
     judge: Callable[[Any, Any], None] = field(default=_stand)
 
     @property
+    def one(self) -> str:
+        """One of them in words: `a risk`, `an effect of a risk`."""
+        return f"{'an' if self.singular[0] in 'aeio' else 'a'} {self.singular}"
+
+    @property
     def is_item(self) -> bool:
         """Whether rows are items, with an audience of their own."""
         return issubclass(self.record, ItemRecord)

@@ -44,6 +44,7 @@ class Renderer(TemplatesSetting):
         widget = context.get("widget")
         if widget and template_name in CLASSES:
             attrs = widget["attrs"]
+            attrs.pop("maxlength", None)  # a browser would cut what is pasted without a word; the form says so instead
             names = CLASSES[template_name].split()
             if attrs.get("aria-invalid"):
                 names.append(ERROR_CLASSES[names[0]])
@@ -73,6 +74,8 @@ class PlainForm(forms.Form):
             own = type(field).default_error_messages.get("required", forms.Field.default_error_messages["required"])
             if field.error_messages.get("required") == own:
                 field.error_messages["required"] = _asks_for(str(label), isinstance(field.widget, CHOOSERS))
+            if isinstance(field, forms.CharField) and field.max_length:
+                field.error_messages.setdefault("max_length", _too_long(str(label)))
 
 
 def error_target(field: forms.BoundField) -> str:
@@ -90,6 +93,12 @@ def _asks_for(label: str, is_choice: bool) -> str:
     inside = _inside_sentence(label)
     article = "" if inside.split(" ")[0] in DETERMINERS else "the "
     return f"{'Select' if is_choice else 'Enter'} {article}{inside}"
+
+
+def _too_long(label: str) -> str:
+    """What is said of a text that its box cannot hold; Django puts the numbers in."""
+    quoted = label.replace("%", "%%")
+    return f"“{quoted}” holds at most %(limit_value)d characters and has %(show_value)d; shorten it"
 
 
 def _inside_sentence(label: str) -> str:

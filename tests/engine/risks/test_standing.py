@@ -79,6 +79,7 @@ def test_nothing_is_amiss_with_a_risk_that_is_in_order() -> None:
         (replace(GOOD, owner=""), {}, Code.NO_OWNER),
         (replace(GOOD, response=Response.UNKNOWN), {}, Code.NO_RESPONSE),
         (replace(GOOD, current_likelihood=None), {}, Code.UNSCORED),
+        (replace(GOOD, matrix=""), {}, Code.NO_MATRIX),
         (replace(GOOD, inherent_likelihood=4), {}, Code.OFF_MATRIX),
         (replace(GOOD, stated_band="High"), {}, Code.BAND_DIFFERS),
         (replace(GOOD, current_likelihood=3, current_impact=3, inherent_impact=2), {}, Code.OUT_OF_ORDER),

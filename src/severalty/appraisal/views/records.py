@@ -132,10 +132,9 @@ def _maker(binding: Binding, options: Options, held: Held) -> Callable[[Any], It
 def _context(case: Any, binding: Binding, held: Held, back: str) -> dict[str, Any]:
     register = reverse("estate:register", args=[case.key, binding.table])
     page = page_of(case, held.row.pk) if held.row is not None else register
-    article = "an" if binding.singular[0] in "aeiou" else "a"
     return {
         "case": case,
-        "heading": f"Change {held.row.item.name}" if held.row is not None else f"Add {article} {binding.singular}",
+        "heading": f"Change {held.row.item.name}" if held.row is not None else f"Add {binding.one}",
         "trail": [(binding.plural.capitalize(), register)],
         "back_url": back or page,
     }

@@ -36,6 +36,7 @@ class Code(StrEnum):
     NO_OWNER = "no owner"
     NO_RESPONSE = "no response"
     UNSCORED = "unscored"
+    NO_MATRIX = "no matrix"
     OFF_MATRIX = "off the matrix"
     CELL_OPEN = "band to be confirmed"
     BAND_DIFFERS = "stated band differs"
@@ -152,8 +153,10 @@ def _late(one: RiskFile, on: date) -> Iterator[Concern]:
 
 def _scores(risk: Risk, ratings: _Ratings) -> Iterator[Concern]:
     current = ratings[1]
-    if current.state in (Rated.UNSCORED, Rated.NO_MATRIX):
+    if current.state is Rated.UNSCORED:
         yield Concern(Code.UNSCORED, "It has no current score.")
+    elif current.state is Rated.NO_MATRIX:
+        yield Concern(Code.NO_MATRIX, "There is no matrix here to read its band from.")
     if any(rating.state is Rated.OFF_MATRIX for rating in ratings):
         yield Concern(Code.OFF_MATRIX, "A score lies off its matrix; choose a place on it.")
     if current.state is Rated.OPEN:

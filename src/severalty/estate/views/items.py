@@ -205,7 +205,7 @@ def new(request: Request, case: Case, table: str) -> HttpResponse:
         return _turned_away(request, binding)
     initial = {"audience": "holders"} | _given(request, binding)
     form = RecordForm(binding, organisations_of(case), request.POST or None, initial=initial)
-    return _save(request, case, binding, form, f"Add a {binding.singular}")
+    return _save(request, case, binding, form, f"Add {binding.one}")
 
 
 def _turned_away(request: Request, binding: Binding) -> HttpResponse:

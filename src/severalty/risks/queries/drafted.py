@@ -102,6 +102,7 @@ def drafted_review(by: Viewer, case: Case, reviewing: Reviewing, on: PartialDate
         raise Refused("Say in a sentence why you score it so; the history keeps it.")
     risks = []
     if is_own(by, row):
+        _not_past(reviewing.next_review, on, "the next review")
         changed = replace(
             record, current_likelihood=reviewing.likelihood, current_impact=reviewing.impact,
             review_on=reviewing.next_review or record.review_on, target_likelihood=reviewing.target_likelihood,
@@ -123,6 +124,7 @@ def drafted_acceptance(by: Viewer, case: Case, accepting: Accepting, on: Partial
     """The draft of a risk that is borne. Raises Stale, Refused."""
     drafting = Drafting(by, case)
     _, record = _held(drafting, RISKS, accepting.ref, accepting.version)
+    _not_past(accepting.until, on, "the end of an acceptance")
     changed = replace(
         record, accepted_by=accepting.accepted_by.strip(), accepted_on=on, accepted_until=accepting.until,
         acceptance_reason=accepting.reason.strip(), response=accepting.response,
@@ -145,6 +147,12 @@ def drafted_done(by: Viewer, case: Case, done: DoneAction, on: PartialDate) -> l
     if done.done_on is not None and done.done_on.first > on.last:
         raise Refused(f"{done.done_on} is still to come; record it once it is done.")
     return _settled(drafting, ACTIONS, replace(record, done_on=done.done_on, proof=done.proof.strip()))
+
+
+def _not_past(date: PartialDate | None, on: PartialDate, what: str) -> None:
+    """Raises Refused where a date that is to come has gone by, as where its year was mistyped."""
+    if date is not None and date.last < on.first:
+        raise Refused(f"{date} has gone by; {what} is a day still to come.")
 
 
 def _settled(drafting: Drafting, binding: Binding, record: Any) -> list[Draft]:
