@@ -254,6 +254,25 @@ def test_a_risk_off_its_matrix_is_still_edited_elsewhere(registered: Cast, tmp_p
     assert Risk.objects.get(item__key="late").owner == "Clerk"
 
 
+@pytest.mark.parametrize(("before", "after", "expected"), [
+    ("40,15,1000.00", "140,15,1000.00", "0 to 100 per cent"),
+    ("40,15,1000.00", "-1,15,1000.00", "per cent"),
+    ("days_likely,pounds_likely", "days_likely,days_high", ""),
+    ("days_likely,pounds_likely", "days_high,days_likely", "no less than days, likely"),
+    ("days_likely,pounds_likely", "pounds_likely,pounds_low", "no less than pounds, low"),
+])  # fmt: skip
+def test_an_effect_has_a_chance_and_its_points_in_order(
+    registered: Cast, tmp_path: Path, before: str, after: str, expected: str
+) -> None:
+    head, first, *_ = FILES["risk_effects"].replace(before, after, 1).splitlines()
+    files = {"risk_effects": f"{head}\n{first.replace('before,Before', 'new,New').replace('1000.00', '1000')}\n"}
+    if not expected:
+        bring_in(registered, tmp_path, files)
+        return
+    with pytest.raises(Refused, match=expected):
+        bring_in(registered, tmp_path, files)
+
+
 def scored(likelihood: int) -> str:
     """The file of risks with another likelihood for the first."""
     return FILES["risks"].replace("grid,3,1,2,2,", f"grid,3,1,{likelihood},2,", 1)

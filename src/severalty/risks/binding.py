@@ -1,6 +1,7 @@
 """How the records of this stage lie in tables."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from severalty.engine.risks import matrices, quantities, register
 from severalty.risks.models import (
@@ -56,6 +57,20 @@ def _on_the_matrix(drafting: Drafting, drafts: Sequence[Draft]) -> None:
                 draft.refuse(column, f"a place on the matrix, {scales}", "Enter one of these, or leave it blank.")
 
 
+def _in_order(_: Drafting, drafts: Sequence[Draft]) -> None:
+    """Refuse new chances beyond 100 per cent, and three points of which a lower one is above a higher."""
+    for draft in drafts:
+        if "probability" in draft.after and not 0 <= float(draft.record.probability or 0) <= 100:
+            draft.refuse("probability", "0 to 100 per cent", "Enter how likely it is, such as 40.")
+        for what in ("days", "pounds", "factor"):
+            told = [(name, value) for end in ("low", "likely", "high")
+                    if (value := getattr(draft.record, name := f"{what}_{end}")) not in (None, "")]  # fmt: skip
+            for (lower, small), (higher, great) in pairwise(told):
+                if float(small) > float(great) and {lower, higher} & draft.after.keys():
+                    expected = f"no less than {lower.replace('_', ', ')}"
+                    draft.refuse(higher, expected, "The lowest comes first, the highest last.")
+
+
 def _words(scale: str) -> list[str]:
     return [word for part in scale.split(";") if (word := part.strip())]
 
@@ -75,7 +90,7 @@ CONTROLS = Binding("risk_controls", "control", "controls", register.RiskControl,
 ACTIONS = Binding("risk_actions", "action on a risk", "actions on risks", register.RiskAction, RiskAction,
                   ends=("risk",), permission=_EDIT)  # fmt: skip
 EFFECTS = Binding("risk_effects", "effect of a risk", "effects of risks", quantities.RiskEffect, RiskEffect,
-                  ends=("risk", "thing"), permission=_EDIT)  # fmt: skip
+                  ends=("risk", "thing"), permission=_EDIT, judge=_in_order)  # fmt: skip
 REVIEWS = Binding(
     "risk_reviews", "review of a risk", "reviews of risks", register.RiskReview, RiskReview,
     natural=("risk", "organisation", "reviewed_on"), through="risk", permission=_EDIT,
