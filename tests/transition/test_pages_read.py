@@ -146,3 +146,12 @@ def test_a_plan_of_which_none_is_possible_leads_to_what_clashes(desk: Desk) -> N
     assert "No plan is possible" not in desk.cast.client_of("south").get(address("plan", desk.plan)).content.decode()
     desk.keep("A later run")
     assert "No plan is possible" not in desk.cast.client_of("north").get(address("plan", desk.plan)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("three", "words"), [((8, 10, 20), "10 working days, 8 to 20;"), ((1, 1, 1), "1 working day;")]
+)
+def test_an_estimate_is_said_once(desk: Desk, three: tuple[int, int, int], words: str) -> None:
+    WorkPackage.objects.filter(item__key="n-build").update(low=three[0], likely=three[1], high=three[2])
+    page = desk.cast.client_of("north").get(address("package", desk.ref("n-build"))).content.decode()
+    assert f">{words}" in page

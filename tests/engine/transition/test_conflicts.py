@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 
 from severalty.engine.dates import PartialDate, day, month
-from severalty.engine.transition import conflicts_model
 from severalty.engine.transition.conflicts import Possible, conflict_of
 from severalty.engine.transition.conflicts_model import Verdict, effort_of, groups_of, try_groups
 from severalty.engine.transition.constraint_kinds import ConstraintKind
@@ -22,6 +21,7 @@ from severalty.engine.transition.progress import MoneyClass, PlanBudget
 from severalty.engine.transition.record import ContractFact, Extension, GateFact, PlanRecord
 from severalty.engine.transition.relaxations import Give, explained, relaxations_of
 from severalty.engine.transition.resources import Freeze, FreezeReach, Team, TeamLeave, Wave
+from severalty.engine.transition.scheduling import stoppable
 from severalty.engine.transition.undefined import undefined_of
 from severalty.engine.transition.verify import verify
 from tests.engine.strategies import at_most
@@ -362,7 +362,7 @@ def test_who_stops_the_explaining_keeps_what_was_found_and_is_told_that_not_all_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Stopped after more and more questions: never a complete answer until all of them are asked."""
-    monkeypatch.setattr(conflicts_model, "_LOOK", 10.0)
+    monkeypatch.setattr(stoppable, "_LOOK", 10.0)
     record = ending(plan_of(package("a", 7), package("b", 6), waits=(wait("b", "a"),)), "2026-01-14")
     whole = explained(record)
     found = [explained(record, stop=_stopped_after(many)) for many in range(60)]

@@ -8,7 +8,6 @@ answer.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,6 +16,7 @@ from ortools.sat.python import cp_model
 from severalty.engine.transition.constraint_kinds import ConstraintKind
 from severalty.engine.transition.drawing_parts import Constraint, Drawn, Form
 from severalty.engine.transition.scheduling.problem import Choice, Link, LinkKind, Quota
+from severalty.engine.transition.scheduling.stoppable import solve_until
 
 Lits = list[cp_model.IntVar]
 Stop = Callable[[], bool]
@@ -25,7 +25,6 @@ _FROM_END = (LinkKind.FINISH_START, LinkKind.FINISH_FINISH)
 _TO_END = (LinkKind.FINISH_FINISH, LinkKind.START_FINISH)
 _ALL = 2.0  # times the work of one question, for all questions about one plan
 _MAKING = 2e-5  # for each row of a model
-_LOOK = 0.05  # seconds between two looks at whether to stop while the solver is at work
 _ALONE = (Form.EARLIEST, Form.LATEST, Form.FIXED, Form.CLOSED)
 
 
@@ -377,22 +376,7 @@ def _asked(model: cp_model.CpModel, effort: Effort) -> tuple[cp_model.CpSolver, 
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
     solver.parameters.max_deterministic_time = max(0.0, min(effort.each, effort.pot.left))
-    status = _solved(solver, model, effort.pot)
-    effort.pot.left -= solver.response_proto.deterministic_time + _MAKING * len(model.proto.constraints)
+    pot = effort.pot
+    status = solver.solve(model) if pot.stop is None else solve_until(solver, model, pot.is_over)
+    pot.left -= solver.response_proto.deterministic_time + _MAKING * len(model.proto.constraints)
     return solver, status
-
-
-def _solved(solver: cp_model.CpSolver, model: cp_model.CpModel, pot: Pot) -> cp_model.CpSolverStatus:
-    """What the solver says, which whoever says stop need not wait for: the stop is asked from this thread."""
-    if pot.stop is None:
-        return solver.solve(model)
-    with ThreadPoolExecutor(1) as pool:
-        solving = pool.submit(solver.solve, model)
-        try:
-            while not wait([solving], timeout=_LOOK).done:
-                if pot.is_over():
-                    solver.stop_search()
-        except BaseException:
-            solver.stop_search()
-            raise
-    return solving.result()

@@ -154,7 +154,7 @@ def _facts(case: Case, row: Any, plan: str) -> list[tuple[str, Any, str]]:
             else f"{row.likely} working {many}"
         )
         spread = "" if low == high else f", {low} to {high}"
-        estimate = f"{row.likely} {days}{spread}; {row.maturity or 'nobody has said how mature'}"
+        estimate = f"{days}{spread}; {row.maturity or 'nobody has said how mature'}"
     return [
         ("Workstream", row.workstream_name, at(case, "plan", plan) if plan else ""),
         ("Kind", str(row.kind).capitalize(), ""),

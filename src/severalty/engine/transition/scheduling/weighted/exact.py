@@ -1,13 +1,13 @@
 """The whole problem in an exact solver, one aim after the other."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from math import ceil
 
 from ortools.sat.python import cp_model
 
 from severalty.engine.transition.scheduling.problem import values_of
+from severalty.engine.transition.scheduling.stoppable import solve_until
 from severalty.engine.transition.scheduling.weighted.part import Part, part_of
 from severalty.engine.transition.scheduling.weighted.reduced import Reduced
 from severalty.engine.transition.scheduling.weighted.walk import Plan
@@ -66,11 +66,5 @@ def solved(model: cp_model.CpModel, budget: float, seed: int, stop: Callable[[],
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed
     solver.parameters.max_deterministic_time = budget
-    with ThreadPoolExecutor(1) as pool:
-        solving = pool.submit(solver.solve, model)
-        while not solving.done():
-            if stop():
-                solver.stop_search()
-            wait([solving], timeout=0.02)
-        solving.result()
+    solve_until(solver, model, stop)
     return solver
